@@ -1,0 +1,125 @@
+"""One training of every member: what the shop runs each night and what the benchmark measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from recommendations.algorithms.content import content_neighbours
+from recommendations.algorithms.ease import LARGEST_DENSE_CATALOGUE, ease
+from recommendations.algorithms.interactions import (
+    Interactions,
+    ItemFeatures,
+    basket_item_matrix,
+    user_item_matrix,
+)
+from recommendations.algorithms.item_knn import item_knn
+from recommendations.algorithms.lightfm_hybrid import FactorModel, LightFMSettings, fit_lightfm
+from recommendations.algorithms.models import Blend, Member, Surface, TrainedModels
+from recommendations.algorithms.neighbours import NeighbourTable
+from recommendations.algorithms.popularity import popularity
+from recommendations.algorithms.rp3 import rp3_beta
+
+Progress = Callable[[str], None]
+
+
+def _default_blends() -> Mapping[Surface, Blend]:
+    return {
+        Surface.FOR_USER: Blend({Member.EASE_USERS: 1.0, Member.POPULARITY: 0.3}),
+        Surface.NEXT_BASKET: Blend({Member.PERSONAL: 1.0, Member.EASE_USERS: 0.3}),
+        Surface.COMPLETE_BASKET: Blend(
+            {
+                Member.EASE_BASKETS: 1.0,
+                Member.RP3: 0.3,
+                Member.CONTENT: 0.1,
+                Member.EASE_USERS: 0.2,
+            }
+        ),
+        Surface.SIMILAR: Blend({Member.CONTENT: 1.0, Member.ITEM_KNN: 1.0}),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineConfig:
+    """Settings of a training. The defaults were tuned on Online Retail, October 2011.
+
+    `neighbours` is the length of a row of every table; `largest_dense_catalogue` is the number of
+    items above which sparse stand-ins take EASE's place.
+    """
+
+    neighbours: int = 200
+    popularity_days: float = 14.0
+    popularity_half_life_days: float | None = None
+    user_regularisation: float = 300.0
+    basket_regularisation: float = 30.0
+    rp3_beta: float = 0.5
+    price_share: float = 0.3
+    largest_dense_catalogue: int = LARGEST_DENSE_CATALOGUE
+    lightfm: LightFMSettings | None = LightFMSettings()
+    blends: Mapping[Surface, Blend] = field(default_factory=_default_blends)
+
+
+def fit(
+    interactions: Interactions,
+    features: ItemFeatures,
+    config: PipelineConfig,
+    *,
+    now: int | None = None,
+    progress: Progress | None = None,
+) -> TrainedModels:
+    """Train every member on `interactions`, as seen at `now` (default: just after the last).
+
+    The same input and configuration give the same arrays. `progress` hears the name of each step
+    as it begins. Works on an empty log too: every answer is then empty or by content alone.
+    """
+    now = interactions.end() if now is None else now
+    say = progress or (lambda step: None)
+    say("popularity")
+    trending = popularity(
+        interactions,
+        now=now,
+        window_days=config.popularity_days,
+        half_life_days=config.popularity_half_life_days,
+    )
+    tables = _tables(interactions, features, config, now=now, say=say)
+    say("LightFM")
+    factors = (
+        FactorModel.empty(interactions.n_items)
+        if config.lightfm is None
+        else fit_lightfm(interactions, features, now=now, settings=config.lightfm)
+    )
+    return TrainedModels(trending, tables, factors, config.blends)
+
+
+def _tables(
+    interactions: Interactions,
+    features: ItemFeatures,
+    config: PipelineConfig,
+    *,
+    now: int,
+    say: Progress,
+) -> Mapping[Member, NeighbourTable]:
+    k = config.neighbours
+    users = user_item_matrix(interactions, now=now)
+    baskets = basket_item_matrix(interactions, now=now)
+    dense = interactions.n_items <= config.largest_dense_catalogue
+    tables = {}
+    say("item-kNN")
+    tables[Member.ITEM_KNN] = item_knn(users, k=k)
+    say("RP3")
+    tables[Member.RP3] = rp3_beta(users, k=k, beta=config.rp3_beta)
+    say("EASE on users" if dense else "stand-in for EASE on users: RP3")
+    tables[Member.EASE_USERS] = (
+        ease(users, regularisation=config.user_regularisation, k=k) if dense else tables[Member.RP3]
+    )
+    say("EASE on baskets" if dense else "stand-in for EASE on baskets: cosine")
+    tables[Member.EASE_BASKETS] = (
+        ease(baskets, regularisation=config.basket_regularisation, k=k)
+        if dense
+        else item_knn(baskets, k=k)
+    )
+    say("content")
+    tables[Member.CONTENT] = content_neighbours(
+        features, n_items=interactions.n_items, k=k, price_share=config.price_share
+    )
+    return tables
