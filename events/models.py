@@ -1,0 +1,159 @@
+"""The append-only log, the outbox, the job ledger and the roll-ups."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.names import Channel, Consent, Device, EventName
+from foundation.fields import CurrencyField
+from foundation.ids import uuid7
+
+
+class Event(models.Model):
+    """One thing that happened. Append-only, and it names nobody: people are pseudonyms.
+
+    On PostgreSQL the table is partitioned by day and its key is (occurred_at, id): see the first
+    migration. There are no foreign keys, so that the log outlives what it tells of.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    name = models.CharField(max_length=40, choices=EventName)
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=timezone.now)
+    visitor = models.UUIDField(null=True)
+    session = models.UUIDField(null=True)
+    customer = models.UUIDField(null=True)
+    product_id = models.BigIntegerField(null=True)
+    variant_id = models.BigIntegerField(null=True)
+    order_ref = models.CharField(max_length=40, blank=True)
+    quantity = models.IntegerField(null=True)
+    value_minor = models.BigIntegerField(null=True)
+    currency = CurrencyField(blank=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
+    source = models.CharField(max_length=60, blank=True)
+    medium = models.CharField(max_length=60, blank=True)
+    campaign = models.CharField(max_length=80, blank=True)
+    device = models.CharField(max_length=10, choices=Device, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    consent = models.SmallIntegerField(choices=Consent, default=Consent.NECESSARY)
+    slot = models.CharField(max_length=40, blank=True)
+    position = models.SmallIntegerField(null=True)
+    propensity = models.FloatField(null=True)
+    model_version = models.CharField(max_length=60, blank=True)
+    payload = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["name", "occurred_at"], name="event_name_time"),
+            models.Index(
+                fields=["customer", "occurred_at"],
+                name="event_customer_time",
+                condition=models.Q(customer__isnull=False),
+            ),
+            models.Index(
+                fields=["visitor", "occurred_at"],
+                name="event_visitor_time",
+                condition=models.Q(visitor__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.occurred_at:%Y-%m-%d %H:%M}"
+
+
+class OutboxMessage(models.Model):
+    """Something that one consumer must hear of, written in the transaction that made it true."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    topic = models.CharField(max_length=60)
+    consumer = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("outbox message")
+        verbose_name_plural = _("outbox messages")
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                name="outbox_due",
+                condition=models.Q(delivered_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} -> {self.consumer}"
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class Job(models.Model):
+    """The ledger row of a durable job: the truth about it, whatever the broker remembers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    name = models.CharField(max_length=60)
+    key = models.CharField(
+        max_length=120, unique=True, help_text=_("One job a key: a doubled beat does no harm.")
+    )
+    payload = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
+    queued_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    owner = models.CharField(max_length=80, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    progress = models.CharField(max_length=120, blank=True)
+    result = models.JSONField(default=dict, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="job_open_due",
+                condition=models.Q(state__in=["queued", "running"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class DailyDemand(models.Model):
+    """Units and revenue of one variant on one business day, in base currency; no foreign keys."""
+
+    variant_id = models.BigIntegerField()
+    product_id = models.BigIntegerField()
+    day = models.DateField()
+    units = models.IntegerField(default=0)
+    orders = models.IntegerField(default=0)
+    revenue_minor = models.BigIntegerField(default=0)
+    average_price_minor = models.BigIntegerField(default=0)
+    promoted = models.BooleanField(default=False)
+    stock_out_minutes = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("daily demand")
+        verbose_name_plural = _("daily demand")
+        constraints = [
+            models.UniqueConstraint(fields=["variant_id", "day"], name="demand_variant_day")
+        ]
+        indexes = [models.Index(fields=["day"], name="demand_day")]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} {self.day}: {self.units}"

@@ -1,0 +1,115 @@
+"""The outbox: what others must hear of is written with the fact and delivered after it.
+
+A topic fans out when it is published: one row for each consumer, so that a consumer that fails
+holds nobody else up. Consumers get payloads in batches, at least once, and must not mind a
+repeat.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from events.models import OutboxMessage
+from foundation import clock
+from foundation.registries import Registry
+
+logger = logging.getLogger(__name__)
+
+Payload = dict[str, Any]
+Consumer = Callable[[list[Payload]], None]
+
+BATCH = 500
+LONGEST_WAIT = timedelta(hours=1)
+KEEP_DELIVERED = timedelta(days=7)
+
+consumers: dict[str, Registry[Consumer]] = {}
+
+
+def subscribe(topic: str, name: str, consumer: Consumer) -> None:
+    """Have ``consumer`` called with the payloads of a topic. Call it from ``AppConfig.ready``."""
+    consumers.setdefault(topic, Registry(f"outbox consumers of {topic}")).register(name, consumer)
+
+
+def publish(topic: str, payload: Payload) -> None:
+    """Write one message a consumer of the topic, in the caller's transaction."""
+    publish_many(topic, [payload])
+
+
+def publish_many(topic: str, payloads: list[Payload]) -> None:
+    names = consumers[topic].names() if topic in consumers else []
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(topic=topic, consumer=name, payload=payload)
+        for payload in payloads
+        for name in names
+    )
+
+
+def drain(*, limit: int = 10_000) -> int:
+    """Deliver what is due, in batches a consumer; returns the number delivered.
+
+    Each batch is delivered and marked in one transaction that holds its rows, so two workers
+    share the work and a killed one delivers again.
+    """
+    delivered = 0
+    while delivered < limit:
+        count = _drain_batch()
+        if count is None:
+            break
+        delivered += count
+    return delivered
+
+
+def _drain_batch() -> int | None:
+    """Deliver one batch; None when nothing is due."""
+    with transaction.atomic():
+        batch = _claim()
+        if not batch:
+            return None
+        first = batch[0]
+        consumer = consumers[first.topic].get(first.consumer) if first.topic in consumers else None
+        try:
+            with transaction.atomic():
+                if consumer is None:
+                    raise LookupError(f"no consumer {first.consumer!r} of {first.topic!r}")
+                consumer([message.payload for message in batch])
+        except Exception as error:  # whatever a consumer raises, the others must go on
+            logger.exception("outbox: %s failed on %d messages", first.consumer, len(batch))
+            _postpone(batch, repr(error))
+            return 0
+        OutboxMessage.objects.filter(pk__in=[message.pk for message in batch]).update(
+            delivered_at=clock.now(), error=""
+        )
+        return len(batch)
+
+
+def _claim() -> list[OutboxMessage]:
+    due = OutboxMessage.objects.filter(delivered_at__isnull=True, due_at__lte=clock.now()).order_by(
+        "due_at", "id"
+    )
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    first = due.first()
+    if first is None:
+        return []
+    return list(due.filter(topic=first.topic, consumer=first.consumer)[:BATCH])
+
+
+def _postpone(batch: list[OutboxMessage], error: str) -> None:
+    """Try again later, each time after twice the wait, at most after an hour."""
+    for message in batch:
+        wait = min(timedelta(seconds=2 ** min(message.attempts + 1, 12)), LONGEST_WAIT)
+        message.attempts += 1
+        message.due_at = clock.now() + wait
+        message.error = error[:2000]
+    OutboxMessage.objects.bulk_update(batch, ["attempts", "due_at", "error"])
+
+
+def sweep() -> int:
+    """Forget what was delivered more than a week ago; returns the number forgotten."""
+    count, _ = OutboxMessage.objects.filter(delivered_at__lt=clock.now() - KEEP_DELIVERED).delete()
+    return count

@@ -1,0 +1,51 @@
+"""Day partitions of the event log on PostgreSQL; nothing to do elsewhere."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import connection, transaction
+
+TABLE = "events_event"
+DEFAULT = f"{TABLE}_default"
+
+
+def partition_name(day: date) -> str:
+    return f"{TABLE}_{day:%Y%m%d}"
+
+
+def ensure_day_partitions(*, first: date, last: date) -> int:
+    """Make the partitions of the days ``first`` to ``last`` (UTC) that are missing; returns how many.
+
+    A day whose rows already lie in the default partition keeps them there: moving them would
+    lock the log, and queries find them either way.
+    """
+    if connection.vendor != "postgresql":
+        return 0
+    made = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [TABLE])
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass",
+            [TABLE],
+        )
+        existing = {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            f"SELECT DISTINCT (occurred_at AT TIME ZONE 'UTC')::date FROM {DEFAULT} "
+            "WHERE occurred_at >= %s AND occurred_at < %s",
+            [_midnight(first), _midnight(last + timedelta(days=1))],
+        )
+        spilled = {row[0] for row in cursor.fetchall()}
+        for offset in range((last - first).days + 1):
+            day = first + timedelta(days=offset)
+            if partition_name(day) in existing or day in spilled:
+                continue
+            cursor.execute(
+                f"CREATE TABLE {partition_name(day)} PARTITION OF {TABLE} "
+                f"FOR VALUES FROM ('{_midnight(day).isoformat()}') "
+                f"TO ('{_midnight(day + timedelta(days=1)).isoformat()}')"
+            )
+            made += 1
+    return made
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)

@@ -1,0 +1,138 @@
+"""Writing many rows at once: COPY on PostgreSQL, executemany on SQLite.
+
+History (the demo's thirteen months, half a million imported lines) comes in this way: the ORM's
+``bulk_create`` reaches a third of the rows a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import Max
+
+BATCH = 5_000
+Row = Sequence[Any]
+
+
+def reserve_ids(model: type[models.Model], count: int) -> range:
+    """Primary keys that the caller may use for ``count`` new rows of a model.
+
+    Call it inside the transaction that writes the rows: on PostgreSQL the sequence is moved past
+    them for good, on SQLite the write lock keeps others away until the end.
+    """
+    if count <= 0:
+        return range(0)
+    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    if connection.vendor != "postgresql":
+        highest = model._default_manager.aggregate(top=Max("pk"))["top"] or 0
+        return range(highest + 1, highest + 1 + count)
+    with connection.cursor() as cursor:
+        cursor.execute(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
+        cursor.execute(
+            "SELECT setval(seq, nextval(seq) + %s - 1) FROM pg_get_serial_sequence(%s, %s) AS seq",
+            [count, f'"{table}"', column],
+        )
+        last = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)
+
+
+def insert_rows(
+    model: type[models.Model],
+    fields: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    advance: Callable[[int], None] | None = None,
+    ignore_conflicts: bool = False,
+) -> int:
+    """Insert rows given as sequences of Python values in the order of ``fields``.
+
+    Values are those of the model (datetime, UUID, dict for JSON); a foreign key is its id under
+    the attribute name (``product_id``). ``advance`` hears the size of each batch written. With
+    ``ignore_conflicts`` rows that exist already are passed over. Returns the rows written.
+    """
+    columns = [_concrete(model, name) for name in fields]
+    write = _copy if connection.vendor == "postgresql" else _execute_many
+    written = 0
+    with transaction.atomic():
+        for batch in _batches(rows):
+            written += write(model, columns, batch, ignore_conflicts)
+            if advance:
+                advance(len(batch))
+    return written
+
+
+def _concrete(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    for field in model._meta.concrete_fields:
+        if name in (field.attname, field.name):
+            return field
+    raise ValueError(f"{model.__name__} has no column {name!r}")
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def _quoted(columns: Sequence[models.Field[Any, Any]]) -> str:
+    return ", ".join(connection.ops.quote_name(field.column) for field in columns)
+
+
+def _execute_many(
+    model: type[models.Model],
+    columns: Sequence[models.Field[Any, Any]],
+    batch: list[Row],
+    ignore_conflicts: bool,
+) -> int:
+    converters = [field.get_db_prep_save for field in columns]
+    values = [
+        [convert(value, connection) for convert, value in zip(converters, row, strict=True)]
+        for row in batch
+    ]
+    verb = "INSERT OR IGNORE" if ignore_conflicts else "INSERT"
+    marks = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'{verb} INTO "{model._meta.db_table}" ({_quoted(columns)}) VALUES ({marks})', values
+        )
+        return max(cursor.rowcount, 0)
+
+
+def _copy(
+    model: type[models.Model],
+    columns: Sequence[models.Field[Any, Any]],
+    batch: list[Row],
+    ignore_conflicts: bool,
+) -> int:
+    table = f'"{model._meta.db_table}"'
+    if not ignore_conflicts:
+        return _copy_into(table, columns, batch)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bulk_staging")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE bulk_staging ON COMMIT DROP AS "
+            f"SELECT {_quoted(columns)} FROM {table} WITH NO DATA"
+        )
+        _copy_into("bulk_staging", columns, batch)
+        cursor.execute(
+            f"INSERT INTO {table} ({_quoted(columns)}) SELECT {_quoted(columns)} "
+            f"FROM bulk_staging ON CONFLICT DO NOTHING"
+        )
+        return int(cursor.rowcount)
+
+
+def _copy_into(table: str, columns: Sequence[models.Field[Any, Any]], batch: list[Row]) -> int:
+    converters = [field.get_db_prep_save for field in columns]
+    with connection.cursor() as cursor:
+        with cursor.copy(f"COPY {table} ({_quoted(columns)}) FROM STDIN") as copy:
+            for row in batch:
+                copy.write_row(
+                    [
+                        convert(value, connection)
+                        for convert, value in zip(converters, row, strict=True)
+                    ]
+                )
+    return len(batch)
