@@ -14,7 +14,8 @@ def z_scores(scores: FloatArray) -> FloatArray:
     deviation = scores.std()
     if deviation == 0 or not np.isfinite(deviation):
         return np.zeros(len(scores), np.float32)
-    return ((scores - scores.mean()) / deviation).astype(np.float32)
+    standardised: FloatArray = ((scores - scores.mean()) / deviation).astype(np.float32)
+    return standardised
 
 
 def blend(members: Sequence[FloatArray], weights: Sequence[float]) -> FloatArray:

@@ -110,7 +110,8 @@ def decay(ages: FloatArray, half_life_days: float | None) -> FloatArray:
     """Weight that halves every `half_life_days`; ones when there is no half-life."""
     if half_life_days is None:
         return np.ones(len(ages), dtype=np.float32)
-    return np.exp2(-ages / np.float32(half_life_days)).astype(np.float32)
+    faded: FloatArray = np.exp2(-ages / np.float32(half_life_days)).astype(np.float32)
+    return faded
 
 
 def user_item_matrix(

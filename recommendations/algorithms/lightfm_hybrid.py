@@ -50,7 +50,8 @@ class FactorModel:
 
     def scores(self, user: int) -> FloatArray:
         """Affinity of one user to every item, float32 [n_items]; only the order has meaning."""
-        return self.item_factors @ self.user_factors[user] + self.item_biases
+        affinity: FloatArray = self.item_factors @ self.user_factors[user] + self.item_biases
+        return affinity
 
     @classmethod
     def empty(cls, n_items: int) -> FactorModel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +28,9 @@ class History:
         return len(self.items)
 
     @classmethod
-    def of(cls, items: list[int] | IntArray, ages: list[float] | FloatArray = ()) -> History:
+    def of(
+        cls, items: Sequence[int] | IntArray, ages: Sequence[float] | FloatArray = ()
+    ) -> History:
         """Events of weight 1, all of age 0 unless `ages` are given."""
         indices = np.asarray(items, dtype=np.int32)
         known = (

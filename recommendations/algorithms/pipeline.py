@@ -43,19 +43,23 @@ def _default_blends() -> Mapping[Surface, Blend]:
 class PipelineConfig:
     """Settings of a training. The defaults were tuned on Online Retail, October 2011.
 
-    `neighbours` is the length of a row of every table; `largest_dense_catalogue` is the number of
+    `neighbours` is the length of a table's row, `ease_neighbours` of EASE's, whose many small and
+    negative weights matter; `largest_dense_catalogue` is the number of
     items above which sparse stand-ins take EASE's place.
     """
 
     neighbours: int = 200
+    ease_neighbours: int = 400
     popularity_days: float = 14.0
     popularity_half_life_days: float | None = None
-    user_regularisation: float = 300.0
-    basket_regularisation: float = 30.0
+    user_half_life_days: float | None = 30.0
+    user_regularisation: float = 100.0
+    basket_half_life_days: float | None = 240.0
+    basket_regularisation: float = 15.0
     rp3_beta: float = 0.5
     price_share: float = 0.3
     largest_dense_catalogue: int = LARGEST_DENSE_CATALOGUE
-    lightfm: LightFMSettings | None = LightFMSettings()
+    lightfm: LightFMSettings | None = field(default_factory=LightFMSettings)
     blends: Mapping[Surface, Blend] = field(default_factory=_default_blends)
 
 
@@ -100,21 +104,23 @@ def _tables(
     say: Progress,
 ) -> Mapping[Member, NeighbourTable]:
     k = config.neighbours
-    users = user_item_matrix(interactions, now=now)
-    baskets = basket_item_matrix(interactions, now=now)
+    users = user_item_matrix(interactions, now=now, half_life_days=config.user_half_life_days)
+    baskets = basket_item_matrix(interactions, now=now, half_life_days=config.basket_half_life_days)
     dense = interactions.n_items <= config.largest_dense_catalogue
     tables = {}
     say("item-kNN")
     tables[Member.ITEM_KNN] = item_knn(users, k=k)
     say("RP3")
-    tables[Member.RP3] = rp3_beta(users, k=k, beta=config.rp3_beta)
+    tables[Member.RP3] = rp3_beta(baskets, k=k, beta=config.rp3_beta)
     say("EASE on users" if dense else "stand-in for EASE on users: RP3")
     tables[Member.EASE_USERS] = (
-        ease(users, regularisation=config.user_regularisation, k=k) if dense else tables[Member.RP3]
+        ease(users, regularisation=config.user_regularisation, k=config.ease_neighbours)
+        if dense
+        else tables[Member.RP3]
     )
     say("EASE on baskets" if dense else "stand-in for EASE on baskets: cosine")
     tables[Member.EASE_BASKETS] = (
-        ease(baskets, regularisation=config.basket_regularisation, k=k)
+        ease(baskets, regularisation=config.basket_regularisation, k=config.ease_neighbours)
         if dense
         else item_knn(baskets, k=k)
     )
