@@ -35,7 +35,7 @@ class Cart(models.Model):
             models.UniqueConstraint(
                 fields=["customer"],
                 name="cart_one_open",
-                condition=models.Q(state="open", customer__isnull=False),
+                condition=models.Q(state__in=["open", "claimed"], customer__isnull=False),
             )
         ]
         indexes = [models.Index(fields=["updated_at"], name="cart_age")]
@@ -140,6 +140,10 @@ class Order(models.Model):
     total_minor = models.BigIntegerField(default=0)
     shipping_method = models.CharField(max_length=80, blank=True)
 
+    context = models.JSONField(
+        default=dict, blank=True, editable=False,
+        help_text=_("How the shopper came; kept only until the order is complete."),
+    )  # fmt: skip
     created_at = models.DateTimeField(default=timezone.now)
     placed_at = models.DateTimeField(null=True, blank=True)
 
