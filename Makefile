@@ -1,0 +1,44 @@
+# Shelfwise. `make demo` and `make test` need Python 3.11 or newer and nothing else running.
+# `make demo PYTHON=python3.12` chooses the Python; on 3.11 LightFM is compiled (a C compiler).
+
+PYTHON ?= python3
+PORT ?= 8000
+RUN := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo online-retail test check services clean
+
+help:
+	@echo "make demo           build the demo store once, then serve it at http://127.0.0.1:$(PORT)"
+	@echo "make online-retail FILE=...   the same with the Online Retail data set"
+	@echo "make test           every test (ARGS='-k cart' passes options to pytest)"
+	@echo "make check          format, lint, types, walls, migrations, deployment settings"
+	@echo "make services       install PostgreSQL, Redis, Chromium and gettext (Debian, Ubuntu)"
+	@echo "make clean          remove .venv, var/ and caches"
+
+install:
+	@$(PYTHON) scripts/environment
+
+install-dev:
+	@$(PYTHON) scripts/environment --dev
+
+demo: install
+	@exec $(RUN) manage.py demo --port $(PORT)
+
+online-retail: install
+	@test -n "$(FILE)" || { echo "make online-retail FILE=path/to/online_retail.parquet"; exit 2; }
+	@exec env SHELFWISE_DATA_DIR=var/online-retail SHOP_BASE_CURRENCY=GBP SHOP_TIME_ZONE=Europe/London \
+		$(RUN) manage.py demo --port $(PORT) --online-retail "$(FILE)"
+
+test: install-dev
+	$(RUN) -m pytest $(ARGS)
+
+check: install-dev
+	scripts/check
+
+services:
+	scripts/install-services
+
+clean:
+	rm -rf .venv var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
