@@ -1,0 +1,173 @@
+"""From what was agreed to rows: the same pure functions for the checkout and for history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from events.context import EventContext
+from events.names import Channel, Device, EventName
+from events.services import Fact
+from foundation.money import Money
+from orders.models import Order, OrderLine
+from pricing.totals import BasketTotals, TaxRule
+
+FIRST_NUMBER = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutDetails:
+    """Who gets it and where; as typed, checked by the form."""
+
+    email: str
+    name: str
+    line1: str
+    postcode: str
+    city: str
+    country: str
+    line2: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineSnapshot:
+    """What a line was when it was ordered; ``unit_cost`` None where unknown."""
+
+    variant_id: int | None
+    product_id: int | None
+    sku: str
+    name: str
+    quantity: int
+    unit_price: Money
+    unit_cost: Money | None
+
+
+def order_number(order_id: int) -> str:
+    """What people call an order. It stands on paper and in mails, never in an address."""
+    return f"{FIRST_NUMBER + order_id}"
+
+
+def line_name(name: str, options: str) -> str:
+    return f"{name} ({options})" if options else name
+
+
+def build_order(
+    *,
+    details: CheckoutDetails,
+    totals: BasketTotals,
+    tax: TaxRule,
+    shipping_method: str,
+    base_currency: str,
+    rate: Decimal,
+    channel: Channel,
+    at: datetime,
+) -> Order:
+    """An unsaved order with its snapshot of address and money."""
+    return Order(
+        channel=channel,
+        email=details.email.lower(),
+        ship_name=details.name,
+        ship_line1=details.line1,
+        ship_line2=details.line2,
+        ship_postcode=details.postcode,
+        ship_city=details.city,
+        ship_country=details.country,
+        phone=details.phone,
+        currency=totals.total.currency,
+        base_currency=base_currency,
+        rate=rate,
+        prices_include_tax=tax.included,
+        subtotal_minor=totals.subtotal.minor,
+        discount_minor=totals.discount.minor,
+        shipping_minor=totals.shipping.minor,
+        tax_minor=totals.tax.minor,
+        total_minor=totals.total.minor,
+        shipping_method=shipping_method,
+        created_at=at,
+    )
+
+
+def build_lines(
+    order: Order, snapshots: list[LineSnapshot], totals: BasketTotals, tax: TaxRule
+) -> list[OrderLine]:
+    """The unsaved lines of an order; ``totals.lines`` are the amounts of ``snapshots``."""
+    return [
+        OrderLine(
+            order=order,
+            variant_id=snapshot.variant_id,
+            product_id_then=snapshot.product_id,
+            sku=snapshot.sku,
+            name=snapshot.name,
+            quantity=snapshot.quantity,
+            unit_price_minor=amount.unit_price,
+            discount_minor=amount.discount,
+            tax_rate_basis_points=tax.rate_basis_points,
+            tax_minor=amount.tax,
+            total_minor=amount.total,
+            unit_cost_minor=snapshot.unit_cost.minor if snapshot.unit_cost else None,
+        )
+        for snapshot, amount in zip(snapshots, totals.lines, strict=True)
+    ]
+
+
+def order_facts(order: Order, lines: list[OrderLine], at: datetime) -> list[Fact]:
+    """What the log hears of an order that was placed: the order, and each product bought."""
+    placed = Fact(
+        name=EventName.ORDER_PLACED,
+        order_ref=order.public_id,
+        quantity=sum(line.quantity for line in lines),
+        value=Money(order.total_minor, order.currency),
+        at=at,
+    )
+    bought = [
+        Fact(
+            name=EventName.PRODUCT_PURCHASED,
+            product_id=line.product_id_then,
+            variant_id=line.variant_id,
+            order_ref=order.public_id,
+            quantity=line.quantity,
+            value=Money(line.total_minor, order.currency),
+            at=at,
+        )
+        for line in lines
+    ]
+    return [placed, *bought]
+
+
+def pack_context(context: EventContext) -> dict[str, Any]:
+    """The circumstances of a checkout as JSON, already without what consent does not cover."""
+    kept = context.minimised()
+    return {
+        "visitor": str(kept.visitor) if kept.visitor else None,
+        "session": str(kept.session) if kept.session else None,
+        "customer": str(kept.customer) if kept.customer else None,
+        "channel": kept.channel.value,
+        "source": kept.source,
+        "medium": kept.medium,
+        "campaign": kept.campaign,
+        "device": kept.device.value,
+        "country": kept.country,
+        "consent": int(kept.consent),
+    }
+
+
+def unpack_context(packed: dict[str, Any]) -> EventContext:
+    if not packed:
+        return EventContext()
+    ids = {
+        name: UUID(packed[name]) if packed[name] else None
+        for name in ("visitor", "session", "customer")
+    }
+    return EventContext(
+        **ids,
+        channel=Channel(packed["channel"]),
+        source=packed["source"],
+        medium=packed["medium"],
+        campaign=packed["campaign"],
+        device=Device(packed["device"]),
+        country=packed["country"],
+        consent=packed["consent"],
+    )

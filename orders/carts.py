@@ -1,0 +1,211 @@
+"""Every change of a cart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Customer
+from catalog.models import ProductStatus, Variant
+from events.context import NOBODY, EventContext
+from events.names import EventName
+from events.services import Fact, record
+from foundation import clock
+from foundation.money import Money
+from inventory.selectors import availability
+from orders.models import Cart, CartLine, CartState
+from pricing.selectors import prices_of
+
+MOST_OF_ONE = 99
+LIVE_STATES = (CartState.OPEN, CartState.CLAIMED)
+
+
+class CartError(Exception):
+    """Something that cannot be done to a cart, in words for the shopper."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+def find_cart(*, token: str = "", customer: Customer | None = None) -> Cart | None:
+    """The live cart of a customer, else the one of a guest's token; writes nothing."""
+    live = Cart.objects.filter(state__in=LIVE_STATES)
+    if customer is not None:
+        return live.filter(customer=customer).first()
+    return live.filter(token=token, customer__isnull=True).first() if token else None
+
+
+def open_cart(*, customer: Customer | None, currency: str, at: datetime | None = None) -> Cart:
+    """A cart to put things in: the customer's live one, else a new one."""
+    now = at or clock.now()
+    blank = {"currency": currency, "created_at": now, "updated_at": now}
+    if customer is None:
+        return Cart.objects.create(**blank)
+    cart, _created = Cart.objects.filter(state__in=LIVE_STATES).get_or_create(
+        customer=customer, defaults=blank
+    )
+    return cart
+
+
+@transaction.atomic
+def add_to_cart(
+    *,
+    cart: Cart,
+    variant: Variant,
+    quantity: int = 1,
+    context: EventContext = NOBODY,
+    at: datetime | None = None,
+) -> CartLine:
+    """Put units of a variant in the cart, beside those that are in it.
+
+    Raises:
+        CartError: not for sale, too many, or not as many in stock.
+    """
+    if quantity < 1:
+        raise CartError(_("Choose at least one."), field="quantity")
+    cart = _lock(cart)
+    line = CartLine.objects.filter(cart=cart, variant=variant).first()
+    wanted = quantity + (line.quantity if line else 0)
+    price = _check(variant, wanted, cart, at=at)
+    if line is None:
+        line = CartLine(cart=cart, variant=variant, added_at=at or clock.now())
+    line.quantity = wanted
+    line.save()
+    _touch(cart, at)
+    _tell(EventName.CART_ITEM_ADDED, variant, quantity, price, context, at)
+    return line
+
+
+@transaction.atomic
+def set_quantity(
+    *,
+    cart: Cart,
+    variant: Variant,
+    quantity: int,
+    context: EventContext = NOBODY,
+    at: datetime | None = None,
+) -> None:
+    """Have exactly so many units of a variant in the cart; zero takes the line out.
+
+    Raises:
+        CartError: as ``add_to_cart``, or no such line.
+    """
+    cart = _lock(cart)
+    line = CartLine.objects.filter(cart=cart, variant=variant).first()
+    if line is None:
+        raise CartError(_("That is not in your cart any more."))
+    before = line.quantity
+    if quantity <= 0:
+        line.delete()
+        _touch(cart, at)
+        _tell(EventName.CART_ITEM_REMOVED, variant, before, None, context, at)
+        return
+    price = _check(variant, quantity, cart, at=at) if quantity > before else None
+    line.quantity = quantity
+    line.save(update_fields=["quantity"])
+    _touch(cart, at)
+    if quantity != before:
+        name = EventName.CART_ITEM_ADDED if quantity > before else EventName.CART_ITEM_REMOVED
+        _tell(name, variant, abs(quantity - before), price, context, at)
+
+
+@transaction.atomic
+def merge_carts(*, guest: Cart, customer: Customer, at: datetime | None = None) -> Cart:
+    """On login: what the guest had goes into the customer's cart, and nothing is lost.
+
+    Quantities of the same variant add up, to the most that one line may hold; whether that many
+    are in stock is said by the cart itself, not by dropping units here.
+    """
+    own = find_cart(customer=customer)
+    carts = {
+        cart.pk: cart
+        for cart in Cart.objects.select_for_update()
+        .filter(pk__in=[cart.pk for cart in (guest, own) if cart])
+        .order_by("pk")
+    }
+    guest = carts[guest.pk]
+    if guest.state != CartState.OPEN or guest.customer_id is not None:
+        return own or guest
+    if own is None:
+        guest.customer = customer
+        guest.save(update_fields=["customer"])
+        return guest
+    own = carts[own.pk]
+    lines = {line.variant_id: line for line in own.lines.all()}
+    for line in guest.lines.all():
+        if line.variant_id in lines:
+            kept = lines[line.variant_id]
+            kept.quantity = min(kept.quantity + line.quantity, MOST_OF_ONE)
+            kept.save(update_fields=["quantity"])
+            line.delete()
+        else:
+            line.cart = own
+            line.save(update_fields=["cart"])
+    guest.state = CartState.MERGED
+    guest.save(update_fields=["state"])
+    _touch(own, at)
+    return own
+
+
+def _lock(cart: Cart) -> Cart:
+    locked = Cart.objects.select_for_update().get(pk=cart.pk)
+    if locked.state == CartState.CLAIMED:
+        raise CartError(_("This cart is being paid. Wait a moment."))
+    if locked.state != CartState.OPEN:
+        raise CartError(_("This cart is closed: it was ordered already."))
+    return locked
+
+
+def _check(variant: Variant, wanted: int, cart: Cart, *, at: datetime | None) -> Money:
+    """The price of a unit, if so many can be sold."""
+    if wanted > MOST_OF_ONE:
+        raise CartError(
+            _("At most %(most)d of one item fit in an order.") % {"most": MOST_OF_ONE},
+            field="quantity",
+        )
+    quote = prices_of([variant.pk], currency=cart.currency, at=at).get(variant.pk)
+    if not variant.is_active or variant.product.status != ProductStatus.PUBLISHED or quote is None:
+        raise CartError(_("This is not for sale any more."))
+    available = availability([variant.pk], at=at).get(variant.pk)
+    if available is not None and available < wanted:
+        raise CartError(too_few(available), field="quantity")
+    return quote.amount
+
+
+def too_few(available: int) -> str:
+    """What to tell someone who wants more than there is."""
+    if available == 0:
+        return _("This is sold out.")
+    return ngettext("Only %(count)d is left.", "Only %(count)d are left.", available) % {
+        "count": available
+    }
+
+
+def _touch(cart: Cart, at: datetime | None) -> None:
+    Cart.objects.filter(pk=cart.pk).update(updated_at=at or clock.now())
+
+
+def _tell(
+    name: EventName,
+    variant: Variant,
+    quantity: int,
+    price: Money | None,
+    context: EventContext,
+    at: datetime | None,
+) -> None:
+    record(
+        Fact(
+            name=name,
+            product_id=variant.product_id,
+            variant_id=variant.pk,
+            quantity=quantity,
+            value=price * quantity if price else None,
+            at=at,
+        ),
+        context=context,
+    )

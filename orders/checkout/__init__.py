@@ -1,0 +1,1 @@
+"""From a cart to a paid order, in steps that survive a crash between any two of them."""

@@ -1,0 +1,23 @@
+"""Why a checkout did not go through, in words for the shopper."""
+
+from enum import StrEnum
+
+
+class CheckoutProblem(StrEnum):
+    EMPTY = "empty"
+    SOLD_OUT = "sold_out"
+    PRICE_CHANGED = "price_changed"
+    DECLINED = "declined"
+    IN_PROGRESS = "in_progress"
+    KEY_REUSED = "key_reused"
+    METHOD = "method"
+
+
+class CheckoutError(Exception):
+    """Nothing was charged, or what was charged is given back; ``field`` names the form's field."""
+
+    def __init__(self, code: CheckoutProblem, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.field = field

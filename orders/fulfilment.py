@@ -1,0 +1,88 @@
+"""What happens to an order after it was placed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from events.names import EventName
+from events.outbox import publish
+from events.services import Fact, record
+from foundation import clock
+from foundation.money import Money
+from inventory.services import release_stock, return_stock, ship_stock
+from orders.models import Order, OrderLine, OrderState, Shipment
+
+
+class NotPossible(Exception):
+    """The order is in a state that does not allow it."""
+
+
+@transaction.atomic
+def ship_order(*, order: Order, tracking: str = "", at: datetime | None = None) -> Shipment:
+    """All of a placed order leaves.
+
+    Raises:
+        NotPossible: it is not waiting to be shipped.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    if order.state != OrderState.PLACED:
+        raise NotPossible(_("Only a placed order can be shipped."))
+    ship_stock(reference=order.public_id, at=at)
+    order.state = OrderState.SHIPPED
+    order.save(update_fields=["state"])
+    shipment = Shipment.objects.create(order=order, tracking=tracking, shipped_at=at or clock.now())
+    publish("order.shipped", {"order": order.pk})
+    return shipment
+
+
+@transaction.atomic
+def cancel_order(*, order: Order, at: datetime | None = None) -> Order:
+    """A placed order will not be sent; its stock is free again.
+
+    Raises:
+        NotPossible: it was shipped or cancelled already, or is still being paid.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    if order.state != OrderState.PLACED:
+        raise NotPossible(_("Only a placed order that was not shipped can be cancelled."))
+    release_stock(reference=order.public_id, at=at)
+    order.state = OrderState.CANCELLED
+    order.save(update_fields=["state"])
+    record(Fact(name=EventName.ORDER_CANCELLED, order_ref=order.public_id, at=at))
+    return order
+
+
+@transaction.atomic
+def return_line(*, line: OrderLine, quantity: int, at: datetime | None = None) -> OrderLine:
+    """Units of a shipped line came back and can be sold again.
+
+    Raises:
+        NotPossible: more than were sent, or nothing was sent yet.
+    """
+    line = OrderLine.objects.select_for_update().select_related("order").get(pk=line.pk)
+    if line.order.state != OrderState.SHIPPED or not 0 < quantity <= line.quantity - line.returned:
+        raise NotPossible(_("Not so many of it were sent."))
+    line.returned += quantity
+    line.save(update_fields=["returned"])
+    if line.variant_id:
+        return_stock(
+            variant_id=line.variant_id,
+            quantity=quantity,
+            reference=line.order.public_id,
+            at=at,
+        )
+    record(
+        Fact(
+            name=EventName.PRODUCT_RETURNED,
+            product_id=line.product_id_then,
+            variant_id=line.variant_id,
+            order_ref=line.order.public_id,
+            quantity=quantity,
+            value=Money(line.unit_price_minor * quantity, line.order.currency),
+            at=at,
+        )
+    )
+    return line
