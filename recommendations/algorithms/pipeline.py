@@ -25,8 +25,25 @@ Progress = Callable[[str], None]
 
 def _default_blends() -> Mapping[Surface, Blend]:
     return {
-        Surface.FOR_USER: Blend({Member.EASE_USERS: 1.0, Member.POPULARITY: 0.3}),
-        Surface.NEXT_BASKET: Blend({Member.PERSONAL: 1.0, Member.EASE_USERS: 0.3}),
+        Surface.FOR_USER: Blend(
+            {
+                Member.EASE_USERS: 1.0,
+                Member.CONTENT: 0.2,
+                Member.EASE_BASKETS: 0.1,
+                Member.POPULARITY: 0.1,
+                Member.LIGHTFM: 0.1,
+            },
+            half_life_days=240.0,
+        ),
+        Surface.NEXT_BASKET: Blend(
+            {
+                Member.PERSONAL: 1.0,
+                Member.EASE_USERS: 0.6,
+                Member.POPULARITY: 0.4,
+                Member.LIGHTFM: 0.1,
+            },
+            half_life_days=120.0,
+        ),
         Surface.COMPLETE_BASKET: Blend(
             {
                 Member.EASE_BASKETS: 1.0,
@@ -43,12 +60,14 @@ def _default_blends() -> Mapping[Surface, Blend]:
 class PipelineConfig:
     """Settings of a training. The defaults were tuned on Online Retail, October 2011.
 
-    `neighbours` is the length of a table's row, `ease_neighbours` of EASE's, whose many small and
-    negative weights matter; `largest_dense_catalogue` is the number of
-    items above which sparse stand-ins take EASE's place.
+    Lengths of a table's row: `neighbours` for RP3 and content; `knn_neighbours` for item-kNN,
+    which long rows drown in popular items; `ease_neighbours` for EASE, whose many small and
+    negative weights matter. Half-lives say how fast an event fades in the matrices that EASE and
+    RP3 learn from. Above `largest_dense_catalogue` items sparse stand-ins take EASE's place.
     """
 
-    neighbours: int = 200
+    neighbours: int = 50
+    knn_neighbours: int = 20
     ease_neighbours: int = 400
     popularity_days: float = 14.0
     popularity_half_life_days: float | None = None
@@ -56,8 +75,8 @@ class PipelineConfig:
     user_regularisation: float = 100.0
     basket_half_life_days: float | None = 240.0
     basket_regularisation: float = 15.0
-    rp3_beta: float = 0.5
-    price_share: float = 0.3
+    rp3_beta: float = 0.4
+    price_share: float = 0.6
     largest_dense_catalogue: int = LARGEST_DENSE_CATALOGUE
     lightfm: LightFMSettings | None = field(default_factory=LightFMSettings)
     blends: Mapping[Surface, Blend] = field(default_factory=_default_blends)
@@ -109,7 +128,9 @@ def _tables(
     dense = interactions.n_items <= config.largest_dense_catalogue
     tables = {}
     say("item-kNN")
-    tables[Member.ITEM_KNN] = item_knn(users, k=k)
+    tables[Member.ITEM_KNN] = item_knn(
+        user_item_matrix(interactions, now=now), k=config.knn_neighbours
+    )
     say("RP3")
     tables[Member.RP3] = rp3_beta(baskets, k=k, beta=config.rp3_beta)
     say("EASE on users" if dense else "stand-in for EASE on users: RP3")
@@ -122,7 +143,7 @@ def _tables(
     tables[Member.EASE_BASKETS] = (
         ease(baskets, regularisation=config.basket_regularisation, k=config.ease_neighbours)
         if dense
-        else item_knn(baskets, k=k)
+        else item_knn(baskets, k=config.knn_neighbours)
     )
     say("content")
     tables[Member.CONTENT] = content_neighbours(

@@ -167,7 +167,11 @@ class Scorer:
             total += np.float32(scales[member]) * (scores - scores.mean())
             if member is not Member.LIGHTFM:
                 spoken_for |= scores > 0
-        total[~spoken_for] = -np.inf
+        if not scales:
+            return []
+        # LightFM has an opinion of every item; it orders what others name, or speaks alone.
+        if spoken_for.any():
+            total[~spoken_for] = -np.inf
         chosen = top_k(
             total, k=n, allowed=filters.available, excluded=self._known(filters.excluded)
         )
