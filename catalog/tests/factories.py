@@ -21,8 +21,10 @@ def make_category(name: str = "Home", *, parent: Category | None = None) -> Cate
     slug = slugify(name)
     if found := Category.objects.filter(slug_en=slug).first():
         return found
-    columns = {"name_en": name, "slug_en": slug}
-    return parent.add_child(**columns) if parent else Category.objects.add_root(**columns)
+    category = Category(name_en=name, slug_en=slug)
+    if parent is not None:
+        return Category.objects.add_child(parent, instance=category)
+    return Category.objects.add_root(instance=category)
 
 
 def make_option(code: str, values: Sequence[str]) -> list[OptionValue]:
