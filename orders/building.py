@@ -114,12 +114,17 @@ def build_lines(
 
 
 def order_facts(order: Order, lines: list[OrderLine], at: datetime) -> list[Fact]:
-    """What the log hears of an order that was placed: the order, and each product bought."""
+    """What the log hears of an order that was placed: the order, and each product bought.
+
+    A line that is of no product, such as a charge, is no purchase. The payload's ``base`` is the
+    value in the base currency, for the roll-ups, where the order is in another.
+    """
     placed = Fact(
         name=EventName.ORDER_PLACED,
         order_ref=order.public_id,
         quantity=sum(line.quantity for line in lines),
         value=Money(order.total_minor, order.currency),
+        payload=_in_base(order.total_minor, order),
         at=at,
     )
     bought = [
@@ -130,11 +135,20 @@ def order_facts(order: Order, lines: list[OrderLine], at: datetime) -> list[Fact
             order_ref=order.public_id,
             quantity=line.quantity,
             value=Money(line.total_minor, order.currency),
+            payload=_in_base(line.total_minor, order),
             at=at,
         )
         for line in lines
+        if line.product_id_then is not None
     ]
     return [placed, *bought]
+
+
+def _in_base(minor: int, order: Order) -> dict[str, Any]:
+    if order.currency == order.base_currency:
+        return {}
+    paid = Money(minor, order.currency)
+    return {"base": paid.converted(order.base_currency, 1 / order.rate).minor}
 
 
 def pack_context(context: EventContext) -> dict[str, Any]:
