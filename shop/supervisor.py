@@ -1,0 +1,202 @@
+"""One foreground parent of several programs: starts them, restarts them, stops them in order.
+
+Nothing here knows Django or the shop. What was measured and holds this together:
+
+- every program leads a process group of its own, so that Ctrl-C reaches only the supervisor, and
+  so that what a killed program leaves behind (a web server's workers) is swept before the restart;
+- the kernel signals every program when the supervisor dies (``PR_SET_PDEATHSIG``), so that even
+  ``kill -9`` leaves no orphan. It watches the *thread* that forked, hence one long-lived thread a
+  program. On systems without it (macOS) only the orderly ways of stopping are covered.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import IO
+
+PR_SET_PDEATHSIG = 1
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+LIVED_WELL = 30.0
+POLL = 0.05
+
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+Say = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What to run and how to part with it.
+
+    ``stop_seconds`` is how long it may take after TERM before it is killed; ``when_orphaned`` is
+    what the kernel sends it should the supervisor die.
+    """
+
+    name: str
+    command: Sequence[str]
+    stop_seconds: float = 5.0
+    when_orphaned: signal.Signals = signal.SIGTERM
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class Supervisor:
+    """Keeps programs running until told to stop; they are stopped in the order given.
+
+    ``say(name, line)`` gets every line a program writes, and the supervisor's own under the name
+    given as ``own_name``.
+    """
+
+    def __init__(self, programs: Sequence[Program], *, say: Say, own_name: str = "store") -> None:
+        self._keepers = [_Keeper(program, say) for program in programs]
+        self._say = say
+        self._own_name = own_name
+        self._stop = threading.Event()
+        self._hurry = threading.Event()
+
+    def run(
+        self,
+        *,
+        is_ready: Callable[[], bool],
+        on_ready: Callable[[], None],
+        ready_seconds: float = 90.0,
+    ) -> int:
+        """Run until TERM, HUP or Ctrl-C (a second one kills at once); returns the exit status.
+
+        ``on_ready`` is called once, when ``is_ready`` first says so. If that takes longer than
+        ``ready_seconds`` everything is stopped and the status is 1.
+        """
+        before = {number: signal.signal(number, self._on_signal) for number in _STOPPING}
+        status = 0
+        try:
+            for keeper in self._keepers:
+                keeper.start()
+            if self._wait_until(is_ready, ready_seconds):
+                on_ready()
+                self._stop.wait()
+            elif not self._stop.is_set():
+                self._say(self._own_name, f"no answer within {ready_seconds:.0f} s: giving up")
+                status = 1
+        finally:
+            self._stop_all()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        return status
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        if self._stop.is_set():
+            self._hurry.set()
+        self._stop.set()
+
+    def _wait_until(self, is_ready: Callable[[], bool], seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and not self._stop.is_set():
+            if is_ready():
+                return True
+            self._stop.wait(0.2)
+        return False
+
+    def _stop_all(self) -> None:
+        for keeper in self._keepers:
+            keeper.stop(self._hurry)
+        self._say(self._own_name, "stopped")
+
+
+_STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+class _Keeper:
+    """Runs one program, again and again, from a thread that lives as long as the supervisor."""
+
+    def __init__(self, program: Program, say: Say) -> None:
+        self._program = program
+        self._say = say
+        self._process: subprocess.Popen[str] | None = None
+        self._stopping = threading.Event()
+        # Held while a process is being started, so that stopping never misses one.
+        self._starting = threading.Lock()
+        self._thread = threading.Thread(target=self._keep, daemon=True, name=f"keep-{program.name}")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, hurry: threading.Event) -> None:
+        """TERM, then KILL after the program's time or when in a hurry; leaves nothing running."""
+        self._stopping.set()
+        with self._starting:
+            process = self._process
+        if process is None:
+            return
+        if process.poll() is None:
+            process.terminate()
+        deadline = time.monotonic() + self._program.stop_seconds
+        while process.poll() is None and time.monotonic() < deadline and not hurry.is_set():
+            time.sleep(POLL)
+        if process.poll() is None:
+            self._say(self._program.name, "did not stop in time: killed")
+        _sweep_group(process.pid)
+        process.wait()
+
+    def _keep(self) -> None:
+        pause = FIRST_PAUSE
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            with self._starting:
+                if self._stopping.is_set():
+                    return
+                process = self._process = self._spawn()
+            threading.Thread(target=self._relay, args=(process.stdout,), daemon=True).start()
+            status = process.wait()
+            if self._stopping.is_set():
+                return
+            _sweep_group(process.pid)
+            pause = FIRST_PAUSE if time.monotonic() - began > LIVED_WELL else pause
+            self._say(self._program.name, f"ended ({_told(status)}); again in {pause:.0f} s")
+            self._stopping.wait(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _spawn(self) -> subprocess.Popen[str]:
+        number = int(self._program.when_orphaned)
+
+        def ask_kernel() -> None:  # runs between fork and exec: one system call, no locks
+            if _libc is not None:
+                _libc.prctl(PR_SET_PDEATHSIG, number)
+
+        return subprocess.Popen(
+            list(self._program.command),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **self._program.environment},
+            text=True,
+            errors="replace",
+            process_group=0,
+            preexec_fn=ask_kernel,
+        )
+
+    def _relay(self, output: IO[str]) -> None:
+        for line in output:
+            self._say(self._program.name, line.rstrip())
+
+
+def _sweep_group(leader: int) -> None:
+    """Kill what is left of a program's process group."""
+    # Nothing may be left; macOS says EPERM of a group of zombies.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _told(status: int) -> str:
+    if status < 0:
+        return f"signal {signal.Signals(-status).name}"
+    return f"status {status}"
