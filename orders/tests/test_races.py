@@ -1,7 +1,7 @@
 """Fifty shoppers and one last unit. Each race has a twin without the guard, which must fail."""
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet, Sum
 
 from catalog.tests.factories import make_product
@@ -18,6 +18,11 @@ from tests.racing import race
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 THREADS = 50
 SEEN = Money.of("24.90", "EUR")
+
+
+def atomic_without_retry(work):
+    with transaction.atomic():
+        return work()
 
 
 def _placed() -> int:
@@ -49,6 +54,10 @@ def test_twin_without_row_locks_oversells(monkeypatch):
         pytest.skip("SQLite has no row locks to take away: see the deferred twin")
     work = _shoppers(make_product(stock=1))
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    # Reservations are the second guard: without locks they overbook, and then refuse everybody.
+    monkeypatch.setattr(
+        "inventory.services.live_reservations", lambda at=None: Reservation.objects.none()
+    )
 
     race(work, threads=THREADS)
 
@@ -58,8 +67,10 @@ def test_twin_without_row_locks_oversells(monkeypatch):
 def test_twin_with_deferred_transactions_shows_locked_errors(monkeypatch):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL locks rows: see the twin without them")
-    work = _shoppers(make_product(stock=1))
+    work = _shoppers(make_product(stock=THREADS))
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "transaction_mode", "DEFERRED")
+    for module in ("place", "complete"):
+        monkeypatch.setattr(f"orders.checkout.{module}.retry_once", atomic_without_retry)
 
     results = race(work, threads=THREADS)
 
