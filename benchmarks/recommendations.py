@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +34,9 @@ from recommendations.algorithms.interactions import (  # noqa: E402
     IntArray,
     Interactions,
     ItemFeatures,
+    basket_item_matrix,
 )
+from recommendations.algorithms.item_knn import item_knn  # noqa: E402
 from recommendations.algorithms.models import (  # noqa: E402
     Blend,
     Member,
@@ -51,8 +53,19 @@ FINAL = (pd.Timestamp("2011-11-01"), None)
 TUNING = (pd.Timestamp("2011-10-01"), pd.Timestamp("2011-11-01"))
 QUICK_CASES = 300
 
+BASKET_TASKS = (Task.COMPLETE_BASKET, Task.COMPLETE_SMALL_BASKET)
+BASKET_KNN = "item_knn of baskets"
 SHOPPER_ONLY = frozenset({Member.PERSONAL, Member.LIGHTFM})
 """Members that say nothing of a basket without its shopper."""
+MEMBER_FIGURES: Sequence[tuple[Task, Callable[[Metrics], float]]] = (
+    (Task.NEW_ITEMS, lambda metrics: metrics.recall.mean),
+    (Task.NEW_ITEMS, lambda metrics: metrics.ndcg.mean),
+    (Task.NEW_ITEMS, lambda metrics: metrics.coverage),
+    (Task.NEXT_BASKET, lambda metrics: metrics.ndcg.mean),
+    (Task.NEXT_BASKET, lambda metrics: metrics.coverage),
+    (Task.COMPLETE_BASKET, lambda metrics: metrics.hit.mean),
+    (Task.COMPLETE_SMALL_BASKET, lambda metrics: metrics.hit.mean),
+)
 TO_REACH = {
     "A/recall@10": 0.090,
     "A/ndcg@10": 0.155,
@@ -99,6 +112,13 @@ class Shop:
         }
         return replace(self, models=replace(self.models, blends=alone), stopwatch=Stopwatch())
 
+    def with_basket_knn(self) -> Shop:
+        """The same shop, were item-kNN over baskets asked alone: the usual cart completion."""
+        baskets = basket_item_matrix(self.split.train, now=self.split.moment)
+        table = item_knn(baskets, k=PipelineConfig().knn_neighbours)
+        models = replace(self.models, tables={**self.models.tables, Member.ITEM_KNN: table})
+        return replace(self, models=models).with_only(Member.ITEM_KNN)
+
     def measure(self, task: Task, cases: Sequence[Case]) -> Metrics:
         """Quality of this shop's lists of ten."""
         scorer = Scorer(self.models)
@@ -119,7 +139,7 @@ class Shop:
             # What is trending knows nothing of baskets: the line that completion must beat.
             new = Filters(available=self.split.catalogue, excluded=case.context)
             found = scorer.trending(n=10, filters=new)
-        elif task in (Task.COMPLETE_BASKET, Task.COMPLETE_SMALL_BASKET):
+        elif task in BASKET_TASKS:
             found = scorer.complete_basket(case.context, n=10, filters=available)
         else:
             history = self.histories.of(case.user)
@@ -198,6 +218,29 @@ def seconds(moment: pd.Timestamp) -> int:
     return int(moment.timestamp())
 
 
+def trained_shop(
+    events: pd.DataFrame, moment: pd.Timestamp, until: pd.Timestamp | None
+) -> tuple[Shop, float]:
+    """The shop as trained at `moment`, to be judged by what came before `until`; CPU seconds."""
+    split = split_at(
+        as_interactions(events),
+        seconds(moment),
+        until=None if until is None else seconds(until),
+    )
+    print(f"Online Retail: training on {len(split.train):,} events before {moment:%Y-%m-%d}")
+    models, cpu_seconds = timed(
+        lambda: fit(
+            split.train,
+            features_before(events, moment),
+            PipelineConfig(),
+            now=split.moment,
+            progress=lambda step: print(f"  {step}", file=sys.stderr),
+        )
+    )
+    histories = Histories(split.train, now=split.moment)
+    return Shop(split, histories, models, Stopwatch()), cpu_seconds
+
+
 def sampled(cases: list[Case], *, quick: bool) -> list[Case]:
     """All cases, or with `quick` a fixed random part of them."""
     if not quick or len(cases) <= QUICK_CASES:
@@ -206,26 +249,27 @@ def sampled(cases: list[Case], *, quick: bool) -> list[Case]:
     return [cases[place] for place in sorted(chosen)]
 
 
-def member_results(shop: Shop, cases: dict[Task, list[Case]]) -> dict[Member, dict[Task, Metrics]]:
-    """Every member alone on every task that it can answer."""
-    baskets = (Task.COMPLETE_BASKET, Task.COMPLETE_SMALL_BASKET)
-    results: dict[Member, dict[Task, Metrics]] = {}
+def member_results(shop: Shop, cases: dict[Task, list[Case]]) -> dict[str, dict[Task, Metrics]]:
+    """Every member alone on every task that it can answer, by name."""
+    results: dict[str, dict[Task, Metrics]] = {}
     for member in Member:
         tasks = [
             task
             for task in Task
-            if not (member in SHOPPER_ONLY and task in baskets)
+            if not (member in SHOPPER_ONLY and task in BASKET_TASKS)
             and not (member is Member.PERSONAL and task is Task.NEW_ITEMS)
         ]
         alone = shop.with_only(member)
         results[member] = {task: alone.measure(task, cases[task]) for task in tasks}
+    basket_knn = shop.with_basket_knn()
+    results[BASKET_KNN] = {task: basket_knn.measure(task, cases[task]) for task in BASKET_TASKS}
     return results
 
 
-def print_members(members: dict[Member, dict[Task, Metrics]], ours: dict[Task, Metrics]) -> None:
+def print_members(members: dict[str, dict[Task, Metrics]], ours: dict[Task, Metrics]) -> None:
     """Each member alone and the blend under them, in the columns of the figures' table."""
     header = ("alone", "A recall", "A ndcg", "A cover", "B ndcg", "B cover", "C hit", "C3 hit")
-    named = [(str(member), results) for member, results in members.items()]
+    named = list(members.items())
     print(
         columns(
             header, [_member_line(name, results) for name, results in [*named, ("blend", ours)]]
@@ -235,24 +279,19 @@ def print_members(members: dict[Member, dict[Task, Metrics]], ours: dict[Task, M
 
 
 def _member_line(name: str, results: dict[Task, Metrics]) -> Sequence[str]:
-    new, following = results.get(Task.NEW_ITEMS), results.get(Task.NEXT_BASKET)
-    whole, small = results.get(Task.COMPLETE_BASKET), results.get(Task.COMPLETE_SMALL_BASKET)
-    figures = (
-        new and new.recall.mean,
-        new and new.ndcg.mean,
-        new and new.coverage,
-        following and following.ndcg.mean,
-        following and following.coverage,
-        whole and whole.hit.mean,
-        small and small.hit.mean,
+    return (
+        name,
+        *(
+            number(figure(results[task])) if task in results else ""
+            for task, figure in MEMBER_FIGURES
+        ),
     )
-    return (name, *(number(figure) for figure in figures))
 
 
 def rows_of(
     ours: dict[Task, Metrics], baseline: dict[Task, Metrics], *, cpu_seconds: float, p95: float
 ) -> list[Row]:
-    """The figures by name, with item-kNN of the same run as the baseline."""
+    """The figures by name, beside the baseline of the same run."""
     rows = []
     for task in (Task.NEW_ITEMS, Task.NEXT_BASKET):
         for metric in ("recall", "ndcg"):
@@ -266,7 +305,7 @@ def rows_of(
                 to_reach=TO_REACH.get(name),
             )
         )
-    for task in (Task.COMPLETE_BASKET, Task.COMPLETE_SMALL_BASKET):
+    for task in BASKET_TASKS:
         rows.append(_row(task, "hit", ours[task], baseline[task]))
     training = "training/cpu_seconds"
     rows.append(
@@ -305,31 +344,18 @@ def main() -> int:
     if not arguments.data.exists():
         print(f"No data at {arguments.data}: nothing measured. See README for where to get it.")
         return 0
-    moment, until = TUNING if arguments.october else FINAL
-    events = cleaned(arguments.data)
-    interactions = as_interactions(events)
-    split = split_at(interactions, seconds(moment), until=None if until is None else seconds(until))
-    features = features_before(events, moment)
-    models, cpu_seconds = timed(
-        lambda: fit(
-            split.train,
-            features,
-            PipelineConfig(),
-            now=split.moment,
-            progress=lambda step: print(f"training: {step}", file=sys.stderr),
-        )
+    shop, cpu_seconds = trained_shop(
+        cleaned(arguments.data), *(TUNING if arguments.october else FINAL)
     )
-    shop = Shop(split, Histories(split.train, now=split.moment), models, Stopwatch())
-    cases = {task: sampled(cases_of(split, task), quick=arguments.quick) for task in Task}
-    print(f"Online Retail: trained on {len(split.train):,} events before {moment:%Y-%m-%d}")
+    cases = {task: sampled(cases_of(shop.split, task), quick=arguments.quick) for task in Task}
     print("cases: " + ", ".join(f"{task} {len(cases[task]):,}" for task in Task), end="\n\n")
     ours = {task: shop.measure(task, cases[task]) for task in Task}
     members = member_results(shop, cases)
     print_members(members, ours)
-    print("the shop's lists; baseline: item-kNN of the same run")
+    print("the shop's lists; baseline: item-kNN, for carts of baskets, in the same run")
     rows = rows_of(
         ours,
-        members[Member.ITEM_KNN],
+        {**members[Member.ITEM_KNN], **members[BASKET_KNN]},
         cpu_seconds=cpu_seconds,
         p95=shop.stopwatch.percentile(95),
     )

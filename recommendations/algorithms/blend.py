@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import TypeVar
 
 import numpy as np
 
 from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
 
-
-def z_scores(scores: FloatArray) -> FloatArray:
-    """(scores - mean) / standard deviation, float32; zeros when all scores are alike."""
-    deviation = scores.std()
-    if deviation == 0 or not np.isfinite(deviation):
-        return np.zeros(len(scores), np.float32)
-    standardised: FloatArray = ((scores - scores.mean()) / deviation).astype(np.float32)
-    return standardised
+Member = TypeVar("Member")
 
 
-def blend(members: Sequence[FloatArray], weights: Sequence[float]) -> FloatArray:
-    """Weighted sum of the members' z-scores, float32 [n_items]."""
-    if len(members) != len(weights):
-        raise ValueError("one weight a member")
-    total = np.zeros(len(members[0]), np.float32)
-    for scores, weight in zip(members, weights, strict=True):
-        total += np.float32(weight) * z_scores(scores)
-    return total
+def z_blend(
+    members: Mapping[Member, FloatArray], weights: Mapping[Member, float]
+) -> tuple[FloatArray, dict[Member, float]]:
+    """Weighted sum of the members' z-scores (score - mean) / standard deviation, float32 [n_items].
+
+    Also returns each member's scale, weight / deviation: by it a part of a member's raw score
+    can be compared with a part of another's. A member whose scores are all alike says nothing and
+    has no scale. Raises `ValueError` without members, `KeyError` without a member's weight.
+    """
+    if not members:
+        raise ValueError("nothing to blend")
+    total = np.zeros(len(next(iter(members.values()))), np.float32)
+    scales: dict[Member, float] = {}
+    for member, scores in members.items():
+        weight, deviation = weights[member], float(scores.std())
+        if deviation == 0:
+            continue
+        scales[member] = weight / deviation
+        total += np.float32(scales[member]) * (scores - scores.mean())
+    return total, scales
 
 
 def top_k(

@@ -24,6 +24,8 @@ def ease(matrix: sparse.csr_array, *, regularisation: float, k: int) -> Neighbou
     """
     if matrix.shape[1] > LARGEST_DENSE_CATALOGUE:
         raise ValueError(f"EASE is dense: at most {LARGEST_DENSE_CATALOGUE} items")
+    if matrix.shape[1] == 0:
+        return NeighbourTable.empty(0)
     return NeighbourTable.from_dense(ease_weights(matrix, regularisation=regularisation), k=k)
 
 

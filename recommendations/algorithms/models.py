@@ -76,7 +76,9 @@ class TrainedModels:
             arrays[f"{member}.indices"] = table.indices
             arrays[f"{member}.scores"] = table.scores
         for surface, blend in self.blends.items():
-            arrays[f"blend.{surface}.members"] = np.array([str(m) for m in blend.weights])
+            arrays[f"blend.{surface}.members"] = np.array(
+                [str(member) for member in blend.weights], dtype=np.str_
+            )
             arrays[f"blend.{surface}.weights"] = np.array(list(blend.weights.values()), np.float32)
             half_lives = (blend.half_life_days, blend.personal_half_life_days)
             arrays[f"blend.{surface}.half_lives"] = np.array(

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from recommendations.algorithms.blend import top_k
+from recommendations.algorithms.blend import top_k, z_blend
 from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
 from recommendations.algorithms.models import Blend, Member, Surface, TrainedModels
 from recommendations.algorithms.neighbours import NeighbourTable
 from recommendations.algorithms.personal import History, purchase_frequency
 
-MOST_SEEDS = 200
+MOST_SEEDS = 150
 """Distinct latest items of a shopper that are read; more cost time and tell little."""
 
 
@@ -54,6 +54,28 @@ class _Seeds:
 
     items: IntArray
     weights: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What each seed says of its neighbours in one table: `a_seed` votes for each, in order."""
+
+    targets: IntArray
+    values: FloatArray
+    a_seed: int
+
+    def sums(self, n_items: int) -> FloatArray:
+        summed = np.bincount(self.targets, weights=self.values, minlength=n_items)
+        return summed.astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Who says what at this moment: the seeds, each table's votes, each member's raw scores."""
+
+    seeds: _Seeds
+    votes: Mapping[Member, _Votes]
+    raw: Mapping[Member, FloatArray]
 
 
 ANYTHING = Filters()
@@ -106,28 +128,16 @@ class Scorer:
     def _from_history(
         self, surface: Surface, history: History, *, n: int, user: int | None, filters: Filters
     ) -> list[Recommendation]:
-        known = history.items < self._models.n_items
+        known = (history.items >= 0) & (history.items < self._models.n_items)
         history = history if known.all() else history.where(known)
         if len(history) == 0:
             return self.trending(n=n, filters=filters)
         blend = self._models.blends[surface]
         seeds = _Seeds(*history.seeds(blend.half_life_days, at_most=MOST_SEEDS))
-        raw = self._table_scores(blend, seeds)
-        if blend.weights.get(Member.POPULARITY):
-            raw[Member.POPULARITY] = self._models.popularity
-        if blend.weights.get(Member.PERSONAL):
-            raw[Member.PERSONAL] = purchase_frequency(
-                history,
-                n_items=self._models.n_items,
-                half_life_days=blend.personal_half_life_days,
-            )
-        if (
-            blend.weights.get(Member.LIGHTFM)
-            and user is not None
-            and self._models.factors.knows(user)
-        ):
-            raw[Member.LIGHTFM] = self._models.factors.scores(user)
-        return self._ranked(blend, seeds, raw, n=n, filters=filters)
+        votes = self._ask_tables(blend, seeds)
+        raw = self._sums(votes) | self._beyond_tables(blend, history, user)
+        found = self._ranked(blend, _Evidence(seeds, votes, raw), n=n, filters=filters)
+        return found or self.trending(n=n, filters=filters)
 
     def _from_seeds(
         self, surface: Surface, items: IntArray, *, n: int, filters: Filters
@@ -136,68 +146,76 @@ class Scorer:
             return []
         blend = self._models.blends[surface]
         seeds = _Seeds(items, np.ones(len(items), np.float32))
-        without_own = Filters(filters.available, np.concatenate([filters.excluded, items]))
-        raw = self._table_scores(blend, seeds)
-        return self._ranked(blend, seeds, raw, n=n, filters=without_own)
+        votes = self._ask_tables(blend, seeds)
+        others = Filters(filters.available, np.concatenate([filters.excluded, items]))
+        return self._ranked(blend, _Evidence(seeds, votes, self._sums(votes)), n=n, filters=others)
 
-    def _table_scores(self, blend: Blend, seeds: _Seeds) -> dict[Member, FloatArray]:
+    def _ask_tables(self, blend: Blend, seeds: _Seeds) -> dict[Member, _Votes]:
         return {
-            member: _summed_rows(self._models.tables[member], seeds)
+            member: _votes(self._models.tables[member], seeds)
             for member, weight in blend.weights.items()
             if weight and member in self._models.tables
         }
 
+    def _sums(self, votes: Mapping[Member, _Votes]) -> dict[Member, FloatArray]:
+        return {member: cast.sums(self._models.n_items) for member, cast in votes.items()}
+
+    def _beyond_tables(
+        self, blend: Blend, history: History, user: int | None
+    ) -> dict[Member, FloatArray]:
+        raw: dict[Member, FloatArray] = {}
+        if blend.weights.get(Member.POPULARITY):
+            raw[Member.POPULARITY] = self._models.popularity
+        if blend.weights.get(Member.PERSONAL):
+            raw[Member.PERSONAL] = purchase_frequency(
+                history,
+                n_items=self._models.n_items,
+                half_life_days=blend.personal_half_life_days,
+            )
+        factors = self._models.factors
+        if blend.weights.get(Member.LIGHTFM) and user is not None and factors.knows(user):
+            raw[Member.LIGHTFM] = factors.scores(user)
+        return raw
+
     def _ranked(
-        self,
-        blend: Blend,
-        seeds: _Seeds,
-        raw: Mapping[Member, FloatArray],
-        *,
-        n: int,
-        filters: Filters,
+        self, blend: Blend, evidence: _Evidence, *, n: int, filters: Filters
     ) -> list[Recommendation]:
-        total = np.zeros(self._models.n_items, np.float32)
-        spoken_for = np.zeros(self._models.n_items, np.bool_)
-        scales: dict[Member, float] = {}
-        for member, scores in raw.items():
-            deviation = float(scores.std())
-            if deviation == 0:
-                continue
-            scales[member] = blend.weights[member] / deviation
-            total += np.float32(scales[member]) * (scores - scores.mean())
-            if member is not Member.LIGHTFM:
-                spoken_for |= scores > 0
-        if not scales:
+        if not evidence.raw:
             return []
-        # LightFM has an opinion of every item; it orders what others name, or speaks alone.
-        if spoken_for.any():
+        total, scales = z_blend(evidence.raw, blend.weights)
+        spoken_for = np.zeros(self._models.n_items, np.bool_)
+        for member in scales.keys() - {Member.LIGHTFM}:
+            spoken_for |= evidence.raw[member] > 0
+        # LightFM has an opinion of every item: it orders what others name, or speaks alone.
+        if Member.LIGHTFM not in scales or spoken_for.any():
             total[~spoken_for] = -np.inf
         chosen = top_k(
             total, k=n, allowed=filters.available, excluded=self._known(filters.excluded)
         )
-        return self._with_reasons(chosen, total, seeds, raw, scales)
+        return self._with_reasons(chosen, total, evidence, scales)
 
     def _with_reasons(
         self,
         chosen: IntArray,
         total: FloatArray,
-        seeds: _Seeds,
-        raw: Mapping[Member, FloatArray],
+        evidence: _Evidence,
         scales: Mapping[Member, float],
     ) -> list[Recommendation]:
         loudest = np.zeros(len(chosen), np.float32)
         because = np.full(len(chosen), -1, np.int64)
-        members = [_crowd_member(raw, scales, item) for item in chosen]
+        members = [_crowd_member(evidence.raw, scales, item) for item in chosen]
         for member, scale in scales.items():
             if member is Member.PERSONAL:
-                voices, seed_of = scale * raw[member][chosen], chosen
-            elif member in self._models.tables:
-                voices, seed_of = _strongest_seed(self._models.tables[member], seeds, chosen)
-                voices = scale * voices
+                voices, casters = evidence.raw[member][chosen], chosen
+            elif member in evidence.votes:
+                voices, casters = _strongest_seed(
+                    evidence.votes[member], evidence.seeds, chosen, n_items=self._models.n_items
+                )
             else:
                 continue
+            voices = np.float32(scale) * voices
             for place in np.flatnonzero(voices > loudest):
-                loudest[place], because[place] = voices[place], seed_of[place]
+                loudest[place], because[place] = voices[place], casters[place]
                 members[place] = member
         return [
             Recommendation(int(item), float(total[item]), member, int(seed) if seed >= 0 else None)
@@ -209,29 +227,25 @@ class Scorer:
         return items[(items >= 0) & (items < self._models.n_items)]
 
 
-def _summed_rows(table: NeighbourTable, seeds: _Seeds) -> FloatArray:
+def _votes(table: NeighbourTable, seeds: _Seeds) -> _Votes:
     votes = table.scores[seeds.items] * seeds.weights[:, None]
-    targets = table.indices[seeds.items]
-    summed = np.bincount(targets.ravel(), weights=votes.ravel(), minlength=table.n_items)
-    return summed.astype(np.float32)
+    return _Votes(table.indices[seeds.items].ravel(), votes.ravel(), table.indices.shape[1])
 
 
 def _strongest_seed(
-    table: NeighbourTable, seeds: _Seeds, chosen: IntArray
+    votes: _Votes, seeds: _Seeds, chosen: IntArray, *, n_items: int
 ) -> tuple[FloatArray, IntArray]:
-    """For each chosen item the largest single vote and the seed that cast it."""
-    place_of = np.full(table.n_items, -1, np.int32)
+    """For each chosen item the largest single vote and the seed that cast it (-1: nobody)."""
+    place_of = np.full(n_items, -1, np.int32)
     place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
-    places = place_of[table.indices[seeds.items]]
-    rows, columns = np.nonzero(places >= 0)
-    votes = table.scores[seeds.items[rows], columns] * seeds.weights[rows]
+    places = place_of[votes.targets]
+    cast = np.flatnonzero(places >= 0)
     # Written in ascending order of the vote, so that the largest stays.
-    order = np.argsort(votes, kind="stable")
-    targets = places[rows[order], columns[order]]
+    cast = cast[np.argsort(votes.values[cast], kind="stable")]
     strongest = np.zeros(len(chosen), np.float32)
     caster = np.full(len(chosen), -1, np.int32)
-    strongest[targets] = votes[order]
-    caster[targets] = seeds.items[rows[order]]
+    strongest[places[cast]] = votes.values[cast]
+    caster[places[cast]] = seeds.items[cast // max(votes.a_seed, 1)]
     return strongest, caster
 
 
