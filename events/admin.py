@@ -1,0 +1,186 @@
+"""Staff pages for the log, the outbox and the job ledger: to look at, and to try a job again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from events import jobs
+from events.models import DailyDemand, Event, Job, JobState, OutboxMessage
+from foundation.admin import LedgerAdmin, json_block, money_cell, state_label, state_labels
+
+
+@admin.register(Event)
+class EventAdmin(LedgerAdmin):
+    list_display = (
+        "occurred_at", "what", "product_id", "order_ref", "worth", "channel", "device", "slot",
+        "model_version",
+    )  # fmt: skip
+    list_filter = ("name", "channel", "device", "occurred_at")
+    search_fields = ("order_ref", "slot")
+    search_help_text = _("Order or place on the page")
+    ordering = ("-occurred_at", "-id")
+    list_per_page = 50
+    fieldsets = (
+        (None, {"fields": ("what", ("occurred_at", "received_at"))}),
+        (_("About"), {"fields": (("product_id", "variant_id"), "order_ref", "quantity", "worth")}),
+        (_("Who"), {"fields": ("visitor", "session", "customer", "consent")}),
+        (
+            _("How they came"),
+            {"fields": (("channel", "device"), ("source", "medium", "campaign"), "country")},
+        ),
+        (
+            _("Recommendation"),
+            {"fields": (("slot", "position"), ("propensity", "model_version"))},
+        ),
+        (_("More"), {"fields": ("details",)}),
+    )
+
+    @display(description=_("What happened"), ordering="name")
+    def what(self, event: Event) -> str:
+        return str(event.get_name_display())
+
+    @display(description=_("Value"), ordering="value_minor")
+    def worth(self, event: Event) -> SafeString | None:
+        return money_cell(event.value_minor, event.currency)
+
+    @display(description=_("Details"))
+    def details(self, event: Event) -> SafeString | None:
+        return json_block(event.payload)
+
+
+class DeliveredFilter(admin.SimpleListFilter):
+    title = _("Delivery")
+    parameter_name = "delivery"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("Waiting")), ("failing", _("Failing")), ("done", _("Delivered"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[OutboxMessage]
+    ) -> QuerySet[OutboxMessage]:
+        match self.value():
+            case "waiting":
+                return queryset.filter(delivered_at__isnull=True)
+            case "failing":
+                return queryset.filter(delivered_at__isnull=True, attempts__gt=0)
+            case "done":
+                return queryset.filter(delivered_at__isnull=False)
+            case _:
+                return queryset
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(LedgerAdmin):
+    list_display = (
+        "created_at",
+        "topic",
+        "consumer",
+        "attempts",
+        "due_at",
+        "delivered_at",
+        "error",
+    )
+    list_filter = (DeliveredFilter, "topic", "consumer")
+    search_fields = ("topic", "consumer", "error")
+    ordering = ("-created_at", "-pk")
+    fields = (
+        "topic", "consumer", "content", "created_at", "due_at", "delivered_at", "attempts", "error",
+    )  # fmt: skip
+
+    @display(description=_("Content"))
+    def content(self, message: OutboxMessage) -> SafeString | None:
+        return json_block(message.payload)
+
+
+@admin.register(Job)
+class JobAdmin(LedgerAdmin):
+    list_display = ("key", "name", "status", "progress", "attempts", "queued_at", "took")
+    list_filter = ("state", "name", "queued_at")
+    search_fields = ("key", "name", "error")
+    ordering = ("-queued_at", "-pk")
+    actions = ("try_again",)
+    actions_detail = ("try_this_again",)
+    fieldsets = (
+        (None, {"fields": ("name", "key", "status", "progress", "attempts")}),
+        (_("What went wrong"), {"fields": ("error",)}),
+        (_("Times"), {"fields": (("queued_at", "due_at"), ("started_at", "finished_at"), "took")}),
+        (_("Holder"), {"fields": ("owner", "lease_until")}),
+        (_("Given and returned"), {"fields": ("given", "returned")}),
+    )
+
+    @display(description=_("State"), ordering="state", label=state_labels())
+    def status(self, job: Job) -> tuple[str, str]:
+        return state_label(job)
+
+    @display(description=_("Took"))
+    def took(self, job: Job) -> str | None:
+        if job.started_at is None or job.finished_at is None:
+            return None
+        seconds = (job.finished_at - job.started_at).total_seconds()
+        return f"{seconds:.1f} s" if seconds < 120 else f"{seconds / 60:.1f} min"
+
+    @display(description=_("Given"))
+    def given(self, job: Job) -> SafeString | None:
+        return json_block(job.payload)
+
+    @display(description=_("Returned"))
+    def returned(self, job: Job) -> SafeString | None:
+        return json_block(job.result)
+
+    def has_retry_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("events.change_job"))
+
+    @admin.action(description=_("Try the failed ones again"), permissions=["retry"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        failed = queryset.filter(state=JobState.FAILED).values_list("pk", flat=True)
+        again = sum(jobs.retry(job_id) for job_id in failed)
+        if not again:
+            messages.warning(request, _("None of these has failed."))
+            return
+        text = ngettext("%d job is queued again.", "%d jobs are queued again.", again) % again
+        messages.success(request, text)
+
+    @action(
+        description=_("Try again"),
+        icon="replay",
+        variant=ActionVariant.PRIMARY,
+        permissions=["retry"],
+        dialog={
+            "title": _("Try this job again?"),
+            "description": _("A failed job goes back into the queue with its attempts at zero."),
+            "form_class": None,
+            "form_submit_text": _("Try again"),
+        },
+    )
+    def try_this_again(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        if jobs.retry(Job.objects.only("pk").get(pk=object_id).pk):
+            messages.success(request, _("The job is queued again."))
+        else:
+            messages.warning(request, _("Only a failed job can be tried again."))
+        return HttpResponse(headers={"HX-Refresh": "true"})
+
+
+@admin.register(DailyDemand)
+class DailyDemandAdmin(LedgerAdmin):
+    list_display = (
+        "day", "variant_id", "product_id", "units", "orders", "revenue", "promoted",
+        "stock_out_minutes",
+    )  # fmt: skip
+    list_filter = ("day", "promoted")
+    search_fields = ("=variant_id", "=product_id")
+    search_help_text = _("Number of a variant or product")
+    ordering = ("-day", "variant_id")
+
+    @display(description=_("Revenue"), ordering="revenue_minor")
+    def revenue(self, demand: DailyDemand) -> SafeString | None:
+        return money_cell(demand.revenue_minor, settings.SHOP_BASE_CURRENCY)

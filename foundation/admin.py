@@ -1,0 +1,118 @@
+"""What the admin pages of all apps share: read-only ledgers, money, pictures, translated tabs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+from unfold.admin import ModelAdmin, TabularInline
+
+from foundation.money import Money
+
+THUMBNAIL_SIZE = 44
+
+
+class LedgerAdmin(ModelAdmin):  # type: ignore[misc]
+    """Rows that are looked at and never touched by hand: logs, ledgers, history."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class LedgerInline(TabularInline):  # type: ignore[misc]
+    """Rows of a ledger below what they belong to."""
+
+    extra = 0
+    can_delete = False
+    tab = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+def money_text(minor: int | None, currency: str) -> str | None:
+    """An amount as the reader's language writes it; None (shown as a dash) where there is none."""
+    if minor is None:
+        return None
+    return Money(minor, currency).formatted(get_language() or "en")
+
+
+def money_cell(minor: int | None, currency: str) -> SafeString | None:
+    """``money_text`` for a table column: digits under digits."""
+    text = money_text(minor, currency)
+    return None if text is None else format_html('<span class="staff-number">{}</span>', text)
+
+
+def thumbnail(picture: str | None, *, size: int = THUMBNAIL_SIZE) -> SafeString:
+    """A small square picture from a path in the media storage; an empty frame without one."""
+    if not picture:
+        return format_html('<span class="staff-thumbnail" aria-hidden="true">{}</span>', "")
+    return format_html(
+        '<img class="staff-thumbnail" src="{}" alt="" width="{}" height="{}" loading="lazy">',
+        default_storage.url(picture),
+        size,
+        size,
+    )
+
+
+def json_block(value: object) -> SafeString | None:
+    """A JSON column, indented; None (shown as a dash) where it is empty."""
+    if not value:
+        return None
+    text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    return format_html('<pre class="staff-json">{}</pre>', text)
+
+
+def language_tabs(fields: tuple[str, ...]) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Fieldsets for translated fields, a tab for each language of the shop."""
+    return tuple(
+        (
+            str(name),
+            {
+                "classes": ("tab",),
+                "fields": tuple(build_localized_fieldname(field, code) for field in fields),
+            },
+        )
+        for code, name in settings.LANGUAGES
+    )
+
+
+STATE_COLOURS = {
+    "success": ("published", "placed", "paid", "done", "champion"),
+    "info": ("shipped", "running", "candidate", "open"),
+    "warning": ("pending", "draft", "queued", "claimed"),
+    "danger": ("cancelled", "declined", "failed", "refused"),
+}
+
+
+def state_labels() -> dict[str, str]:
+    """The colour of each state's label in lists, alike in every app."""
+    return {state: colour for colour, states in STATE_COLOURS.items() for state in states}
+
+
+def state_label(row: Model, field: str = "state") -> tuple[str, str]:
+    """What unfold's ``@display(label=state_labels())`` wants: the value and its words."""
+    return getattr(row, field), str(getattr(row, f"get_{field}_display")())
+
+
+EMPTY = _("none")

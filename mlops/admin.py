@@ -1,0 +1,111 @@
+"""Staff pages for models: what each version reached beside the baseline, and which one serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from foundation.admin import LedgerAdmin, json_block, state_label, state_labels
+from mlops.models import Feature, ModelVersion
+
+
+def flat(metrics: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested metrics as ``("A / ndcg@10", 0.114)`` pairs, in the order in which they were kept."""
+    for name, value in metrics.items():
+        path = f"{prefix}{name}"
+        if isinstance(value, dict):
+            yield from flat(value, f"{path} / ")
+        else:
+            yield path, value
+
+
+def _figure(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _difference(ours: object, baseline: object) -> str:
+    """How far a figure is from the baseline's, in percent; a dash where that says nothing."""
+    if not isinstance(ours, int | float) or not isinstance(baseline, int | float) or not baseline:
+        return "–"
+    return f"{(ours - baseline) / abs(baseline):+.0%}".replace("-", "−")
+
+
+def comparison_table(metrics: dict[str, Any], baseline: dict[str, Any]) -> SafeString | None:
+    """Every figure of a model beside what the plain baseline reached on the same task."""
+    plain = dict(flat(baseline))
+    rows = [
+        (name, _figure(value), _figure(plain[name]), _difference(value, plain[name]))
+        if name in plain
+        else (name, _figure(value), "–", "–")
+        for name, value in flat(metrics)
+    ]
+    if not rows:
+        return None
+    return format_html(
+        '<table class="staff-table"><thead><tr><th scope="col">{}</th><th scope="col">{}</th>'
+        '<th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
+        _("Figure"),
+        _("This model"),
+        _("Baseline"),
+        _("Difference"),
+        format_html_join(
+            "",
+            '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>',
+            rows,
+        ),
+    )
+
+
+@admin.register(ModelVersion)
+class ModelVersionAdmin(LedgerAdmin):
+    list_display = ("name", "version", "status", "trained_at", "promoted_at", "reason")
+    list_display_links = ("name", "version")
+    list_filter = ("state", "name", "trained_at")
+    search_fields = ("name", "version", "reason")
+    ordering = ("name", "-trained_at")
+    fieldsets = (
+        (None, {"fields": (("name", "version"), "status", "reason")}),
+        (_("What it reached"), {"fields": ("figures",)}),
+        (_("Times"), {"fields": (("trained_at", "promoted_at"), "age")}),
+        (_("Learned from"), {"fields": ("window", "settings_used")}),
+        (_("Files"), {"fields": ("artifact", "sums")}),
+    )
+
+    @display(description=_("State"), ordering="state", label=state_labels())
+    def status(self, version: ModelVersion) -> tuple[str, str]:
+        return state_label(version)
+
+    @display(description=_("Against the baseline"))
+    def figures(self, version: ModelVersion) -> SafeString | None:
+        return comparison_table(version.metrics, version.baseline)
+
+    @display(description=_("Age"))
+    def age(self, version: ModelVersion) -> str:
+        return timesince(version.trained_at)
+
+    @display(description=_("Data"))
+    def window(self, version: ModelVersion) -> SafeString | None:
+        return json_block(version.trained_on)
+
+    @display(description=_("Settings"))
+    def settings_used(self, version: ModelVersion) -> SafeString | None:
+        return json_block(version.parameters)
+
+    @display(description=_("Checksums"))
+    def sums(self, version: ModelVersion) -> SafeString | None:
+        return json_block(version.checksums)
+
+
+@admin.register(Feature)
+class FeatureAdmin(LedgerAdmin):
+    list_display = ("subject", "name", "value", "as_of", "version")
+    list_filter = ("name", "as_of")
+    search_fields = ("subject", "name")
+    ordering = ("-as_of", "-pk")

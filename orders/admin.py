@@ -1,0 +1,281 @@
+"""Staff pages for orders and carts. An order is what was agreed: nobody edits it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminDecimalFieldWidget
+
+from foundation.admin import LedgerAdmin, LedgerInline, money_cell, state_label, state_labels
+from foundation.money import Money
+from orders.models import Cart, CartLine, Order, OrderLine, Payment, Shipment, ShippingMethod
+
+
+class OrderLineInline(LedgerInline):
+    model = OrderLine
+    tab = False
+    fields = ("sku", "name", "quantity", "returned", "unit_price", "discount", "tax", "line_total")
+    readonly_fields = ("unit_price", "discount", "tax", "line_total")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OrderLine]:
+        return super().get_queryset(request).select_related("order")  # type: ignore[no-any-return]
+
+    @display(description=_("Unit price"))
+    def unit_price(self, line: OrderLine) -> SafeString | None:
+        return money_cell(line.unit_price_minor, line.order.currency)
+
+    @display(description=_("Discount"))
+    def discount(self, line: OrderLine) -> SafeString | None:
+        return money_cell(line.discount_minor or None, line.order.currency)
+
+    @display(description=_("Tax"))
+    def tax(self, line: OrderLine) -> SafeString | None:
+        return money_cell(line.tax_minor, line.order.currency)
+
+    @display(description=_("Total"))
+    def line_total(self, line: OrderLine) -> SafeString | None:
+        return money_cell(line.total_minor, line.order.currency)
+
+
+class PaymentInline(LedgerInline):
+    model = Payment
+    fields = ("provider", "status", "amount", "message", "created_at", "settled_at")
+    readonly_fields = ("status", "amount")
+
+    @display(description=_("State"))
+    def status(self, payment: Payment) -> str:
+        return payment.get_state_display()
+
+    @display(description=_("Amount"))
+    def amount(self, payment: Payment) -> SafeString | None:
+        return money_cell(payment.amount_minor, payment.currency)
+
+
+class ShipmentInline(LedgerInline):
+    model = Shipment
+    fields = ("shipped_at", "tracking")
+
+
+@admin.register(Order)
+class OrderAdmin(LedgerAdmin):
+    list_display = ("called", "status", "buyer", "country", "total", "placed_at", "channel")
+    list_filter = ("state", "channel", "ship_country", "currency", "placed_at")
+    list_filter_submit = True
+    search_fields = ("number", "email", "ship_name", "public_id", "external_ref", "lines__sku")
+    search_help_text = _("Number, name, e-mail or SKU")
+    list_select_related = ("customer",)
+    ordering = ("-created_at", "-pk")
+    list_per_page = 50
+    inlines = (OrderLineInline, PaymentInline, ShipmentInline)
+    fieldsets = (
+        (None, {"fields": (("called", "status"), ("placed_at", "channel"))}),
+        (
+            _("Who and where to"),
+            {"fields": (("buyer", "email", "phone"), "address", "shipping_method")},
+        ),
+        (_("Money"), {"fields": ("sums",)}),
+        (
+            _("In this system"),
+            {
+                "classes": ("tab",),
+                "fields": (
+                    ("public_id", "external_ref"), ("currency", "base_currency", "rate"),
+                    "prices_include_tax", "created_at",
+                ),
+            },
+        ),
+    )  # fmt: skip
+
+    @display(description=_("Order"), ordering="number")
+    def called(self, order: Order) -> str:
+        return str(order)
+
+    @display(description=_("State"), ordering="state", label=state_labels())
+    def status(self, order: Order) -> tuple[str, str]:
+        return state_label(order)
+
+    @display(description=_("Customer"), ordering="ship_name")
+    def buyer(self, order: Order) -> str | None:
+        return order.ship_name or (str(order.customer) if order.customer else None)
+
+    @display(description=_("Country"), ordering="ship_country")
+    def country(self, order: Order) -> str | None:
+        return order.ship_country or None
+
+    @display(description=_("Total"), ordering="total_minor")
+    def total(self, order: Order) -> SafeString | None:
+        return money_cell(order.total_minor, order.currency)
+
+    @display(description=_("Address"))
+    def address(self, order: Order) -> SafeString | None:
+        lines = [
+            order.ship_name,
+            order.ship_line1,
+            order.ship_line2,
+            f"{order.ship_postcode} {order.ship_city}".strip(),
+            order.ship_country,
+        ]
+        return (
+            format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines if line)) or None
+        )
+
+    @display(description=_("Sums"))
+    def sums(self, order: Order) -> SafeString:
+        rows = [
+            (_("Goods"), order.subtotal_minor),
+            (_("Discount"), -order.discount_minor),
+            (_("Shipping"), order.shipping_minor),
+            (_("Tax included") if order.prices_include_tax else _("Tax"), order.tax_minor),
+            (_("Total"), order.total_minor),
+        ]
+        return format_html(
+            '<table class="staff-table staff-sums"><tbody>{}</tbody></table>',
+            format_html_join(
+                "",
+                '<tr><th scope="row">{}</th><td>{}</td></tr>',
+                ((name, money_cell(minor, order.currency)) for name, minor in rows),
+            ),
+        )
+
+
+@admin.register(Payment)
+class PaymentAdmin(LedgerAdmin):
+    list_display = ("created_at", "order", "provider", "status", "amount", "message", "settled_at")
+    list_filter = ("state", "provider", "created_at")
+    search_fields = ("order__number", "order__email", "provider_ref")
+    list_select_related = ("order",)
+    ordering = ("-created_at", "-pk")
+
+    @display(description=_("State"), ordering="state", label=state_labels())
+    def status(self, payment: Payment) -> tuple[str, str]:
+        return state_label(payment)
+
+    @display(description=_("Amount"), ordering="amount_minor")
+    def amount(self, payment: Payment) -> SafeString | None:
+        return money_cell(payment.amount_minor, payment.currency)
+
+
+@admin.register(Shipment)
+class ShipmentAdmin(LedgerAdmin):
+    list_display = ("shipped_at", "order", "tracking")
+    list_filter = ("shipped_at",)
+    search_fields = ("order__number", "tracking")
+    list_select_related = ("order",)
+    ordering = ("-shipped_at", "-pk")
+
+
+class CartLineInline(LedgerInline):
+    model = CartLine
+    tab = False
+    fields = ("variant", "quantity", "added_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CartLine]:
+        return super().get_queryset(request).select_related("variant")  # type: ignore[no-any-return]
+
+
+@admin.register(Cart)
+class CartAdmin(LedgerAdmin):
+    """Carts without their tokens: a token opens the cart."""
+
+    list_display = ("updated_at", "status", "customer", "line_count", "units", "currency")
+    list_filter = ("state", "currency", "updated_at")
+    search_fields = ("customer__email", "customer__name")
+    list_select_related = ("customer",)
+    ordering = ("-updated_at", "-pk")
+    inlines = (CartLineInline,)
+    fields = ("status", "customer", "currency", "created_at", "updated_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cart]:
+        carts = super().get_queryset(request)
+        return carts.annotate(line_count=Count("lines"), units=Sum("lines__quantity"))  # type: ignore[no-any-return]
+
+    @display(description=_("State"), ordering="state", label=state_labels())
+    def status(self, cart: Cart) -> tuple[str, str]:
+        return state_label(cart)
+
+    @display(description=_("Lines"), ordering="line_count")
+    def line_count(self, cart: Any) -> int:
+        return int(cart.line_count)
+
+    @display(description=_("Units"), ordering="units")
+    def units(self, cart: Any) -> int:
+        return int(cart.units or 0)
+
+
+class ShippingMethodForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Prices in major units (4.90), as people write them."""
+
+    price = forms.DecimalField(
+        label=_("Price"), min_value=Decimal(0), widget=UnfoldAdminDecimalFieldWidget()
+    )
+    free_from = forms.DecimalField(
+        label=_("Free from"),
+        min_value=Decimal(0),
+        required=False,
+        help_text=_("Value of the goods from which it costs nothing. Empty: never."),
+        widget=UnfoldAdminDecimalFieldWidget(),
+    )
+
+    class Meta:
+        model = ShippingMethod
+        fields = ("code", "name", "description", "days_min", "days_max", "position", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        currency = settings.SHOP_BASE_CURRENCY
+        for name, minor in (
+            ("price", self.instance.price_minor),
+            ("free_from", self.instance.free_from_minor),
+        ):
+            if minor is not None:
+                self.initial[name] = Money(minor, currency).amount
+            self.fields[name].help_text = self.fields[name].help_text or currency
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        currency = settings.SHOP_BASE_CURRENCY
+        if cleaned.get("price") is not None:
+            self.instance.price_minor = Money.of(cleaned["price"], currency).minor
+        free_from = cleaned.get("free_from")
+        self.instance.free_from_minor = (
+            None if free_from is None else Money.of(free_from, currency).minor
+        )
+        if (cleaned.get("days_min") or 0) > (cleaned.get("days_max") or 0):
+            self.add_error("days_max", _("This must not be less than the fewest days."))
+        return cleaned
+
+
+@admin.register(ShippingMethod)
+class ShippingMethodAdmin(ModelAdmin):  # type: ignore[misc]
+    form = ShippingMethodForm
+    list_display = ("name", "code", "cost", "free_over", "days", "position", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name", "code")
+    ordering = ("position", "pk")
+    fields = (
+        ("name", "code"), "description", ("price", "free_from"), ("days_min", "days_max"),
+        ("position", "is_active"),
+    )  # fmt: skip
+
+    @display(description=_("Price"), ordering="price_minor")
+    def cost(self, method: ShippingMethod) -> SafeString | None:
+        return money_cell(method.price_minor, settings.SHOP_BASE_CURRENCY)
+
+    @display(description=_("Free from"), ordering="free_from_minor")
+    def free_over(self, method: ShippingMethod) -> SafeString | None:
+        return money_cell(method.free_from_minor, settings.SHOP_BASE_CURRENCY)
+
+    @display(description=_("Days"))
+    def days(self, method: ShippingMethod) -> str:
+        return f"{method.days_min}–{method.days_max}"

@@ -1,0 +1,143 @@
+"""A shop in which every table that staff look at has rows, made by the real services."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db.models import Sum
+
+from accounts.models import Address, ConsentRecord, Customer, User, VisitorLink
+from catalog.illustrations import Kind
+from catalog.models import Attribute, Product, ProductAttribute, Review
+from catalog.tests.factories import make_product
+from events.models import DailyDemand, Job, JobState, OutboxMessage
+from events.names import EventName
+from events.services import Fact, record
+from foundation import clock
+from foundation.money import Money
+from inventory.services import reserve_stock
+from mlops.models import Feature, ModelVersion, VersionState
+from orders.carts import add_to_cart, open_cart
+from orders.models import (
+    Order,
+    OrderLine,
+    OrderState,
+    Payment,
+    PaymentState,
+    Shipment,
+    ShippingMethod,
+)
+from pricing.services import set_exchange_rate, set_price
+from shop.storefront.listing import rebuild_listings
+
+
+def fill_shop(rows: int, *, seed: str = "a") -> None:
+    """``rows`` of everything; call it again with another ``seed`` for more."""
+    for number in range(rows):
+        product = make_product(
+            f"Thing {seed}{number}",
+            brand=f"Brand {seed}{number}",
+            category=f"Shelf {seed}{number}",
+            kind=Kind.MUG if number == 0 else None,
+            colours=["forest"] if number == 0 else [],
+        )
+        customer = _customer(f"{seed}{number}")
+        _describe(product, customer, seed, number)
+        _sell(product, customer, number)
+        _log(product, f"{seed}{number}")
+    rebuild_listings()
+
+
+def make_staff() -> User:
+    return User.objects.create_superuser(
+        "boss@example.com", "a good long password", name="Ada Boss"
+    )
+
+
+def _customer(name: str) -> Customer:
+    user = User.objects.create_user(f"{name}@example.com", "another good password")
+    customer = Customer.objects.create(
+        user=user, email=f"{name}@example.com", name=f"Customer {name}", country="GB"
+    )
+    Address.objects.create(
+        customer=customer, name="Home", line1="1 Road", postcode="AB1", city="Town", country="GB"
+    )
+    ConsentRecord.objects.create(customer=customer, level=1, wording="2026-11")
+    VisitorLink.objects.create(visitor=uuid4(), customer=customer)
+    return customer
+
+
+def _describe(product: Product, customer: Customer, seed: str, number: int) -> None:
+    attribute, _ = Attribute.objects.get_or_create(
+        code="material", defaults={"name_en": "Material"}
+    )
+    ProductAttribute.objects.create(product=product, attribute=attribute, text="Oak")
+    Review.objects.create(product=product, customer=customer, author="Ann", rating=4, title="Good")
+    ShippingMethod.objects.create(code=f"m-{seed}{number}", name="Post", price_minor=490)
+
+
+def _sell(product: Product, customer: Customer, number: int) -> None:
+    variant = product.variants.get()
+    currency = settings.SHOP_BASE_CURRENCY
+    set_price(variant=variant, amount=Money(1500 + number, currency), cost=Money(700, currency))
+    set_exchange_rate(
+        currency="USD", rate="1.1", at=clock.now() - timedelta(minutes=Order.objects.count())
+    )
+    cart = open_cart(customer=customer, currency=currency)
+    add_to_cart(cart=cart, variant=variant, quantity=2)
+    reserve_stock(key=f"cart-{cart.pk}", quantities={variant.pk: 1})
+    make_order(product, customer=customer, quantity=2, at=clock.now() - timedelta(days=number % 3))
+
+
+def make_order(
+    product: Product,
+    *,
+    customer: Customer | None = None,
+    quantity: int = 1,
+    minor: int = 1500,
+    at=None,
+    state: OrderState = OrderState.PLACED,
+) -> Order:
+    variant = product.variants.first()
+    at = at or clock.now()
+    total = quantity * minor
+    order = Order.objects.create(
+        customer=customer, state=state, email="buyer@example.com", ship_name="Bea Buyer",
+        ship_country="GB", currency=settings.SHOP_BASE_CURRENCY,
+        base_currency=settings.SHOP_BASE_CURRENCY, subtotal_minor=total, total_minor=total,
+        created_at=at, placed_at=at,
+    )  # fmt: skip
+    order.number = f"{100_000 + order.pk}"
+    order.save(update_fields=["number"])
+    OrderLine.objects.create(
+        order=order, variant=variant, product_id_then=product.pk, sku=variant.sku,
+        name=product.name_en, quantity=quantity, unit_price_minor=minor, total_minor=total,
+    )  # fmt: skip
+    Payment.objects.create(
+        order=order, provider="test", key=f"k-{order.pk}", state=PaymentState.PAID,
+        amount_minor=total, currency=order.currency,
+    )  # fmt: skip
+    Shipment.objects.create(order=order, tracking="T1")
+    demand, _ = DailyDemand.objects.get_or_create(
+        variant_id=variant.pk, product_id=product.pk, day=clock.business_day(at)
+    )
+    demand.units += quantity
+    demand.orders += 1
+    demand.revenue_minor += total
+    demand.save()
+    return order
+
+
+def _log(product: Product, name: str) -> None:
+    record(Fact(EventName.PRODUCT_VIEWED, product_id=product.pk, payload={"where": "list"}))
+    OutboxMessage.objects.create(topic="order.placed", consumer=name, payload={"order": 1})
+    Job.objects.create(name="train", key=f"job-{name}", state=JobState.FAILED, error="it broke")
+    ModelVersion.objects.create(
+        name=f"model-{name}", version="1", state=VersionState.CHAMPION, artifact="a",
+        metrics={"A": {"ndcg@10": 0.12}}, baseline={"A": {"ndcg@10": 0.08}},
+    )  # fmt: skip
+    Feature.objects.create(subject=f"customer:{name}", name="churn", value=0.5, as_of=clock.now())
+
+
+def units_sold() -> int:
+    return OrderLine.objects.aggregate(units=Sum("quantity"))["units"] or 0

@@ -1,0 +1,192 @@
+"""What staff change goes through the services: with its ledger row, its history, its outbox."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.models import ProductStatus, Review, ReviewStatus
+from catalog.tests.factories import make_product
+from events.models import Job, JobState
+from inventory.models import StockLevel, StockMovement
+from inventory.services import allocate_stock
+from pricing.models import Price
+from shop.tests.busy_shop import make_staff
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+SUBMITTED = {"_form_submitted": "on"}
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(make_staff(), backend=BACKEND)
+    return client
+
+
+def _looker(client, *permissions):
+    """Staff who may only do what is named."""
+    user = User.objects.create_user("looker@example.com", "a good long password", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def _do(client, name, row, **fields):
+    return client.post(reverse(f"admin:{name}", args=[row.pk]), {**SUBMITTED, **fields})
+
+
+def test_a_count_is_kept_as_a_movement_with_its_reason(staff):
+    level = StockLevel.objects.get(variant=make_product(stock=10).variants.get())
+    _do(staff, "inventory_stocklevel_count", level, on_hand=7, note="three broken")
+    level.refresh_from_db()
+    movement = StockMovement.objects.filter(type="adjustment").get()
+    assert (level.on_hand, movement.on_hand_change, movement.note) == (7, -3, "three broken")
+
+
+def test_a_count_below_what_is_promised_is_refused(staff):
+    variant = make_product(stock=10).variants.get()
+    allocate_stock(reference="o", quantities={variant.pk: 6})
+    level = StockLevel.objects.get(variant=variant)
+    _do(staff, "inventory_stocklevel_count", level, on_hand=5, note="?")
+    level.refresh_from_db()
+    assert level.on_hand == 10
+
+
+def test_a_delivery_is_added(staff):
+    level = StockLevel.objects.get(variant=make_product(stock=10).variants.get())
+    _do(staff, "inventory_stocklevel_receive", level, quantity=5, reference="D-1")
+    level.refresh_from_db()
+    assert level.on_hand == 15
+    assert StockMovement.objects.filter(reference="D-1", on_hand_change=5).exists()
+
+
+def test_opening_a_dialog_changes_nothing(staff):
+    level = StockLevel.objects.get(variant=make_product(stock=10).variants.get())
+    for name in ("count", "receive"):
+        page = staff.get(reverse(f"admin:inventory_stocklevel_{name}", args=[level.pk]))
+        assert page.status_code == 200
+    level.refresh_from_db()
+    assert level.on_hand == 10
+
+
+def test_who_may_only_look_cannot_move_stock(client):
+    level = StockLevel.objects.get(variant=make_product(stock=10).variants.get())
+    looker = _looker(client, "view_stocklevel")
+    assert looker.get(reverse("admin:inventory_stocklevel_changelist")).status_code == 200
+    assert _do(looker, "inventory_stocklevel_receive", level, quantity=5).status_code == 403
+    level.refresh_from_db()
+    assert level.on_hand == 10
+
+
+def test_a_new_price_ends_the_one_before(staff):
+    variant = make_product(price="20.00").variants.get()
+    currency = settings.SHOP_BASE_CURRENCY
+    answer = staff.post(
+        reverse("admin:pricing_price_add"),
+        {"variant": variant.pk, "currency": currency, "amount": "17.495", "compare_at": "20"},
+    )
+    assert answer.status_code == 302
+    old, new = Price.objects.filter(variant=variant).order_by("pk")
+    assert old.ends_at == new.starts_at
+    assert (new.amount_minor, new.compare_at_minor, new.ends_at) == (1750, 2000, None)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"amount": "-1"},
+        {"amount": "20", "compare_at": "19"},
+        {"amount": "20", "currency": "XXX"},
+        {"amount": "much"},
+        {},
+    ],
+)
+def test_an_impossible_price_is_refused(staff, fields):
+    variant = make_product(price="20.00").variants.get()
+    given = {"variant": variant.pk, "currency": settings.SHOP_BASE_CURRENCY, **fields}
+    assert staff.post(reverse("admin:pricing_price_add"), given).status_code == 200
+    assert Price.objects.filter(variant=variant).count() == 1
+
+
+def test_a_price_is_history_and_not_edited(staff):
+    price = Price.objects.get(variant=make_product().variants.get())
+    page = staff.post(reverse("admin:pricing_price_change", args=[price.pk]), {"amount": "1"})
+    assert page.status_code == 403
+
+
+def test_a_failed_job_goes_back_into_the_queue(staff):
+    job = Job.objects.create(name="train", key="t", state=JobState.FAILED, attempts=5)
+    _do(staff, "events_job_try_this_again", job)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.QUEUED, 0)
+
+
+def test_a_job_that_runs_is_left_alone(staff):
+    job = Job.objects.create(name="train", key="t", state=JobState.RUNNING, attempts=1)
+    staff.post(
+        reverse("admin:events_job_changelist"), {"action": "try_again", "_selected_action": job.pk}
+    )
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.RUNNING, 1)
+
+
+def test_a_product_goes_on_and_off_the_shelves(staff):
+    product = make_product(published=False)
+    _do(staff, "catalog_product_publish_this", product)
+    product.refresh_from_db()
+    assert product.status == ProductStatus.PUBLISHED
+    _do(staff, "catalog_product_retire_this", product)
+    product.refresh_from_db()
+    assert product.status == ProductStatus.RETIRED
+
+
+def test_a_product_without_an_active_variant_stays_off(staff):
+    product = make_product(published=False)
+    product.variants.update(is_active=False)
+    _do(staff, "catalog_product_publish_this", product)
+    product.refresh_from_db()
+    assert product.status == ProductStatus.DRAFT
+
+
+def test_reviews_are_published_and_refused_in_bulk(staff):
+    product = make_product()
+    reviews = [Review.objects.create(product=product, author=name, rating=4) for name in "ab"]
+    for action, status in (
+        ("publish_chosen", ReviewStatus.PUBLISHED),
+        ("refuse_chosen", ReviewStatus.REFUSED),
+    ):
+        chosen = {"action": action, "_selected_action": [review.pk for review in reviews]}
+        staff.post(reverse("admin:catalog_review_changelist"), chosen)
+        assert set(Review.objects.values_list("status", flat=True)) == {status}
+
+
+def test_saving_a_product_tells_the_readers_of_the_catalogue(staff, monkeypatch):
+    told = []
+    monkeypatch.setattr("catalog.admin.changes.announce_change", lambda **what: told.append(what))
+    product = make_product("Old name")
+    page = staff.get(reverse("admin:catalog_product_change", args=[product.pk]))
+    form = page.context["adminform"].form
+    given = {name: form.initial.get(name) or "" for name in form.fields}
+    for formset in page.context["inline_admin_formsets"]:
+        for field in formset.formset.management_form:
+            given[field.html_name] = field.value()
+        for row in formset.formset.initial_forms:
+            given |= {f.html_name: f.value() if f.value() is not None else "" for f in row}
+    given["name_en"] = "New name"
+    answer = staff.post(reverse("admin:catalog_product_change", args=[product.pk]), given)
+    assert answer.status_code == 302, answer.context["errors"]
+    product.refresh_from_db()
+    assert product.name_en == "New name"
+    assert told == [{"product_id": product.pk}]
+
+
+def test_a_picture_that_is_no_picture_is_refused(staff):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from catalog.admin.pictures import _PictureForm
+
+    evil = SimpleUploadedFile("page.html", b"<script>alert(1)</script>")
+    form = _PictureForm({"position": 0}, {"file": evil})
+    assert "file" in form.errors
