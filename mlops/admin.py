@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
 
-from foundation.admin import LedgerAdmin, json_block, state_label, state_labels
+from foundation.admin import LedgerAdmin, close_dialog, json_block, state_label, state_labels
+from mlops.artifacts import ArtifactDamaged
 from mlops.models import Feature, ModelVersion
+from mlops.services import NotPromotable, promote, roll_back
 
 
 def flat(metrics: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -70,6 +74,7 @@ class ModelVersionAdmin(LedgerAdmin):
     list_filter = ("state", "name", "trained_at")
     search_fields = ("name", "version", "reason")
     ordering = ("name", "-trained_at")
+    actions_detail = ("let_it_serve", "bring_back")
     fieldsets = (
         (None, {"fields": (("name", "version"), "status", "reason")}),
         (_("What it reached"), {"fields": ("figures",)}),
@@ -101,6 +106,52 @@ class ModelVersionAdmin(LedgerAdmin):
     @display(description=_("Checksums"))
     def sums(self, version: ModelVersion) -> SafeString | None:
         return json_block(version.checksums)
+
+    def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("mlops.change_modelversion"))
+
+    @action(
+        description=_("Let this version serve"),
+        icon="rocket_launch",
+        variant=ActionVariant.PRIMARY,
+        permissions=["decide"],
+        dialog={
+            "title": _("Let this version serve?"),
+            "description": _("It answers on every page from now on. The one before is kept."),
+            "form_class": None,
+            "form_submit_text": _("Promote"),
+        },
+    )
+    def let_it_serve(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+        version = ModelVersion.objects.get(pk=object_id)
+        _decide(request, lambda: promote(version=version))
+        return close_dialog()
+
+    @action(
+        description=_("Roll back"),
+        icon="undo",
+        permissions=["decide"],
+        dialog={
+            "title": _("Bring back the version before?"),
+            "description": _("The champion of this model is set aside for good."),
+            "form_class": None,
+            "form_submit_text": _("Roll back"),
+        },
+    )
+    def bring_back(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+        name = ModelVersion.objects.get(pk=object_id).name
+        _decide(request, lambda: roll_back(name=name))
+        return close_dialog()
+
+
+def _decide(request: HttpRequest, work: Callable[[], ModelVersion]) -> None:
+    """Promote or roll back, and tell which version serves now or why it does not."""
+    try:
+        version = work()
+    except (NotPromotable, ArtifactDamaged) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("%(version)s serves now.") % {"version": version})
 
 
 @admin.register(Feature)

@@ -1,0 +1,85 @@
+"""Reading the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from events.models import Event
+from events.names import EventName
+
+
+@dataclass(frozen=True, slots=True)
+class ProductEvent:
+    """Something a person did with a product."""
+
+    name: str
+    product_id: int
+    occurred_at: datetime
+
+
+def recent_product_events(
+    *,
+    customer: UUID | None,
+    visitor: UUID | None,
+    names: Sequence[EventName],
+    limit: int,
+) -> list[ProductEvent]:
+    """The latest product events of a customer and of a visitor, newest first.
+
+    Two small index walks rather than one OR, which no index serves.
+    """
+    found: list[ProductEvent] = []
+    for column, value in (("customer", customer), ("visitor", visitor)):
+        if value is None:
+            continue
+        rows = (
+            Event.objects.filter(**{column: value}, name__in=names, product_id__isnull=False)
+            .order_by("-occurred_at")
+            .values_list("name", "product_id", "occurred_at")[:limit]
+        )
+        found.extend(ProductEvent(*row) for row in rows)
+    found.sort(key=lambda event: event.occurred_at, reverse=True)
+    return found[:limit]
+
+
+InteractionRow = tuple[str, int, float, str, str]
+
+
+def interaction_rows(
+    names: Sequence[EventName], *, until: datetime | None = None, batch: int = 50_000
+) -> Iterator[list[InteractionRow]]:
+    """Product events as batches of (name, product id, epoch seconds, person, order reference).
+
+    ``person`` is the customer's pseudonym, else the visitor's id, else empty; ids are hex without
+    dashes. Plain SQL: half a million rows through the ORM cost ten times as much.
+    """
+    postgresql = connection.vendor == "postgresql"
+    person = (
+        "replace(coalesce(customer, visitor)::text, '-', '')"
+        if postgresql
+        else "coalesce(customer, visitor)"
+    )
+    epoch = (
+        "extract(epoch from occurred_at)::float8"
+        if postgresql
+        else "(julianday(occurred_at) - 2440587.5) * 86400.0"
+    )
+    marks = ", ".join(["%s"] * len(names))
+    sql = (
+        f"SELECT name, product_id, {epoch}, coalesce({person}, ''), order_ref "
+        f'FROM "{Event._meta.db_table}" '
+        f"WHERE name IN ({marks}) AND product_id IS NOT NULL"
+    )
+    parameters: list[object] = [str(name) for name in names]
+    if until is not None:
+        sql += " AND occurred_at < %s"
+        parameters.append(connection.ops.adapt_datetimefield_value(until))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        while rows := cursor.fetchmany(batch):
+            yield rows

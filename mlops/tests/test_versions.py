@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from mlops.artifacts import ArtifactDamaged, artifact_path
+from mlops.models import ModelVersion, VersionState
+from mlops.selectors import champion, read_features
+from mlops.services import (
+    KEPT_VERSIONS,
+    Candidate,
+    Judgement,
+    NotPromotable,
+    promote,
+    register_version,
+    roll_back,
+    write_features,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.ARTIFACTS_DIR = tmp_path
+
+
+def _register(*, accepted: bool = True) -> ModelVersion:
+    judgement = Judgement({"ndcg": 0.2}, {"ndcg": 0.1}, accepted=accepted, reason="")
+    version = register_version(
+        candidate=Candidate(name="model", arrays={"table": np.ones(3)}, judgement=judgement)
+    )
+    version.refresh_from_db()
+    return version
+
+
+def test_an_accepted_version_serves_and_retires_the_one_before():
+    first, second = _register(), _register()
+
+    first.refresh_from_db()
+    assert champion("model") == second
+    assert first.state == VersionState.RETIRED
+
+
+def test_a_refused_version_is_kept_but_never_serves():
+    first, refused = _register(), _register(accepted=False)
+
+    assert refused.state == VersionState.REFUSED
+    assert champion("model") == first
+
+
+def test_rolling_back_brings_the_one_before_and_not_the_one_just_left():
+    first, second, third = _register(), _register(), _register()
+
+    assert roll_back(name="model") == second
+    assert roll_back(name="model") == first
+    with pytest.raises(NotPromotable):
+        roll_back(name="model")
+    assert champion("model") == first
+    third.refresh_from_db()
+    assert third.state == VersionState.REFUSED
+
+
+def test_a_damaged_version_cannot_be_promoted():
+    first, second = _register(), _register()
+    (artifact_path(first.artifact) / "table.npy").write_bytes(b"nothing")
+
+    with pytest.raises(ArtifactDamaged):
+        promote(version=first)
+    assert champion("model") == second
+
+
+def test_old_files_are_removed_but_never_the_champions():
+    serving = _register()
+    for _ in range(KEPT_VERSIONS + 2):
+        _register(accepted=False)
+
+    kept = ModelVersion.objects.exclude(checksums={})
+    assert kept.count() == KEPT_VERSIONS + 1
+    assert champion("model") == serving
+    assert artifact_path(serving.artifact).exists()
+    gone = ModelVersion.objects.filter(checksums={}).first()
+    assert not artifact_path(gone.artifact).exists()
+    with pytest.raises(NotPromotable):
+        promote(version=gone)
+
+
+def test_features_are_replaced_and_read_by_name():
+    write_features(name="churn", values={"customer:a": 0.2, "customer:b": 0.7})
+    write_features(name="churn", values={"customer:a": 0.3})
+
+    read = read_features(name="churn", subjects=["customer:a", "customer:b", "customer:c"])
+    assert read == {"customer:a": 0.3, "customer:b": 0.7}

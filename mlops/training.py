@@ -1,0 +1,38 @@
+"""Trainers by name: what ``manage.py train`` and the nightly job walk."""
+
+from collections.abc import Callable
+from typing import Any
+
+from events import jobs
+from foundation import clock
+from foundation.registries import Registry
+from mlops.models import ModelVersion
+
+Report = Callable[[str], None]
+Trainer = Callable[[Report], ModelVersion | None]
+trainers: Registry[Trainer] = Registry("trainers")
+JOB = "mlops.train"
+
+
+def train(name: str, report: Report) -> ModelVersion | None:
+    """Train one model by name; None where there is nothing to learn from yet.
+
+    Raises:
+        LookupError: no trainer of that name.
+    """
+    trainer = trainers.get(name)
+    if trainer is None:
+        raise LookupError(f"no trainer {name!r}; there are: {', '.join(trainers.names())}")
+    return trainer(report)
+
+
+@jobs.handles(JOB)
+def train_as_job(payload: dict[str, Any], report: Report) -> dict[str, Any]:
+    version = train(payload["name"], report)
+    return {"version": version.version if version else None}
+
+
+def enqueue_training(name: str, *, period: str = "") -> None:
+    """Queue a training, once a period (default: the business day)."""
+    key = f"train:{name}:{period or clock.business_day().isoformat()}"
+    jobs.enqueue(JOB, key=key, payload={"name": name})
