@@ -1,0 +1,152 @@
+"""A product as list pages, rows and holes show it: everything about a card that can be prepared.
+
+List pages are the busiest of the shop, so a card is a slotted object of finished strings: nothing
+is formatted, translated or resolved while the template runs, and what repeats (prices, colour
+dots) is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.encoding import filepath_to_uri
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
+
+from foundation.money import Money
+
+LOW_STOCK = 5
+EAGER_PICTURES = 4
+MOST_DOTS = 4
+
+
+@dataclass(slots=True)
+class Card:
+    """Finished text and addresses; ``""`` where there is nothing to show."""
+
+    product_id: int
+    public_id: str
+    url: str
+    name: str
+    brand: str
+    picture: str
+    second_picture: str
+    price: str
+    is_from: bool
+    compare_at: str
+    discount: str
+    rating: str
+    reviews: int
+    dots: SafeString
+    stock_note: str
+    is_sold_out: bool
+    is_eager: bool
+    reason: str = ""
+    model_version: str = ""
+
+
+def card_columns(language: str, prefix: str = "") -> list[str]:
+    """The columns ``card_of`` reads, in its order; ``prefix`` reaches them from another table."""
+    names = (
+        "product_id", "public_id", f"name_{language}", f"name_{settings.LANGUAGE_CODE}",
+        f"slug_{language}", f"slug_{settings.LANGUAGE_CODE}", "brand", "picture",
+        "second_picture", "swatches", "currency", "price_minor", "highest_price_minor",
+        "compare_at_minor", "available", "in_stock", "rating", "review_count",
+    )  # fmt: skip
+    return [prefix + name for name in names]
+
+
+def cards_of(rows: Iterable[tuple[Any, ...]], language: str) -> list[Card]:
+    """Cards of rows of ``card_columns``; the first ones load their pictures at once."""
+    address = product_address(language)
+    return [
+        card_of(row, language, address, is_eager=number < EAGER_PICTURES)
+        for number, row in enumerate(rows)
+    ]
+
+
+def card_of(row: tuple[Any, ...], language: str, address: str, *, is_eager: bool) -> Card:
+    (
+        product_id, public_id, name, default_name, slug, default_slug, brand, picture,
+        second_picture, swatches, currency, price, highest_price, compare_at, available,
+        in_stock, rating, reviews,
+    ) = row  # fmt: skip
+    return Card(
+        product_id=product_id,
+        public_id=public_id,
+        url=f"{address}{slug or default_slug}/",
+        name=name or default_name or "",
+        brand=brand,
+        picture=media_url(picture),
+        second_picture=media_url(second_picture),
+        price=money_text(price, currency, language),
+        is_from=highest_price > price,
+        compare_at=money_text(compare_at, currency, language) if compare_at else "",
+        discount=_discount(price, compare_at) if compare_at else "",
+        rating=_rating(float(rating), language) if rating is not None else "",
+        reviews=reviews,
+        dots=_dots(tuple(swatches)) if len(swatches) > 1 else mark_safe(""),
+        stock_note=_stock_note(available, language) if in_stock else "",
+        is_sold_out=not in_stock,
+        is_eager=is_eager,
+    )
+
+
+@lru_cache(maxsize=16)
+def product_address(language: str) -> str:
+    """The address of product pages up to the slug."""
+    with translation.override(language):
+        return reverse("storefront:product", args=["-"]).removesuffix("-/")
+
+
+@lru_cache(maxsize=50_000)
+def money_text(minor: int, currency: str, language: str) -> str:
+    """An amount as the language writes it; remembered, since Babel takes its time."""
+    return Money(minor, currency).formatted(language)
+
+
+@lru_cache(maxsize=50_000)
+def media_url(path: str) -> str:
+    return f"{settings.MEDIA_URL}{filepath_to_uri(path)}" if path else ""
+
+
+@lru_cache(maxsize=10_000)
+def _discount(price: int, compare_at: int) -> str:
+    """How much is taken off, in whole per cent rounded down: never more than is true."""
+    per_cent = (compare_at - price) * 100 // compare_at
+    return f"−{per_cent} %" if per_cent > 0 else ""
+
+
+@lru_cache(maxsize=2_000)
+def _rating(mean: float, language: str) -> str:
+    text = f"{mean:.1f}"
+    return text.replace(".", ",") if language == "de" else text
+
+
+@lru_cache(maxsize=100)
+def _stock_note(available: int | None, language: str) -> str:
+    if available is None or available > LOW_STOCK:
+        return ""
+    with translation.override(language):
+        return ngettext("Only %(count)d left", "Only %(count)d left", available) % {
+            "count": available
+        }
+
+
+@lru_cache(maxsize=10_000)
+def _dots(swatches: tuple[str, ...]) -> SafeString:
+    """The colours as small circles. Drawn as SVG: the content policy forbids inline styles."""
+    circles = "".join(
+        f'<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">'
+        f'<circle cx="6" cy="6" r="5.5" fill="{escape(colour)}" stroke="#00000026"/></svg>'
+        for colour in swatches[:MOST_DOTS]
+    )
+    more = f"<span>+{len(swatches) - MOST_DOTS}</span>" if len(swatches) > MOST_DOTS else ""
+    return mark_safe(f"{circles}{more}")  # noqa: S308 - built from escaped parts
