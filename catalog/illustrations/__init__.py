@@ -6,13 +6,54 @@ Pure Python: strings in, an SVG document out, the same for the same arguments. N
 Django or the catalogue's tables.
 """
 
-from . import apparel, bags, electronics, footwear, furniture, stationery, tableware, watches
+from . import (
+    accessories,
+    apparel,
+    audio,
+    bags,
+    clocks,
+    decor,
+    devices,
+    footwear,
+    furniture,
+    kitchen,
+    lighting,
+    party,
+    screens,
+    stationery,
+    storage,
+    tableware,
+    textiles,
+    toys,
+    watches,
+)
 from .canvas import Canvas
 from .kinds import Kind
 from .looks import COLOURS, Look, Palette, Pattern
 from .registry import DRAWINGS
 
-_FAMILIES = (apparel, bags, electronics, footwear, furniture, stationery, tableware, watches)
+# Importing a family registers its drawings.
+_FAMILIES = (
+    accessories,
+    apparel,
+    audio,
+    bags,
+    clocks,
+    decor,
+    devices,
+    footwear,
+    furniture,
+    kitchen,
+    lighting,
+    party,
+    screens,
+    stationery,
+    storage,
+    tableware,
+    textiles,
+    toys,
+    watches,
+)
 
 __all__ = ["COLOURS", "Kind", "Look", "Palette", "Pattern", "draw"]
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .looks import Look, Pattern
-from .outline import oval
 from .paints import Blur, Light, Paints
 from .shades import WHITE, darken, lighten
 
@@ -139,8 +138,9 @@ class Canvas(Paints):
     ) -> None:
         """A lit body that carries the look's pattern.
 
-        `motif` is the middle of a single graphic, and the height at which colour blocks meet;
-        `size` is about the height of one repeat.
+        `motif` is the middle of a single graphic, and the height at which colour blocks meet: the
+        same for all parts of a thing, so that they show one picture. `size` is about the height
+        of one repeat.
         """
         if self.look.pattern is Pattern.PLAIN:
             self.solid(path, colour, light=light, grain=grain)
@@ -236,25 +236,26 @@ class Canvas(Paints):
 
     def _print(self, path: str, motif: tuple[float, float], size: float) -> None:
         look = self.look
-        if look.pattern is Pattern.COLOUR_BLOCK:
-            with self.within(path):
-                self.box(0, motif[1], 800, 800, look.accent)
-        elif look.pattern is Pattern.GRAPHIC:
-            self._graphic(*motif, size * 1.7)
-        else:
-            ink = self.tiled(look.pattern, look.accent, size, motif)
-            self.shape(path, ink, opacity=0.94)
+        if look.pattern not in (Pattern.COLOUR_BLOCK, Pattern.GRAPHIC):
+            self.shape(path, self.tiled(look.pattern, look.accent, size), opacity=0.94)
+            return
+        with self.within(path):
+            if look.pattern is Pattern.GRAPHIC:
+                self._graphic(*motif, size * 1.7)
+            else:
+                self.box(-800, motif[1], 2400, 1600, look.accent)
 
     def _graphic(self, cx: float, cy: float, radius: float) -> None:
         """The house's own motif: a sun over a swell."""
         r, accent = radius, self.look.accent
         self.disc(cx, cy, r, accent)
-        wave = (
-            f"M{cx - r:g} {cy + r * 0.14:g}q{r / 2:g} {-r * 0.48:g} {r:g} 0t{r:g} 0"
-            f"a{r:g} {r:g} 0 0 1 {-2 * r:g} 0Z"
+        # The swell begins where the circle is 0.99 r wide to either side: 0.14 r below its middle.
+        half = 0.99 * r
+        swell = (
+            f"M{cx - half:g} {cy + 0.14 * r:g}q{half / 2:g} {-0.48 * r:g} {half:g} 0t{half:g} 0"
+            f"a{r:g} {r:g} 0 0 1 {-2 * half:g} 0Z"
         )
-        with self.within(oval(cx, cy, r)):
-            self.shape(wave, darken(accent, 0.32))
+        self.shape(swell, darken(accent, 0.32))
 
     def _mark(self, tag: str, **attributes: Attribute) -> None:
         written = "".join(

@@ -1,12 +1,12 @@
-"""Furniture and lamps."""
+"""Furniture."""
 
 from .canvas import Canvas
 from .kinds import Kind
 from .looks import Look
-from .outline import mirrored
-from .paints import WOOD, Blur, Light
+from .outline import MIRROR_IMAGE, mirrored
+from .paints import WOOD, Blur
 from .registry import draws
-from .shades import WHITE, darken, lighten
+from .shades import darken, lighten
 
 CHAIR_BACK = mirrored("M400 193C460 193 534 202 538 220C556 300 560 400 552 452L400 452")
 CHAIR_SEAT = mirrored("M400 426C490 426 571 433 574 446L588 506C590 532 570 540 540 542L400 542")
@@ -14,7 +14,6 @@ CHAIR_ARM = (
     "M226 400C196 396 186 420 190 452L200 516C204 540 236 536 238 512L246 420"
     "C246 408 240 402 226 400Z"
 )
-MIRROR_IMAGE = "translate(800 0) scale(-1 1)"
 
 
 @draws(Kind.CHAIR)
@@ -79,26 +78,3 @@ def _loose_cushion(art: Canvas, accent: str) -> None:
     with art.group("rotate(-9 250 390)"):
         art.box(196, 334, 120, 112, art.soft(accent), radius=24)
         art.edge("M214 352q46-14 86 0", 6, 0.4)
-
-
-LAMP_SHADE = mirrored("M400 190L500 190L580 400Q490 420 400 420")
-BULB = "#fff3c9"
-
-
-@draws(Kind.LAMP)
-def lamp(art: Canvas, look: Look) -> None:
-    colour, accent = look.colour, look.accent
-    art.stand(400, 652, 150, 20)
-    art.oval(400, 450, 330, 240, art.glow(BULB))
-    art.box(391, 380, 18, 250, art.tube(accent), radius=6)
-    foot = mirrored("M400 610C460 610 510 618 510 648L400 648")
-    art.shape(foot, art.soft(accent))
-    art.oval(400, 648, 110, 13, darken(accent, 0.35))
-    art.oval(400, 402, 180, 24, lighten(BULB, 0.2))
-    art.printed(LAMP_SHADE, colour, motif=(400, 330), size=44, light=Light.TUBE, grain=0.14)
-    light = ((0, WHITE, 0), (1, "#ffe9a8", 0.75))
-    art.shape(LAMP_SHADE, art.linear(light, (0, 0, 0, 1)))
-    art.oval(400, 190, 100, 13, darken(colour, 0.3))
-    art.oval(400, 189, 88, 8, BULB)
-    art.disc(470, 452, 7, accent)
-    art.line("M470 425v22", darken(accent, 0.1), 2.5)

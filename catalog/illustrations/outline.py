@@ -4,6 +4,7 @@ import math
 import re
 
 AXIS = 400.0
+MIRROR_IMAGE = "translate(800 0) scale(-1 1)"
 
 Point = tuple[float, float]
 

@@ -107,7 +107,7 @@ class Paints:
         halves = ((0, WHITE, strength), (0.5, WHITE, 0), (0.5, deep, 0), (1, deep, strength))
         return self.linear(halves, line)
 
-    def tiled(self, pattern: Pattern, ink: str, size: float, origin: tuple[float, float]) -> str:
+    def tiled(self, pattern: Pattern, ink: str, size: float) -> str:
         """A repeating print in one ink; "none" for a pattern that does not repeat."""
         repeat = tile(pattern, ink, size)
         if repeat is None:
@@ -115,8 +115,7 @@ class Paints:
         side, marks = repeat
         name = self.define(
             f'<pattern id="{{id}}" width="{side:g}" height="{side:g}" '
-            f'patternUnits="userSpaceOnUse" '
-            f'patternTransform="translate({origin[0]:g} {origin[1]:g})">{marks}</pattern>'
+            f'patternUnits="userSpaceOnUse">{marks}</pattern>'
         )
         return f"url(#{name})"
 

@@ -3,7 +3,7 @@
 from .canvas import Canvas
 from .kinds import Kind
 from .looks import Look
-from .outline import oval, polar
+from .outline import oval, polar, rounded_box
 from .paints import Blur
 from .registry import draws
 from .shades import WHITE, darken, lighten
@@ -54,3 +54,42 @@ def _dial(art: Canvas, dial: str) -> None:
     art.line("M400 400L452 312", WHITE, 7)
     art.line("M392 430L420 300", SECOND_HAND, 3)
     art.disc(400, 400, 9, WHITE)
+
+
+CASE = rounded_box(276, 262, 248, 288, 72)
+
+
+@draws(Kind.SMART_WATCH)
+def smart_watch(art: Canvas, look: Look) -> None:
+    colour, accent = look.colour, look.accent
+    art.stand(410, 706, 150, 14)
+    with art.group("rotate(10 400 400)"):
+        _band(art, colour, "M326 290L342 110Q400 88 458 110L474 290Z")
+        _band(art, colour, "M326 520L342 692Q400 716 458 692L474 520Z")
+        for y in (604, 632, 660):
+            art.oval(400, y, 7, 9, darken(colour, 0.6))
+        shade = darken(look.backdrop, 0.6)
+        art.shape(CASE, shade, opacity=0.4, blur=Blur.SOFT, turn="translate(10 12)")
+        art.box(520, 350, 18, 64, art.metal(), radius=8)
+        art.shape(CASE, art.metal("#9a9da4"))
+        art.shape(rounded_box(286, 272, 228, 268, 62), "#08090b")
+        _rings(art, accent)
+        art.shape(
+            "M300 300C310 280 340 276 440 276L310 480C296 440 292 340 300 300Z", WHITE, opacity=0.1
+        )
+
+
+def _band(art: Canvas, colour: str, path: str) -> None:
+    art.solid(path, colour, grain=0.05)
+    art.seam(path, colour, 2)
+
+
+def _rings(art: Canvas, accent: str) -> None:
+    """Three activity rings that begin at the top, and the time between two lines of data."""
+    for radius, paint, turn in ((82, accent, 300), (60, "#5ad1a4", 220), (38, "#5aa9f0", 150)):
+        art.line(oval(400, 408, radius), paint, 15, opacity=0.22)
+        x, y = polar(400, 408, radius, turn)
+        wide = 1 if turn > 180 else 0
+        art.line(f"M400 {408 - radius}A{radius} {radius} 0 {wide} 1 {x:.1f} {y:.1f}", paint, 15)
+    art.line("M330 304h36M434 304h36", WHITE, 6, opacity=0.7)
+    art.line("M340 512h120", WHITE, 6, opacity=0.35)
