@@ -2,7 +2,9 @@
 
 A job is a row. Whoever runs it holds a lease and renews it while working; when the holder dies
 the lease runs out and another takes over. Finishing is fenced by the owner, so a holder that was
-only slow cannot finish a job that another took. The broker merely carries "look now".
+only slow cannot finish a job that another took. An *atomic* job writes its effects and its end in
+one transaction: it is done exactly once, whenever its worker is killed. The broker merely carries
+"look now".
 """
 
 from __future__ import annotations
@@ -12,11 +14,14 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import close_old_connections, connection, transaction
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 
 from events.models import Job, JobState
@@ -25,33 +30,51 @@ from foundation.registries import Registry
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
 RETRY_AFTER = timedelta(seconds=30)
+KEEP_DONE = timedelta(days=30)
 
 Report = Callable[[str], None]
 Handler = Callable[[dict[str, Any], Report], dict[str, Any] | None]
-handlers: Registry[Handler] = Registry("job handlers")
 
 
-def handles(name: str) -> Callable[[Handler], Handler]:
+class LeaseLost(Exception):
+    """The job was taken by another while this holder was away."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Registered:
+    do: Handler
+    atomic: bool
+
+
+handlers: Registry[_Registered] = Registry("job handlers")
+
+
+def handles(name: str, *, atomic: bool = False) -> Callable[[Handler], Handler]:
     """Register the decorated function as the one that does jobs called ``name``.
 
     It gets the payload and a ``report(text)`` to say how far it is, and may return a result.
-    It may run twice (the first holder died): its effects must stand the repeat.
+    Unless ``atomic`` it may run twice (its first holder died): its effects must stand the repeat.
+    With ``atomic`` it runs in one transaction with its end, so that what it writes to the database
+    is there once. That is for short jobs: SQLite lets nobody else write meanwhile.
     """
 
     def register(handler: Handler) -> Handler:
-        handlers.register(name, handler)
+        handlers.register(name, _Registered(handler, atomic))
         return handler
 
     return register
 
 
+def lease() -> timedelta:
+    return timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
 def enqueue(
     name: str, *, key: str, payload: dict[str, Any] | None = None, due_at: datetime | None = None
 ) -> Job | None:
-    """Put a job on the ledger and poke the workers; None if a job with that key is there already."""
+    """Put a job on the ledger and poke the workers; None if there is one with that key already."""
     job, created = Job.objects.get_or_create(
         key=key,
         defaults={"name": name, "payload": payload or {}, "due_at": due_at or clock.now()},
@@ -80,6 +103,7 @@ def run_due(*, limit: int = 100) -> int:
 
 
 def _claim(owner: str) -> Job | None:
+    """Take the job that has been due longest; None when there is none."""
     now = clock.now()
     due = Job.objects.filter(
         Q(state=JobState.QUEUED, due_at__lte=now) | Q(state=JobState.RUNNING, lease_until__lt=now)
@@ -91,25 +115,38 @@ def _claim(owner: str) -> Job | None:
         if job is None:
             return None
         job.state, job.owner = JobState.RUNNING, owner
-        job.started_at, job.lease_until = now, now + LEASE
+        job.started_at, job.lease_until = now, now + lease()
         job.attempts += 1
         job.save(update_fields=["state", "owner", "started_at", "lease_until", "attempts"])
     return job
 
 
 def _run(job: Job, owner: str) -> None:
-    handler = handlers.get(job.name)
     logger.info("job %s: started (attempt %d)", job.key, job.attempts)
     try:
-        if handler is None:
-            raise LookupError(f"nobody does jobs called {job.name!r}")
+        if job.attempts > MOST_ATTEMPTS:  # not one failure was told: each time its worker died
+            raise RuntimeError(f"given up: its worker died {MOST_ATTEMPTS} times")
         with _Lease(job.pk, owner):
-            result = handler(job.payload, lambda text: _report(job.pk, owner, text))
+            _do(job, owner)
+    except LeaseLost:
+        logger.warning("job %s was taken by another meanwhile", job.key)
     except Exception as error:  # a job that fails is told in its row, the worker lives on
         logger.exception("job %s failed", job.key)
         _fail(job, owner, repr(error))
-        return
-    finish(job.pk, owner=owner, result=result or {})
+
+
+def _do(job: Job, owner: str) -> None:
+    handler = handlers.get(job.name)
+    if handler is None:
+        raise LookupError(f"nobody does jobs called {job.name!r}")
+
+    def report(text: str) -> None:
+        Job.objects.filter(pk=job.pk, owner=owner).update(progress=text[:120])
+
+    with transaction.atomic() if handler.atomic else nullcontext():
+        result = handler.do(job.payload, report)
+        if not finish(job.pk, owner=owner, result=result or {}):
+            raise LeaseLost(job.key)
 
 
 def finish(job_id: UUID, *, owner: str, result: dict[str, Any]) -> bool:
@@ -132,10 +169,6 @@ def _fail(job: Job, owner: str, error: str) -> None:
     )
 
 
-def _report(job_id: UUID, owner: str, text: str) -> None:
-    Job.objects.filter(pk=job_id, owner=owner).update(progress=text[:120])
-
-
 def retry(job_id: UUID) -> bool:
     """Queue a failed job once more; tells whether it was one."""
     return bool(
@@ -143,6 +176,12 @@ def retry(job_id: UUID) -> bool:
             state=JobState.QUEUED, due_at=clock.now(), attempts=0, error="", finished_at=None
         )
     )
+
+
+def sweep() -> int:
+    """Forget jobs that were done more than a month ago; returns how many. Failed ones stay."""
+    old = Job.objects.filter(state=JobState.DONE, finished_at__lt=clock.now() - KEEP_DONE)
+    return old.delete()[0]
 
 
 class _Lease:
@@ -161,9 +200,12 @@ class _Lease:
         self._thread.join(timeout=5)
 
     def _renew(self) -> None:
-        while not self._stop.wait(LEASE.total_seconds() / 3):
-            Job.objects.filter(pk=self._job_id, owner=self._owner).update(
-                lease_until=clock.now() + LEASE
-            )
-            close_old_connections()
+        while not self._stop.wait(lease().total_seconds() / 3):
+            try:
+                Job.objects.filter(
+                    pk=self._job_id, owner=self._owner, state=JobState.RUNNING
+                ).update(lease_until=clock.now() + lease())
+            except OperationalError as error:  # locked, or away for a moment: there is a next time
+                logger.warning("job lease: %s", error)
+                connection.close()
         connection.close()

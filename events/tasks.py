@@ -24,6 +24,11 @@ def sweep_outbox() -> int:
     return outbox.sweep()
 
 
+@shared_task(name="events.sweep_jobs")
+def sweep_jobs() -> int:
+    return jobs.sweep()
+
+
 @shared_task(name="events.make_partitions")
 def make_partitions() -> int:
     """The partitions of the coming week, well before the first row of each day."""

@@ -25,7 +25,7 @@ def reserve_ids(model: type[models.Model], count: int) -> range:
     """
     if count <= 0:
         return range(0)
-    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, column = model._meta.db_table, model._meta.pk.column
     if connection.vendor != "postgresql":
         highest = model._default_manager.aggregate(top=Max("pk"))["top"] or 0
         return range(highest + 1, highest + 1 + count)
@@ -92,11 +92,13 @@ def _execute_many(
         [convert(value, connection) for convert, value in zip(converters, row, strict=True)]
         for row in batch
     ]
-    verb = "INSERT OR IGNORE" if ignore_conflicts else "INSERT"
+    # Not INSERT OR IGNORE: that would also pass over rows that break a CHECK or a NOT NULL.
+    ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'{verb} INTO "{model._meta.db_table}" ({_quoted(columns)}) VALUES ({marks})', values
+            f'INSERT INTO "{model._meta.db_table}" ({_quoted(columns)}) VALUES ({marks}){ending}',  # noqa: S608
+            values,
         )
         return max(cursor.rowcount, 0)
 
@@ -113,12 +115,12 @@ def _copy(
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bulk_staging")
         cursor.execute(
-            f"CREATE TEMPORARY TABLE bulk_staging ON COMMIT DROP AS "
+            f"CREATE TEMPORARY TABLE bulk_staging ON COMMIT DROP AS "  # noqa: S608  the model's names
             f"SELECT {_quoted(columns)} FROM {table} WITH NO DATA"
         )
         _copy_into("bulk_staging", columns, batch)
         cursor.execute(
-            f"INSERT INTO {table} ({_quoted(columns)}) SELECT {_quoted(columns)} "
+            f"INSERT INTO {table} ({_quoted(columns)}) SELECT {_quoted(columns)} "  # noqa: S608
             f"FROM bulk_staging ON CONFLICT DO NOTHING"
         )
         return int(cursor.rowcount)
@@ -126,13 +128,12 @@ def _copy(
 
 def _copy_into(table: str, columns: Sequence[models.Field[Any, Any]], batch: list[Row]) -> int:
     converters = [field.get_db_prep_save for field in columns]
-    with connection.cursor() as cursor:
-        with cursor.copy(f"COPY {table} ({_quoted(columns)}) FROM STDIN") as copy:
-            for row in batch:
-                copy.write_row(
-                    [
-                        convert(value, connection)
-                        for convert, value in zip(converters, row, strict=True)
-                    ]
-                )
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({_quoted(columns)}) FROM STDIN") as copy,
+    ):
+        for row in batch:
+            copy.write_row(
+                [convert(value, connection) for convert, value in zip(converters, row, strict=True)]
+            )
     return len(batch)

@@ -1,4 +1,4 @@
-"""Registries through which apps on every floor take part in what a lower floor or the roof walks."""
+"""Registries: how apps of every floor take part in what a lower floor or the roof walks."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

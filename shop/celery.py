@@ -1,5 +1,6 @@
 """The Celery app: a real broker where a URL says so, else files below the data folder."""
 
+import logging
 import os
 from typing import Any
 
@@ -7,15 +8,22 @@ from celery import Celery
 from celery.schedules import crontab
 from django.conf import settings
 
+from shop.schedule import PERIODIC_JOBS
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+
+logger = logging.getLogger(__name__)
 
 
 def _file_broker() -> dict[str, Any]:
     folders = {name: settings.BROKER_DIR / name for name in ("queue", "processed", "control")}
-    for folder in folders.values():
-        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        for folder in folders.values():
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:  # the shop sells without its worker; the ledger keeps the work
+        logger.error("broker folder: %s", error)
     return {
-        "broker_url": "filesystem://",
+        "broker_url": "filesystem://localhost//",
         "broker_transport_options": {
             "data_folder_in": str(folders["queue"]),
             "data_folder_out": str(folders["queue"]),
@@ -24,14 +32,26 @@ def _file_broker() -> dict[str, Any]:
             "store_processed": False,
             "polling_interval": 0.2,
         },
+        # Broadcast control would leave a file for every worker that ever was.
+        "worker_enable_remote_control": False,
     }
 
 
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    """A look for work. One that waited for longer than its period is stale: the next is there."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds * 2}}
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
-    "outbox": {"task": "events.drain_outbox", "schedule": 5.0},
-    "jobs": {"task": "events.run_due_jobs", "schedule": 15.0},
+    "outbox": _every(5.0, "events.drain_outbox"),
+    "jobs": _every(15.0, "events.run_due_jobs"),
     "outbox sweep": {"task": "events.sweep_outbox", "schedule": crontab(hour="3", minute="10")},
+    "jobs sweep": {"task": "events.sweep_jobs", "schedule": crontab(hour="3", minute="20")},
     "partitions": {"task": "events.make_partitions", "schedule": crontab(hour="*/6", minute="5")},
+    **{
+        job.name: {"task": "shop.enqueue_periodic", "schedule": job.when, "args": [job.name]}
+        for job in PERIODIC_JOBS.values()
+    },
 }
 
 app = Celery("shelfwise")

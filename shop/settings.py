@@ -243,6 +243,8 @@ DEFAULT_FROM_EMAIL = f"{SHOP_NAME} <{SHOP_EMAIL}>"
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
 EMBEDDED_BROKER = not CELERY_BROKER_URL
 BROKER_DIR = DATA_DIR / "broker"
+# How long a job waits for a worker that fell silent, before another takes it over.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 
 # --- API -----------------------------------------------------------------------------------
 REST_FRAMEWORK = {

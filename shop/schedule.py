@@ -1,0 +1,42 @@
+"""What is learned again and when: each period makes one job, however often the beat fires.
+
+The beat only says "now"; the job's key names the period, so that two beats, a beat that fires
+late or a message delivered twice make the same job once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from celery.schedules import crontab
+
+from foundation import clock
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicJob:
+    """A job of the ledger (``events.jobs``) that is due once in every ``period``.
+
+    ``when`` is the beat's clock. A period is a business day of the shop, or a part of an hour.
+    """
+
+    name: str
+    when: crontab
+    period: timedelta
+
+    def key(self, at: datetime) -> str:
+        """The ledger's key of the period in which ``at`` lies."""
+        if self.period == DAY:
+            return f"{self.name}@{clock.business_day(at)}"
+        begin = at.timestamp() // self.period.total_seconds() * self.period.total_seconds()
+        return f"{self.name}@{datetime.fromtimestamp(begin, UTC):%Y-%m-%dT%H:%MZ}"
+
+
+_JOBS = (
+    PeriodicJob("recommendations.popularity", crontab(minute="*/10"), timedelta(minutes=10)),
+    PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),
+)
+PERIODIC_JOBS = {job.name: job for job in _JOBS}
