@@ -220,6 +220,8 @@ def _past_order(wish: Purchase) -> PastOrder:
     )
 
 
+Comparable = tuple[list[int | None], list[tuple[str, Any]]]
+
 # What may differ. Keys, public ids and tokens are drawn anew for every row. The key of the
 # checkout form and the fingerprint of what it sent belong to a form that history never showed,
 # and so does the cart; a provider's reference is the provider's to give.
@@ -227,7 +229,7 @@ RANDOM = {"id", "public_id", "token", "number", "order_id", "order_ref", "refere
 OF_THE_FORM = {"idempotency_key", "fingerprint", "cart_id", "provider_ref"}
 
 
-def _tables() -> dict[str, list[tuple[Any, ...]]]:
+def _tables() -> dict[str, list[Comparable]]:
     """Every row that an order leaves, with its order's place in the script instead of its key.
 
     Left out by design: carts and their lines, the "put in the cart" events (whoever knows the
@@ -250,15 +252,15 @@ def _tables() -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-def _comparable(row: models.Model, place: dict[Any, int]) -> tuple[Any, ...]:
+def _comparable(row: models.Model, place: dict[Any, int]) -> Comparable:
     values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
     names = [values.get(name) for name in ("order_id", "order_ref", "reference", "key")]
-    whose = place[row.pk] if isinstance(row, Order) else [place.get(name) for name in names]
+    whose = [place[row.pk]] if isinstance(row, Order) else [place.get(name) for name in names]
     kept = {name: values[name] for name in values.keys() - RANDOM - OF_THE_FORM}
-    return (whose, *sorted(kept.items()))
+    return whose, sorted(kept.items())
 
 
-def _undone(play: Any, purchases: list[Purchase]) -> dict[str, list[tuple[Any, ...]]]:
+def _undone(play: Any, purchases: list[Purchase]) -> dict[str, list[Comparable]]:
     with transaction.atomic():
         play(purchases)
         tables = _tables()
@@ -271,7 +273,6 @@ def test_history_and_checkout_write_the_same_tables(market):
     bulk = _undone(_in_bulk, market)
     assert len(live["Order"]) == 200
     assert live["Shipment"]
-    assert {row[0] for row in live["Event"]} == {row[0] for row in bulk["Event"]}
     for table, rows in live.items():
         assert bulk[table] == rows, table
 
