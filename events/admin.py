@@ -16,7 +16,14 @@ from unfold.enums import ActionVariant
 
 from events import jobs
 from events.models import DailyDemand, Event, Job, JobState, OutboxMessage
-from foundation.admin import LedgerAdmin, json_block, money_cell, state_label, state_labels
+from foundation.admin import (
+    LedgerAdmin,
+    close_dialog,
+    json_block,
+    money_cell,
+    state_label,
+    state_labels,
+)
 
 
 @admin.register(Event)
@@ -167,7 +174,7 @@ class JobAdmin(LedgerAdmin):
             messages.success(request, _("The job is queued again."))
         else:
             messages.warning(request, _("Only a failed job can be tried again."))
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        return close_dialog()
 
 
 @admin.register(DailyDemand)

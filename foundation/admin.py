@@ -8,11 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -21,7 +20,7 @@ from foundation.money import Money
 THUMBNAIL_SIZE = 44
 
 
-class LedgerAdmin(ModelAdmin):  # type: ignore[misc]
+class LedgerAdmin(ModelAdmin):
     """Rows that are looked at and never touched by hand: logs, ledgers, history."""
 
     show_full_result_count = False
@@ -36,7 +35,7 @@ class LedgerAdmin(ModelAdmin):  # type: ignore[misc]
         return False
 
 
-class LedgerInline(TabularInline):  # type: ignore[misc]
+class LedgerInline(TabularInline):
     """Rows of a ledger below what they belong to."""
 
     extra = 0
@@ -83,7 +82,7 @@ def json_block(value: object) -> SafeString | None:
     return format_html('<pre class="staff-json">{}</pre>', text)
 
 
-def language_tabs(fields: tuple[str, ...]) -> tuple[tuple[str, dict[str, Any]], ...]:
+def language_tabs(fields: tuple[str, ...]) -> Any:
     """Fieldsets for translated fields, a tab for each language of the shop."""
     return tuple(
         (
@@ -115,4 +114,6 @@ def state_label(row: Model, field: str = "state") -> tuple[str, str]:
     return getattr(row, field), str(getattr(row, f"get_{field}_display")())
 
 
-EMPTY = _("none")
+def close_dialog() -> HttpResponse:
+    """Answer to a dialog that htmx posted: show the page behind it anew, with its messages."""
+    return HttpResponse(headers={"HX-Refresh": "true"})

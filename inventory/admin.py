@@ -17,12 +17,12 @@ from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
-from foundation.admin import LedgerAdmin
+from foundation.admin import LedgerAdmin, close_dialog
 from inventory.models import Reservation, StockLevel, StockMovement, Warehouse
 from inventory.services import StockRuleBroken, adjust_stock, receive_stock
 
 
-class CountForm(BaseDialogForm):  # type: ignore[misc]
+class CountForm(BaseDialogForm):
     on_hand = forms.IntegerField(
         label=_("Counted units"), min_value=0, widget=UnfoldAdminIntegerFieldWidget()
     )
@@ -31,7 +31,7 @@ class CountForm(BaseDialogForm):  # type: ignore[misc]
     )
 
 
-class ReceiptForm(BaseDialogForm):  # type: ignore[misc]
+class ReceiptForm(BaseDialogForm):
     quantity = forms.IntegerField(
         label=_("Units that arrived"), min_value=1, widget=UnfoldAdminIntegerFieldWidget()
     )
@@ -81,7 +81,7 @@ class StockLevelAdmin(LedgerAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockLevel]:
-        return super().get_queryset(request).annotate(free=F("on_hand") - F("allocated"))  # type: ignore[no-any-return]
+        return super().get_queryset(request).annotate(free=F("on_hand") - F("allocated"))
 
     @display(description=_("SKU"), ordering="variant__sku")
     def sku(self, level: StockLevel) -> str:
@@ -132,7 +132,7 @@ class StockLevelAdmin(LedgerAdmin):
             messages.error(request, str(problem))
         else:
             messages.success(request, _("The count is saved."))
-        return _reload(request)
+        return close_dialog()
 
     @action(
         description=_("Receive"),
@@ -154,12 +154,7 @@ class StockLevelAdmin(LedgerAdmin):
             reference=form.cleaned_data["reference"],
         )
         messages.success(request, _("The delivery is received."))
-        return _reload(request)
-
-
-def _reload(request: HttpRequest) -> HttpResponse:
-    """Close the dialog (it was posted by htmx) and show the page behind it anew."""
-    return HttpResponse(headers={"HX-Refresh": "true"})
+        return close_dialog()
 
 
 @admin.register(StockMovement)
@@ -215,7 +210,7 @@ class ReservationAdmin(LedgerAdmin):
 
 
 @admin.register(Warehouse)
-class WarehouseAdmin(ModelAdmin):  # type: ignore[misc]
+class WarehouseAdmin(ModelAdmin):
     list_display = ("name", "code", "country", "is_default")
     search_fields = ("name", "code")
     ordering = ("name",)

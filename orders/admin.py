@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.db.models import Count, QuerySet, Sum
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.db.models import Count, F, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.decorators import display
-from unfold.widgets import UnfoldAdminDecimalFieldWidget
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+from unfold.forms import BaseDialogForm
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
 
-from foundation.admin import LedgerAdmin, LedgerInline, money_cell, state_label, state_labels
+from foundation.admin import (
+    LedgerAdmin,
+    LedgerInline,
+    close_dialog,
+    money_cell,
+    state_label,
+    state_labels,
+)
 from foundation.money import Money
+from orders.fulfilment import NotPossible, cancel_order, return_line, ship_order
 from orders.models import Cart, CartLine, Order, OrderLine, Payment, Shipment, ShippingMethod
 
 
@@ -29,7 +46,7 @@ class OrderLineInline(LedgerInline):
     readonly_fields = ("unit_price", "discount", "tax", "line_total")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OrderLine]:
-        return super().get_queryset(request).select_related("order")  # type: ignore[no-any-return]
+        return super().get_queryset(request).select_related("order")
 
     @display(description=_("Unit price"))
     def unit_price(self, line: OrderLine) -> SafeString | None:
@@ -67,6 +84,31 @@ class ShipmentInline(LedgerInline):
     fields = ("shipped_at", "tracking")
 
 
+class ShipForm(BaseDialogForm):
+    tracking = forms.CharField(
+        label=_("Tracking number"),
+        max_length=80,
+        required=False,
+        widget=UnfoldAdminTextInputWidget(),
+    )
+
+
+class ReturnForm(BaseDialogForm):
+    line = forms.ModelChoiceField(
+        label=_("What came back"),
+        queryset=OrderLine.objects.none(),
+        widget=UnfoldAdminSelectWidget(),
+    )
+    quantity = forms.IntegerField(
+        label=_("Units"), min_value=1, initial=1, widget=UnfoldAdminIntegerFieldWidget()
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = OrderLine.objects.filter(order_id=self.object_id, returned__lt=F("quantity"))
+        self.fields["line"].queryset = lines
+
+
 @admin.register(Order)
 class OrderAdmin(LedgerAdmin):
     list_display = ("called", "status", "buyer", "country", "total", "placed_at", "channel")
@@ -78,6 +120,8 @@ class OrderAdmin(LedgerAdmin):
     ordering = ("-created_at", "-pk")
     list_per_page = 50
     inlines = (OrderLineInline, PaymentInline, ShipmentInline)
+    actions = ("ship_chosen",)
+    actions_detail = ("ship", "take_back", "cancel")
     fieldsets = (
         (None, {"fields": (("called", "status"), ("placed_at", "channel"))}),
         (
@@ -148,6 +192,80 @@ class OrderAdmin(LedgerAdmin):
             ),
         )
 
+    def has_fulfil_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("orders.change_order"))
+
+    @admin.action(description=_("Mark as shipped"), permissions=["fulfil"])
+    def ship_chosen(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        for order in queryset:
+            _try(request, order, partial(ship_order, order=order), _("Shipped."))
+
+    @action(
+        description=_("Ship"),
+        icon="local_shipping",
+        variant=ActionVariant.PRIMARY,
+        permissions=["fulfil"],
+        dialog={
+            "title": _("Ship this order"),
+            "description": _("All of it leaves the warehouse now."),
+            "form_class": ShipForm,
+            "form_submit_text": _("Ship"),
+        },
+    )
+    def ship(self, request: HttpRequest, form: ShipForm, object_id: int) -> HttpResponse:
+        order = Order.objects.get(pk=object_id)
+        tracking = form.cleaned_data["tracking"]
+        _try(request, order, lambda: ship_order(order=order, tracking=tracking), _("Shipped."))
+        return close_dialog()
+
+    @action(
+        description=_("Take back"),
+        icon="assignment_return",
+        permissions=["fulfil"],
+        dialog={
+            "title": _("Goods that came back"),
+            "description": _("They go back into stock. Money is given back separately."),
+            "form_class": ReturnForm,
+            "form_submit_text": _("Take back"),
+        },
+    )
+    def take_back(self, request: HttpRequest, form: ReturnForm, object_id: int) -> HttpResponse:
+        line, quantity = form.cleaned_data["line"], form.cleaned_data["quantity"]
+        _try(
+            request,
+            line.order,
+            lambda: return_line(line=line, quantity=quantity),
+            _("Taken back into stock."),
+        )
+        return close_dialog()
+
+    @action(
+        description=_("Cancel"),
+        icon="cancel",
+        variant=ActionVariant.DANGER,
+        permissions=["fulfil"],
+        dialog={
+            "title": _("Cancel this order?"),
+            "description": _("Its stock is free again. This cannot be undone."),
+            "form_class": None,
+            "form_submit_text": _("Cancel the order"),
+        },
+    )
+    def cancel(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+        order = Order.objects.get(pk=object_id)
+        _try(request, order, lambda: cancel_order(order=order), _("Cancelled."))
+        return close_dialog()
+
+
+def _try(request: HttpRequest, order: Order, work: Callable[[], object], done: Any) -> None:
+    """Do it, and tell in either case what became of it."""
+    try:
+        work()
+    except NotPossible as problem:
+        messages.error(request, f"{order}: {problem}")
+    else:
+        messages.success(request, f"{order}: {done}")
+
 
 @admin.register(Payment)
 class PaymentAdmin(LedgerAdmin):
@@ -181,7 +299,7 @@ class CartLineInline(LedgerInline):
     fields = ("variant", "quantity", "added_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CartLine]:
-        return super().get_queryset(request).select_related("variant")  # type: ignore[no-any-return]
+        return super().get_queryset(request).select_related("variant")
 
 
 @admin.register(Cart)
@@ -198,7 +316,7 @@ class CartAdmin(LedgerAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cart]:
         carts = super().get_queryset(request)
-        return carts.annotate(line_count=Count("lines"), units=Sum("lines__quantity"))  # type: ignore[no-any-return]
+        return carts.annotate(line_count=Count("lines"), units=Sum("lines__quantity"))
 
     @display(description=_("State"), ordering="state", label=state_labels())
     def status(self, cart: Cart) -> tuple[str, str]:
@@ -213,7 +331,7 @@ class CartAdmin(LedgerAdmin):
         return int(cart.units or 0)
 
 
-class ShippingMethodForm(forms.ModelForm):  # type: ignore[type-arg]
+class ShippingMethodForm(forms.ModelForm):
     """Prices in major units (4.90), as people write them."""
 
     price = forms.DecimalField(
@@ -257,7 +375,7 @@ class ShippingMethodForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(ShippingMethod)
-class ShippingMethodAdmin(ModelAdmin):  # type: ignore[misc]
+class ShippingMethodAdmin(ModelAdmin):
     form = ShippingMethodForm
     list_display = ("name", "code", "cost", "free_over", "days", "position", "is_active")
     list_filter = ("is_active",)

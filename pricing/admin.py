@@ -32,7 +32,7 @@ def _amount(label: Any, **options: Any) -> forms.DecimalField:
     )
 
 
-class NewPriceForm(forms.ModelForm):  # type: ignore[type-arg]
+class NewPriceForm(forms.ModelForm):
     """A price in major units (19.99), as people write it."""
 
     currency = forms.ChoiceField(label=_("Currency"), widget=UnfoldAdminSelectWidget())
@@ -155,7 +155,7 @@ class PriceAdmin(LedgerAdmin):
 
 
 @admin.register(ExchangeRate)
-class ExchangeRateAdmin(ModelAdmin):  # type: ignore[misc]
+class ExchangeRateAdmin(ModelAdmin):
     """A rate holds from a moment on; orders keep the rate they were placed at."""
 
     list_display = ("currency", "rate", "starts_at")

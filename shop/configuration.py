@@ -66,7 +66,7 @@ def logging_settings(level: str) -> dict[str, Any]:
     }
 
 
-def _item(title: str, icon: str, route: str) -> dict[str, Any]:
+def _item(title: Any, icon: str, route: str) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{route}")}
 
 

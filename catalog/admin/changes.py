@@ -12,7 +12,7 @@ from catalog.services import (
 )
 
 
-class AnnouncingAdmin(ModelAdmin):  # type: ignore[misc]
+class AnnouncingAdmin(ModelAdmin):
     """Tells the outbox which product a saved form changed, in the transaction of the form."""
 
     def product_of(self, row: Any) -> int:

@@ -26,7 +26,7 @@ from foundation.admin import (
 PICTURE_TYPES = ("svg", "webp", "avif", "png", "jpg", "jpeg")
 
 
-class _PictureForm(forms.ModelForm):  # type: ignore[type-arg]
+class _PictureForm(forms.ModelForm):
     class Meta:
         model = ProductImage
         fields = ("file", "option_value", "alt", "position")
@@ -36,7 +36,7 @@ class _PictureForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["file"].validators.append(FileExtensionValidator(PICTURE_TYPES))
 
 
-class PictureInline(TabularInline):  # type: ignore[misc]
+class PictureInline(TabularInline):
     model = ProductImage
     form = _PictureForm
     extra = 0
@@ -46,7 +46,7 @@ class PictureInline(TabularInline):  # type: ignore[misc]
     autocomplete_fields = ("option_value",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProductImage]:
-        return super().get_queryset(request).select_related("option_value")  # type: ignore[no-any-return]
+        return super().get_queryset(request).select_related("option_value")
 
     @display(description=_("Picture"))
     def preview(self, image: ProductImage) -> SafeString:

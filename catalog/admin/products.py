@@ -30,6 +30,7 @@ from catalog.services import (
     retire_product,
 )
 from foundation.admin import (
+    close_dialog,
     language_tabs,
     state_label,
     state_labels,
@@ -37,7 +38,7 @@ from foundation.admin import (
 )
 
 
-class VariantInline(TabularInline):  # type: ignore[misc]
+class VariantInline(TabularInline):
     model = Variant
     extra = 0
     can_delete = False
@@ -47,7 +48,7 @@ class VariantInline(TabularInline):  # type: ignore[misc]
     readonly_fields = ("choices",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
-        return super().get_queryset(request).prefetch_related("option_values")  # type: ignore[no-any-return]
+        return super().get_queryset(request).prefetch_related("option_values")
 
     @display(description=_("Options"))
     def choices(self, variant: Variant) -> str | None:
@@ -56,7 +57,7 @@ class VariantInline(TabularInline):  # type: ignore[misc]
         return " · ".join(value.name for value in variant.option_values.all()) or None
 
 
-class AttributeInline(TabularInline):  # type: ignore[misc]
+class AttributeInline(TabularInline):
     model = ProductAttribute
     extra = 0
     tab = True
@@ -64,11 +65,11 @@ class AttributeInline(TabularInline):  # type: ignore[misc]
     autocomplete_fields = ("attribute",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProductAttribute]:
-        return super().get_queryset(request).select_related("attribute")  # type: ignore[no-any-return]
+        return super().get_queryset(request).select_related("attribute")
 
 
 @admin.register(Product)
-class ProductAdmin(AnnouncingAdmin, TranslationAdmin):  # type: ignore[misc]
+class ProductAdmin(AnnouncingAdmin, TranslationAdmin):
     list_display = ("picture", "name", "category", "brand", "state", "published_at")
     list_display_links = ("picture", "name")
     list_filter = ("status", "brand", "category", "published_at")
@@ -147,7 +148,7 @@ class ProductAdmin(AnnouncingAdmin, TranslationAdmin):  # type: ignore[misc]
     def publish_this(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
         if self._publish(request, Product.objects.get(pk=object_id)):
             messages.success(request, _("The product is on the shelves."))
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        return close_dialog()
 
     @action(
         description=_("Take off the shelves"),
@@ -163,7 +164,7 @@ class ProductAdmin(AnnouncingAdmin, TranslationAdmin):  # type: ignore[misc]
     def retire_this(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
         retire_product(product=Product.objects.get(pk=object_id))
         messages.success(request, _("The product is retired."))
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        return close_dialog()
 
     def _publish(self, request: HttpRequest, product: Product) -> bool:
         try:
@@ -174,7 +175,7 @@ class ProductAdmin(AnnouncingAdmin, TranslationAdmin):  # type: ignore[misc]
         return True
 
 
-class VariantOptionInline(TabularInline):  # type: ignore[misc]
+class VariantOptionInline(TabularInline):
     model = VariantOption
     extra = 0
     autocomplete_fields = ("value",)

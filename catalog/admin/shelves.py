@@ -25,7 +25,7 @@ from foundation.admin import (
 )
 
 
-class _CategoryForm(MoveNodeForm):  # type: ignore[misc]
+class _CategoryForm(MoveNodeForm):
     """Treebeard's form for a place in the tree, with unfold's selects."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +42,7 @@ class _CategoryForm(MoveNodeForm):  # type: ignore[misc]
 
 
 @admin.register(Category)
-class CategoryAdmin(ModelAdmin, TranslationAdmin):  # type: ignore[misc]
+class CategoryAdmin(ModelAdmin, TranslationAdmin):
     form = movenodeform_factory(Category, form=_CategoryForm)
     list_display = ("in_tree", "product_count", "is_visible")
     list_filter = ("is_visible",)
@@ -56,7 +56,7 @@ class CategoryAdmin(ModelAdmin, TranslationAdmin):  # type: ignore[misc]
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        return super().get_queryset(request).annotate(product_count=Count("products"))  # type: ignore[no-any-return]
+        return super().get_queryset(request).annotate(product_count=Count("products"))
 
     @display(description=_("Category"), ordering="path")
     def in_tree(self, category: Category) -> SafeString:
@@ -82,14 +82,14 @@ class CategoryAdmin(ModelAdmin, TranslationAdmin):  # type: ignore[misc]
 
 
 @admin.register(Brand)
-class BrandAdmin(ModelAdmin):  # type: ignore[misc]
+class BrandAdmin(ModelAdmin):
     list_display = ("name", "slug", "product_count")
     search_fields = ("name", "slug")
     ordering = ("name",)
     prepopulated_fields = {"slug": ("name",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Brand]:
-        return super().get_queryset(request).annotate(product_count=Count("products"))  # type: ignore[no-any-return]
+        return super().get_queryset(request).annotate(product_count=Count("products"))
 
     @display(description=_("Products"), ordering="product_count")
     def product_count(self, brand: Any) -> int:

@@ -25,7 +25,7 @@ from foundation.admin import (
 
 
 @admin.register(Attribute)
-class AttributeAdmin(ModelAdmin, TranslationAdmin):  # type: ignore[misc]
+class AttributeAdmin(ModelAdmin, TranslationAdmin):
     list_display = ("name", "code", "type", "unit")
     list_filter = ("type",)
     search_fields = ("name", "code")
@@ -33,14 +33,14 @@ class AttributeAdmin(ModelAdmin, TranslationAdmin):  # type: ignore[misc]
     fieldsets = ((None, {"fields": ("code", "type", "unit")}), *language_tabs(("name",)))
 
 
-class OptionValueInline(TabularInline):  # type: ignore[misc]
+class OptionValueInline(TabularInline):
     model = OptionValue
     extra = 0
     fields = ("code", "name_en", "name_de", "swatch", "position")
 
 
 @admin.register(Option)
-class OptionAdmin(ModelAdmin, TranslationAdmin):  # type: ignore[misc]
+class OptionAdmin(ModelAdmin, TranslationAdmin):
     list_display = ("name", "code", "position", "value_count")
     search_fields = ("name", "code")
     ordering = ("position", "code")
@@ -48,7 +48,7 @@ class OptionAdmin(ModelAdmin, TranslationAdmin):  # type: ignore[misc]
     fieldsets = ((None, {"fields": ("code", "position")}), *language_tabs(("name",)))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Option]:
-        return super().get_queryset(request).annotate(value_count=Count("values"))  # type: ignore[no-any-return]
+        return super().get_queryset(request).annotate(value_count=Count("values"))
 
     @display(description=_("Values"), ordering="value_count")
     def value_count(self, option: Any) -> int:
@@ -56,7 +56,7 @@ class OptionAdmin(ModelAdmin, TranslationAdmin):  # type: ignore[misc]
 
 
 @admin.register(OptionValue)
-class OptionValueAdmin(ModelAdmin, TranslationAdmin):  # type: ignore[misc]
+class OptionValueAdmin(ModelAdmin, TranslationAdmin):
     list_display = ("name", "option", "code", "colour")
     list_filter = ("option",)
     search_fields = ("name", "code")

@@ -1,5 +1,8 @@
 """What staff change goes through the services: with its ledger row, its history, its outbox."""
 
+from datetime import timedelta
+
+import numpy as np
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -9,10 +12,15 @@ from accounts.models import User
 from catalog.models import ProductStatus, Review, ReviewStatus
 from catalog.tests.factories import make_product
 from events.models import Job, JobState
+from foundation import clock
 from inventory.models import StockLevel, StockMovement
 from inventory.services import allocate_stock
+from mlops.models import ModelVersion
+from mlops.selectors import champion
+from mlops.services import Candidate, Judgement, register_version
+from orders.models import OrderState
 from pricing.models import Price
-from shop.tests.busy_shop import make_staff
+from shop.tests.busy_shop import make_order, make_staff
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -190,3 +198,71 @@ def test_a_picture_that_is_no_picture_is_refused(staff):
     evil = SimpleUploadedFile("page.html", b"<script>alert(1)</script>")
     form = _PictureForm({"position": 0}, {"file": evil})
     assert "file" in form.errors
+
+
+def _placed_order(product):
+    """An order whose units are promised in the stock, as the checkout leaves it."""
+    order = make_order(product, quantity=2)
+    variant = product.variants.get()
+    allocate_stock(reference=order.public_id, quantities={variant.pk: 2})
+    return order
+
+
+def test_an_order_is_shipped_and_its_goods_taken_back(staff):
+    product = make_product(stock=10)
+    order, level = _placed_order(product), StockLevel.objects.get(variant__product=product)
+    _do(staff, "orders_order_ship", order, tracking="T-77")
+    order.refresh_from_db()
+    level.refresh_from_db()
+    assert (order.state, level.on_hand, level.allocated) == (OrderState.SHIPPED, 8, 0)
+    assert order.shipments.filter(tracking="T-77").exists()
+    _do(staff, "orders_order_take_back", order, line=order.lines.get().pk, quantity=1)
+    level.refresh_from_db()
+    assert (level.on_hand, order.lines.get().returned) == (9, 1)
+
+
+def test_an_order_is_cancelled_once(staff):
+    product = make_product(stock=10)
+    order, level = _placed_order(product), StockLevel.objects.get(variant__product=product)
+    for _attempt in range(2):
+        _do(staff, "orders_order_cancel", order)
+        order.refresh_from_db()
+        level.refresh_from_db()
+        assert (order.state, level.on_hand, level.allocated) == (OrderState.CANCELLED, 10, 0)
+
+
+def test_a_line_of_another_order_cannot_be_taken_back(staff):
+    mine, other = (_placed_order(make_product(stock=10)) for _number in range(2))
+    _do(staff, "orders_order_ship", other, tracking="")
+    _do(staff, "orders_order_take_back", mine, line=other.lines.get().pk, quantity=1)
+    assert other.lines.get().returned == 0
+
+
+def _versions():
+    judged = Judgement(metrics={"ndcg": 0.2}, baseline={"ndcg": 0.1}, accepted=True)
+    arrays = {"a": np.arange(3)}
+    return [
+        register_version(candidate=Candidate("toy", arrays, judged), at=clock.now() + delay)
+        for delay in (timedelta(0), timedelta(seconds=1))
+    ]
+
+
+def test_staff_roll_a_model_back_and_promote_it_again(staff):
+    old, new = _versions()
+    _do(staff, "mlops_modelversion_bring_back", new)
+    assert champion("toy") == old
+    _do(staff, "mlops_modelversion_let_it_serve", new)
+    assert champion("toy") == new
+
+
+def test_a_version_without_files_does_not_serve(staff):
+    old, new = _versions()
+    ModelVersion.objects.filter(pk=old.pk).update(checksums={})
+    _do(staff, "mlops_modelversion_let_it_serve", old)
+    assert champion("toy") == new
+
+
+def test_the_page_of_a_model_shows_its_figures_beside_the_baseline(staff):
+    _old, new = _versions()
+    page = staff.get(reverse("admin:mlops_modelversion_change", args=[new.pk])).content.decode()
+    assert '<th scope="row">ndcg</th><td>0.2</td><td>0.1</td><td>+100%</td>' in page
