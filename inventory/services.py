@@ -166,9 +166,7 @@ def allocate_stock(
     levels = _lock_levels(quantities, except_key=reservation_key, at=at)
     plan = _plan(levels, quantities)
     for level, quantity in plan:
-        _move(
-            level.row, MovementType.ALLOCATION, allocated=quantity, reference=reference, at=at
-        )
+        _move(level.row, MovementType.ALLOCATION, allocated=quantity, reference=reference, at=at)
     if reservation_key:
         Reservation.objects.filter(key=reservation_key).delete()
     _announce([level.row for level, _quantity in plan])
@@ -208,6 +206,18 @@ def return_stock(
     level = _level_for_update(variant_id, default_warehouse())
     _move(level, MovementType.RETURN, on_hand=quantity, reference=reference, at=at)
     _announce([level])
+
+
+def set_reorder_points(*, points: Quantities, warehouse: Warehouse | None = None) -> int:
+    """Where a level asks for more, by variant; returns how many levels were set."""
+    levels = list(
+        StockLevel.objects.filter(
+            warehouse=warehouse or default_warehouse(), variant_id__in=list(points)
+        )
+    )
+    for level in levels:
+        level.reorder_point = points[level.variant_id]
+    return StockLevel.objects.bulk_update(levels, ["reorder_point"], batch_size=500)
 
 
 def sweep_reservations() -> int:

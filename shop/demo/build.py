@@ -1,0 +1,223 @@
+"""Building the demo store: the range, thirteen months of history, and the logins."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from django.conf import settings
+from django.db import transaction
+
+from accounts.history import record_history as record_customers
+from accounts.models import User
+from catalog.history import PastReview, record_reviews
+from catalog.models import Product
+from events.services import record_history as record_events
+from foundation import clock
+from foundation.progress import Advance, Steps
+from inventory.history import PastMovement
+from inventory.history import record_history as record_movements
+from inventory.services import default_warehouse, set_reorder_points
+from orders.history import PastOrder, PastReturn, record_returns
+from orders.history import record_history as record_orders
+from orders.models import ShippingMethod
+from pricing.history import record_history as record_prices
+from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
+from shop.demo.brands import BRANDS
+from shop.demo.merchandise import Merchandise
+from shop.demo.past import OrderKey, Past, PriceBook
+from shop.demo.play import DAYS_A_MONTH, DemoMarket, PlayedDay
+from shop.demo.range import RANGE
+from shop.demo.shelves import DEPARTMENTS, GERMAN_NAMES, SHELVES
+from shop.demo.shelving import REFERENCE, Range, Shelved, shelve
+from simulation import MarketConfig
+
+logger = logging.getLogger(__name__)
+DEMO_DAYS = 396
+REORDER_COVER_DAYS = 14
+TRUTH_FOLDER = "demo-truth"
+
+
+class NotEmpty(Exception):
+    """The database holds another shop's goods."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlan:
+    """How large the demo is. The same seed and last day give the same store."""
+
+    seed: int = 7
+    days: int = DEMO_DAYS
+    customers: int = 3000
+    last_day: date | None = None
+    merchandise: tuple[Merchandise, ...] = RANGE
+
+    @property
+    def end(self) -> date:
+        return self.last_day or clock.business_day() - timedelta(days=1)
+
+    @property
+    def start(self) -> date:
+        return self.end - timedelta(days=self.days - 1)
+
+
+def is_built() -> bool:
+    return Product.objects.filter(external_ref__startswith=REFERENCE).exists()
+
+
+def build_demo(*, plan: DemoPlan, steps: Steps) -> None:
+    """Fill an empty database with the demo store, all or nothing.
+
+    Raises:
+        NotEmpty: products of another origin are there.
+    """
+    if Product.objects.exists():
+        raise NotEmpty(
+            "This database holds other products. Point SHELFWISE_DATA_DIR or DATABASE_URL "
+            "to an empty one."
+        )
+    with transaction.atomic():
+        _make_shipping_methods()
+        past = _write_range(plan, steps)
+        with steps.step("Customers", plan.customers) as advance:
+            _write_customers(past, plan)
+            advance(plan.customers)
+        _play(past, plan, steps)
+    past.world.market.truth().save(settings.DATA_DIR / TRUTH_FOLDER)
+
+
+def _make_shipping_methods() -> None:
+    ShippingMethod.objects.bulk_create(
+        [
+            ShippingMethod(
+                code="standard", name="Standard delivery", description="In two to four days",
+                price_minor=490, free_from_minor=6000, days_min=2, days_max=4, position=0,
+            ),
+            ShippingMethod(
+                code="express", name="Express delivery", description="On the next working day",
+                price_minor=1290, days_min=1, days_max=1, position=1,
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _write_range(plan: DemoPlan, steps: Steps) -> Past:
+    stock = Range(
+        departments=DEPARTMENTS,
+        shelves=SHELVES,
+        brands=[brand.name for brand in BRANDS],
+        merchandise=plan.merchandise,
+        german_names=GERMAN_NAMES,
+    )
+    midnight = datetime.combine(plan.start, datetime.min.time(), clock.shop_zone())
+
+    def launched(item: Merchandise) -> datetime:
+        return midnight + timedelta(days=item.launch_month * DAYS_A_MONTH - 1)
+
+    with steps.step("Range and pictures", len(plan.merchandise)) as advance:
+        shelved: list[Shelved] = shelve(stock, launched=launched, advance=advance)
+    config = MarketConfig(
+        start=plan.start, horizon_days=plan.days, customers=plan.customers
+    )
+    world = DemoMarket(shelved, SHELVES, seed=plan.seed, config=config)
+    return Past(world, shelved, plan.seed, clock.now())
+
+
+def _write_customers(past: Past, plan: DemoPlan) -> None:
+    staff = User.objects.create_superuser(DEMO_STAFF.email, DEMO_STAFF.password, name="Sam Staff")
+    logger.info("staff login %s", staff.email)
+    shopper = User.objects.create_user(DEMO_SHOPPER.email, DEMO_SHOPPER.password, name="Ada Shelf")
+    pairs = past.past_customers(plan.days)
+    chosen = _loyal_customer(past)
+    customers = [
+        replace(customer, user_id=shopper.pk, email=shopper.email, name=shopper.name)
+        if index == chosen
+        else customer
+        for index, customer in pairs
+    ]
+    stored = record_customers(customers=customers)
+    past.customers = dict(zip((index for index, _ in pairs), stored, strict=True))
+
+
+def _loyal_customer(past: Past) -> int:
+    """Somebody who buys often, agreed to everything and was there from the start: the demo login."""
+    people = past.world.market.customers
+    told = people.consent_personalisation & people.consent_marketing & (people.birth_day < 0)
+    honest = people.abuse == 0
+    rate = people.purchase_rate * (1 - people.dropout) * told * honest
+    return int(rate.argmax())
+
+
+def _play(past: Past, plan: DemoPlan, steps: Steps) -> None:
+    """Play day by day; events are written as they come, the rest by one call an app at the end."""
+    warehouse = default_warehouse()
+    prices = PriceBook(past)
+    movements: list[PastMovement] = list(past.opening_stock(warehouse.pk))
+    orders: list[tuple[int, PastOrder]] = []
+    played = []
+    with steps.step(f"Playing {plan.days} days", plan.days) as advance:
+        for day in past.world.days(plan.days):
+            contexts = past.contexts(day)
+            prices.add(day)
+            movements.extend(past.receipts(day, warehouse.pk))
+            orders.extend(past.past_orders(day, contexts))
+            played.append(day)
+            midnight = past.moment(day.date, 0)
+            record_events(
+                past.event_rows(day, contexts), first=midnight, last=midnight + timedelta(days=1)
+            )
+            advance(1)
+    with steps.step("Stock and prices") as advance:
+        advance(record_movements(movements=movements))
+        advance(record_prices(prices=prices.rows))
+    with steps.step("Orders", len(orders)) as advance:
+        _write_orders(past, orders, warehouse.pk, advance)
+    with steps.step("Returns and reviews") as advance:
+        returns: list[PastReturn] = [back for day in played for back in past.past_returns(day)]
+        advance(record_returns(returns=returns, warehouse_id=warehouse.pk))
+        advance(record_reviews(reviews=_once_each(past, played)))
+    set_reorder_points(points=_reorder_points(past, played))
+
+
+def _write_orders(
+    past: Past, orders: Sequence[tuple[int, PastOrder]], warehouse_id: int, advance: Advance
+) -> None:
+    stored = record_orders(
+        orders=[order for _number, order in orders], warehouse_id=warehouse_id, advance=advance
+    )
+    place = {variant.id: index for index, variant in enumerate(past.variants)}
+    for (number, order), kept in zip(orders, stored, strict=True):
+        lines = order.totals.lines if order.totals else ()
+        past.orders[number] = OrderKey(
+            stored=kept,
+            context=order.context,
+            variants=[place[line.variant_id] for line in order.lines],
+            unit_paid=[line.total // line.quantity for line in lines],
+        )
+
+
+def _once_each(past: Past, played: Sequence[PlayedDay]) -> list[PastReview]:
+    """Reviews, the first of each customer on a product: nobody may write two."""
+    seen: set[tuple[int, int]] = set()
+    reviews = []
+    for day in played:
+        for review in past.past_reviews(day):
+            if review.customer_id is not None:
+                if (key := (review.product_id, review.customer_id)) in seen:
+                    continue
+                seen.add(key)
+            reviews.append(review)
+    return reviews
+
+
+def _reorder_points(past: Past, played: Sequence[PlayedDay]) -> dict[int, int]:
+    """Two weeks of each variant's sales of the last eight: where staff would begin."""
+    recent = [day.result.sold for day in played[-56:]]
+    daily = np.mean(recent, axis=0)
+    return {
+        variant.id: round(float(rate) * REORDER_COVER_DAYS)
+        for variant, rate in zip(past.variants, daily, strict=True)
+    }

@@ -1,0 +1,129 @@
+"""Playing the demo's thirteen months: the market steps, a plain stockroom keeps it supplied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from shop.demo.merchandise import Shelf
+from shop.demo.shelving import Shelved
+from simulation import (
+    Catalogue,
+    CategoryTraits,
+    Market,
+    MarketConfig,
+    ProductSpec,
+    StepResult,
+    Stockroom,
+    VariantSpec,
+    build_catalogue,
+)
+from simulation.columns import IntArray
+
+DAYS_A_MONTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedDay:
+    """One day: what came in before it opened, what it cost, what happened."""
+
+    date: date
+    received: Sequence[tuple[int, int, str]]
+    """(variant index, units, purchase order) of each receipt."""
+    prices: IntArray
+    """(V,) list prices in minor units."""
+    result: StepResult
+
+
+class DemoMarket:
+    """The market of the demo store; variant and product indices follow ``shelved``."""
+
+    def __init__(
+        self, shelved: Sequence[Shelved], shelves: Sequence[Shelf], *, seed: int, config: MarketConfig
+    ) -> None:
+        self.catalogue = _catalogue(shelved, shelves)
+        self.market = Market(self.catalogue, seed, config)
+        self.stockroom = Stockroom(self.catalogue, self.market.suppliers, seed)
+        self.opening = self.stockroom.on_hand.copy()
+
+    def days(self, count: int) -> Iterator[PlayedDay]:
+        """Play so many days, one after the other."""
+        start = self.market.config.start
+        for day in range(count):
+            yield self._day(day, start + timedelta(days=day))
+
+    def _day(self, day: int, when: date) -> PlayedDay:
+        market, stockroom = self.market, self.stockroom
+        arrived = stockroom.receive(day)
+        prices = market.propose_price_moves(day).prices(self.catalogue)
+        result = market.step(
+            prices,
+            market.propose_promotions(day),
+            stockroom.on_hand,
+            None,
+            market.propose_mailings(day),
+        )
+        returned = np.bincount(
+            result.returns.variant,
+            weights=result.returns.quantity,
+            minlength=self.catalogue.variants,
+        ).astype(np.int64)
+        stockroom.ship(result.sold, returned)
+        stockroom.review(day)
+        received = [
+            (int(variant), int(units), f"PO-{int(number) + 1:05d}")
+            for variant, units, number in zip(
+                arrived.variant, arrived.received, arrived.number, strict=True
+            )
+            if units
+        ]
+        return PlayedDay(when, received, prices, result)
+
+
+def _catalogue(shelved: Sequence[Shelved], shelves: Sequence[Shelf]) -> Catalogue:
+    used = {one.merchandise.shelf for one in shelved}
+    department = {shelf.slug: shelf.department for shelf in shelves}
+    traits = CategoryTraits(
+        complements=tuple(
+            (shelf.slug, other)
+            for shelf in shelves
+            for other in shelf.complements
+            if shelf.slug in used and other in used
+        ),
+        cycle_days=tuple(
+            (shelf.slug, shelf.cycle_days)
+            for shelf in shelves
+            if shelf.cycle_days and shelf.slug in used
+        ),
+        gifts=tuple(shelf.slug for shelf in shelves if shelf.gift and shelf.slug in used),
+    )
+    return build_catalogue([_spec(one, department) for one in shelved], traits)
+
+
+def _spec(one: Shelved, department: dict[str, str]) -> ProductSpec:
+    item = one.merchandise
+    return ProductSpec(
+        id=str(one.id),
+        category=item.shelf,
+        department=department[item.shelf],
+        variants=tuple(
+            VariantSpec(
+                id=variant.sku,
+                price=item.price,
+                cost=round(item.price * item.cost_share),
+                colour=variant.colour,
+                size=variant.size,
+                size_rank=variant.size_rank,
+            )
+            for variant in one.variants
+        ),
+        style=item.style,
+        brand=item.brand,
+        supplier=item.brand,
+        quality=item.quality,
+        popularity=item.popularity,
+        launch_day=item.launch_month * DAYS_A_MONTH,
+    )
