@@ -36,6 +36,7 @@ class PeriodicJob:
 
 
 _JOBS = (
+    PeriodicJob("events.daily_demand", crontab(), timedelta(minutes=1)),
     PeriodicJob("recommendations.popularity", crontab(minute="*/10"), timedelta(minutes=10)),
     PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),
 )
