@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Sum
 
-from events.models import Event
+from events.models import DailyDemand, Event
 from events.names import EventName
 
 
@@ -47,6 +48,16 @@ def recent_product_events(
     return found[:limit]
 
 
+def orders_by_product(*, since: date) -> dict[int, int]:
+    """How many orders held each product on the business days from ``since`` on."""
+    rows = (
+        DailyDemand.objects.filter(day__gte=since, orders__gt=0)
+        .values("product_id")
+        .annotate(total=Sum("orders"))
+    )
+    return {row["product_id"]: row["total"] for row in rows}
+
+
 InteractionRow = tuple[str, int, float, str, str]
 
 
@@ -70,8 +81,9 @@ def interaction_rows(
         else "(julianday(occurred_at) - 2440587.5) * 86400.0"
     )
     marks = ", ".join(["%s"] * len(names))
+    # Names of tables and columns only; every value is a parameter.
     sql = (
-        f"SELECT name, product_id, {epoch}, coalesce({person}, ''), order_ref "
+        f"SELECT name, product_id, {epoch}, coalesce({person}, ''), order_ref "  # noqa: S608
         f'FROM "{Event._meta.db_table}" '
         f"WHERE name IN ({marks}) AND product_id IS NOT NULL"
     )

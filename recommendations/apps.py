@@ -5,6 +5,7 @@ class RecommendationsConfig(AppConfig):
     name = "recommendations"
 
     def ready(self) -> None:
+        import recommendations.jobs  # noqa: F401  (registers the job's handler)
         from mlops.training import trainers
         from recommendations.training import NAME, train_recommendations
 

@@ -10,19 +10,20 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 import numpy as np
 
 from events.context import EventContext
 from events.names import EventName
-from events.selectors import recent_product_events
+from events.selectors import orders_by_product, recent_product_events
 from foundation import clock
 from mlops.artifacts import Array, ArtifactDamaged, read_arrays
 from mlops.models import ModelVersion
 from mlops.selectors import champion
-from recommendations.algorithms.interactions import BoolArray, IntArray
+from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
 from recommendations.algorithms.models import Member, TrainedModels
 from recommendations.algorithms.personal import History
 from recommendations.algorithms.scoring import Filters, Scorer
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 CHAMPION_SECONDS = 10.0
 AVAILABILITY_SECONDS = 30.0
+POPULARITY_SECONDS = 600.0
+POPULARITY_DAYS = 14
 HISTORY_LENGTH = 200
 SECONDS_A_DAY = 86_400.0
 
@@ -70,11 +73,32 @@ class Model:
         self.version = version.version
         self.key = version.pk
         self.product_ids: Array = np.array(arrays["product_ids"])
-        self.scorer = Scorer(TrainedModels.from_arrays(arrays))
+        self._trained = TrainedModels.from_arrays(arrays)
+        self._scorer = Scorer(self._trained)
+        self._scorer_until = 0.0
         self._people = arrays["people"]
         self._user_of: dict[bytes, int] | None = None
         self._available: BoolArray | None = None
         self._available_until = 0.0
+
+    @property
+    def scorer(self) -> Scorer:
+        """The trained tables with what sells now: the crowd's taste changes between trainings."""
+        if time.monotonic() > self._scorer_until:
+            self._scorer_until = time.monotonic() + POPULARITY_SECONDS
+            self._scorer = Scorer(replace(self._trained, popularity=self._popularity()))
+        return self._scorer
+
+    def _popularity(self) -> FloatArray:
+        """Orders of each item in the last fortnight; as trained where nothing was sold since."""
+        since = clock.business_day() - timedelta(days=POPULARITY_DAYS)
+        sold = orders_by_product(since=since)
+        places = self.places(list(sold))
+        if not (places >= 0).any():
+            return self._trained.popularity
+        popularity = np.zeros(len(self.product_ids), np.float32)
+        popularity[places[places >= 0]] = np.array(list(sold.values()), np.float32)[places >= 0]
+        return popularity
 
     def available(self) -> BoolArray:
         """Which items can be sold, at most half a minute old."""
