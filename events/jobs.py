@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
 RETRY_AFTER = timedelta(seconds=30)
-KEEP_DONE = timedelta(days=30)
+KEEP_DONE = timedelta(days=7)
 
 Report = Callable[[str], None]
 Handler = Callable[[dict[str, Any], Report], dict[str, Any] | None]
@@ -179,7 +179,7 @@ def retry(job_id: UUID) -> bool:
 
 
 def sweep() -> int:
-    """Forget jobs that were done more than a month ago; returns how many. Failed ones stay."""
+    """Forget jobs that were done more than a week ago; returns how many. Failed ones stay."""
     old = Job.objects.filter(state=JobState.DONE, finished_at__lt=clock.now() - KEEP_DONE)
     return old.delete()[0]
 

@@ -6,7 +6,7 @@ late or a message delivered twice make the same job once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from celery.schedules import crontab
@@ -21,11 +21,14 @@ class PeriodicJob:
     """A job of the ledger (``events.jobs``) that is due once in every ``period``.
 
     ``when`` is the beat's clock. A period is a business day of the shop, or a part of an hour.
+    ``handler`` names who does it, where that is not ``name`` itself.
     """
 
     name: str
     when: crontab
     period: timedelta
+    handler: str = ""
+    payload: dict[str, str] = field(default_factory=dict)
 
     def key(self, at: datetime) -> str:
         """The ledger's key of the period in which ``at`` lies."""
@@ -38,6 +41,12 @@ class PeriodicJob:
 _JOBS = (
     PeriodicJob("events.daily_demand", crontab(), timedelta(minutes=1)),
     PeriodicJob("recommendations.popularity", crontab(minute="*/10"), timedelta(minutes=10)),
-    PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),
+    PeriodicJob(
+        "recommendations.train",
+        crontab(hour="4", minute="0"),
+        DAY,
+        handler="mlops.train",
+        payload={"name": "recommendations"},
+    ),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}

@@ -1,0 +1,90 @@
+"""``make demo`` after the installation: build the store where it is missing, then serve it."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
+from shop.launch import Address, CannotServe, check_port, console, only_store_of_this_folder, serve
+from shop.management.commands.runstore import add_serving_arguments
+
+
+class Command(BaseCommand):
+    help = "Make the tables, build the demo store, train on it and serve it; safe to repeat."
+    requires_system_checks = []  # the tables may be missing yet
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_serving_arguments(parser)
+        parser.add_argument(
+            "--online-retail",
+            metavar="FILE",
+            help="fill the store from this file of the Online Retail data set instead",
+        )
+        parser.add_argument("--no-serve", action="store_true", help="stop when all is built")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        address = Address(options["host"], options["port"])
+        try:
+            with only_store_of_this_folder():
+                if not options["no_serve"]:
+                    check_port(address)
+                logins = self._build(options["online_retail"])
+                status = 0
+                if not options["no_serve"]:
+                    status = serve(address, workers=options["workers"], farewell=logins)
+        except CannotServe as error:
+            raise CommandError(str(error)) from None
+        if status:
+            raise SystemExit(status)
+
+    def _build(self, online_retail: str | None) -> list[str]:
+        """Every step that is not done yet; returns the lines that tell the logins."""
+        began = time.monotonic()
+        with _step("Tables"):
+            call_command("migrate", verbosity=0)
+        with _step("Static files"):
+            call_command("collectstatic", interactive=False, verbosity=0)
+        with _step("Products and their history"):
+            logins = _import(Path(online_retail)) if online_retail else _build_demo()
+        with _step("Recommendations"):
+            call_command("train", "recommendations", if_missing=True)
+        console.print(f"[bold]Ready to serve[/] after {time.monotonic() - began:.0f} s")
+        return logins
+
+
+@contextmanager
+def _step(title: str) -> Iterator[None]:
+    console.print(f"[bold]{title}[/]")
+    began = time.monotonic()
+    yield
+    console.print(f"  [green]done[/] in {time.monotonic() - began:.1f} s")
+
+
+def _build_demo() -> list[str]:
+    call_command("build_demo")
+    return [
+        f"Shopper      {DEMO_SHOPPER.email}   {DEMO_SHOPPER.password}",
+        f"Staff        {DEMO_STAFF.email}   {DEMO_STAFF.password}",
+    ]
+
+
+def _import(path: Path) -> list[str]:
+    """Import a file once: what was read whole is remembered by size and time beside the data."""
+    if not path.is_file():
+        raise CommandError(f"There is no file {path}.")
+    stat = path.stat()
+    mark = Path(settings.DATA_DIR) / "online-retail.imported"
+    text = f"{stat.st_size} {stat.st_mtime_ns}"
+    if mark.exists() and mark.read_text() == text:
+        console.print("  This file was imported already.")
+    else:
+        call_command("import_online_retail", str(path))
+        mark.write_text(text)
+    return ["Staff login: make one with manage.py createsuperuser"]
