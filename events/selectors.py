@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -43,7 +44,9 @@ def recent_product_events(
             .order_by("-occurred_at")
             .values_list("name", "product_id", "occurred_at")[:limit]
         )
-        found.extend(ProductEvent(*row) for row in rows)
+        found.extend(
+            ProductEvent(name, product, at) for name, product, at in rows if product is not None
+        )
     found.sort(key=lambda event: event.occurred_at, reverse=True)
     return found[:limit]
 
@@ -87,7 +90,7 @@ def interaction_rows(
         f'FROM "{Event._meta.db_table}" '
         f"WHERE name IN ({marks}) AND product_id IS NOT NULL"
     )
-    parameters: list[object] = [str(name) for name in names]
+    parameters: list[Any] = [str(name) for name in names]
     if until is not None:
         sql += " AND occurred_at < %s"
         parameters.append(connection.ops.adapt_datetimefield_value(until))

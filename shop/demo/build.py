@@ -194,7 +194,7 @@ def _write_orders(
         past.orders[number] = OrderKey(
             stored=kept,
             context=order.context,
-            variants=[place[line.variant_id] for line in order.lines],
+            variants=[place[line.variant_id or 0] for line in order.lines],
             unit_paid=[line.total // line.quantity for line in lines],
         )
 

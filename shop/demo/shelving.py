@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -251,7 +252,7 @@ def _make_attribute(code: str) -> Attribute:
 def _value(product_id: int, attribute: Attribute, code: str, value: str) -> ProductAttribute:
     row = ProductAttribute(product_id=product_id, attribute=attribute)
     if code in NUMBERS:
-        row.number = value  # type: ignore[assignment]
+        row.number = Decimal(value)
     elif code in YES_OR_NO:
         row.boolean = value.lower() in {"yes", "true", "1"}
     else:
