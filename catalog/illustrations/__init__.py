@@ -31,6 +31,7 @@ from .canvas import Canvas
 from .kinds import Kind
 from .looks import COLOURS, Look, Palette, Pattern
 from .registry import DRAWINGS
+from .words import colour_of, kind_of, pattern_of
 
 # Importing a family registers its drawings.
 _FAMILIES = (
@@ -55,7 +56,17 @@ _FAMILIES = (
     watches,
 )
 
-__all__ = ["COLOURS", "Kind", "Look", "Palette", "Pattern", "draw"]
+__all__ = [
+    "COLOURS",
+    "Kind",
+    "Look",
+    "Palette",
+    "Pattern",
+    "colour_of",
+    "draw",
+    "kind_of",
+    "pattern_of",
+]
 
 
 def draw(kind: Kind, look: Look, *, seed: int = 0) -> str:

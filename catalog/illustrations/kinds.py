@@ -68,6 +68,7 @@ class Kind(StrEnum):
     JAR = "jar"
     KETTLE = "kettle"
     TRAY = "tray"
+    SCALES = "scales"
     LUNCH_BOX = "lunch-box"
     # cloth
     CUSHION = "cushion"

@@ -6,7 +6,7 @@ from .looks import Look
 from .outline import heart, mirrored, oval, polar, rounded_box, star
 from .paints import Blur, Light
 from .registry import draws
-from .shades import WHITE, darken, lighten, mix
+from .shades import WHITE, darken, lighten, luminance, mix
 
 CRUMB = "#c98d52"
 ICING = "#fdf1ee"
@@ -196,3 +196,38 @@ def lunch_box(art: Canvas, look: Look) -> None:
         art.box(x - 26, 418, 52, 70, art.soft(accent), radius=10)
         art.box(x - 16, 432, 32, 8, darken(accent, 0.4), radius=4, opacity=0.6)
     art.shine("M186 400C192 366 214 350 250 348H420", 10, 0.5)
+
+
+SCALE_BODY = mirrored(
+    "M400 340L462 340C490 340 502 356 510 380L566 616C572 640 560 650 540 650L400 650"
+)
+PAN_STEEL = "#c3c8ce"
+
+
+@draws(Kind.SCALES)
+def scales(art: Canvas, look: Look) -> None:
+    """Kitchen scales with a dial, after the enamelled ones of the fifties."""
+    colour, accent = look.colour, look.accent
+    art.stand(400, 652, 200, 20)
+    art.printed(SCALE_BODY, colour, motif=(400, 430), size=42, light=Light.TUBE, grain=0.06)
+    art.line("M244 622C320 634 480 634 556 622", darken(colour, 0.35), 5, opacity=0.6)
+    art.box(372, 296, 56, 48, art.metal())
+    art.shape("M206 200C226 284 310 306 400 306C490 306 574 284 594 200Z", art.metal(PAN_STEEL))
+    art.oval(400, 200, 194, 34, lighten(PAN_STEEL, 0.5))
+    art.oval(400, 203, 180, 27, art.fade("#8d939b", "#d5d9de"))
+    _dial(art, colour if luminance(accent) > 0.75 else accent)
+    art.shine("M292 420C276 490 268 560 264 600", 14, 0.5)
+
+
+def _dial(art: Canvas, ink: str) -> None:
+    art.disc(400, 496, 112, art.metal())
+    art.disc(400, 496, 100, "#fdfaf0")
+    for mark in range(20):
+        quarter = mark % 5 == 0
+        x1, y1 = polar(400, 496, 90, mark * 18)
+        x2, y2 = polar(400, 496, 68 if quarter else 78, mark * 18)
+        art.line(f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}", "#4a453d", 6 if quarter else 3)
+    art.line("M386 526L440 424", darken(ink, 0.1), 7)
+    art.disc(400, 498, 13, darken(ink, 0.25))
+    glint = "M318 470A86 86 0 0 1 400 412Q350 440 336 510A86 86 0 0 1 318 470Z"
+    art.shape(glint, WHITE, opacity=0.5)

@@ -32,7 +32,7 @@ def _dots(ink: str, size: float) -> tuple[float, str]:
 def _check(ink: str, size: float) -> tuple[float, str]:
     side, half = size * 1.1, size * 0.55
     return side, (
-        f'<g fill="{ink}" opacity=".55"><rect width="{side:g}" height="{half:g}"/>'
+        f'<g fill="{ink}" opacity=".45"><rect width="{side:g}" height="{half:g}"/>'
         f'<rect width="{half:g}" height="{side:g}"/></g>'
     )
 

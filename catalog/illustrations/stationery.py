@@ -25,7 +25,7 @@ def book(art: Canvas, look: Look) -> None:
     _pages(art, colour)
     art.printed(COVER, colour, motif=(398, 400), size=40, grain=0.2)
     art.shape(SPINE, darken(colour, 0.35), opacity=0.55)
-    if look.pattern in (Pattern.PLAIN, Pattern.GRAPHIC):
+    if look.pattern is Pattern.PLAIN:
         _title(art, accent)
     art.edge("M300 206L510 190", 6, 0.3)
     art.shape("M512 169L534 690L543 680L553 688L527 168Z", accent, opacity=0.95)
