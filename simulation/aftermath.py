@@ -148,16 +148,16 @@ def _spam(world: World, state: MarketState, rng: np.random.Generator) -> Reviews
 def live_on(world: World, state: MarketState, sales: Sales, rng: np.random.Generator) -> None:
     """After an order: some leave for good (BG/NBD), and what is used up becomes due again."""
     uniform = rng.random(len(world.customers))
-    mine = np.flatnonzero((sales.orders.customer >= 0) & (sales.fraud != TAKEN_OVER))
+    mine = np.flatnonzero(
+        (sales.orders.customer >= 0) & (sales.fraud != FraudKind.ACCOUNT_TAKEOVER)
+    )
     customer = sales.orders.customer[mine]
     state.orders[customer] += 1
+    state.last_order_day[customer] = state.day
     state.cart_product[customer] = NONE
     leaves = customer[uniform[customer] < world.customers.dropout[customer]]
     state.death_day[leaves] = state.day
     _next_needs(world, state, sales, mine, rng)
-
-
-TAKEN_OVER = FraudKind.ACCOUNT_TAKEOVER
 
 
 def _next_needs(

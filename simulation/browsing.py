@@ -9,6 +9,7 @@ import numpy as np
 from simulation.columns import NONE, BoolArray, FloatArray, IntArray, choose_columns
 from simulation.exposure import Audience, ExposureContext, ExposurePolicy, show
 from simulation.kinds import Device, SessionKind, Surface
+from simulation.streams import uniforms
 from simulation.visits import Shown, Views, Visits
 from simulation.world import World
 
@@ -82,8 +83,7 @@ def browse(
     stage: Stage | None = None,
 ) -> Browse:
     """Let shoppers look around. Nobody sees what is not launched."""
-    n = len(visits)
-    uniform = rng.random((n, 3 + _MAX_VIEWS))
+    uniform = uniforms(rng, visits.seat, 3 + _MAX_VIEWS)
     liking = world.tastes.utilities(visits.person)
     attention = np.exp(_TEMPER * liking) * (offering.interest * offering.launched)[None, :]
     focus = choose_columns(attention @ world.category_of_product, uniform[:, :1])[:, 0]
@@ -124,7 +124,8 @@ def _drawn_views(visits: Visits, drawn: IntArray, counts: IntArray, launched: Bo
 
 def _with_exposures(seen: Browse, in_focus: BoolArray, stage: Stage) -> Browse:
     """Show the home page's and the product page's recommendations; clicks become views."""
-    home = np.flatnonzero(stage.rng.random(len(seen.visits)) < _LANDS_HOME)
+    seat = seen.visits.seat
+    home = np.flatnonzero(uniforms(stage.rng, seat, 1)[:, 0] < _LANDS_HOME)
     viewers, rank, items = _first_items(seen.views)
     audiences = (
         (Surface.HOME, home, np.full(len(home), 0.3), np.empty((len(home), 0), dtype=np.int64)),
@@ -135,7 +136,7 @@ def _with_exposures(seen: Browse, in_focus: BoolArray, stage: Stage) -> Browse:
             show(
                 stage.policy,
                 stage.context(surface, seen.visits, rows, on_mind),
-                Audience(rows, when, seen.liking[rows], in_focus[rows]),
+                Audience(rows, seat[rows], when, seen.liking[rows], in_focus[rows]),
                 None,
                 stage.rng,
             )

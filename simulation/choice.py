@@ -24,16 +24,17 @@ from simulation.columns import (
 from simulation.exposure import Audience, show
 from simulation.kinds import Device, FraudKind, SessionKind, Surface
 from simulation.offers import OfferOfTheDay
+from simulation.streams import uniforms
 from simulation.visits import Shown, Views, Visits, Wants
 from simulation.world import World
 
 _LIKING = 0.8
 _PHONE = -0.15
-_DUE_PRODUCT = 2.2
+_DUE_PRODUCT = 2.0
 _DUE_CATEGORY = 1.0
 _LEFT_IN_CART = 1.0
 _SECOND_PICK = 0.14
-_CART_CLICK = 0.4
+_CART_CLICK = 0.35
 _CART_RANK = 79.0
 
 
@@ -107,7 +108,7 @@ def choose(
 ) -> tuple[Wants, Views, Shown]:
     """The basket of each visit, the views that led to what was added late, and the cart's slots."""
     n = len(seen.visits)
-    uniform = rng.random((12, n))
+    uniform = uniforms(rng, seen.visits.seat, 7).T
     first = choose_in_groups(considered.weight, considered.visit, n, uniform[0], np.ones(n))
     second = _second_pick(considered, first, n, uniform[1], uniform[2])
     picks = np.concatenate([first[first >= 0], second[second >= 0]])
@@ -189,7 +190,8 @@ def _cart_slots(world: World, seen: Browse, base: Wants, stage: Stage) -> Shown:
     items = base.product[first][:, None]
     context = stage.context(Surface.CART, seen.visits, visit, items)
     in_focus = seen.focus[visit][:, None] == world.catalogue.product_category[None, :]
-    audience = Audience(visit, np.full(len(visit), _CART_RANK), seen.liking[visit], in_focus)
+    when = np.full(len(visit), _CART_RANK)
+    audience = Audience(visit, seen.visits.seat[visit], when, seen.liking[visit], in_focus)
     partners = world.demand.partners[items[:, 0]]
     return show(stage.policy, context, audience, partners, stage.rng)
 

@@ -29,14 +29,14 @@ class MarketConfig:
 
     customer_conversion: float = 0.05
     """Orders per session of a customer, at reference prices in a neutral season."""
-    guest_conversion: float = 0.013
+    guest_conversion: float = 0.011
     birth_conversion: float = 0.55
     """Orders per session on the day somebody becomes a customer."""
     checkout_completion: float = 0.7
     """Carts that are paid, of those filled by somebody who wants the goods."""
 
     purchase_rate_shape: float = 1.3
-    purchase_rate_mean: float = 0.0115
+    purchase_rate_mean: float = 0.009
     """Mean of the gamma-distributed purchase rate while alive (BG/NBD)."""
     dropout_a: float = 1.2
     dropout_b: float = 8.5

@@ -25,6 +25,10 @@ from simulation.world import Levels, World
 
 _SAMPLE = 2000
 _PRIOR_ORDERS = 3.0
+_SAMPLE_ORDERS = 5.0
+"""Days of orders that the sample stands for."""
+_ALIVE = 0.45
+"""Customers who have joined and not left, on a middling day."""
 
 
 def draw_world(catalogue: Catalogue, seed: int, config: MarketConfig) -> World:
@@ -73,13 +77,27 @@ def _calibrated(world: World, rng: np.random.Generator) -> Levels:
     for_customers = _sample(world, customers, SessionKind.CUSTOMER, rng)
     guest = _level(for_guests, config.guest_conversion / config.checkout_completion)
     customer = _level(for_customers, config.customer_conversion / config.checkout_completion)
-    share = _share_of_buyers(world, [(for_guests, guest), (for_customers, customer)])
+    share = _share_of_buyers(
+        world,
+        [
+            (for_guests, guest, config.guest_sessions * config.guest_conversion),
+            (for_customers, customer, _ALIVE * config.customers * config.purchase_rate_mean),
+        ],
+    )
     return Levels(
         customer=customer,
         guest=guest,
         price_slope=world.demand.elasticity / (1 - share),
-        visit_rate=world.customers.purchase_rate / config.customer_conversion,
+        visit_rate=world.customers.purchase_rate / (config.customer_conversion * _tide(world)),
     )
+
+
+def _tide(world: World) -> float:
+    """Mean factor of weekdays, paydays and Christmas on a customer's orders, over a year."""
+    seasons = world.seasons
+    days = range(365)
+    tide = [seasons.traffic(d) / seasons.growth(d) * np.exp(seasons.mood(d)) for d in days]
+    return float(np.mean(tide))
 
 
 def _sample(
@@ -89,6 +107,7 @@ def _sample(
     source = draw_sources(kind is SessionKind.CUSTOMER, len(persons), rng)
     visits = Visits.build(
         len(persons),
+        seat=np.arange(len(persons)),
         person=persons,
         device=0,
         source=source,
@@ -117,15 +136,21 @@ def _level(considered: Considered, wanted: float) -> float:
     return (low + high) / 2
 
 
-def _share_of_buyers(world: World, samples: list[tuple[Considered, float]]) -> FloatArray:
-    """(P,) chance of choosing the product where it is seen, averaged over those who choose it."""
+def _share_of_buyers(world: World, samples: list[tuple[Considered, float, float]]) -> FloatArray:
+    """(P,) chance of choosing the product where it is seen, averaged over those who choose it.
+
+    Args:
+        samples: visits of a group, its constant, and the orders that the group makes a day.
+    """
     products = world.catalogue.products
     chosen, squared = np.zeros(products), np.zeros(products)
-    for considered, level in samples:
+    for considered, level, orders in samples:
         weight = np.exp(level) * considered.weight
         total = np.bincount(considered.visit, weights=weight, minlength=_SAMPLE)
         chance = weight / (1 + total[considered.visit])
-        chosen += np.bincount(considered.product, weights=chance, minlength=products)
-        squared += np.bincount(considered.product, weights=chance**2, minlength=products)
+        scale = _SAMPLE_ORDERS * orders / float(chance.sum())
+        squares = scale * chance**2
+        chosen += np.bincount(considered.product, weights=scale * chance, minlength=products)
+        squared += np.bincount(considered.product, weights=squares, minlength=products)
     overall = squared.sum() / max(chosen.sum(), 1e-12)
     return np.asarray((squared + _PRIOR_ORDERS * overall) / (chosen + _PRIOR_ORDERS))

@@ -16,9 +16,10 @@ import numpy as np
 
 from simulation.columns import NONE, BoolArray, FloatArray, IntArray
 from simulation.kinds import Surface
+from simulation.streams import uniforms
 from simulation.visits import Shown
 
-_CLICK_LEVEL = -2.7
+_CLICK_LEVEL = -4.2
 _CLICK_LIKING = 1.1
 _CLICK_FOCUS = 0.8
 _CLICK_PARTNER = 1.6
@@ -124,6 +125,8 @@ class Audience:
 
     visit: IntArray
     """(n,) rows among the shoppers."""
+    seat: IntArray
+    """(n,) whose random numbers decide."""
     rank: FloatArray
     """(n,) when in the visit it is shown."""
     liking: FloatArray
@@ -160,7 +163,7 @@ def show(
         odds += _CLICK_PARTNER * (table[:, :, None] == partners[:, None, :]).any(axis=2)
     looked_at = 1 / np.log2(2 + np.arange(slots))
     chance = looked_at[None, :] / (1 + np.exp(-odds))
-    clicked = (rng.random((n, slots)) < chance) & context.available[safe]
+    clicked = (uniforms(rng, audience.seat, slots) < chance) & context.available[safe]
     filled = table >= 0
     rows, position = np.nonzero(filled)
     return Shown.build(

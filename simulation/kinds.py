@@ -120,3 +120,5 @@ class Stream(IntEnum):
     LIFE = 13
     PROMOTIONS = 14
     CHECKOUT = 15
+    BOTS = 16
+    WISHES = 17

@@ -20,6 +20,7 @@ CART_DAYS = 7
 DUE_BEFORE, DUE_AFTER = 3, 21
 _PRESSURE_KEPT = 0.8
 _OPENED_ANYWAY = 0.35
+_LAPSED_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,6 @@ def deliver(
     """
     customers = world.customers
     n = len(customers)
-    rng = stream(state.seed, Stream.MAIL, state.day)
     state.mail_pressure *= _PRESSURE_KEPT
     visits, opened = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
     campaign = np.full(n, NONE, dtype=np.int64)
@@ -54,6 +54,7 @@ def deliver(
         to = np.unique(mailing.customers).astype(np.int64)
         if len(to) and (to[0] < 0 or customers.birth_day[to].max() > state.day):
             raise ValueError("mail to somebody who is not a customer yet")
+        rng = stream(state.seed, Stream.MAIL, state.day * len(MailKind) + mailing.kind)
         uniform = rng.random((4, n))[:, to]
         pull = _lift(world, state, mailing.kind)[to]
         comes = (uniform[0] < pull) & state.alive()[to]
@@ -99,6 +100,8 @@ def _lift(world: World, state: MarketState, kind: MailKind) -> FloatArray:
         factor = np.where(fresh, 2.2, 0.5)
     elif kind is MailKind.REPLENISHMENT:
         factor = np.where(due_categories(state).any(axis=1), 2.0, 0.5)
+    elif kind is MailKind.WIN_BACK:
+        factor = np.where(state.day - state.last_order_day > _LAPSED_DAYS, 1.8, 0.6)
     elif kind is MailKind.WELCOME:
         factor = np.where(state.day - world.customers.birth_day <= 14, 1.5, 0.8)
     tired = np.exp(-0.5 * state.mail_pressure)

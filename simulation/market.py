@@ -35,7 +35,7 @@ from simulation.queries import QueryBook
 from simulation.raids import raids_of_the_day
 from simulation.results import DayTruth, MailResponses, Sessions, StepResult
 from simulation.state import MarketState
-from simulation.streams import stream
+from simulation.streams import stream, uniforms
 from simulation.supply import Suppliers
 from simulation.traffic import draw_visits
 from simulation.truth import HiddenTruth, reveal
@@ -255,8 +255,10 @@ class _Day:
 
     def _pays(self, visits: Visits) -> BoolArray:
         """Who will finish the checkout; abusers of promotions and successful attackers do."""
-        uniform = self._stream(Stream.CHECKOUT).random(len(visits))
-        honest = uniform < self.world.config.checkout_completion
+        honest = np.zeros(len(visits), dtype=np.bool_)
+        seated = np.flatnonzero(visits.seat >= 0)
+        uniform = uniforms(self._stream(Stream.CHECKOUT), visits.seat[seated], 1)[:, 0]
+        honest[seated] = uniform < self.world.config.checkout_completion
         honest |= visits.fraud == FraudKind.PROMOTION_ABUSE
         return np.where(visits.kind == SessionKind.ATTACK, visits.pays, honest)
 
@@ -273,12 +275,12 @@ class _Day:
         views = seen.views
         liking = seen.liking[views.visit, views.product]
         chance = _WISH * np.exp(np.clip(liking, -2, 3))
-        wished = views.take(self._stream(Stream.LIFE).random(len(views)) < chance)
+        wished = views.take(self._stream(Stream.WISHES).random(len(views)) < chance)
         return wished.replace(visit=rows[wished.visit])
 
     def _other_views(self, visits: Visits, raid_wants: Wants) -> Views:
         """Robots crawl through the catalogue; attackers go straight to their goods."""
-        rng = self._stream(Stream.WORLD)
+        rng = self._stream(Stream.BOTS)
         bots = np.flatnonzero(visits.kind == SessionKind.BOT)
         counts = rng.geometric(1 / _BOT_VIEWS, len(bots))
         visit = np.repeat(bots, counts)
@@ -319,7 +321,7 @@ class _Day:
         chargebacks = aftermath.chargebacks_of_the_day(state)
         self._remember_carts(what)
         aftermath.schedule(world, state, visits, sales, rng)
-        aftermath.live_on(world, state, sales, rng)
+        aftermath.live_on(world, state, sales, self._stream(Stream.LIFE))
         truth = DayTruth(
             visits.kind, visits.fraud, sales.fraud, return_fraud, review_fraud, served.lost
         )

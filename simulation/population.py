@@ -161,9 +161,7 @@ def _plant_rings(customers: Customers, config: MarketConfig, rng: np.random.Gene
     A ring is a run of neighbours in the order of joining, so that it opens within a few days.
     """
     newcomers = np.flatnonzero(customers.birth_day > 20)
-    rings = round(_RINGS * config.attack_scale)
-    if len(newcomers) < (rings + 1) * _RING_SIZE:
-        return customers
+    rings = min(round(_RINGS * config.attack_scale), len(newcomers) // (4 * _RING_SIZE))
     starts = rng.choice(len(newcomers) // _RING_SIZE, size=rings, replace=False) * _RING_SIZE
     members = newcomers[starts[:, None] + np.arange(_RING_SIZE)[None, :]]
     heads = np.repeat(members[:, 0], _RING_SIZE)

@@ -52,6 +52,7 @@ class MarketState:
     """(customers,) last day on which they may come."""
     orders: IntArray
     """(customers,) how often each has ordered."""
+    last_order_day: IntArray
     due_day: FloatArray
     """(customers, replenishable categories)"""
     due_product: IntArray
@@ -80,6 +81,7 @@ class MarketState:
             seed=world.seed,
             death_day=np.full(customers, NEVER, dtype=np.int64),
             orders=np.zeros(customers, dtype=np.int64),
+            last_order_day=world.customers.birth_day.copy(),
             due_day=np.full((customers, cycles), float(NEVER)),
             due_product=np.full((customers, cycles), NONE, dtype=np.int64),
             cart_day=np.full(customers, -NEVER, dtype=np.int64),

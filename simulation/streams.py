@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.columns import FloatArray, IntArray
 from simulation.kinds import Stream
 
 
@@ -14,3 +15,8 @@ def stream(seed: int, purpose: Stream, day: int = 0) -> np.random.Generator:
     not touch (common random numbers), which is what makes closed-loop comparisons sharp.
     """
     return np.random.Generator(np.random.PCG64([seed, int(purpose), day]))
+
+
+def uniforms(rng: np.random.Generator, seats: IntArray, columns: int) -> FloatArray:
+    """(len(seats), columns) numbers in [0, 1) that belong to the seats, whoever else is there."""
+    return rng.random((int(seats.max(initial=-1)) + 1, columns))[seats]

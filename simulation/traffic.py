@@ -14,7 +14,7 @@ from simulation.visits import Visits
 from simulation.world import World
 
 _PROSPECT_VISITS = 0.25
-_DUE_VISITS = 0.25
+_DUE_VISITS = 0.12
 _DUE_ON_MIND = 0.8
 _NEWCOMER_DAYS = 14
 _NEWCOMER_VISITS = 0.25
@@ -60,6 +60,7 @@ def _customers(
     birth = customers.birth_day == day
     return Visits.build(
         len(rows),
+        seat=rows,
         person=rows,
         visitor=np.where(second, customers.second_visitor, customers.visitor)[rows],
         customer=rows,
@@ -103,6 +104,7 @@ def _prospects(world: World, state: MarketState, rng: np.random.Generator) -> Vi
     source = draw_sources(False, len(rows), rng)
     return Visits.build(
         len(rows),
+        seat=rows,
         person=rows,
         visitor=customers.visitor[rows],
         device=customers.device[rows],
@@ -133,6 +135,7 @@ def _guests(world: World, state: MarketState, traffic: float, rng: np.random.Gen
     source = draw_sources(False, n, rng)
     return Visits.build(
         n,
+        seat=len(world.customers) + np.arange(n),
         person=world.rows_of_guests + profile,
         visitor=visitor,
         device=world.guests.device[profile],

@@ -10,6 +10,8 @@ from simulation.kinds import SessionKind
 
 @dataclass(frozen=True)
 class Visits(Columns):
+    seat: IntArray
+    """Which random numbers are theirs: the customer's index, or a guest's place after them."""
     person: IntArray
     """Row in ``Tastes``; -1 for bots and attacks."""
     visitor: IntArray
