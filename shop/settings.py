@@ -10,6 +10,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from shop.configuration import cache_settings, database_settings, logging_settings, unfold_settings
 
@@ -75,7 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "shop.static_files.ServedStaticFiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -173,6 +174,7 @@ AXES_ENABLE_ADMIN = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "shop.storefront.views.errors.csrf_failed"
 VISITOR_COOKIE = "visitor"
 CART_COOKIE = "cart"
 CONSENT_COOKIE = "consent"
@@ -200,6 +202,8 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 31_536_000
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half of the compressing
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 # --- security ------------------------------------------------------------------------------
 # Strict for shoppers; the admin's own scripts (Alpine) need more, see shop.middleware.

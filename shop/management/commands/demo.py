@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
 from shop.launch import Address, CannotServe, check_port, console, only_store_of_this_folder, serve
 from shop.management.commands.runstore import add_serving_arguments
+from shop.static_files import collect_static_files
 
 
 class Command(BaseCommand):
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         with _step("Tables"):
             call_command("migrate", verbosity=0)
         with _step("Static files"):
-            call_command("collectstatic", interactive=False, verbosity=0)
+            collect_static_files()
         with _step("Products and their history"):
             logins = _import(Path(online_retail)) if online_retail else _build_demo()
         with _step("Recommendations"):
