@@ -27,7 +27,7 @@ BAGS: tuple[Merchandise, ...] = (
         ),
         weight_grams=780,
         cost_share=0.45,
-        quality=0.86,
+        quality=0.91,
         popularity=2.1,
     ),
     Merchandise(

@@ -67,7 +67,7 @@ CAMERAS: tuple[Merchandise, ...] = (
         attributes=(("connectivity", "USB-C 18 W"), ("width-cm", "6.5"), ("origin", "Vietnam")),
         weight_grams=172,
         cost_share=0.4,
-        quality=0.6,
+        quality=0.45,
         popularity=1.1,
     ),
     Merchandise(
@@ -94,7 +94,7 @@ CAMERAS: tuple[Merchandise, ...] = (
         weight_grams=430,
         cost_share=0.47,
         quality=0.75,
-        popularity=0.8,
+        popularity=0.55,
     ),
     Merchandise(
         name="Heirloom 35 camera",
@@ -168,7 +168,7 @@ CAMERAS: tuple[Merchandise, ...] = (
         weight_grams=240,
         cost_share=0.57,
         quality=0.73,
-        popularity=0.8,
+        popularity=0.5,
     ),
     Merchandise(
         name="Duel controller",

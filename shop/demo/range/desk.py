@@ -79,7 +79,7 @@ DESK: tuple[Merchandise, ...] = (
         ),
         weight_grams=980,
         cost_share=0.48,
-        quality=0.88,
+        quality=0.92,
         popularity=1.4,
     ),
     Merchandise(
@@ -156,7 +156,7 @@ DESK: tuple[Merchandise, ...] = (
         popularity=1.8,
     ),
     Merchandise(
-        name="Contrapunt mouse",
+        name="Counterpoint mouse",
         shelf="desk-tech",
         kind=Kind.MOUSE,
         price=7950,
@@ -178,6 +178,6 @@ DESK: tuple[Merchandise, ...] = (
         weight_grams=128,
         cost_share=0.49,
         quality=0.8,
-        popularity=0.8,
+        popularity=0.4,
     ),
 )

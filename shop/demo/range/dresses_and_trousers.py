@@ -141,7 +141,7 @@ DRESSES_AND_TROUSERS: tuple[Merchandise, ...] = (
         weight_grams=290,
         cost_share=0.44,
         quality=0.69,
-        popularity=0.9,
+        popularity=0.6,
     ),
     Merchandise(
         name="Gallery skirt",
@@ -163,7 +163,7 @@ DRESSES_AND_TROUSERS: tuple[Merchandise, ...] = (
         weight_grams=380,
         cost_share=0.5,
         quality=0.83,
-        popularity=0.8,
+        popularity=0.5,
     ),
     Merchandise(
         name="Mill chinos",
@@ -252,7 +252,7 @@ DRESSES_AND_TROUSERS: tuple[Merchandise, ...] = (
         weight_grams=540,
         cost_share=0.5,
         quality=0.75,
-        popularity=0.8,
+        popularity=0.5,
     ),
     Merchandise(
         name="Cove shorts",
@@ -319,7 +319,7 @@ DRESSES_AND_TROUSERS: tuple[Merchandise, ...] = (
         attributes=(("care", "Machine wash 30°"), ("fit", "Relaxed"), ("origin", "India")),
         weight_grams=240,
         cost_share=0.41,
-        quality=0.6,
+        quality=0.49,
         popularity=0.9,
     ),
 )

@@ -123,7 +123,7 @@ HEADPHONES: tuple[Merchandise, ...] = (
         ),
         weight_grams=150,
         cost_share=0.45,
-        quality=0.66,
+        quality=0.58,
         popularity=1.0,
     ),
     Merchandise(
@@ -250,7 +250,7 @@ HEADPHONES: tuple[Merchandise, ...] = (
         ),
         weight_grams=40,
         cost_share=0.38,
-        quality=0.55,
+        quality=0.47,
         popularity=1.7,
     ),
 )

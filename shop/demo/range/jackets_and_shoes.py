@@ -25,7 +25,7 @@ JACKETS_AND_SHOES: tuple[Merchandise, ...] = (
         attributes=(("care", "Machine wash 30°"), ("fit", "Relaxed"), ("origin", "Portugal")),
         weight_grams=780,
         cost_share=0.45,
-        quality=0.87,
+        quality=0.91,
         popularity=2.2,
     ),
     Merchandise(
@@ -76,7 +76,7 @@ JACKETS_AND_SHOES: tuple[Merchandise, ...] = (
         weight_grams=890,
         cost_share=0.52,
         quality=0.81,
-        popularity=0.8,
+        popularity=0.5,
     ),
     Merchandise(
         name="Quilted Lane jacket",
@@ -213,7 +213,7 @@ JACKETS_AND_SHOES: tuple[Merchandise, ...] = (
         attributes=(("care", "Machine wash 30°"), ("fit", "Roomy"), ("origin", "Spain")),
         weight_grams=600,
         cost_share=0.41,
-        quality=0.61,
+        quality=0.52,
         popularity=0.9,
     ),
     Merchandise(
@@ -262,7 +262,7 @@ JACKETS_AND_SHOES: tuple[Merchandise, ...] = (
         attributes=(("care", "Brush and wax"), ("fit", "True to size"), ("origin", "England")),
         weight_grams=1350,
         cost_share=0.5,
-        quality=0.9,
+        quality=0.93,
         popularity=1.5,
     ),
     Merchandise(
@@ -339,7 +339,7 @@ JACKETS_AND_SHOES: tuple[Merchandise, ...] = (
         weight_grams=980,
         cost_share=0.51,
         quality=0.76,
-        popularity=0.8,
+        popularity=0.5,
         launch_month=9,
     ),
 )

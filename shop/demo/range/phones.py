@@ -109,7 +109,7 @@ PHONES: tuple[Merchandise, ...] = (
         weight_grams=120,
         cost_share=0.55,
         quality=0.72,
-        popularity=0.7,
+        popularity=0.5,
         launch_month=5,
     ),
     Merchandise(
@@ -137,7 +137,7 @@ PHONES: tuple[Merchandise, ...] = (
         weight_grams=246,
         cost_share=0.6,
         quality=0.77,
-        popularity=0.8,
+        popularity=0.55,
     ),
     Merchandise(
         name="Pulse smart watch",
@@ -243,7 +243,7 @@ PHONES: tuple[Merchandise, ...] = (
         weight_grams=44,
         cost_share=0.53,
         quality=0.74,
-        popularity=0.8,
+        popularity=0.5,
     ),
     Merchandise(
         name="Folio 11 tablet",
@@ -347,7 +347,7 @@ PHONES: tuple[Merchandise, ...] = (
         weight_grams=1840,
         cost_share=0.64,
         quality=0.83,
-        popularity=0.7,
+        popularity=0.5,
         launch_month=7,
     ),
     Merchandise(
@@ -372,7 +372,7 @@ PHONES: tuple[Merchandise, ...] = (
         ),
         weight_grams=1390,
         cost_share=0.6,
-        quality=0.62,
+        quality=0.53,
         popularity=1.3,
     ),
 )

@@ -50,7 +50,7 @@ SHIRTS_AND_KNITS: tuple[Merchandise, ...] = (
         weight_grams=240,
         cost_share=0.4,
         quality=0.8,
-        popularity=2.8,
+        popularity=3.0,
     ),
     Merchandise(
         name="Allotment tee",
@@ -186,7 +186,7 @@ SHIRTS_AND_KNITS: tuple[Merchandise, ...] = (
         weight_grams=200,
         cost_share=0.43,
         quality=0.64,
-        popularity=0.8,
+        popularity=0.5,
     ),
     Merchandise(
         name="Tideway jumper",
@@ -343,7 +343,7 @@ SHIRTS_AND_KNITS: tuple[Merchandise, ...] = (
         attributes=(("care", "Machine wash 30°"), ("fit", "Oversized"), ("origin", "Turkey")),
         weight_grams=430,
         cost_share=0.45,
-        quality=0.62,
+        quality=0.56,
         popularity=1.5,
     ),
 )

@@ -82,7 +82,7 @@ SPEAKERS: tuple[Merchandise, ...] = (
         ),
         weight_grams=280,
         cost_share=0.4,
-        quality=0.63,
+        quality=0.54,
         popularity=1.4,
     ),
     Merchandise(
@@ -108,7 +108,7 @@ SPEAKERS: tuple[Merchandise, ...] = (
         ),
         weight_grams=2100,
         cost_share=0.49,
-        quality=0.88,
+        quality=0.92,
         popularity=1.3,
     ),
     Merchandise(
@@ -155,6 +155,6 @@ SPEAKERS: tuple[Merchandise, ...] = (
         weight_grams=1380,
         cost_share=0.46,
         quality=0.81,
-        popularity=0.7,
+        popularity=0.45,
     ),
 )

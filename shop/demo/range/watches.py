@@ -44,7 +44,7 @@ WATCHES: tuple[Merchandise, ...] = (
         weight_grams=120,
         cost_share=0.52,
         quality=0.84,
-        popularity=0.8,
+        popularity=0.45,
     ),
     Merchandise(
         name="Dial-up watch",
@@ -106,7 +106,7 @@ WATCHES: tuple[Merchandise, ...] = (
         attributes=(("width-cm", "13.6"), ("origin", "Italy")),
         weight_grams=40,
         cost_share=0.36,
-        quality=0.62,
+        quality=0.5,
         popularity=1.2,
         launch_month=3,
     ),
@@ -116,7 +116,7 @@ WATCHES: tuple[Merchandise, ...] = (
         kind=Kind.NECKLACE,
         price=4900,
         colours=("gold", "silver"),
-        summary="A heart on a fine chain, with room for a letter.",
+        summary="A small heart on a fine chain, smooth enough to engrave.",
         description=(
             "Cast from recycled silver; the golden one is plated with two microns. The chain "
             "fastens at 42 or 45 cm. Keep it in its pouch and polish with the cloth inside the "
@@ -171,8 +171,8 @@ WATCHES: tuple[Merchandise, ...] = (
         attributes=(("width-cm", "98"), ("waterproof", "yes"), ("origin", "Italy")),
         weight_grams=420,
         cost_share=0.42,
-        quality=0.65,
-        popularity=0.7,
+        quality=0.51,
+        popularity=0.4,
     ),
     Merchandise(
         name="Ledger wallet",
