@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -35,7 +34,6 @@ from shop.demo.shelves import DEPARTMENTS, GERMAN_NAMES, SHELVES
 from shop.demo.shelving import REFERENCE, Range, Shelved, shelve
 from simulation import MarketConfig
 
-logger = logging.getLogger(__name__)
 DEMO_DAYS = 396
 REORDER_COVER_DAYS = 14
 TRUTH_FOLDER = "demo-truth"
@@ -127,11 +125,12 @@ def _write_range(plan: DemoPlan, steps: Steps) -> Past:
 
 
 def _write_customers(past: Past, plan: DemoPlan) -> None:
-    staff = User.objects.create_superuser(DEMO_STAFF.email, DEMO_STAFF.password, name="Sam Staff")
-    logger.info("staff login %s", staff.email)
+    User.objects.create_superuser(DEMO_STAFF.email, DEMO_STAFF.password, name="Sam Staff")
     shopper = User.objects.create_user(DEMO_SHOPPER.email, DEMO_SHOPPER.password, name="Ada Shelf")
     pairs = past.past_customers(plan.days)
     chosen = _loyal_customer(past)
+    past.emails[chosen] = shopper.email
+    past.people[chosen] = replace(past.people[chosen], name=shopper.name)
     customers = [
         replace(customer, user_id=shopper.pk, email=shopper.email, name=shopper.name)
         if index == chosen

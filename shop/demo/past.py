@@ -85,6 +85,7 @@ class Past:
     product_of: list[Shelved] = field(init=False)
     customers: dict[int, StoredCustomer] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
+    emails: dict[int, str] = field(default_factory=dict)
     orders: dict[int, OrderKey] = field(default_factory=dict)
     method: ShippingMethod = field(default_factory=lambda: ShippingMethod.objects.all()[0])
     _ids: np.random.Generator = field(init=False)
@@ -108,6 +109,7 @@ class Past:
         country = self.world.market.countries[int(table.country[index])]
         someone = person(np.random.default_rng([self.seed, 11, index]), country)
         self.people[index] = someone
+        self.emails[index] = email_of(someone.name, index)
         born = self.moment(self._date(int(table.birth_day[index])), 9 * 3600)
         level = Consent(
             int(table.consent_personalisation[index]) * Consent.PERSONALISATION
@@ -116,7 +118,7 @@ class Past:
         return PastCustomer(
             created_at=born,
             country=country,
-            email=email_of(someone.name, index),
+            email=self.emails[index],
             name=someone.name,
             language="de" if country == "DE" else "en",
             visitor=self.visitor(int(table.visitor[index])) if self._owns(index) else None,
@@ -297,7 +299,7 @@ class Past:
     def _details(self, customer: int, country: int, number: int) -> CheckoutDetails:
         code = self.world.market.countries[country]
         if customer in self.people:
-            someone, email = self.people[customer], email_of(self.people[customer].name, customer)
+            someone, email = self.people[customer], self.emails[customer]
         else:
             someone = person(np.random.default_rng([self.seed, 13, number]), code)
             email = email_of(someone.name, 1_000_000 + number)
