@@ -18,9 +18,9 @@ QUIET_DAYS = 20
 """Nothing is planted before this day, so that a detector has seen some honest days."""
 # Attacks a year; a burst of card testing is many sessions, a spam burst many reviews.
 _A_YEAR = {
-    FraudKind.CARD_TESTING: 6.0,
-    FraudKind.STOLEN_CARD: 95.0,
-    FraudKind.ACCOUNT_TAKEOVER: 32.0,
+    FraudKind.CARD_TESTING: 9.0,
+    FraudKind.STOLEN_CARD: 110.0,
+    FraudKind.ACCOUNT_TAKEOVER: 40.0,
     FraudKind.REVIEW_SPAM: 7.0,
 }
 

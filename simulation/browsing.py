@@ -17,7 +17,7 @@ _TEMPER = 0.9
 """How much more a liked product is looked at."""
 _FOCUS = 9.0
 _MAX_VIEWS = 10
-_MEAN_MORE_VIEWS = 1.2
+_MEAN_MORE_VIEWS = 1.05
 _BOUNCE = {SessionKind.CUSTOMER: 0.3, SessionKind.PROSPECT: 0.4, SessionKind.GUEST: 0.55}
 _LANDS_HOME = 0.5
 _CONTEXT_ITEMS = 2

@@ -33,7 +33,8 @@ _PHONE = -0.15
 _DUE_PRODUCT = 2.0
 _DUE_CATEGORY = 1.0
 _LEFT_IN_CART = 1.0
-_SECOND_PICK = 0.14
+_ENOUGH = 0.7
+"""Weight of stopping after the first product."""
 _CART_CLICK = 0.35
 _CART_RANK = 79.0
 
@@ -108,9 +109,9 @@ def choose(
 ) -> tuple[Wants, Views, Shown]:
     """The basket of each visit, the views that led to what was added late, and the cart's slots."""
     n = len(seen.visits)
-    uniform = uniforms(rng, seen.visits.seat, 7).T
+    uniform = uniforms(rng, seen.visits.seat, 5).T
     first = choose_in_groups(considered.weight, considered.visit, n, uniform[0], np.ones(n))
-    second = _second_pick(considered, first, n, uniform[1], uniform[2])
+    second = _second_pick(considered, first, n, uniform[1])
     picks = np.concatenate([first[first >= 0], second[second >= 0]])
     base = Wants.build(
         len(picks),
@@ -121,11 +122,11 @@ def choose(
         surface=considered.surface[picks],
         position=considered.position[picks],
     )
-    added = _complements(world, seen, base, mood, uniform[3:6])
+    added = _complements(world, seen, base, mood, uniform[2:4])
     shown = Shown.build(0)
     if stage is not None:
         shown = _cart_slots(world, seen, base, stage)
-        added = Wants.concatenate([added, _cart_adds(world, seen, shown, mood, uniform[6])])
+        added = Wants.concatenate([added, _cart_adds(world, seen, shown, mood, uniform[4])])
     added = _without_doubles(base, added)
     wants = Wants.concatenate([base, added])
     wants = wants.replace(
@@ -152,16 +153,12 @@ def _on_mind(world: World, visits: Visits, views: Views) -> FloatArray:
     return np.asarray(_DUE_PRODUCT * same + _DUE_CATEGORY * alike + _LEFT_IN_CART * left)
 
 
-def _second_pick(
-    considered: Considered, first: IntArray, n: int, wish: FloatArray, uniform: FloatArray
-) -> IntArray:
-    """Sometimes another of the products looked at goes into the basket too."""
+def _second_pick(considered: Considered, first: IntArray, n: int, uniform: FloatArray) -> IntArray:
+    """Sometimes another of the products looked at goes into the basket too, by the same logit."""
     rest = considered.weight.copy()
     rest[first[first >= 0]] = 0.0
-    more = (first >= 0) & (wish < _SECOND_PICK)
-    left = np.bincount(considered.visit, weights=rest, minlength=n)
-    picked = choose_in_groups(rest, considered.visit, n, uniform, np.zeros(n))
-    return np.where(more & (left > 0) & (picked != first), picked, NONE)
+    picked = choose_in_groups(rest, considered.visit, n, uniform, np.full(n, _ENOUGH))
+    return np.where((first >= 0) & (picked != first), picked, NONE)
 
 
 def _complements(world: World, seen: Browse, base: Wants, mood: Mood, uniform: FloatArray) -> Wants:

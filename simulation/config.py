@@ -23,7 +23,7 @@ class MarketConfig:
     initial_share: float = 0.25
     """Customers who had joined before the first day."""
     guest_profiles: int = 2000
-    guest_sessions: float = 310.0
+    guest_sessions: float = 285.0
     bot_sessions: float = 22.0
     growth_a_year: float = 0.15
 
@@ -36,7 +36,7 @@ class MarketConfig:
     """Carts that are paid, of those filled by somebody who wants the goods."""
 
     purchase_rate_shape: float = 1.3
-    purchase_rate_mean: float = 0.009
+    purchase_rate_mean: float = 0.0085
     """Mean of the gamma-distributed purchase rate while alive (BG/NBD)."""
     dropout_a: float = 1.2
     dropout_b: float = 8.5

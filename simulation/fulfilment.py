@@ -45,64 +45,72 @@ def serve(
     demand = np.bincount(wants.variant, weights=wants.quantity, minlength=variants)
     if stock is None or bool((demand <= stock).all()):
         return Served(wants, LostDemand.build(0), demand.astype(np.int64))
-    left = stock.astype(np.int64).copy()
-    variant, quantity = wants.variant.copy(), wants.quantity.copy()
-    lost: list[tuple[int, int, int, int]] = []
+    shelf = _Shelf(world, visits, wants, stock.astype(np.int64).copy(), day)
     for row in range(len(wants)):
-        wanted, units = int(variant[row]), int(quantity[row])
-        taken = min(units, int(left[wanted]))
+        shelf.take(row, first_session, uniform[:, row])
+    variant, quantity = shelf.variant, shelf.quantity
+    product = world.catalogue.variant_product[variant]
+    kept = wants.replace(variant=variant, quantity=quantity, product=product)
+    return Served(kept.take(quantity > 0), shelf.record(), stock.astype(np.int64) - shelf.left)
+
+
+class _Shelf:
+    """What is left while people take from it, and what they missed."""
+
+    def __init__(
+        self, world: World, visits: Visits, wants: Wants, left: IntArray, day: int
+    ) -> None:
+        self._world, self._visits, self._wants, self._day = world, visits, wants, day
+        self._lost: list[tuple[int, int, int, int]] = []
+        self.left = left
+        self.variant = wants.variant.copy()
+        self.quantity = wants.quantity.copy()
+
+    def take(self, row: int, first_session: int, uniform: FloatArray) -> None:
+        """Serve one wanted line, by a substitute if need be and will is there."""
+        wanted, units = int(self.variant[row]), int(self.quantity[row])
+        taken = min(units, int(self.left[wanted]))
         if taken < units:
             replacement = NONE
-            if taken == 0 and uniform[0, row] < world.config.substitution_rate:
-                replacement = _substitute(world, visits, wants, row, left, day, uniform[1, row])
-            lost.append((first_session + int(wants.visit[row]), wanted, units - taken, replacement))
+            if taken == 0 and uniform[0] < self._world.config.substitution_rate:
+                replacement = self._substitute(row, uniform[1])
+            session = first_session + int(self._wants.visit[row])
+            self._lost.append((session, wanted, units - taken, replacement))
             if replacement != NONE:
-                variant[row], taken = replacement, min(units, int(left[replacement]))
-        quantity[row] = taken
-        left[variant[row]] -= taken
-    kept = wants.replace(
-        variant=variant, quantity=quantity, product=world.catalogue.variant_product[variant]
-    )
-    number, missing, units_lost, instead = np.array(lost, dtype=np.int64).reshape(-1, 4).T
-    record = LostDemand.build(
-        len(lost),
-        day=day,
-        session_number=number,
-        variant=missing,
-        quantity=units_lost,
-        substitute=instead,
-    )
-    return Served(kept.take(quantity > 0), record, stock.astype(np.int64) - left)
+                self.variant[row] = replacement
+                taken = min(units, int(self.left[replacement]))
+        self.quantity[row] = taken
+        self.left[self.variant[row]] -= taken
 
+    def record(self) -> LostDemand:
+        session, variant, quantity, instead = np.array(self._lost, np.int64).reshape(-1, 4).T
+        return LostDemand.build(
+            len(self._lost),
+            day=self._day,
+            session_number=session,
+            variant=variant,
+            quantity=quantity,
+            substitute=instead,
+        )
 
-def _substitute(
-    world: World,
-    visits: Visits,
-    wants: Wants,
-    row: int,
-    left: IntArray,
-    day: int,
-    uniform: float,
-) -> int:
-    """Another variant with stock, liked as it is; -1 where the category is empty."""
-    person = int(visits.person[wants.visit[row]])
-    product = int(wants.product[row])
-    if person < 0:
-        return NONE
-    weight, table = variant_weights(world, np.array([person]), np.array([product]))
-    choice = _pick(weight[0] * (left[np.maximum(table[0], 0)] > 0), table[0], uniform)
-    if choice != NONE:
-        return choice
-    catalogue = world.catalogue
-    alike = (
-        catalogue.product_category[catalogue.variant_product]
-        == (catalogue.product_category[product])
-    )
-    candidates = np.flatnonzero(alike & (left > 0))
-    launched = catalogue.product_launch_day[catalogue.variant_product[candidates]]
-    candidates = candidates[launched <= day]
-    liking = world.tastes.utilities(np.array([person]))[0]
-    return _pick(np.exp(liking[catalogue.variant_product[candidates]]), candidates, uniform)
+    def _substitute(self, row: int, uniform: float) -> int:
+        """Another variant with stock, liked as it is; -1 where the category is empty."""
+        person = int(self._visits.person[self._wants.visit[row]])
+        product = int(self._wants.product[row])
+        if person < 0:
+            return NONE
+        weight, table = variant_weights(self._world, np.array([person]), np.array([product]))
+        on_shelf = self.left[np.maximum(table[0], 0)] > 0
+        choice = _pick(weight[0] * on_shelf, table[0], uniform)
+        if choice != NONE:
+            return choice
+        catalogue = self._world.catalogue
+        category = catalogue.product_category[catalogue.variant_product]
+        launched = catalogue.product_launch_day[catalogue.variant_product] <= self._day
+        alike = category == catalogue.product_category[product]
+        candidates = np.flatnonzero(alike & launched & (self.left > 0))
+        liking = self._world.tastes.utilities(np.array([person]))[0]
+        return _pick(np.exp(liking[catalogue.variant_product[candidates]]), candidates, uniform)
 
 
 def _pick(weight: FloatArray, options: IntArray, uniform: float) -> int:

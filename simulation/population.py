@@ -17,7 +17,7 @@ from simulation.seasons import Seasons
 
 SEGMENTS = 8
 _RETURN_ABUSERS = 0.012
-_RINGS = 6
+_RINGS = 8
 _RING_SIZE = 8
 _EARLIEST_JOIN = 400
 
