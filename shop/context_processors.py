@@ -4,7 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from shop.storefront.shell import alternates, shell
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
-    return {"shop_name": settings.SHOP_NAME, "shop_email": settings.SHOP_EMAIL}
+    """The shop's name and the page's surroundings, which most fragments and the admin never ask."""
+    return {
+        "shop_name": settings.SHOP_NAME,
+        "shop_email": settings.SHOP_EMAIL,
+        "shell": SimpleLazyObject(lambda: shell(get_language() or settings.LANGUAGE_CODE)),
+        "alternates": SimpleLazyObject(lambda: alternates(request.path)),
+    }

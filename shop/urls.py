@@ -1,8 +1,34 @@
 """Every address of the shop."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.contrib.sitemaps.views import index, sitemap
+from django.urls import include, path
+
+from events.views import beacon
+from shop.storefront.sitemaps import SITEMAPS
+from shop.storefront.views import files
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("e", beacon, {"find_products": files.product_keys}, name="beacon"),
+    path("media/<path:path>", files.media, name="media"),
+    path("robots.txt", files.robots, name="robots"),
+    path("manifest.webmanifest", files.manifest, name="manifest"),
+    path(
+        "sitemap.xml",
+        index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"},
+        name="sitemap",
+    ),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    *i18n_patterns(
+        path("accounts/", include("allauth.urls")),
+        path("", include("shop.storefront.urls")),
+        prefix_default_language=False,
+    ),
 ]
+
+handler403 = "shop.storefront.views.errors.forbidden"
+handler404 = "shop.storefront.views.errors.not_found"
+handler500 = "shop.storefront.views.errors.broken"

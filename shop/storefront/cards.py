@@ -12,19 +12,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from babel.numbers import format_decimal
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.encoding import filepath_to_uri
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from lucide.templatetags.lucide import lucide
 
 from foundation.money import Money
 
 LOW_STOCK = 5
 EAGER_PICTURES = 4
 MOST_DOTS = 4
+_NOTHING = SafeString("")
 
 
 @dataclass(slots=True)
@@ -37,13 +41,10 @@ class Card:
     name: str
     brand: str
     picture: str
-    second_picture: str
     price: str
-    is_from: bool
     compare_at: str
     discount: str
-    rating: str
-    reviews: int
+    rating: SafeString
     dots: SafeString
     stock_note: str
     is_sold_out: bool
@@ -52,47 +53,50 @@ class Card:
     model_version: str = ""
 
 
+_COLUMNS = (
+    "product_id", "public_id", "brand", "picture", "swatches", "currency", "price_minor",
+    "highest_price_minor", "compare_at_minor", "available", "in_stock", "rating", "review_count",
+)  # fmt: skip
+
+
 def card_columns(language: str, prefix: str = "") -> list[str]:
-    """The columns ``card_of`` reads, in its order; ``prefix`` reaches them from another table."""
-    names = (
-        "product_id", "public_id", f"name_{language}", f"name_{settings.LANGUAGE_CODE}",
-        f"slug_{language}", f"slug_{settings.LANGUAGE_CODE}", "brand", "picture",
-        "second_picture", "swatches", "currency", "price_minor", "highest_price_minor",
-        "compare_at_minor", "available", "in_stock", "rating", "review_count",
-    )  # fmt: skip
-    return [prefix + name for name in names]
+    """The columns ``cards_of`` reads; ``prefix`` reaches them from another table.
+
+    Name and slug come last: in the language, then, for another than the default, in that too.
+    """
+    languages = dict.fromkeys((language, settings.LANGUAGE_CODE))
+    translated = [f"{name}_{code}" for code in languages for name in ("name", "slug")]
+    return [prefix + name for name in (*_COLUMNS, *translated)]
 
 
 def cards_of(rows: Iterable[tuple[Any, ...]], language: str) -> list[Card]:
     """Cards of rows of ``card_columns``; the first ones load their pictures at once."""
     address = product_address(language)
     return [
-        card_of(row, language, address, is_eager=number < EAGER_PICTURES)
+        _card(row, language, address, is_eager=number < EAGER_PICTURES)
         for number, row in enumerate(rows)
     ]
 
 
-def card_of(row: tuple[Any, ...], language: str, address: str, *, is_eager: bool) -> Card:
+def _card(row: tuple[Any, ...], language: str, address: str, *, is_eager: bool) -> Card:
     (
-        product_id, public_id, name, default_name, slug, default_slug, brand, picture,
-        second_picture, swatches, currency, price, highest_price, compare_at, available,
-        in_stock, rating, reviews,
+        product_id, public_id, brand, picture, swatches, currency, price, highest_price,
+        compare_at, available, in_stock, rating, reviews, name, slug, *default,
     ) = row  # fmt: skip
+    if default:
+        name, slug = name or default[0], slug or default[1]
     return Card(
         product_id=product_id,
         public_id=public_id,
-        url=f"{address}{slug or default_slug}/",
-        name=name or default_name or "",
+        url=f"{address}{slug}/",
+        name=name,
         brand=brand,
         picture=media_url(picture),
-        second_picture=media_url(second_picture),
-        price=money_text(price, currency, language),
-        is_from=highest_price > price,
+        price=_price_text(price, currency, language, highest_price > price),
         compare_at=money_text(compare_at, currency, language) if compare_at else "",
         discount=_discount(price, compare_at) if compare_at else "",
-        rating=_rating(float(rating), language) if rating is not None else "",
-        reviews=reviews,
-        dots=_dots(tuple(swatches)) if len(swatches) > 1 else mark_safe(""),
+        rating=_rating(float(rating), reviews, language) if rating is not None else _NOTHING,
+        dots=_dots(tuple(swatches)) if len(swatches) > 1 else _NOTHING,
         stock_note=_stock_note(available, language) if in_stock else "",
         is_sold_out=not in_stock,
         is_eager=is_eager,
@@ -124,10 +128,44 @@ def _discount(price: int, compare_at: int) -> str:
     return f"−{per_cent} %" if per_cent > 0 else ""
 
 
-@lru_cache(maxsize=2_000)
-def _rating(mean: float, language: str) -> str:
-    text = f"{mean:.1f}"
-    return text.replace(".", ",") if language == "de" else text
+@lru_cache(maxsize=50_000)
+def _price_text(minor: int, currency: str, language: str, is_from: bool) -> str:
+    text = money_text(minor, currency, language)
+    if not is_from:
+        return text
+    with translation.override(language):
+        return _("from %(price)s") % {"price": text}
+
+
+def rating_number(mean: float, language: str) -> str:
+    """A mean of stars as the language writes it: ``4.6``, ``4,6``."""
+    return str(format_decimal(round(mean, 1), format="0.0", locale=language))
+
+
+@lru_cache(maxsize=5_000)
+def _rating(mean: float, reviews: int, language: str) -> SafeString:
+    """A star, the mean and how many reviews it is of; in words for those who hear the page."""
+    number = rating_number(mean, language)
+    with translation.override(language):
+        words = ngettext(
+            "%(mean)s of 5 stars, %(count)d review",
+            "%(mean)s of 5 stars, %(count)d reviews",
+            reviews,
+        ) % {"mean": number, "count": reviews}
+    return format_html(
+        '<span class="rating"><span aria-hidden="true">{}</span>'
+        '<span aria-hidden="true">{} ({})</span><span class="visually-hidden">{}</span></span>',
+        icon("star", 13),
+        number,
+        reviews,
+        words,
+    )
+
+
+@lru_cache(maxsize=200)
+def icon(name: str, size: int) -> SafeString:
+    """A lucide icon as decoration; drawn once, since the package parses it each time."""
+    return mark_safe(lucide(name, size=size, aria_hidden="true"))  # noqa: S308 - our own icons
 
 
 @lru_cache(maxsize=100)

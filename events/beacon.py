@@ -1,0 +1,135 @@
+"""What a browser may tell the log: parsed strictly, all or nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from events.names import EventName
+from events.services import Fact
+from foundation.ids import PUBLIC_ID_LENGTH
+
+MOST_EVENTS = 50
+MOST_BYTES = 32 * 1024
+MOST_POSITION = 1_000
+
+ALLOWED = frozenset(
+    {
+        EventName.PRODUCT_VIEWED,
+        EventName.LIST_VIEWED,
+        EventName.IMPRESSION,
+        EventName.IMPRESSION_CLICKED,
+    }
+)
+_KEYS = frozenset({"id", "name", "product", "slot", "position", "model", "list"})
+_ABOUT_A_PRODUCT = ALLOWED - {EventName.LIST_VIEWED}
+_PUBLIC_ID = re.compile(rf"[0-9a-z]{{{PUBLIC_ID_LENGTH}}}")
+_WORD = re.compile(r"[\w.:/-]*")
+
+
+class BeaconRefused(ValueError):
+    """The batch is not one that a page of ours sends; nothing of it may be stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserEvent:
+    """One event as a page sent it; ``product`` is a public id, "" where there is none."""
+
+    id: UUID
+    name: EventName
+    product: str
+    slot: str
+    position: int | None
+    model_version: str
+    list: str
+
+    def fact(self, product_ids: Mapping[str, int]) -> Fact:
+        """The event for the log.
+
+        Raises:
+            BeaconRefused: the product is none of ``product_ids``.
+        """
+        if self.product and self.product not in product_ids:
+            raise BeaconRefused("unknown product")
+        return Fact(
+            name=self.name,
+            product_id=product_ids[self.product] if self.product else None,
+            slot=self.slot,
+            position=self.position,
+            model_version=self.model_version,
+            payload={"list": self.list} if self.list else {},
+            event_id=self.id,
+        )
+
+
+def parse_batch(body: bytes) -> list[BrowserEvent]:
+    """The events of a request body ``{"events": [...]}``.
+
+    Raises:
+        BeaconRefused: anything about it is not as it should be.
+    """
+    if len(body) > MOST_BYTES:
+        raise BeaconRefused("too long")
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BeaconRefused("not JSON") from error
+    if not isinstance(document, dict) or set(document) != {"events"}:
+        raise BeaconRefused("not a batch")
+    entries = document["events"]
+    if not isinstance(entries, list) or not 0 < len(entries) <= MOST_EVENTS:
+        raise BeaconRefused("not a batch of events")
+    return [_parse(entry) for entry in entries]
+
+
+def _parse(entry: Any) -> BrowserEvent:
+    if not isinstance(entry, dict) or not _KEYS.issuperset(entry):
+        raise BeaconRefused("not an event")
+    name = entry.get("name")
+    if not isinstance(name, str) or name not in ALLOWED:
+        raise BeaconRefused("not an event that a browser may send")
+    product = _text(entry, "product", PUBLIC_ID_LENGTH)
+    if (name in _ABOUT_A_PRODUCT) != bool(product):
+        raise BeaconRefused("a product is missing, or out of place")
+    if product and not _PUBLIC_ID.fullmatch(product):
+        raise BeaconRefused("not a product")
+    return BrowserEvent(
+        id=_uuid(entry.get("id")),
+        name=EventName(name),
+        product=product,
+        slot=_text(entry, "slot", 40),
+        position=_position(entry.get("position")),
+        model_version=_text(entry, "model", 60),
+        list=_text(entry, "list", 80),
+    )
+
+
+def _text(entry: dict[str, Any], key: str, longest: int) -> str:
+    value = entry.get(key, "")
+    if not isinstance(value, str) or len(value) > longest or not _WORD.fullmatch(value):
+        raise BeaconRefused(f"{key} is not a short word")
+    return value
+
+
+def _uuid(value: Any) -> UUID:
+    if not isinstance(value, str) or len(value) != 36:
+        raise BeaconRefused("an event needs an id")
+    try:
+        parsed = UUID(value)
+    except ValueError as error:
+        raise BeaconRefused("not an id") from error
+    if parsed.version != 7:
+        raise BeaconRefused("not an id of version 7")
+    return parsed
+
+
+def _position(value: Any) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MOST_POSITION:
+        raise BeaconRefused("not a position")
+    return value

@@ -1,0 +1,163 @@
+"""What list pages, rows and holes show: cards in an order, a fixed few queries whatever the size.
+
+Pages are numbered, because people share and return to them, but only so far: an offset makes the
+database walk over all that comes before. Counts are remembered for a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.cache import cache
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from catalog.models import Category
+from shop.storefront.cards import Card, card_columns, cards_of, media_url
+from shop.storefront.categories import Shelf
+from shop.storefront.models import Listing, ListingPlacement
+
+PAGE_SIZE = 24
+MOST_PAGES = 100
+COUNT_SECONDS = 60
+MOST_WORDS = 6
+
+
+class Sort(StrEnum):
+    """The orders a list can stand in; the value is what the address says."""
+
+    POPULAR = "popular"
+    NEWEST = "newest"
+    CHEAPEST = "price"
+    DEAREST = "-price"
+
+
+_ORDER = {
+    Sort.POPULAR: ("-popularity", "product"),
+    Sort.NEWEST: ("-published_at", "product"),
+    Sort.CHEAPEST: ("price_minor", "product"),
+    Sort.DEAREST: ("-price_minor", "-product"),
+}
+
+
+class NoSuchPage(LookupError):
+    """The list ends before that page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list; ``total`` counts what the whole list holds."""
+
+    cards: list[Card]
+    total: int
+    number: int
+    pages: int
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentTile:
+    """A department with the picture of its most wanted product."""
+
+    name: str
+    url: str
+    picture: str
+
+
+def list_page(*, language: str, sort: Sort, number: int, words: str = "") -> ListPage:
+    """A page of all products, or of those whose name or brand has every one of ``words``.
+
+    Raises:
+        NoSuchPage: there is no page of that number.
+    """
+    listings = Listing.objects.all()
+    if words:
+        listings = _with_words(listings, words, language)
+        total = listings[: PAGE_SIZE * MOST_PAGES].count()
+    else:
+        total = _remembered_count("all", listings)
+    pages = _check_page(number, total)
+    start = (number - 1) * PAGE_SIZE
+    rows = listings.order_by(*_ORDER[sort]).values_list(*card_columns(language))
+    cards = cards_of(rows[start : start + PAGE_SIZE], language) if total else []
+    return ListPage(cards, total, number, pages, sort)
+
+
+def category_page(*, category_id: int, language: str, sort: Sort, number: int) -> ListPage:
+    """A page of a category and all below it.
+
+    Raises:
+        NoSuchPage: there is no page of that number.
+    """
+    placements = ListingPlacement.objects.filter(category_id=category_id)
+    total = _remembered_count(f"category:{category_id}", placements)
+    pages = _check_page(number, total)
+    start = (number - 1) * PAGE_SIZE
+    order = [name.replace("product", "listing") for name in _ORDER[sort]]
+    rows = placements.order_by(*order).values_list(*card_columns(language, "listing__"))
+    cards = cards_of(rows[start : start + PAGE_SIZE], language) if total else []
+    return ListPage(cards, total, number, pages, sort)
+
+
+def cards_by_ids(product_ids: Sequence[int], *, language: str) -> list[Card]:
+    """Cards of those products that are on the shelves, in the order of the ids."""
+    rows = Listing.objects.filter(pk__in=product_ids).values_list(*card_columns(language))
+    cards = {card.product_id: card for card in cards_of(rows, language)}
+    return [cards[product_id] for product_id in product_ids if product_id in cards]
+
+
+def leading_cards(sort: Sort, number: int, *, language: str) -> list[Card]:
+    """The first products of an order that are in stock."""
+    listings = Listing.objects.filter(in_stock=True).order_by(*_ORDER[sort])
+    return cards_of(listings.values_list(*card_columns(language))[:number], language)
+
+
+def department_tiles(departments: Sequence[Shelf]) -> list[DepartmentTile]:
+    """Tiles of the departments that hold something, in one query."""
+    first = ListingPlacement.objects.filter(category=OuterRef("pk")).order_by(
+        "-popularity", "listing"
+    )
+    pictures = dict(
+        Category.objects.filter(pk__in=[shelf.id for shelf in departments])
+        .annotate(picture=Subquery(first.values("listing__picture")[:1]))
+        .filter(picture__isnull=False)
+        .values_list("pk", "picture")
+    )
+    return [
+        DepartmentTile(shelf.name, shelf.url, media_url(pictures[shelf.id]))
+        for shelf in departments
+        if shelf.id in pictures
+    ]
+
+
+def names_of(product_ids: Sequence[int], *, language: str) -> dict[int, str]:
+    """Names of listed products, for the sentence that says why something is recommended."""
+    return {card.product_id: card.name for card in cards_by_ids(product_ids, language=language)}
+
+
+def _with_words(listings: QuerySet[Listing], words: str, language: str) -> QuerySet[Listing]:
+    for word in words.split()[:MOST_WORDS]:
+        listings = listings.filter(
+            Q(**{f"name_{language}__icontains": word})
+            | Q(name_en__icontains=word)
+            | Q(brand__icontains=word)
+        )
+    return listings
+
+
+def _check_page(number: int, total: int) -> int:
+    """How many pages there are; raises ``NoSuchPage`` past the end."""
+    pages = min(max(-(-total // PAGE_SIZE), 1), MOST_PAGES)
+    if not 1 <= number <= pages:
+        raise NoSuchPage(number)
+    return pages
+
+
+def _remembered_count(name: str, rows: QuerySet[Listing] | QuerySet[ListingPlacement]) -> int:
+    key = f"storefront:count:{name}"
+    count: int | None = cache.get(key)
+    if count is None:
+        count = rows.count()
+        cache.set(key, count, COUNT_SECONDS)
+    return count

@@ -1,0 +1,108 @@
+"""What every page has around its content: alike for everyone, so remembered a minute a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import translate_url
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
+
+from orders.models import ShippingMethod
+from shop.storefront.cards import money_text
+from shop.storefront.categories import category_tree
+
+SECONDS = 60
+_WORDS_MARK = "@words@"
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Finished markup. The header is cut where the words of a search stand in its field."""
+
+    language: str
+    head: SafeString
+    header_start: SafeString
+    header_end: SafeString
+    footer: SafeString
+    consent: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """A page in another language of the shop, or in this one."""
+
+    code: str
+    name: str
+    path: str
+    url: str
+    is_current: bool
+
+
+def shell(language: str) -> Shell:
+    key = f"storefront:shell:{language}"
+    found: Shell | None = cache.get(key)
+    if found is None:
+        found = _render(language)
+        cache.set(key, found, SECONDS)
+    return found
+
+
+def _render(language: str) -> Shell:
+    with translation.override(language):
+        context = {
+            "shop_name": settings.SHOP_NAME,
+            "shop_email": settings.SHOP_EMAIL,
+            "language": language,
+            "departments": category_tree(language).roots(),
+            "free_delivery_from": free_delivery_from(language),
+            "prices_include_tax": settings.SHOP_PRICES_INCLUDE_TAX,
+            "words": _WORDS_MARK,
+        }
+        start, _mark, end = _part("header", context).partition(_WORDS_MARK)
+        return Shell(
+            language=language,
+            head=_part("head", context),
+            header_start=mark_safe(start),  # noqa: S308 - cut from rendered markup
+            header_end=mark_safe(end),  # noqa: S308
+            footer=_part("footer", context),
+            consent=_part("consent", context),
+        )
+
+
+def _part(name: str, context: Mapping[str, object]) -> SafeString:
+    return render_to_string(f"storefront/shell/{name}.html", dict(context))
+
+
+def free_delivery_from(language: str) -> str:
+    """From which value on delivery is free by some method, as text; ``""`` where it never is."""
+    limit = (
+        ShippingMethod.objects.filter(is_active=True, free_from_minor__isnull=False)
+        .order_by("free_from_minor")
+        .values_list("free_from_minor", flat=True)
+        .first()
+    )
+    return "" if limit is None else money_text(limit, settings.SHOP_BASE_CURRENCY, language)
+
+
+def alternates(path: str, paths: Mapping[str, str] | None = None) -> list[Alternate]:
+    """A page in every language: by ``paths`` where slugs differ, else by the language's prefix."""
+    current = translation.get_language()
+    found = []
+    for code, _name in settings.LANGUAGES:
+        there = paths[code] if paths else translate_url(path, code)
+        found.append(
+            Alternate(
+                code=code,
+                name=str(get_language_info(code)["name_local"]).capitalize(),
+                path=there,
+                url=f"{settings.SHOP_BASE_URL}{there}",
+                is_current=code == current,
+            )
+        )
+    return found

@@ -1,0 +1,67 @@
+"""The sitemap: an index, since a large catalogue has more addresses than one file may hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import translation
+
+from shop.storefront.cards import product_address
+from shop.storefront.categories import LANGUAGES, Shelf, category_tree
+from shop.storefront.models import Listing
+
+ADDRESSES_A_FILE = 10_000
+
+
+class ProductSitemap(Sitemap):  # type: ignore[type-arg]
+    """Products in one language, a slice of them at a time."""
+
+    limit = ADDRESSES_A_FILE
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def items(self) -> QuerySet[Listing, tuple[Any, ...]]:
+        languages = dict.fromkeys((self.language, settings.LANGUAGE_CODE))
+        return Listing.objects.order_by("pk").values_list(*(f"slug_{code}" for code in languages))
+
+    def location(self, item: tuple[Any, ...]) -> str:
+        return f"{product_address(self.language)}{item[0] or item[-1]}/"
+
+
+class CategorySitemap(Sitemap):  # type: ignore[type-arg]
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def items(self) -> list[Shelf]:
+        return list(category_tree(self.language).shelves)
+
+    def location(self, item: Shelf) -> str:
+        return item.url
+
+
+class PageSitemap(Sitemap):  # type: ignore[type-arg]
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def items(self) -> list[str]:
+        return ["storefront:home", "storefront:list", "storefront:privacy"]
+
+    def location(self, item: str) -> str:
+        with translation.override(self.language):
+            return reverse(item)
+
+
+SITEMAPS: dict[str, Sitemap] = {  # type: ignore[type-arg]
+    f"{name}-{language}": kind(language)
+    for language in LANGUAGES
+    for name, kind in (
+        ("pages", PageSitemap),
+        ("categories", CategorySitemap),
+        ("products", ProductSitemap),
+    )
+}

@@ -1,0 +1,68 @@
+"""What the shop's templates say often: money, stars, data for scripts."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from foundation.money import Money
+from shop.storefront.cards import icon, media_url, money_text, rating_number
+
+register = template.Library()
+
+# As django.utils.html.json_script: nothing inside may end the element or open a comment.
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+STARS = 5
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@register.filter
+def money(amount: Money) -> str:
+    """An amount as the page's language writes it."""
+    return money_text(amount.minor, amount.currency, _language())
+
+
+@register.simple_tag
+def money_of(minor: int, currency: str) -> str:
+    """An amount that a row keeps in minor units."""
+    return money_text(minor, currency, _language())
+
+
+@register.filter
+def mean(value: float) -> str:
+    return rating_number(value, _language())
+
+
+@register.filter
+def media(path: str) -> str:
+    """The address of an uploaded file."""
+    return media_url(path)
+
+
+@register.filter
+def as_json(value: object) -> SafeString:
+    """A value as JSON that is safe inside a script element."""
+    return mark_safe(json.dumps(value, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308
+
+
+@register.simple_tag
+def stars(value: float | Decimal) -> SafeString:
+    """Five stars, those up to the rounded value lit."""
+    lit = int(Decimal(str(value)) + Decimal("0.5"))
+    drawn = format_html_join(
+        "",
+        '<span class="{}">{}</span>',
+        (("on" if number <= lit else "off", icon("star", 16)) for number in range(1, STARS + 1)),
+    )
+    label = _("%(mean)s of 5 stars") % {"mean": rating_number(float(value), _language())}
+    return format_html('<span class="stars" role="img" aria-label="{}">{}</span>', label, drawn)

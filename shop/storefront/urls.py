@@ -1,0 +1,28 @@
+"""Addresses of the storefront, in every language of the shop."""
+
+from django.urls import path
+
+from shop.storefront.views import account, cart, catalogue, checkout, holes, privacy
+
+app_name = "storefront"
+
+urlpatterns = [
+    path("", catalogue.home, name="home"),
+    path("products/", catalogue.product_list, name="list"),
+    path("c/<slug:slug>/", catalogue.category, name="category"),
+    path("p/<slug:slug>/", catalogue.product, name="product"),
+    path("cart/", cart.show, name="cart"),
+    path("cart/add/", cart.add, name="cart-add"),
+    path("cart/update/", cart.update, name="cart-update"),
+    path("cart/badge/", cart.badge, name="cart-badge"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("order/<str:token>/", checkout.order, name="order"),
+    path("account/", account.account, name="account"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/choices/", privacy.choices, name="consent"),
+    path("holes/for-you/", holes.for_you, name="for-you"),
+    path("holes/trending/", holes.trending, name="trending"),
+    path("holes/similar/", holes.similar, name="similar"),
+    path("holes/together/", holes.together, name="together"),
+    path("holes/cart/", holes.cart_suggestions, name="cart-suggestions"),
+]

@@ -1,0 +1,1 @@
+"""The pages of the shop: each view parses, calls one selector or service, and answers."""

@@ -1,0 +1,122 @@
+// What the shop does with script beyond htmx: toasts, the log of views and clicks, choosers.
+// Everything here is an extra: each page works without it.
+(() => {
+  "use strict";
+
+  // Toasts: a response header (HX-Trigger) or a page says what happened.
+  const toast = document.getElementById("toast");
+  let hiding;
+  const say = (text) => {
+    if (!toast || !text) return;
+    toast.textContent = text;
+    toast.classList.add("on");
+    clearTimeout(hiding);
+    hiding = setTimeout(() => toast.classList.remove("on"), 4000);
+  };
+  document.addEventListener("toast", (event) => say(event.detail.text || event.detail.value));
+
+  // Views and clicks, sent when the page is left or ten of them wait. Ids are UUIDs of version 7,
+  // so that an event that arrives twice is stored once.
+  const uuid7 = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    let time = Date.now();
+    for (let i = 5; i >= 0; i--, time = Math.floor(time / 256)) bytes[i] = time & 255;
+    bytes[6] = (bytes[6] & 15) | 112;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  };
+  const waiting = [];
+  const send = () => {
+    if (!waiting.length) return;
+    const body = JSON.stringify({ events: waiting.splice(0, 50) });
+    navigator.sendBeacon("/e", new Blob([body], { type: "application/json" }));
+  };
+  const note = (event) => {
+    waiting.push({ id: uuid7(), ...event });
+    if (waiting.length >= 10) send();
+  };
+  addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(); });
+  addEventListener("pagehide", send);
+
+  const page = document.body.dataset;
+  if (page.event) {
+    const event = { name: page.event };
+    if (page.product) event.product = page.product;
+    if (page.list) event.list = page.list;
+    note(event);
+    setTimeout(send, 1500);
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-slot] a[data-product]");
+    if (!link) return;
+    const row = link.closest("[data-slot]").dataset;
+    note({
+      name: "impression.clicked",
+      product: link.dataset.product,
+      slot: row.slot,
+      model: row.model,
+      position: Number(link.dataset.position),
+    });
+    send();
+  });
+
+  // The product page: the chosen colour and size say price, stock and picture.
+  const data = document.getElementById("variants");
+  const form = document.querySelector("form[data-buy]");
+  if (data && form) {
+    const variants = JSON.parse(data.textContent);
+    const gallery = document.querySelector(".gallery-main");
+    const show = (selector, text) => {
+      const target = form.querySelector(selector);
+      if (target && text !== undefined) target.textContent = text;
+    };
+    const update = () => {
+      const chosen = {};
+      for (const input of form.querySelectorAll("[data-option]:checked")) {
+        chosen[input.dataset.option] = input.value;
+        const label = form.querySelector(`output[data-of="${input.dataset.option}"]`);
+        if (label) label.textContent = input.dataset.name;
+      }
+      const matches = (variant, but) => Object.entries(variant.codes)
+        .every(([option, code]) => option === but || chosen[option] === code);
+      for (const input of form.querySelectorAll("[data-option]")) {
+        const option = input.dataset.option;
+        const buyable = variants.some((variant) => variant.codes[option] === input.value
+          && matches(variant, option) && variant.state !== "out");
+        input.parentElement.classList.toggle("gone", !buyable);
+        input.parentElement.querySelector("[data-gone]").hidden = buyable;
+      }
+      const variant = variants.find((candidate) => matches(candidate));
+      const button = form.querySelector("[data-add]");
+      button.disabled = !variant || variant.state === "out";
+      if (!variant) return;
+      const price = form.querySelector("[data-price]");
+      price.textContent = variant.price;
+      price.classList.toggle("reduced", Boolean(variant.before));
+      const before = form.querySelector("[data-before]");
+      before.hidden = !variant.before;
+      show("[data-before-text]", variant.before);
+      const stock = form.querySelector(".stock");
+      stock.dataset.state = variant.state;
+      stock.textContent = variant.stock;
+    };
+    form.addEventListener("change", (event) => {
+      if (!event.target.matches("[data-option]")) return;
+      update();
+      if (event.target.dataset.choice && gallery) gallery.scrollTo({ left: 0 });
+    });
+    update();
+    for (const thumb of document.querySelectorAll(".thumbs a")) {
+      thumb.addEventListener("click", (event) => {
+        const figure = document.querySelector(thumb.hash);
+        if (!figure) return;
+        event.preventDefault();
+        const swatch = figure.dataset.choice
+          && form.querySelector(`.swatch [data-choice="${figure.dataset.choice}"]`);
+        if (swatch && !swatch.checked) { swatch.checked = true; update(); }
+        gallery.scrollTo({ left: figure.offsetLeft - gallery.offsetLeft });
+      });
+    }
+  }
+})();
