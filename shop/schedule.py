@@ -6,7 +6,7 @@ late or a message delivered twice make the same job once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from celery.schedules import crontab
@@ -21,14 +21,11 @@ class PeriodicJob:
     """A job of the ledger (``events.jobs``) that is due once in every ``period``.
 
     ``when`` is the beat's clock. A period is a business day of the shop, or a part of an hour.
-    ``handler`` names who does it, where that is not ``name`` itself.
     """
 
     name: str
     when: crontab
     period: timedelta
-    handler: str = ""
-    payload: dict[str, str] = field(default_factory=dict)
 
     def key(self, at: datetime) -> str:
         """The ledger's key of the period in which ``at`` lies."""
@@ -40,13 +37,7 @@ class PeriodicJob:
 
 _JOBS = (
     PeriodicJob("events.daily_demand", crontab(), timedelta(minutes=1)),
-    PeriodicJob("recommendations.popularity", crontab(minute="*/10"), timedelta(minutes=10)),
-    PeriodicJob(
-        "recommendations.train",
-        crontab(hour="4", minute="0"),
-        DAY,
-        handler="mlops.train",
-        payload={"name": "recommendations"},
-    ),
+    PeriodicJob("storefront.popularity", crontab(minute="*/10"), timedelta(minutes=10)),
+    PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfTransformer
 
 from recommendations.algorithms.interactions import FloatArray, ItemFeatures
 from recommendations.algorithms.neighbours import NeighbourTable, row_bands
@@ -52,6 +51,9 @@ def content_neighbours(
     counts = token_matrix(features, n_items=n_items)
     if counts.shape[1] == 0:
         return NeighbourTable.from_blocks([], n_items=n_items, k=k)
+    # Here, not above: importing it takes a second, and whoever serves never needs it.
+    from sklearn.feature_extraction.text import TfidfTransformer
+
     tfidf = sparse.csr_array(TfidfTransformer(sublinear_tf=True).fit_transform(counts))
     bands = row_bands(tfidf, sparse.csr_array(tfidf.T))
     priced = _weighted_by_price(bands, _log_prices(features, n_items), price_share)

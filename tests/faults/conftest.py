@@ -1,0 +1,82 @@
+"""Stores to break: on SQLite and files, or on the servers that the environment names."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.faults.store import LEASE_SECONDS, Store
+
+REDIS_DATABASE = 7  # not the one of the other tests
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.xdist_group("faults"))
+            if sys.platform != "linux":
+                item.add_marker(pytest.mark.skip(reason="looks for orphans in /proc"))
+
+
+def _environment(folder: Path, database_url: str | None) -> dict[str, str]:
+    environment = {
+        **os.environ,
+        "SHELFWISE_DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+        "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
+        "OMP_NUM_THREADS": "1",
+    }
+    if database_url:
+        environment["DATABASE_URL"] = database_url
+    if redis := os.environ.get("REDIS_URL"):
+        environment["REDIS_URL"] = f"{redis.rpartition('/')[0]}/{REDIS_DATABASE}"
+    return environment
+
+
+@pytest.fixture(scope="session")
+def built_store(tmp_path_factory):
+    """A folder with tables (SQLite) and static files, to be copied for each test."""
+    folder = tmp_path_factory.mktemp("built")
+    environment = _environment(folder, None)
+    environment.pop("DATABASE_URL", None)
+    store = Store(folder, environment)
+    for arguments in (["migrate", "--run-syncdb", "-v0"], ["collectstatic", "--no-input", "-v0"]):
+        done = store.manage(*arguments)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def database_url():
+    """A database of the test's own on the server that the environment names; None for SQLite."""
+    server = os.environ.get("DATABASE_URL")
+    if not server:
+        yield None
+        return
+    name = f"faults_{uuid4().hex[:10]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield f"{server.rpartition('/')[0]}/{name}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def store(built_store, tmp_path, database_url):
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / "static").symlink_to(built_store / "static")
+    store = Store(folder, _environment(folder, database_url))
+    if database_url:
+        done = store.manage("migrate", "--run-syncdb", "-v0")
+        assert done.returncode == 0, done.stderr
+    else:
+        shutil.copy(built_store / "shelfwise.sqlite3", folder)
+    yield store
+    store.end()

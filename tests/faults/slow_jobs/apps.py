@@ -1,0 +1,47 @@
+"""Jobs that leave a row each time their work is done; nothing in the table forbids a second one."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+
+BEGUN = "jobs-begun"
+
+
+def _note_begin() -> None:
+    """Tell the test, past the database, that the work has begun and in which process."""
+    with open(Path(settings.DATA_DIR) / BEGUN, "a") as file:
+        file.write(f"{os.getpid()}\n")
+
+
+def work_then_write(payload: dict[str, Any], report: Callable[[str], None]) -> None:
+    from tests.faults.slow_jobs.models import Effect
+
+    report("working")
+    _note_begin()
+    time.sleep(payload["seconds"])
+    Effect.objects.create(text=payload["text"])
+
+
+def write_then_work(payload: dict[str, Any], report: Callable[[str], None]) -> None:
+    """Writes at once: only the transaction around it keeps a second run from writing again."""
+    from tests.faults.slow_jobs.models import Effect
+
+    Effect.objects.create(text=payload["text"])
+    _note_begin()
+    time.sleep(payload["seconds"])
+
+
+class SlowJobsConfig(AppConfig):
+    name = "tests.faults.slow_jobs"
+    label = "slow_jobs"
+
+    def ready(self) -> None:
+        from events import jobs
+
+        jobs.handles("slow.work_then_write")(work_then_write)
+        jobs.handles("slow.write_then_work", atomic=True)(write_then_work)

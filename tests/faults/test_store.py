@@ -1,0 +1,65 @@
+"""``runstore``: whatever is killed comes back once, and stopping leaves nothing behind."""
+
+import os
+import signal
+import socket
+
+import pytest
+
+from tests.faults.store import eventually
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_it_ends_all_it_started(store, stop):
+    os.kill(store.start(), stop)
+
+    assert store.supervisor.wait(20) == 0
+    assert store.processes() == {}
+
+
+def test_killed_it_leaves_no_orphan(store):
+    os.kill(store.start(), signal.SIGKILL)
+    store.supervisor.wait()
+
+    eventually(lambda: not store.processes(), seconds=15, what="all are gone", seen=store.state)
+
+
+@pytest.mark.parametrize("program", ["web", "web's worker", "worker", "beat"])
+def test_what_is_killed_comes_back_once(store, program):
+    store.start()
+    name = program.partition("'")[0]
+    victim = store.programs()[name][1 if program == "web's worker" else 0]
+
+    os.kill(victim, signal.SIGKILL)
+
+    eventually(
+        lambda: victim not in store.processes() and store.is_whole(),
+        seconds=30,
+        what=f"{program} came back, once",
+        seen=store.state,
+    )
+
+
+def test_a_second_store_of_the_folder_is_refused_and_the_first_goes_on(store):
+    store.start()
+    before = set(store.processes())
+
+    second = store.manage("runstore", "--port", "0")
+
+    assert second.returncode == 1
+    assert "is running already" in second.stderr
+    assert str(store.supervisor.pid) in second.stderr
+    assert set(store.processes()) == before
+
+
+def test_a_taken_port_is_refused_before_anything_starts(store):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", store.port))
+        taken.listen()
+
+        refused = store.manage("runstore", "--port", str(store.port))
+
+    assert refused.returncode == 1
+    assert f"Port {store.port}" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (store.folder / "beat-schedule").exists()
