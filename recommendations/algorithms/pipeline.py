@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from recommendations.algorithms.content import content_neighbours
 from recommendations.algorithms.ease import LARGEST_DENSE_CATALOGUE, ease
 from recommendations.algorithms.interactions import (
+    NOBODY,
     Interactions,
     ItemFeatures,
     basket_item_matrix,
@@ -109,9 +112,17 @@ def fit(
     factors = (
         FactorModel.empty(interactions.n_items)
         if config.lightfm is None
-        else fit_lightfm(interactions, features, now=now, settings=config.lightfm)
+        else fit_lightfm(_of_buyers(interactions), features, now=now, settings=config.lightfm)
     )
     return TrainedModels(trending, tables, factors, config.blends)
+
+
+def _of_buyers(interactions: Interactions) -> Interactions:
+    """Without those who only ever looked: they seldom come back, and are most of the work."""
+    buyers = np.zeros(interactions.n_users + 1, np.bool_)
+    buyers[interactions.purchases().users] = True
+    buyers[NOBODY] = False
+    return interactions.select(buyers[interactions.users])
 
 
 def _tables(
