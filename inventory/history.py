@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from foundation.bulk import Row, insert_rows
 from foundation.ids import uuid7
@@ -66,11 +66,10 @@ def _rows(movements: Iterable[PastMovement], changes: _Changes) -> Iterator[Row]
 
 
 def _add_to_levels(changes: _Changes) -> None:
-    StockLevel.objects.bulk_create(
-        (
-            StockLevel(variant_id=variant_id, warehouse_id=warehouse_id)
-            for variant_id, warehouse_id in sorted(changes)
-        ),
+    insert_rows(
+        StockLevel,
+        ("variant_id", "warehouse_id", "on_hand", "allocated", "reorder_point"),
+        ((variant_id, warehouse_id, 0, 0, 0) for variant_id, warehouse_id in sorted(changes)),
         ignore_conflicts=True,
     )
     touched = StockLevel.objects.filter(variant_id__in={variant for variant, _ in changes})
@@ -88,4 +87,13 @@ def _add_to_levels(changes: _Changes) -> None:
                 f"variant {level.variant_id} would end with {level.on_hand} on hand, "
                 f"{level.allocated} of them allocated"
             )
-    StockLevel.objects.bulk_update(levels, ["on_hand", "allocated"], batch_size=500)
+    _write_levels(levels)
+
+
+def _write_levels(levels: list[StockLevel]) -> None:
+    """One prepared statement over all rows: ``bulk_update`` takes ten times as long."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE inventory_stocklevel SET on_hand = %s, allocated = %s WHERE id = %s",
+            [(level.on_hand, level.allocated, level.pk) for level in levels],
+        )
