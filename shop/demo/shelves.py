@@ -223,7 +223,7 @@ HOME: tuple[Shelf, ...] = (
         name="Pots, vases & garden",
         description="For flowers from the market, herbs on the sill and birds at the window.",
         department="home",
-        complements=("stationery",),
+        complements=("candles",),
     ),
     Shelf(
         slug="stationery",

@@ -60,16 +60,20 @@ HEADPHONES: tuple[Merchandise, ...] = (
         kind=Kind.HEADPHONES,
         price=12900,
         colours=("cocoa", "forest"),
-        summary="Wired walnut headphones for the armchair.",
+        summary="Walnut headphones for the armchair, with a cable and without.",
         description=(
             "The closed cups are turned from walnut offcuts, oiled and never lacquered. Three "
-            "metres of braided cable reach from the amplifier to the good chair. At 38 ohms they "
-            "run from a telephone just as well."
+            "metres of braided cable reach from the amplifier to the good chair. A receiver the "
+            "size of a thimble clips on in its place when you want to walk about."
         ),
         brand="Copperline",
         style="vintage",
         material="walnut and steel",
-        attributes=(("connectivity", "3.5 mm cable"), ("origin", "Denmark")),
+        attributes=(
+            ("connectivity", "3.5 mm cable, Bluetooth 5.2"),
+            ("battery-hours", "12"),
+            ("origin", "Denmark"),
+        ),
         weight_grams=290,
         cost_share=0.47,
         quality=0.8,

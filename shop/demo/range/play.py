@@ -106,7 +106,7 @@ PLAY: tuple[Merchandise, ...] = (
         pattern=Pattern.HEARTS,
         attributes=(("width-cm", "12"), ("height-cm", "17"), ("origin", "England")),
         weight_grams=30,
-        cost_share=0.3,
+        cost_share=0.35,
         quality=0.74,
         popularity=1.7,
     ),
@@ -175,15 +175,16 @@ PLAY: tuple[Merchandise, ...] = (
         popularity=1.8,
     ),
     Merchandise(
-        name="Russet bear",
+        name="Russet hare",
         shelf="toys",
         kind=Kind.SOFT_TOY,
         price=3250,
         colours=("cocoa", "mustard"),
-        summary="A jointed bear with paws of checked flannel.",
+        summary="A jointed hare with checked paws and a good deal of patience.",
         description=(
-            "Arms, legs and head turn on hardboard discs, as they did a century ago. He growls "
-            "when he is tipped backwards. For ages three and over, and well over."
+            "Arms, legs and head turn on hardboard discs, as they did a century ago. The mohair is "
+            "brushed by hand and will go thin where it is loved. For ages three and over, and well "
+            "over."
         ),
         brand="Small Hours",
         style="classic",
