@@ -1,5 +1,6 @@
 """Changes of the catalogue. Whoever reads it in another form hears ``product.changed``."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -7,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import OptionValue, Product, ProductImage, ProductStatus, Review, ReviewStatus
-from events.outbox import publish
+from events.outbox import publish, publish_many
 from foundation import clock
 
 
@@ -18,6 +19,11 @@ class NotReady(Exception):
 def announce_change(*, product_id: int) -> None:
     """Tell the readers of the catalogue, in the caller's transaction."""
     publish("product.changed", {"product": product_id})
+
+
+def announce_changes(*, product_ids: Iterable[int]) -> None:
+    """Tell about many at once, such as all products of a brand that was renamed."""
+    publish_many("product.changed", [{"product": product_id} for product_id in product_ids])
 
 
 @transaction.atomic

@@ -17,12 +17,12 @@ from unfold.enums import ActionVariant
 from events import jobs
 from events.models import DailyDemand, Event, Job, JobState, OutboxMessage
 from foundation.admin import (
+    FittingActions,
     LedgerAdmin,
     close_dialog,
     json_block,
     money_cell,
     state_label,
-    state_labels,
 )
 
 
@@ -110,7 +110,7 @@ class OutboxMessageAdmin(LedgerAdmin):
 
 
 @admin.register(Job)
-class JobAdmin(LedgerAdmin):
+class JobAdmin(FittingActions, LedgerAdmin):
     list_display = ("key", "name", "status", "progress", "attempts", "queued_at", "took")
     list_filter = ("state", "name", "queued_at")
     search_fields = ("key", "name", "error")
@@ -125,8 +125,8 @@ class JobAdmin(LedgerAdmin):
         (_("Given and returned"), {"fields": ("given", "returned")}),
     )
 
-    @display(description=_("State"), ordering="state", label=state_labels())
-    def status(self, job: Job) -> tuple[str, str]:
+    @display(description=_("State"), ordering="state")
+    def status(self, job: Job) -> SafeString:
         return state_label(job)
 
     @display(description=_("Took"))
@@ -143,6 +143,9 @@ class JobAdmin(LedgerAdmin):
     @display(description=_("Returned"))
     def returned(self, job: Job) -> SafeString | None:
         return json_block(job.result)
+
+    def fitting_actions(self, row: Job) -> set[str]:
+        return {"try_this_again"} if row.state == JobState.FAILED else set()
 
     def has_retry_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("events.change_job"))

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -40,7 +41,7 @@ class LedgerInline(TabularInline):
 
     extra = 0
     can_delete = False
-    tab = True
+    hide_title = True
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -102,16 +103,42 @@ STATE_COLOURS = {
     "warning": ("pending", "draft", "queued", "claimed"),
     "danger": ("cancelled", "declined", "failed", "refused"),
 }
+_COLOUR_OF = {state: colour for colour, states in STATE_COLOURS.items() for state in states}
 
 
-def state_labels() -> dict[str, str]:
-    """The colour of each state's label in lists, alike in every app."""
-    return {state: colour for colour, states in STATE_COLOURS.items() for state in states}
+def state_colour(state: str) -> str:
+    """The colour of a state's label, alike in every app; empty for plain grey."""
+    return _COLOUR_OF.get(state, "")
 
 
-def state_label(row: Model, field: str = "state") -> tuple[str, str]:
-    """What unfold's ``@display(label=state_labels())`` wants: the value and its words."""
-    return getattr(row, field), str(getattr(row, f"get_{field}_display")())
+def label(text: object, colour: str = "") -> SafeString:
+    """Words on a coloured ground: ``success``, ``info``, ``warning``, ``danger`` or plain."""
+    return render_to_string("unfold/helpers/label.html", {"text": text, "type": colour})
+
+
+def state_label(row: Model, field: str = "state") -> SafeString:
+    """The state of a row in words, in its colour, for lists and pages."""
+    return label(getattr(row, f"get_{field}_display")(), state_colour(getattr(row, field)))
+
+
+class FittingActions(ModelAdmin):  # type: ignore[misc]
+    """Offers on a row's page only the actions that its state allows.
+
+    That is a courtesy to the reader: whether an action is possible is for its service to say.
+    """
+
+    def fitting_actions(self, row: Any) -> set[str]:
+        """Names of the ``actions_detail`` that make sense for this row now."""
+        raise NotImplementedError
+
+    def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
+        row = self.get_object(request, str(object_id))
+        if row is None:
+            return []
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
+        fitting = {prefix + name for name in self.fitting_actions(row)}
+        actions = super().get_actions_detail(request, object_id)
+        return [action for action in actions if action.action_name in fitting]
 
 
 def close_dialog() -> HttpResponse:

@@ -73,6 +73,7 @@ def line_chart(
     *,
     title: str,
     describe: Describe = "{:,.0f}".format,
+    describe_axis: Describe | None = None,
     width: int = 880,
     height: int = 260,
     every: int = 5,
@@ -80,11 +81,12 @@ def line_chart(
     """Lines over shared labels; the first series gets a filled area under it.
 
     Args:
-        describe: writes a value for the axis and the points, such as money.
+        describe: writes the value of a point, such as money.
+        describe_axis: writes a mark of the axis, where that should be shorter.
         every: how many labels apart the marks of the horizontal axis stand.
     """
     frame = _frame(labels, [value for line in series for value in line.values], width, height)
-    parts = [_axes(frame, labels, describe, every)]
+    parts = [_axes(frame, labels, describe_axis or describe, every)]
     if series:
         parts.append(_area(frame, series[0]))
     # Drawn last is on top: the first series, which the chart is about.
@@ -274,7 +276,7 @@ def _points(frame: Frame, labels: Sequence[str], line: Series, describe: Describ
 
 def _svg(frame: Frame, title: str, parts: Sequence[SafeString]) -> SafeString:
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
         frame.width,
         frame.height,
         title,

@@ -16,12 +16,11 @@ from foundation.registries import Registry
 
 
 class Width(StrEnum):
-    """How much of the row a panel takes on a wide screen; on a phone all take all of it."""
+    """Where a panel stands on a wide screen; on a phone each takes the whole width."""
 
-    FULL = "full"
     WIDE = "wide"
     HALF = "half"
-    NARROW = "narrow"
+    SIDE = "side"
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
-from foundation.admin import LedgerAdmin, close_dialog
-from inventory.models import Reservation, StockLevel, StockMovement, Warehouse
+from foundation.admin import LedgerAdmin, close_dialog, label
+from inventory.models import MovementType, Reservation, StockLevel, StockMovement, Warehouse
 from inventory.services import StockRuleBroken, adjust_stock, receive_stock
 
 
@@ -95,14 +95,14 @@ class StockLevelAdmin(LedgerAdmin):
     def free(self, level: Any) -> int:
         return int(level.on_hand - level.allocated)
 
-    @display(description=_("State"), label={"out": "danger", "low": "warning", "fine": "success"})
-    def state(self, level: StockLevel) -> tuple[str, str]:
+    @display(description=_("State"))
+    def state(self, level: StockLevel) -> SafeString:
         free = level.on_hand - level.allocated
         if free <= 0:
-            return "out", str(_("Sold out"))
+            return label(_("Sold out"), "danger")
         if free <= level.reorder_point:
-            return "low", str(_("Low"))
-        return "fine", str(_("Enough"))
+            return label(_("Low"), "warning")
+        return label(_("Enough"), "success")
 
     def has_move_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("inventory.change_stocklevel"))
@@ -169,13 +169,9 @@ class StockMovementAdmin(LedgerAdmin):
     ordering = ("-moved_at", "-pk")
     list_per_page = 50
 
-    @display(
-        description=_("What"),
-        ordering="type",
-        label={"receipt": "success", "shipment": "info", "return": "warning"},
-    )
-    def kind(self, movement: StockMovement) -> tuple[str, str]:
-        return movement.type, movement.get_type_display()
+    @display(description=_("What"), ordering="type")
+    def kind(self, movement: StockMovement) -> SafeString:
+        return label(movement.get_type_display(), MOVEMENT_COLOURS.get(movement.type, ""))
 
     @display(description=_("SKU"), ordering="variant__sku")
     def sku(self, movement: StockMovement) -> str:
@@ -192,6 +188,14 @@ class StockMovementAdmin(LedgerAdmin):
     @display(description=_("Promised"), ordering="allocated_change")
     def allocated_by(self, movement: StockMovement) -> SafeString | None:
         return _signed(movement.allocated_change)
+
+
+MOVEMENT_COLOURS = {
+    MovementType.RECEIPT: "success",
+    MovementType.SHIPMENT: "info",
+    MovementType.RETURN: "warning",
+    MovementType.ADJUSTMENT: "danger",
+}
 
 
 def _signed(units: int) -> SafeString | None:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from foundation.admin import LedgerAdmin, close_dialog, json_block, state_label, state_labels
+from foundation.admin import FittingActions, LedgerAdmin, close_dialog, json_block, state_label
 from mlops.artifacts import ArtifactDamaged
-from mlops.models import Feature, ModelVersion
+from mlops.models import Feature, ModelVersion, VersionState
 from mlops.services import NotPromotable, promote, roll_back
 
 
@@ -38,7 +38,7 @@ def _difference(ours: object, baseline: object) -> str:
     """How far a figure is from the baseline's, in percent; a dash where that says nothing."""
     if not isinstance(ours, int | float) or not isinstance(baseline, int | float) or not baseline:
         return "–"
-    return f"{(ours - baseline) / abs(baseline):+.0%}".replace("-", "−")
+    return f"{(ours - baseline) / abs(baseline):+,.0%}".replace("-", "−")
 
 
 def comparison_table(metrics: dict[str, Any], baseline: dict[str, Any]) -> SafeString | None:
@@ -68,7 +68,7 @@ def comparison_table(metrics: dict[str, Any], baseline: dict[str, Any]) -> SafeS
 
 
 @admin.register(ModelVersion)
-class ModelVersionAdmin(LedgerAdmin):
+class ModelVersionAdmin(FittingActions, LedgerAdmin):
     list_display = ("name", "version", "status", "trained_at", "promoted_at", "reason")
     list_display_links = ("name", "version")
     list_filter = ("state", "name", "trained_at")
@@ -83,8 +83,8 @@ class ModelVersionAdmin(LedgerAdmin):
         (_("Files"), {"fields": ("artifact", "sums")}),
     )
 
-    @display(description=_("State"), ordering="state", label=state_labels())
-    def status(self, version: ModelVersion) -> tuple[str, str]:
+    @display(description=_("State"), ordering="state")
+    def status(self, version: ModelVersion) -> SafeString:
         return state_label(version)
 
     @display(description=_("Against the baseline"))
@@ -106,6 +106,11 @@ class ModelVersionAdmin(LedgerAdmin):
     @display(description=_("Checksums"))
     def sums(self, version: ModelVersion) -> SafeString | None:
         return json_block(version.checksums)
+
+    def fitting_actions(self, row: ModelVersion) -> set[str]:
+        if row.state == VersionState.CHAMPION:
+            return {"bring_back"}
+        return {"let_it_serve"} if row.checksums else set()
 
     def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("mlops.change_modelversion"))

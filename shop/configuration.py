@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +82,15 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
         "SHOW_HISTORY": True,
         "SHOW_VIEW_ON_SITE": True,
         "BORDER_RADIUS": "8px",
+        "DASHBOARD_CALLBACK": "shop.staff_home.page.dashboard",
+        "SITE_FAVICONS": [
+            {
+                "rel": "icon",
+                "type": "image/svg+xml",
+                "href": lambda request: static("shop/staff-icon.svg"),
+            }
+        ],
+        "STYLES": [lambda request: static("shop/staff.css")],
         "COLORS": {
             "primary": {
                 "50": "240 250 244",
@@ -126,6 +136,11 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                             _("Stock movements"), "swap_vert", "inventory_stockmovement_changelist"
                         ),
                         _item(_("Prices"), "payments", "pricing_price_changelist"),
+                        _item(
+                            _("Shipping methods"),
+                            "local_shipping",
+                            "orders_shippingmethod_changelist",
+                        ),
                     ],
                 },
                 {
@@ -134,6 +149,25 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                     "items": [
                         _item(_("Models"), "model_training", "mlops_modelversion_changelist"),
                         _item(_("Jobs"), "schedule", "events_job_changelist"),
+                        _item(_("Event log"), "timeline", "events_event_changelist"),
+                    ],
+                },
+                {
+                    "title": _("Shop"),
+                    "separator": True,
+                    "collapsible": True,
+                    "items": [
+                        _item(_("Staff and logins"), "badge", "accounts_user_changelist"),
+                        _item(_("Groups"), "groups", "auth_group_changelist"),
+                        _item(_("Warehouses"), "home_work", "inventory_warehouse_changelist"),
+                        _item(_("Options"), "palette", "catalog_option_changelist"),
+                        _item(_("Attributes"), "label", "catalog_attribute_changelist"),
+                        _item(
+                            _("Exchange rates"),
+                            "currency_exchange",
+                            "pricing_exchangerate_changelist",
+                        ),
+                        _item(_("Outbox"), "outbox", "events_outboxmessage_changelist"),
                     ],
                 },
             ],

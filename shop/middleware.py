@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid4
 
+from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -132,8 +133,7 @@ def _keep_cookie(request: HttpRequest, response: HttpResponse) -> None:
 
 def _relax_for_admin(response: HttpResponse) -> None:
     """The admin's Alpine evaluates expressions and sets styles; the storefront never may."""
-    response._csp_update = {  # type: ignore[attr-defined]
-        "script-src": ["'unsafe-inline'", "'unsafe-eval'"],
-        "style-src": ["'unsafe-inline'"],
-        "default-src": ["'self'"],
+    response._csp_replace = {  # type: ignore[attr-defined]
+        "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
+        "style-src": [SELF, UNSAFE_INLINE],
     }

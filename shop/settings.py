@@ -168,7 +168,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "storefront:home"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "accounts.lockout.name_tried"
 AXES_ENABLE_ADMIN = True
 
 SESSION_COOKIE_SAMESITE = "Lax"

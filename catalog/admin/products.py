@@ -30,10 +30,10 @@ from catalog.services import (
     retire_product,
 )
 from foundation.admin import (
+    FittingActions,
     close_dialog,
     language_tabs,
     state_label,
-    state_labels,
     thumbnail,
 )
 
@@ -69,7 +69,7 @@ class AttributeInline(TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(AnnouncingAdmin, TranslationAdmin):
+class ProductAdmin(FittingActions, AnnouncingAdmin, TranslationAdmin):
     list_display = ("picture", "name", "category", "brand", "state", "published_at")
     list_display_links = ("picture", "name")
     list_filter = ("status", "brand", "category", "published_at")
@@ -104,6 +104,10 @@ class ProductAdmin(AnnouncingAdmin, TranslationAdmin):
     def product_of(self, row: Product) -> int:
         return int(row.pk)
 
+    def fitting_actions(self, row: Product) -> set[str]:
+        on_the_shelves = row.status == ProductStatus.PUBLISHED
+        return {"retire_this"} if on_the_shelves else {"publish_this"}
+
     def has_delete_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
         """Products are retired: orders, stock and the log still speak of them."""
         return False
@@ -112,8 +116,8 @@ class ProductAdmin(AnnouncingAdmin, TranslationAdmin):
     def picture(self, product: Any) -> SafeString:
         return thumbnail(product.picture)
 
-    @display(description=_("State"), ordering="status", label=state_labels())
-    def state(self, product: Product) -> tuple[str, str]:
+    @display(description=_("State"), ordering="status")
+    def state(self, product: Product) -> SafeString:
         return state_label(product, "status")
 
     @admin.action(description=_("Put on the shelves"), permissions=["change"])

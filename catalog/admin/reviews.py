@@ -23,7 +23,6 @@ from catalog.services import (
 from foundation.admin import (
     LedgerAdmin,
     state_label,
-    state_labels,
 )
 
 
@@ -52,8 +51,8 @@ class ReviewAdmin(LedgerAdmin):
     def headline(self, review: Review) -> str:
         return review.title or review.text[:60]
 
-    @display(description=_("State"), ordering="status", label=state_labels())
-    def state(self, review: Review) -> tuple[str, str]:
+    @display(description=_("State"), ordering="status")
+    def state(self, review: Review) -> SafeString:
         return state_label(review, "status")
 
     def has_moderate_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -16,10 +16,8 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from catalog.models import (
-    Brand,
-    Category,
-)
+from catalog.models import Brand, Category, Product
+from catalog.services import announce_changes
 from foundation.admin import (
     language_tabs,
 )
@@ -58,6 +56,13 @@ class CategoryAdmin(ModelAdmin, TranslationAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         return super().get_queryset(request).annotate(product_count=Count("products"))
 
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        """Products stand on the shelves of all categories above theirs: a move moves them."""
+        super().save_model(request, obj, form, change)
+        shelf = Category.objects.get(pk=obj.pk)
+        below = Product.objects.filter(category__path__startswith=shelf.path)
+        announce_changes(product_ids=below.values_list("pk", flat=True))
+
     @display(description=_("Category"), ordering="path")
     def in_tree(self, category: Category) -> SafeString:
         return format_html(
@@ -90,6 +95,11 @@ class BrandAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Brand]:
         return super().get_queryset(request).annotate(product_count=Count("products"))
+
+    def save_model(self, request: HttpRequest, obj: Brand, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "name" in form.changed_data:
+            announce_changes(product_ids=obj.products.values_list("pk", flat=True))
 
     @display(description=_("Products"), ordering="product_count")
     def product_count(self, brand: Any) -> int:

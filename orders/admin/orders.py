@@ -1,47 +1,47 @@
-"""Staff pages for orders and carts. An order is what was agreed: nobody edits it."""
+"""Staff pages for orders. An order is what was agreed: it moves on, nobody edits it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
-    UnfoldAdminDecimalFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
 
 from foundation.admin import (
+    FittingActions,
     LedgerAdmin,
     LedgerInline,
     close_dialog,
     money_cell,
     state_label,
-    state_labels,
 )
-from foundation.money import Money
 from orders.fulfilment import NotPossible, cancel_order, return_line, ship_order
-from orders.models import Cart, CartLine, Order, OrderLine, Payment, Shipment, ShippingMethod
+from orders.models import (
+    Order,
+    OrderLine,
+    OrderState,
+    Payment,
+    Shipment,
+)
 
 
 class OrderLineInline(LedgerInline):
     model = OrderLine
-    tab = False
     fields = ("sku", "name", "quantity", "returned", "unit_price", "discount", "tax", "line_total")
     readonly_fields = ("unit_price", "discount", "tax", "line_total")
 
@@ -71,8 +71,8 @@ class PaymentInline(LedgerInline):
     readonly_fields = ("status", "amount")
 
     @display(description=_("State"))
-    def status(self, payment: Payment) -> str:
-        return payment.get_state_display()
+    def status(self, payment: Payment) -> SafeString:
+        return state_label(payment)
 
     @display(description=_("Amount"))
     def amount(self, payment: Payment) -> SafeString | None:
@@ -110,7 +110,7 @@ class ReturnForm(BaseDialogForm):
 
 
 @admin.register(Order)
-class OrderAdmin(LedgerAdmin):
+class OrderAdmin(FittingActions, LedgerAdmin):
     list_display = ("called", "status", "buyer", "country", "total", "placed_at", "channel")
     list_filter = ("state", "channel", "ship_country", "currency", "placed_at")
     list_filter_submit = True
@@ -132,7 +132,7 @@ class OrderAdmin(LedgerAdmin):
         (
             _("In this system"),
             {
-                "classes": ("tab",),
+                "classes": ("collapse",),
                 "fields": (
                     ("public_id", "external_ref"), ("currency", "base_currency", "rate"),
                     "prices_include_tax", "created_at",
@@ -145,8 +145,8 @@ class OrderAdmin(LedgerAdmin):
     def called(self, order: Order) -> str:
         return str(order)
 
-    @display(description=_("State"), ordering="state", label=state_labels())
-    def status(self, order: Order) -> tuple[str, str]:
+    @display(description=_("State"), ordering="state")
+    def status(self, order: Order) -> SafeString:
         return state_label(order)
 
     @display(description=_("Customer"), ordering="ship_name")
@@ -191,6 +191,15 @@ class OrderAdmin(LedgerAdmin):
                 ((name, money_cell(minor, order.currency)) for name, minor in rows),
             ),
         )
+
+    def fitting_actions(self, row: Order) -> set[str]:
+        match row.state:
+            case OrderState.PLACED:
+                return {"ship", "cancel"}
+            case OrderState.SHIPPED:
+                return {"take_back"}
+            case _:
+                return set()
 
     def has_fulfil_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("orders.change_order"))
@@ -265,135 +274,3 @@ def _try(request: HttpRequest, order: Order, work: Callable[[], object], done: A
         messages.error(request, f"{order}: {problem}")
     else:
         messages.success(request, f"{order}: {done}")
-
-
-@admin.register(Payment)
-class PaymentAdmin(LedgerAdmin):
-    list_display = ("created_at", "order", "provider", "status", "amount", "message", "settled_at")
-    list_filter = ("state", "provider", "created_at")
-    search_fields = ("order__number", "order__email", "provider_ref")
-    list_select_related = ("order",)
-    ordering = ("-created_at", "-pk")
-
-    @display(description=_("State"), ordering="state", label=state_labels())
-    def status(self, payment: Payment) -> tuple[str, str]:
-        return state_label(payment)
-
-    @display(description=_("Amount"), ordering="amount_minor")
-    def amount(self, payment: Payment) -> SafeString | None:
-        return money_cell(payment.amount_minor, payment.currency)
-
-
-@admin.register(Shipment)
-class ShipmentAdmin(LedgerAdmin):
-    list_display = ("shipped_at", "order", "tracking")
-    list_filter = ("shipped_at",)
-    search_fields = ("order__number", "tracking")
-    list_select_related = ("order",)
-    ordering = ("-shipped_at", "-pk")
-
-
-class CartLineInline(LedgerInline):
-    model = CartLine
-    tab = False
-    fields = ("variant", "quantity", "added_at")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CartLine]:
-        return super().get_queryset(request).select_related("variant")
-
-
-@admin.register(Cart)
-class CartAdmin(LedgerAdmin):
-    """Carts without their tokens: a token opens the cart."""
-
-    list_display = ("updated_at", "status", "customer", "line_count", "units", "currency")
-    list_filter = ("state", "currency", "updated_at")
-    search_fields = ("customer__email", "customer__name")
-    list_select_related = ("customer",)
-    ordering = ("-updated_at", "-pk")
-    inlines = (CartLineInline,)
-    fields = ("status", "customer", "currency", "created_at", "updated_at")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Cart]:
-        carts = super().get_queryset(request)
-        return carts.annotate(line_count=Count("lines"), units=Sum("lines__quantity"))
-
-    @display(description=_("State"), ordering="state", label=state_labels())
-    def status(self, cart: Cart) -> tuple[str, str]:
-        return state_label(cart)
-
-    @display(description=_("Lines"), ordering="line_count")
-    def line_count(self, cart: Any) -> int:
-        return int(cart.line_count)
-
-    @display(description=_("Units"), ordering="units")
-    def units(self, cart: Any) -> int:
-        return int(cart.units or 0)
-
-
-class ShippingMethodForm(forms.ModelForm):
-    """Prices in major units (4.90), as people write them."""
-
-    price = forms.DecimalField(
-        label=_("Price"), min_value=Decimal(0), widget=UnfoldAdminDecimalFieldWidget()
-    )
-    free_from = forms.DecimalField(
-        label=_("Free from"),
-        min_value=Decimal(0),
-        required=False,
-        help_text=_("Value of the goods from which it costs nothing. Empty: never."),
-        widget=UnfoldAdminDecimalFieldWidget(),
-    )
-
-    class Meta:
-        model = ShippingMethod
-        fields = ("code", "name", "description", "days_min", "days_max", "position", "is_active")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        currency = settings.SHOP_BASE_CURRENCY
-        for name, minor in (
-            ("price", self.instance.price_minor),
-            ("free_from", self.instance.free_from_minor),
-        ):
-            if minor is not None:
-                self.initial[name] = Money(minor, currency).amount
-            self.fields[name].help_text = self.fields[name].help_text or currency
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        currency = settings.SHOP_BASE_CURRENCY
-        if cleaned.get("price") is not None:
-            self.instance.price_minor = Money.of(cleaned["price"], currency).minor
-        free_from = cleaned.get("free_from")
-        self.instance.free_from_minor = (
-            None if free_from is None else Money.of(free_from, currency).minor
-        )
-        if (cleaned.get("days_min") or 0) > (cleaned.get("days_max") or 0):
-            self.add_error("days_max", _("This must not be less than the fewest days."))
-        return cleaned
-
-
-@admin.register(ShippingMethod)
-class ShippingMethodAdmin(ModelAdmin):
-    form = ShippingMethodForm
-    list_display = ("name", "code", "cost", "free_over", "days", "position", "is_active")
-    list_filter = ("is_active",)
-    search_fields = ("name", "code")
-    ordering = ("position", "pk")
-    fields = (
-        ("name", "code"), "description", ("price", "free_from"), ("days_min", "days_max"),
-        ("position", "is_active"),
-    )  # fmt: skip
-
-    @display(description=_("Price"), ordering="price_minor")
-    def cost(self, method: ShippingMethod) -> SafeString | None:
-        return money_cell(method.price_minor, settings.SHOP_BASE_CURRENCY)
-
-    @display(description=_("Free from"), ordering="free_from_minor")
-    def free_over(self, method: ShippingMethod) -> SafeString | None:
-        return money_cell(method.free_from_minor, settings.SHOP_BASE_CURRENCY)
-
-    @display(description=_("Days"))
-    def days(self, method: ShippingMethod) -> str:
-        return f"{method.days_min}–{method.days_max}"

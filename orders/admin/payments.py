@@ -1,0 +1,44 @@
+"""Staff pages for payments and shipments, to look at."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from foundation.admin import (
+    LedgerAdmin,
+    money_cell,
+    state_label,
+)
+from orders.models import (
+    Payment,
+    Shipment,
+)
+
+
+@admin.register(Payment)
+class PaymentAdmin(LedgerAdmin):
+    list_display = ("created_at", "order", "provider", "status", "amount", "message", "settled_at")
+    list_filter = ("state", "provider", "created_at")
+    search_fields = ("order__number", "order__email", "provider_ref")
+    list_select_related = ("order",)
+    ordering = ("-created_at", "-pk")
+
+    @display(description=_("State"), ordering="state")
+    def status(self, payment: Payment) -> SafeString:
+        return state_label(payment)
+
+    @display(description=_("Amount"), ordering="amount_minor")
+    def amount(self, payment: Payment) -> SafeString | None:
+        return money_cell(payment.amount_minor, payment.currency)
+
+
+@admin.register(Shipment)
+class ShipmentAdmin(LedgerAdmin):
+    list_display = ("shipped_at", "order", "tracking")
+    list_filter = ("shipped_at",)
+    search_fields = ("order__number", "tracking")
+    list_select_related = ("order",)
+    ordering = ("-shipped_at", "-pk")

@@ -1,0 +1,182 @@
+"""The staff home: right figures, few queries, only what the reader may see."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.tests.factories import make_product
+from events.models import Job, JobState
+from foundation import clock
+from foundation.money import Money
+from inventory.models import StockLevel
+from orders.models import OrderState
+from shop.staff_home import selectors
+from shop.staff_home.panels import change
+from shop.tests.busy_shop import fill_shop, make_order, make_staff
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+MOST_QUERIES = 20
+NOON = datetime(2026, 3, 18, 12, 0, tzinfo=ZoneInfo("Europe/London"))
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(make_staff(), backend=BACKEND)
+    return client
+
+
+def _queries(client):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse("admin:index")).status_code == 200
+    return len(queries)
+
+
+def test_the_page_costs_the_same_queries_in_a_busy_shop(staff):
+    fill_shop(2)
+    few = _queries(staff)
+    fill_shop(6, seed="b")
+    assert _queries(staff) <= few <= MOST_QUERIES
+
+
+def test_an_empty_shop_has_a_home_too(staff):
+    page = staff.get(reverse("admin:index")).content.decode()
+    assert "No order yet" in page
+    assert "Nothing waits" in page
+
+
+def test_today_is_compared_with_the_same_weekday_until_the_same_time():
+    product = make_product()
+    for at, minor in (
+        (NOON - timedelta(hours=1), 1000),
+        (NOON - timedelta(hours=2), 2000),
+        (NOON - timedelta(days=7, hours=1), 500),
+        (NOON - timedelta(days=7) + timedelta(hours=1), 7000),  # later than noon: not yet
+        (NOON - timedelta(days=1), 9000),
+    ):
+        make_order(product, minor=minor, at=at)
+    make_order(product, minor=4000, at=NOON, state=OrderState.CANCELLED)
+    figures = selectors.day_figures(at=NOON)
+    assert (figures.today.orders, figures.today.revenue.minor) == (2, 3000)
+    assert figures.today.average.minor == 1500
+    assert (figures.last_week.orders, figures.last_week.revenue.minor) == (1, 500)
+    assert [sales.revenue.minor for sales in figures.sales[-2:]] == [9000, 3000]
+    assert figures.sales[-8].revenue.minor == 7500
+    assert len(figures.sales) == len(figures.sales_before) == len(figures.days) == 30
+
+
+def test_an_order_shortly_after_midnight_belongs_to_the_new_day():
+    summer_night = datetime(2026, 7, 2, 0, 30, tzinfo=ZoneInfo("Europe/London"))  # 23:30 UTC
+    make_order(make_product(), minor=100, at=summer_night)
+    figures = selectors.day_figures(at=summer_night + timedelta(hours=1))
+    assert figures.today.orders == 1
+    assert figures.day == summer_night.date()
+
+
+def test_orders_in_other_currencies_count_in_the_base_currency(settings):
+    order = make_order(make_product(), minor=2200, at=NOON)
+    order.currency, order.rate = "USD", Decimal("1.1")
+    order.save()
+    assert selectors.day_figures(at=NOON).today.revenue == Money(2000, settings.SHOP_BASE_CURRENCY)
+
+
+def test_a_shop_that_has_been_silent_shows_its_last_day():
+    make_order(make_product(), at=NOON)
+    later = NOON + timedelta(days=400)
+    at = selectors.latest_moment(at=later)
+    assert clock.business_day(at) == NOON.date()
+    assert selectors.day_figures(at=at).today.orders == 1
+    assert selectors.silent_since(at=at) == NOON.date()
+    assert selectors.latest_moment(at=NOON + timedelta(days=3)) == NOON + timedelta(days=3)
+
+
+def test_the_top_products_are_ranked_by_revenue_within_the_days():
+    cheap, dear, past = make_product(), make_product(), make_product()
+    make_order(cheap, quantity=9, minor=100, at=NOON)
+    make_order(dear, quantity=1, minor=5000, at=NOON)
+    make_order(past, quantity=1, minor=9000, at=NOON - timedelta(days=10))
+    ranked = selectors.top_products(at=NOON, days=(7, 28))
+    assert [row.product_id for row in ranked[7]] == [dear.pk, cheap.pk]
+    assert [row.product_id for row in ranked[28]] == [past.pk, dear.pk, cheap.pk]
+
+
+def test_low_stock_names_first_what_sells_most_and_how_long_it_lasts():
+    slow, fast, plenty = make_product(stock=2), make_product(stock=2), make_product(stock=90)
+    StockLevel.objects.update(reorder_point=5)
+    make_order(fast, quantity=28, at=NOON)
+    make_order(plenty, quantity=28, at=NOON)
+    rows = selectors.low_stock(at=NOON)
+    assert [row.product for row in rows] == [str(fast), str(slow)]
+    assert [row.days_left for row in rows] == [2, None]
+
+
+def test_what_waits_is_counted_and_linked(staff):
+    make_order(make_product(stock=0))
+    Job.objects.create(name="train", key="k", state=JobState.FAILED)
+    waiting = {chore.kind: chore.count for chore in selectors.chores()}
+    assert waiting == {"ship": 1, "sold_out": 1, "job": 1}
+    page = staff.get(reverse("admin:index")).content.decode()
+    for path in ("?state__exact=placed", "?stock=out", "?state__exact=failed"):
+        assert path in page
+    assert (
+        staff.get(reverse("admin:orders_order_changelist") + "?state__exact=placed")
+        .context["cl"]
+        .result_count
+        == 1
+    )
+
+
+def test_staff_see_only_the_panels_of_what_they_may_see(client):
+    user = User.objects.create_user("s@example.com", "a good long password", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_stocklevel"))
+    client.force_login(user, backend=BACKEND)
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "Low stock" in page
+    assert "Revenue" not in page
+
+
+def test_the_chart_has_its_numbers_beside_it_and_no_inline_style(staff):
+    make_order(make_product(), minor=123456)
+    page = staff.get(reverse("admin:index")).content.decode()
+    panel = page[page.index("staff-panel-today") : page.index("staff-panel-latest-orders")]
+    assert panel.count("€1,234.56") >= 3
+    assert "style=" not in panel
+    assert "<script" not in panel
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "text", "direction"),
+    [
+        (3, 3, "as last week", "flat"),
+        (0, 0, "as last week", "flat"),
+        (3, 0, "nothing then", "up"),
+        (6, 4, "+50 %", "up"),
+        (1, 4, "−75 %", "down"),
+    ],
+)
+def test_a_change_is_told_in_words(now, before, text, direction):
+    assert change(now, before) == {"text": text, "direction": direction}
+
+
+def test_a_login_on_the_staff_page_ends_on_the_staff_home(client):
+    make_staff()
+    page = client.get(reverse("admin:login"))
+    fields = {"username": "boss@example.com", "password": "a good long password"}
+    assert b'name="next" value="/admin/"' in page.content
+    answer = client.post(reverse("admin:login"), {**fields, "next": page.context["next"]})
+    assert answer.url == reverse("admin:index")
+
+
+def test_only_staff_pages_relax_the_content_policy(client):
+    policy = client.get(reverse("admin:login")).headers["Content-Security-Policy"]
+    assert "'unsafe-eval'" in policy
+    assert "default-src 'none'" in policy
+    elsewhere = client.get("/robots.txt").headers["Content-Security-Policy"]
+    assert "unsafe" not in elsewhere
