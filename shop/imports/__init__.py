@@ -1,0 +1,1 @@
+"""Stores read from elsewhere."""
