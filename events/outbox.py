@@ -88,6 +88,7 @@ def _drain_batch() -> int | None:
 
 
 def _claim() -> list[OutboxMessage]:
+    """The next batch of one consumer. What failed before comes alone, lest it fail the others."""
     due = OutboxMessage.objects.filter(delivered_at__isnull=True, due_at__lte=clock.now()).order_by(
         "due_at", "id"
     )
@@ -96,7 +97,9 @@ def _claim() -> list[OutboxMessage]:
     first = due.first()
     if first is None:
         return []
-    return list(due.filter(topic=first.topic, consumer=first.consumer)[:BATCH])
+    if first.attempts:
+        return [first]
+    return list(due.filter(topic=first.topic, consumer=first.consumer, attempts=0)[:BATCH])
 
 
 def _postpone(batch: list[OutboxMessage], error: str) -> None:

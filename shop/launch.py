@@ -56,7 +56,7 @@ def store_programs(address: Address, *, workers: int) -> list[Program]:
     killed, and two then fire every schedule. The worker may be killed with the supervisor: the
     job ledger gives its work to the next.
     """
-    celery = [sys.executable, "-m", "celery", "-A", "shop.celery"]
+    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "shop.celery"]
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
         "--host", address.host, "--port", str(address.port),
