@@ -35,6 +35,7 @@ from shop.demo.shelving import REFERENCE, Range, Shelved, shelve
 from simulation import MarketConfig
 
 DEMO_DAYS = 396
+DEMO_CUSTOMERS = 3_000
 REORDER_COVER_DAYS = 14
 TRUTH_FOLDER = "demo-truth"
 
@@ -49,7 +50,7 @@ class DemoPlan:
 
     seed: int = 7
     days: int = DEMO_DAYS
-    customers: int = 3000
+    customers: int = DEMO_CUSTOMERS
     last_day: date | None = None
     merchandise: tuple[Merchandise, ...] = RANGE
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from events.rollups import rebuild_daily_demand
 from foundation.progress import Steps, progress_steps
-from shop.demo.build import DemoPlan, NotEmpty, build_demo, is_built
+from shop.demo.build import DEMO_CUSTOMERS, DEMO_DAYS, DemoPlan, NotEmpty, build_demo, is_built
 from shop.storefront.listing import rebuild_listings
 
 
@@ -16,8 +16,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=7)
-        parser.add_argument("--days", type=int, default=DemoPlan.days)
-        parser.add_argument("--customers", type=int, default=DemoPlan.customers)
+        parser.add_argument("--days", type=int, default=DEMO_DAYS)
+        parser.add_argument("--customers", type=int, default=DEMO_CUSTOMERS)
         parser.add_argument("--quiet", action="store_true")
 
     def handle(self, *, seed: int, days: int, customers: int, quiet: bool, **options: Any) -> None:
