@@ -145,8 +145,7 @@ def _write_batch(numbers: Sequence[int], shelving: Shelving) -> None:
 def _product(number: int, shelving: Shelving, now: datetime) -> NewProduct:
     name = f"{MAKES[number % 8]} {MATERIALS[number // 8 % 8]} {KINDS[number % 10]} {number}"
     born = now - timedelta(minutes=5 * number + 60)
-    first = number % len(shelving.colours)
-    colours = (shelving.colours * 2)[first : first + 3]
+    colours = [shelving.colours[(number + step) % len(COLOURS)] for step in range(3)]
     text = ProductText(
         name=name,
         slug=product_slug(number),

@@ -1,0 +1,1 @@
+"""The trivial Django views that pages are measured against."""
