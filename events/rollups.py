@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -57,17 +58,16 @@ def rebuild_daily_demand(
 
 
 def roll_up_days(days: Iterable[date], *, advance: Callable[[int], None] | None = None) -> None:
-    """Sum the log for some days; doing it again changes nothing."""
-    wanted = sorted(set(days))
+    """Sum the log for some days, each in a transaction; doing it again changes nothing."""
+    for day in sorted(set(days)):
+        retry_once(partial(_roll_up, day))
+        if advance:
+            advance(1)
 
-    def roll_up() -> None:
-        for day in wanted:
-            _forget_sales(day)
-            _sum_sales(day)
-            if advance:
-                advance(1)
 
-    retry_once(roll_up)
+def _roll_up(day: date) -> None:
+    _forget_sales(day)
+    _sum_sales(day)
 
 
 def roll_up_lately(*, at: datetime | None = None) -> None:
