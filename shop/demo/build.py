@@ -27,8 +27,9 @@ from pricing.history import record_history as record_prices
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
 from shop.demo.brands import BRANDS
 from shop.demo.merchandise import Merchandise
-from shop.demo.past import OrderKey, Past, PriceBook
+from shop.demo.past import OrderKey, Past
 from shop.demo.play import DAYS_A_MONTH, DemoMarket, PlayedDay
+from shop.demo.price_book import PriceBook
 from shop.demo.range import RANGE
 from shop.demo.shelves import DEPARTMENTS, GERMAN_NAMES, SHELVES
 from shop.demo.shelving import REFERENCE, Range, Shelved, shelve
@@ -118,9 +119,7 @@ def _write_range(plan: DemoPlan, steps: Steps) -> Past:
 
     with steps.step("Range and pictures", len(plan.merchandise)) as advance:
         shelved: list[Shelved] = shelve(stock, launched=launched, advance=advance)
-    config = MarketConfig(
-        start=plan.start, horizon_days=plan.days, customers=plan.customers
-    )
+    config = MarketConfig(start=plan.start, horizon_days=plan.days, customers=plan.customers)
     world = DemoMarket(shelved, SHELVES, seed=plan.seed, config=config)
     return Past(world, shelved, plan.seed, clock.now())
 
@@ -143,7 +142,7 @@ def _write_customers(past: Past, plan: DemoPlan) -> None:
 
 
 def _loyal_customer(past: Past) -> int:
-    """Somebody who buys often, agreed to everything and was there from the start: the demo login."""
+    """Somebody who buys often, agreed to everything and was there from the start."""
     people = past.world.market.customers
     told = people.consent_personalisation & people.consent_marketing & (people.birth_day < 0)
     honest = people.abuse == 0

@@ -24,8 +24,6 @@ from orders.building import CheckoutDetails, LineSnapshot, line_name
 from orders.history import PastOrder, PastPayment, PastReturn, StoredOrder
 from orders.models import ShippingMethod
 from orders.selectors import shipping_price, shop_tax_rule
-from pricing.history import PastPrice
-from pricing.models import PriceSource
 from pricing.totals import BasketTotals, LineAmounts
 from shop.demo.people import Person, email_of, person
 from shop.demo.play import DemoMarket, PlayedDay
@@ -37,7 +35,6 @@ from simulation import Device as MarketDevice
 WORDING = "2026-01"
 CHECKOUT_TAKES = timedelta(seconds=90)
 PACKING_TAKES = timedelta(hours=22)
-LOWEST_PRICE_DAYS = 30
 
 _DEVICES = {
     MarketDevice.PHONE: Device.PHONE,
@@ -127,7 +124,7 @@ class Past:
         )
 
     def _owns(self, index: int) -> bool:
-        """Whether a browser is this customer's: rings of fraud share one, its first owner keeps it."""
+        """Whether a browser is this customer's: rings of fraud share one that is its head's."""
         visitors = self.world.market.customers.visitor
         return bool(visitors[index] == 2 * index)
 
@@ -215,7 +212,7 @@ class Past:
         if name == EventName.SEARCH_PERFORMED:
             return {"query": self.world.market.queries[query]}
         if name == EventName.LIST_VIEWED and category >= 0:
-            return {"category": self.world.catalogue.categories[category]}
+            return {"category": self.world.catalogue.categories[category].replace(" ", "-")}
         return {}
 
     def past_orders(
@@ -377,34 +374,3 @@ class Past:
 
 def cost_of(one: Shelved) -> int:
     return round(one.merchandise.price * one.merchandise.cost_share)
-
-
-class PriceBook:
-    """The price rows of the played days: one for each change, reduced ones with their old price."""
-
-    def __init__(self, past: Past) -> None:
-        self._past = past
-        self._days: list[Any] = []
-        self.rows: list[PastPrice] = []
-
-    def add(self, day: PlayedDay) -> None:
-        """Note the prices of a day where they differ from those of the day before."""
-        self._days = [*self._days[-LOWEST_PRICE_DAYS:], day.prices]
-        before = self._days[-2] if len(self._days) > 1 else np.full_like(day.prices, -1)
-        lowest = np.min(self._days[:-1], axis=0) if len(self._days) > 1 else day.prices
-        at = self._past.moment(day.date, 0)
-        for index in np.flatnonzero(day.prices != before).tolist():
-            price, earlier = int(day.prices[index]), int(lowest[index])
-            one = self._past.product_of[index]
-            self.rows.append(
-                PastPrice(
-                    variant_id=self._past.variants[index].id,
-                    currency=settings.SHOP_BASE_CURRENCY,
-                    amount_minor=price,
-                    starts_at=at,
-                    # As the law of the Union has it: reduced from the lowest of thirty days.
-                    compare_at_minor=earlier if earlier > price else None,
-                    cost_minor=cost_of(one),
-                    source=PriceSource.EXPERIMENT if len(self._days) > 1 else PriceSource.STAFF,
-                )
-            )

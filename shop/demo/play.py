@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+
 from shop.demo.merchandise import Shelf
 from shop.demo.shelving import Shelved
 from simulation import (
@@ -40,7 +42,12 @@ class DemoMarket:
     """The market of the demo store; variant and product indices follow ``shelved``."""
 
     def __init__(
-        self, shelved: Sequence[Shelved], shelves: Sequence[Shelf], *, seed: int, config: MarketConfig
+        self,
+        shelved: Sequence[Shelved],
+        shelves: Sequence[Shelf],
+        *,
+        seed: int,
+        config: MarketConfig,
     ) -> None:
         self.catalogue = _catalogue(shelved, shelves)
         self.market = Market(self.catalogue, seed, config)
@@ -56,7 +63,7 @@ class DemoMarket:
     def _day(self, day: int, when: date) -> PlayedDay:
         market, stockroom = self.market, self.stockroom
         arrived = stockroom.receive(day)
-        prices = market.propose_price_moves(day).prices(self.catalogue)
+        prices = self._prices(day)
         result = market.step(
             prices,
             market.propose_promotions(day),
@@ -76,32 +83,45 @@ class DemoMarket:
         ]
         return PlayedDay(when, received, prices, result)
 
+    def _prices(self, day: int) -> IntArray:
+        """The price test of a day, with moved prices ending in .40 or .90 as a shop's would."""
+        moves = self.market.propose_price_moves(day)
+        moved = moves.prices(self.catalogue)
+        tidy = np.maximum((moved + 35) // 50 * 50 - 10, 40)
+        steady = moves.multiplier[self.catalogue.variant_product] == 1
+        return np.where(steady, moved, tidy).astype(np.int64)
+
 
 def _catalogue(shelved: Sequence[Shelved], shelves: Sequence[Shelf]) -> Catalogue:
     used = {one.merchandise.shelf for one in shelved}
     department = {shelf.slug: shelf.department for shelf in shelves}
     traits = CategoryTraits(
         complements=tuple(
-            (shelf.slug, other)
+            (words(shelf.slug), words(other))
             for shelf in shelves
             for other in shelf.complements
             if shelf.slug in used and other in used
         ),
         cycle_days=tuple(
-            (shelf.slug, shelf.cycle_days)
+            (words(shelf.slug), shelf.cycle_days)
             for shelf in shelves
             if shelf.cycle_days and shelf.slug in used
         ),
-        gifts=tuple(shelf.slug for shelf in shelves if shelf.gift and shelf.slug in used),
+        gifts=tuple(words(shelf.slug) for shelf in shelves if shelf.gift and shelf.slug in used),
     )
     return build_catalogue([_spec(one, department) for one in shelved], traits)
+
+
+def words(slug: str) -> str:
+    """A shelf as shoppers type it: the market makes its searches of these."""
+    return slug.replace("-", " ")
 
 
 def _spec(one: Shelved, department: dict[str, str]) -> ProductSpec:
     item = one.merchandise
     return ProductSpec(
         id=str(one.id),
-        category=item.shelf,
+        category=words(item.shelf),
         department=department[item.shelf],
         variants=tuple(
             VariantSpec(

@@ -93,9 +93,7 @@ def shelve(
         products.append(
             NewProduct(
                 texts={
-                    "en": ProductText(
-                        item.name, slugify(item.name), item.summary, item.description
-                    )
+                    "en": ProductText(item.name, slugify(item.name), item.summary, item.description)
                 },
                 category_id=categories[item.shelf].pk,
                 brand_id=brands[item.brand].pk,
@@ -126,22 +124,20 @@ def shelve(
 def _make_categories(stock: Range) -> dict[str, Category]:
     made: dict[str, Category] = {}
     for slug, name, description in stock.departments:
-        made[slug] = Category.add_root(**_category(slug, name, description, stock.german_names))
+        department = _category(slug, name, description, stock.german_names)
+        made[slug] = Category.objects.add_root(instance=department)
     for shelf in stock.shelves:
         parent = Category.objects.get(pk=made[shelf.department].pk)
-        made[shelf.slug] = parent.add_child(
-            **_category(shelf.slug, shelf.name, shelf.description, stock.german_names)
-        )
+        category = _category(shelf.slug, shelf.name, shelf.description, stock.german_names)
+        made[shelf.slug] = Category.objects.add_child(parent, instance=category)
     return made
 
 
-def _category(
-    slug: str, name: str, description: str, german_names: Mapping[str, str]
-) -> dict[str, str]:
-    columns = {"name_en": name, "slug_en": slug, "description_en": description}
+def _category(slug: str, name: str, description: str, german_names: Mapping[str, str]) -> Category:
+    category = Category(name_en=name, slug_en=slug, description_en=description)
     if german := german_names.get(slug):
-        columns |= {"name_de": german, "slug_de": slugify(german)}
-    return columns
+        category.name_de, category.slug_de = german, slugify(german)
+    return category
 
 
 def _make_brand(name: str) -> Brand:

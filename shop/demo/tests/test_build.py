@@ -1,0 +1,103 @@
+"""A small demo store, built once for all questions about it."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F, Sum
+
+from accounts.models import Customer, User
+from catalog.models import Product, ProductImage, Review
+from catalog.tests.factories import make_product
+from events.models import DailyDemand, Event
+from events.names import Consent
+from foundation.progress import progress_steps
+from inventory.models import StockLevel, StockMovement
+from orders.models import Order, OrderLine
+from pricing.models import Price
+from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
+from shop.demo.build import TRUTH_FOLDER, DemoPlan, NotEmpty, build_demo
+from simulation import HiddenTruth
+
+pytestmark = pytest.mark.slow
+PLAN = DemoPlan(seed=3, days=45, customers=260, last_day=date(2026, 10, 31))
+
+
+@pytest.fixture
+def store(db, settings, tmp_path):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    with progress_steps(quiet=True) as steps:
+        build_demo(plan=PLAN, steps=steps)
+    return tmp_path
+
+
+def test_the_store_is_whole(store):
+    assert Product.objects.filter(status="published").count() >= 150
+    assert StockLevel.objects.count() >= 500
+    assert Order.objects.count() > 100
+    assert Review.objects.exists()
+    for image in ProductImage.objects.all()[:20]:
+        assert (store / "media" / image.file.name).read_text().startswith("<svg")
+
+    _the_books_balance()
+    _the_log_names_nobody_without_consent()
+    _the_logins_work()
+    _prices_are_a_history()
+    assert HiddenTruth.load(store / TRUTH_FOLDER).days == PLAN.days
+
+
+def _the_books_balance():
+    moved = StockMovement.objects.values("variant").annotate(
+        on_hand=Sum("on_hand_change"), allocated=Sum("allocated_change")
+    )
+    sums = {row["variant"]: (row["on_hand"], row["allocated"]) for row in moved}
+    levels = StockLevel.objects.values_list("variant", "on_hand", "allocated")
+    assert {variant: (on_hand, allocated) for variant, on_hand, allocated in levels} == sums
+    for order in Order.objects.annotate(lines_total=Sum("lines__total_minor")):
+        assert order.lines_total + order.shipping_minor == order.total_minor
+        assert order.payments.get().amount_minor == order.total_minor
+
+
+def _the_log_names_nobody_without_consent():
+    silent = Event.objects.exclude(consent__in=[Consent.PERSONALISATION, Consent.ALL])
+    assert silent.exists()
+    assert not silent.exclude(visitor=None, session=None, customer=None).exists()
+    bought = Event.objects.filter(name="product.purchased").aggregate(units=Sum("quantity"))
+    assert bought == OrderLine.objects.aggregate(units=Sum("quantity"))
+
+
+def _the_logins_work():
+    assert User.objects.get(email=DEMO_STAFF.email).check_password(DEMO_STAFF.password)
+    shopper = User.objects.get(email=DEMO_SHOPPER.email)
+    assert shopper.check_password(DEMO_SHOPPER.password)
+    assert not Order.objects.filter(customer=shopper.customer).exclude(email=shopper.email).exists()
+    assert Customer.objects.filter(created_at__isnull=False).count() >= 200
+
+
+def _prices_are_a_history():
+    in_force = Price.objects.filter(ends_at__isnull=True).values("variant").annotate(n=Count("pk"))
+    assert {row["n"] for row in in_force} == {1}
+    assert Price.objects.filter(source="experiment").exists()
+    assert not Price.objects.filter(compare_at_minor__lte=F("amount_minor")).exists()
+
+
+def test_another_shops_goods_are_never_mixed_with_it(db):
+    make_product()
+    with progress_steps(quiet=True) as steps, pytest.raises(NotEmpty):
+        build_demo(plan=PLAN, steps=steps)
+    with pytest.raises(CommandError, match="SHELFWISE_DATA_DIR"):
+        call_command("build_demo", quiet=True)
+
+
+def test_building_twice_builds_once(db, settings, tmp_path):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    call_command("build_demo", days=20, customers=80, quiet=True, stdout=StringIO())
+    orders = Order.objects.count()
+    assert DailyDemand.objects.exists()
+
+    said = StringIO()
+    call_command("build_demo", days=20, customers=80, quiet=True, stdout=said)
+
+    assert "stands already" in said.getvalue()
+    assert Order.objects.count() == orders
