@@ -8,7 +8,7 @@ from django.db import connection
 
 
 def race(work: Callable[[int], Any], *, threads: int) -> list[Any]:
-    """Run ``work(index)`` in so many threads that start together; results or exceptions, by index."""
+    """Run ``work(index)`` in threads that start together; results or exceptions, by index."""
     results: list[Any] = [None] * threads
     start = threading.Barrier(threads)
 

@@ -2,219 +2,431 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+from django.db import migrations, models
+
 import foundation.fields
 import foundation.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('catalog', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ShippingMethod',
+            name="ShippingMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('description', models.CharField(blank=True, max_length=160)),
-                ('price_minor', models.BigIntegerField(help_text='In the base currency.')),
-                ('free_from_minor', models.BigIntegerField(blank=True, null=True)),
-                ('days_min', models.PositiveSmallIntegerField(default=2)),
-                ('days_max', models.PositiveSmallIntegerField(default=4)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("description", models.CharField(blank=True, max_length=160)),
+                ("price_minor", models.BigIntegerField(help_text="In the base currency.")),
+                ("free_from_minor", models.BigIntegerField(blank=True, null=True)),
+                ("days_min", models.PositiveSmallIntegerField(default=2)),
+                ("days_max", models.PositiveSmallIntegerField(default=4)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name': 'shipping method',
-                'verbose_name_plural': 'shipping methods',
-                'ordering': ['position', 'id'],
+                "verbose_name": "shipping method",
+                "verbose_name_plural": "shipping methods",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Cart',
+            name="Cart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=foundation.ids.new_token, editable=False, max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('claimed', 'In checkout'), ('ordered', 'Ordered'), ('merged', 'Merged')], default='open', max_length=10)),
-                ('currency', foundation.fields.CurrencyField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='carts', to='accounts.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        default=foundation.ids.new_token, editable=False, max_length=40, unique=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("claimed", "In checkout"),
+                            ("ordered", "Ordered"),
+                            ("merged", "Merged"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("currency", foundation.fields.CurrencyField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="carts",
+                        to="accounts.customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cart',
-                'verbose_name_plural': 'carts',
+                "verbose_name": "cart",
+                "verbose_name_plural": "carts",
             },
         ),
         migrations.CreateModel(
-            name='CartLine',
+            name="CartLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField()),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.cart')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField()),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="orders.cart",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalog.variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cart line',
-                'verbose_name_plural': 'cart lines',
-                'ordering': ['id'],
+                "verbose_name": "cart line",
+                "verbose_name_plural": "cart lines",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('number', models.CharField(help_text="What people call it; from the row's key.", max_length=20, null=True, unique=True)),
-                ('token', models.CharField(default=foundation.ids.new_token, editable=False, help_text="Opens the order's page without a login.", max_length=40, unique=True)),
-                ('idempotency_key', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('pending', 'Waiting for payment'), ('placed', 'Placed'), ('shipped', 'Shipped'), ('cancelled', 'Cancelled')], default='pending', max_length=10)),
-                ('channel', models.CharField(choices=[('web', 'Web shop'), ('api', 'API'), ('admin', 'Staff'), ('import', 'Import')], default='web', max_length=10)),
-                ('external_ref', models.CharField(blank=True, max_length=60)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('ship_name', models.CharField(blank=True, max_length=120)),
-                ('ship_line1', models.CharField(blank=True, max_length=120)),
-                ('ship_line2', models.CharField(blank=True, max_length=120)),
-                ('ship_postcode', models.CharField(blank=True, max_length=20)),
-                ('ship_city', models.CharField(blank=True, max_length=80)),
-                ('ship_country', models.CharField(blank=True, max_length=2)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('currency', foundation.fields.CurrencyField()),
-                ('base_currency', foundation.fields.CurrencyField()),
-                ('rate', models.DecimalField(decimal_places=8, default=1, help_text="Units of the order's currency for one of the base currency.", max_digits=18)),
-                ('prices_include_tax', models.BooleanField(default=True)),
-                ('subtotal_minor', models.BigIntegerField(default=0)),
-                ('discount_minor', models.BigIntegerField(default=0)),
-                ('shipping_minor', models.BigIntegerField(default=0)),
-                ('tax_minor', models.BigIntegerField(default=0)),
-                ('total_minor', models.BigIntegerField(default=0)),
-                ('shipping_method', models.CharField(blank=True, max_length=80)),
-                ('context', models.JSONField(blank=True, default=dict, editable=False, help_text='How the shopper came; kept only until the order is complete.')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('placed_at', models.DateTimeField(blank=True, null=True)),
-                ('cart', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='order', to='orders.cart')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='orders', to='accounts.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="What people call it; from the row's key.",
+                        max_length=20,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        default=foundation.ids.new_token,
+                        editable=False,
+                        help_text="Opens the order's page without a login.",
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "idempotency_key",
+                    models.CharField(blank=True, max_length=64, null=True, unique=True),
+                ),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting for payment"),
+                            ("placed", "Placed"),
+                            ("shipped", "Shipped"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Web shop"),
+                            ("api", "API"),
+                            ("admin", "Staff"),
+                            ("import", "Import"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                ("external_ref", models.CharField(blank=True, max_length=60)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("ship_name", models.CharField(blank=True, max_length=120)),
+                ("ship_line1", models.CharField(blank=True, max_length=120)),
+                ("ship_line2", models.CharField(blank=True, max_length=120)),
+                ("ship_postcode", models.CharField(blank=True, max_length=20)),
+                ("ship_city", models.CharField(blank=True, max_length=80)),
+                ("ship_country", models.CharField(blank=True, max_length=2)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("currency", foundation.fields.CurrencyField()),
+                ("base_currency", foundation.fields.CurrencyField()),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=8,
+                        default=1,
+                        help_text="Units of the order's currency for one of the base currency.",
+                        max_digits=18,
+                    ),
+                ),
+                ("prices_include_tax", models.BooleanField(default=True)),
+                ("subtotal_minor", models.BigIntegerField(default=0)),
+                ("discount_minor", models.BigIntegerField(default=0)),
+                ("shipping_minor", models.BigIntegerField(default=0)),
+                ("tax_minor", models.BigIntegerField(default=0)),
+                ("total_minor", models.BigIntegerField(default=0)),
+                ("shipping_method", models.CharField(blank=True, max_length=80)),
+                (
+                    "context",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        editable=False,
+                        help_text="How the shopper came; kept only until the order is complete.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("placed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "cart",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="order",
+                        to="orders.cart",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="orders",
+                        to="accounts.customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order',
-                'verbose_name_plural': 'orders',
+                "verbose_name": "order",
+                "verbose_name_plural": "orders",
             },
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('product_id_then', models.BigIntegerField(blank=True, null=True)),
-                ('sku', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=240)),
-                ('quantity', models.PositiveIntegerField()),
-                ('returned', models.PositiveIntegerField(default=0)),
-                ('unit_price_minor', models.BigIntegerField()),
-                ('discount_minor', models.BigIntegerField(default=0)),
-                ('tax_rate_basis_points', models.IntegerField(default=0)),
-                ('tax_minor', models.BigIntegerField(default=0)),
-                ('total_minor', models.BigIntegerField()),
-                ('unit_cost_minor', models.BigIntegerField(blank=True, null=True)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.order')),
-                ('variant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("product_id_then", models.BigIntegerField(blank=True, null=True)),
+                ("sku", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=240)),
+                ("quantity", models.PositiveIntegerField()),
+                ("returned", models.PositiveIntegerField(default=0)),
+                ("unit_price_minor", models.BigIntegerField()),
+                ("discount_minor", models.BigIntegerField(default=0)),
+                ("tax_rate_basis_points", models.IntegerField(default=0)),
+                ("tax_minor", models.BigIntegerField(default=0)),
+                ("total_minor", models.BigIntegerField()),
+                ("unit_cost_minor", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalog.variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order line',
-                'verbose_name_plural': 'order lines',
-                'ordering': ['id'],
+                "verbose_name": "order line",
+                "verbose_name_plural": "order lines",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('provider', models.CharField(max_length=20)),
-                ('provider_ref', models.CharField(blank=True, max_length=80)),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('paid', 'Paid'), ('declined', 'Declined'), ('refunded', 'Refunded')], default='pending', max_length=10)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', foundation.fields.CurrencyField()),
-                ('message', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                ("provider", models.CharField(max_length=20)),
+                ("provider_ref", models.CharField(blank=True, max_length=80)),
+                ("key", models.CharField(max_length=80, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("paid", "Paid"),
+                            ("declined", "Declined"),
+                            ("refunded", "Refunded"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", foundation.fields.CurrencyField()),
+                ("message", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="payments",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'payment',
-                'verbose_name_plural': 'payments',
+                "verbose_name": "payment",
+                "verbose_name_plural": "payments",
             },
         ),
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('tracking', models.CharField(blank=True, max_length=80)),
-                ('shipped_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shipments', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                ("tracking", models.CharField(blank=True, max_length=80)),
+                ("shipped_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shipments",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'shipment',
-                'verbose_name_plural': 'shipments',
+                "verbose_name": "shipment",
+                "verbose_name_plural": "shipments",
             },
         ),
         migrations.AddIndex(
-            model_name='cart',
-            index=models.Index(fields=['updated_at'], name='cart_age'),
+            model_name="cart",
+            index=models.Index(fields=["updated_at"], name="cart_age"),
         ),
         migrations.AddConstraint(
-            model_name='cart',
-            constraint=models.UniqueConstraint(condition=models.Q(('customer__isnull', False), ('state__in', ['open', 'claimed'])), fields=('customer',), name='cart_one_open'),
+            model_name="cart",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("customer__isnull", False), ("state__in", ["open", "claimed"])),
+                fields=("customer",),
+                name="cart_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.UniqueConstraint(fields=('cart', 'variant'), name='cart_line_once'),
+            model_name="cartline",
+            constraint=models.UniqueConstraint(fields=("cart", "variant"), name="cart_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='cartline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='cart_line_some'),
+            model_name="cartline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="cart_line_some"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['-placed_at'], name='order_newest'),
+            model_name="order",
+            index=models.Index(fields=["-placed_at"], name="order_newest"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', '-placed_at'], name='order_of_customer'),
+            model_name="order",
+            index=models.Index(fields=["customer", "-placed_at"], name="order_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['state', 'created_at'], name='order_state'),
+            model_name="order",
+            index=models.Index(fields=["state", "created_at"], name="order_state"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_minor__gte', 0)), name='order_total'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total_minor__gte", 0)), name="order_total"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('external_ref',), name='order_external_ref'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_ref", ""), _negated=True),
+                fields=("external_ref",),
+                name="order_external_ref",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='order_line_some'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="order_line_some"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__lte', models.F('quantity'))), name='order_line_returned'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("returned__lte", models.F("quantity"))),
+                name="order_line_returned",
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['state', 'created_at'], name='payment_open'),
+            model_name="payment",
+            index=models.Index(fields=["state", "created_at"], name="payment_open"),
         ),
     ]
