@@ -5,4 +5,5 @@ class ShopConfig(AppConfig):
     name = "shop"
 
     def ready(self) -> None:
+        import shop.checks
         import shop.jobs  # noqa: F401  (registers the jobs' handlers)

@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -52,31 +54,41 @@ def built_store(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def database_url():
-    """A database of the test's own on the server that the environment names; None for SQLite."""
+@pytest.fixture(scope="session")
+def built_database(tmp_path_factory):
+    """The URL of a database with tables, to be copied for each test; None for SQLite."""
+    with _own_database() as url:
+        if url:
+            store = Store(tmp_path_factory.mktemp("tables"), {})
+            store.environment = _environment(store.folder, url)
+            done = store.manage("migrate", "--run-syncdb", "-v0")
+            assert done.returncode == 0, done.stderr
+        yield url
+
+
+@contextmanager
+def _own_database(template: str = "template1") -> Iterator[str | None]:
     server = os.environ.get("DATABASE_URL")
     if not server:
         yield None
         return
     name = f"faults_{uuid4().hex[:10]}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield f"{server.rpartition('/')[0]}/{name}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def store(built_store, tmp_path, database_url):
+def store(built_store, built_database, tmp_path):
     folder = tmp_path / "store"
     folder.mkdir()
     (folder / "static").symlink_to(built_store / "static")
-    store = Store(folder, _environment(folder, database_url))
-    if database_url:
-        done = store.manage("migrate", "--run-syncdb", "-v0")
-        assert done.returncode == 0, done.stderr
-    else:
-        shutil.copy(built_store / "shelfwise.sqlite3", folder)
-    yield store
-    store.end()
+    template = (built_database or "").rpartition("/")[2] or "template1"
+    with _own_database(template) as url:
+        store = Store(folder, _environment(folder, url))
+        if url is None:
+            shutil.copy(built_store / "shelfwise.sqlite3", folder)
+        yield store
+        store.end()
