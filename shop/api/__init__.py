@@ -1,0 +1,1 @@
+"""The REST API: catalogue, cart and recommendations, under ``/api/v1/``."""

@@ -1,0 +1,160 @@
+"""The cart of a guest (by its token) or of a customer (by their login)."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog.models import Variant
+from orders.carts import CartError, add_to_cart, find_cart, open_cart, set_quantity
+from orders.models import Cart
+from orders.selectors import cart_summary
+from shop.api.base import CART_TOKEN, View, context_of, given, responses
+from shop.api.errors import NoSuchCart, Refused
+from shop.api.serializers import CartSerializer, LanguageQuery, LineQuantity, NewLine
+from shop.storefront.holding import cart_of, cart_to_fill, hand_over
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,40}")
+PARAMETERS: list[OpenApiParameter | type[LanguageQuery]] = [CART_TOKEN, LanguageQuery]
+
+
+def token_given(request: Request) -> str | None:
+    """The token in the header; None where the request leaves it to its cookies.
+
+    Raises:
+        NoSuchCart: it is not one of ours.
+    """
+    token = request.headers.get("X-Cart-Token")
+    if token is not None and not TOKEN.fullmatch(token):
+        raise NoSuchCart
+    return token
+
+
+def held_cart(request: Request) -> Cart | None:
+    """The live cart of a request.
+
+    A token opens guests' carts only: nobody reaches a customer's cart without their login.
+
+    Raises:
+        NoSuchCart: the header's token opens nothing.
+    """
+    token = token_given(request)
+    if token is None:
+        return cart_of(request._request)
+    cart = find_cart(token=token)
+    if cart is None:
+        raise NoSuchCart
+    return cart
+
+
+class CartView(View):
+    """Base of the views that answer with the cart."""
+
+    def answer(self, cart: Cart | None, *, status: int = 200) -> Response:
+        summary = cart_summary(cart, language=self.language)
+        context = self.get_serializer_context()
+        context["token"] = cart.token if cart and cart.customer_id is None else ""
+        response = Response(CartSerializer(summary, context=context).data, status=status)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class CartDetail(CartView):
+    """The cart with today's prices and stock; empty where nothing was put in yet."""
+
+    @extend_schema(
+        operation_id="cart",
+        tags=["cart"],
+        parameters=PARAMETERS,
+        responses=responses(CartSerializer, 404),
+    )
+    def get(self, request: Request) -> Response:
+        return self.answer(held_cart(request))
+
+
+class CartLines(CartView):
+    """Putting something in."""
+
+    @extend_schema(
+        operation_id="cart_add",
+        tags=["cart"],
+        parameters=PARAMETERS,
+        request=NewLine,
+        responses=responses(CartSerializer, 400, 403, 404, 409, 415, status=201),
+    )
+    def post(self, request: Request) -> Response:
+        """Units are added to those that are in the cart. The first makes the cart."""
+        wanted = given(NewLine, request)
+        variant = _variant(wanted["variant"])
+        by_header = token_given(request) is not None
+        made = not by_header and held_cart(request) is None
+        cart = held_cart(request) if by_header else cart_to_fill(request._request)
+        if cart is None:
+            cart = open_cart(customer=None, currency=settings.SHOP_BASE_CURRENCY)
+        try:
+            add_to_cart(
+                cart=cart,
+                variant=variant,
+                quantity=wanted["quantity"],
+                context=context_of(request),
+            )
+        except CartError as problem:
+            if made:
+                cart.delete()
+            raise Refused(problem.message, field=problem.field) from problem
+        response = self.answer(cart, status=201)
+        if not by_header:
+            hand_over(cart, response)
+        return response
+
+
+class CartLine(CartView):
+    """Changing a line."""
+
+    @extend_schema(
+        operation_id="cart_set",
+        tags=["cart"],
+        parameters=PARAMETERS,
+        request=LineQuantity,
+        responses=responses(CartSerializer, 400, 403, 404, 409, 415),
+    )
+    def put(self, request: Request, variant_id: str) -> Response:
+        """Have exactly so many; zero takes the line out."""
+        return self._set(request, variant_id, given(LineQuantity, request)["quantity"])
+
+    @extend_schema(
+        operation_id="cart_remove",
+        tags=["cart"],
+        parameters=PARAMETERS,
+        responses=responses(CartSerializer, 403, 404, 409),
+    )
+    def delete(self, request: Request, variant_id: str) -> Response:
+        return self._set(request, variant_id, 0)
+
+    def _set(self, request: Request, variant_id: str, quantity: int) -> Response:
+        cart = held_cart(request)
+        variant = _variant(variant_id)
+        if cart is None or not cart.lines.filter(variant=variant).exists():
+            raise NotFound
+        try:
+            set_quantity(
+                cart=cart,
+                variant=variant,
+                quantity=quantity,
+                context=context_of(request),
+            )
+        except CartError as problem:
+            raise Refused(problem.message, field=problem.field) from problem
+        return self.answer(cart)
+
+
+def _variant(public_id: str) -> Variant:
+    variant = Variant.objects.select_related("product").filter(public_id=public_id).first()
+    if variant is None:
+        raise NotFound
+    return variant

@@ -1,0 +1,145 @@
+"""What the models recommend, each with its reason and the version that said so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog.models import Product, ProductStatus
+from recommendations import serving
+from recommendations.serving import Recommendation
+from shop.api.base import CART_TOKEN, View, asked, context_of, responses
+from shop.api.cart import held_cart
+from shop.api.serializers import (
+    ProductRecommendationQuery,
+    RecommendationQuery,
+    RecommendationsSerializer,
+)
+from shop.storefront.models import Listing
+from shop.storefront.views.holes import reason_text
+
+TAGS = ["recommendations"]
+
+
+class Recommendations(View):
+    """Base of the views that answer with recommendations."""
+
+    def answer(self, found: Sequence[Recommendation]) -> Response:
+        """Those of the found that are on the shelves, in their order."""
+        spoken_of = [one.because for one in found if one.because is not None]
+        ids = [*(one.product_id for one in found), *spoken_of]
+        listings = Listing.objects.in_bulk(ids) if ids else {}
+        results = [
+            {
+                "product": listings[one.product_id],
+                "score": one.score,
+                "reason": self._reason(one, listings.get(one.because or 0)),
+            }
+            for one in found
+            if one.product_id in listings
+        ]
+        model = found[0].model_version if found else None
+        body = {"model": model, "results": results}
+        context = self.get_serializer_context()
+        response = Response(RecommendationsSerializer(body, context=context).data)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _reason(self, one: Recommendation, because: Listing | None) -> dict[str, str | None]:
+        return {
+            "kind": one.reason,
+            "text": reason_text(one.reason, str(because.name) if because else ""),
+            "product": because.public_id if because else None,
+        }
+
+
+class Similar(Recommendations):
+    """Products like one."""
+
+    @extend_schema(
+        operation_id="recommend_similar",
+        tags=TAGS,
+        parameters=[ProductRecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400, 404),
+    )
+    def get(self, request: Request) -> Response:
+        query = asked(ProductRecommendationQuery, request)
+        return self.answer(serving.similar(_product_key(query["product"]), n=query["limit"]))
+
+
+class Together(Recommendations):
+    """Products that are bought along with one."""
+
+    @extend_schema(
+        operation_id="recommend_together",
+        tags=TAGS,
+        parameters=[ProductRecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400, 404),
+    )
+    def get(self, request: Request) -> Response:
+        query = asked(ProductRecommendationQuery, request)
+        return self.answer(serving.together(_product_key(query["product"]), n=query["limit"]))
+
+
+class Trending(Recommendations):
+    """What sells now."""
+
+    @extend_schema(
+        operation_id="recommend_trending",
+        tags=TAGS,
+        parameters=[RecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400),
+    )
+    def get(self, request: Request) -> Response:
+        query = asked(RecommendationQuery, request)
+        return self.answer(serving.trending(n=query["limit"]))
+
+
+class ForYou(Recommendations):
+    """What this visitor may like.
+
+    Empty without their consent to personalisation (the shop's consent and visitor cookies).
+    """
+
+    @extend_schema(
+        operation_id="recommend_for_you",
+        tags=TAGS,
+        parameters=[RecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400),
+    )
+    def get(self, request: Request) -> Response:
+        query = asked(RecommendationQuery, request)
+        return self.answer(serving.for_you(context_of(request), n=query["limit"]))
+
+
+class ForCart(Recommendations):
+    """What goes well with the cart; empty without one."""
+
+    @extend_schema(
+        operation_id="recommend_for_cart",
+        tags=TAGS,
+        parameters=[CART_TOKEN, RecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400, 404),
+    )
+    def get(self, request: Request) -> Response:
+        query = asked(RecommendationQuery, request)
+        cart = held_cart(request)
+        inside = list(cart.lines.values_list("variant__product_id", flat=True)) if cart else []
+        return self.answer(serving.for_cart(inside, n=query["limit"]) if inside else [])
+
+
+def _product_key(public_id: str) -> int:
+    """The key of a product on the shelves.
+
+    Raises:
+        Http404: there is none of that id.
+    """
+    found = Product.objects.filter(public_id=public_id, status=ProductStatus.PUBLISHED)
+    key = found.values_list("pk", flat=True).first()
+    if key is None:
+        raise Http404
+    return int(key)
