@@ -69,8 +69,9 @@ def prices_of(
         rows = rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at)
     own: dict[int, PriceQuote] = {}
     converted: dict[int, PriceQuote] = {}
-    for row in rows:
-        (own if row.currency == currency else converted)[row.variant_id] = quote_of(row)
+    for variant_id, priced_in, *amounts in rows.values_list("variant_id", "currency", *_AMOUNTS):
+        target = own if priced_in == currency else converted
+        target[variant_id] = _quote(priced_in, *amounts)
     missing = converted.keys() - own.keys()
     if missing and currency != base:
         rate = exchange_rate(currency, at=at)
@@ -78,12 +79,12 @@ def prices_of(
     return own
 
 
-def quote_of(price: Price) -> PriceQuote:
-    def money(minor: int | None) -> Money | None:
-        return None if minor is None else Money(minor, price.currency)
+_AMOUNTS = ("amount_minor", "compare_at_minor", "cost_minor")
 
+
+def _quote(currency: str, amount: int, compare_at: int | None, cost: int | None) -> PriceQuote:
     return PriceQuote(
-        amount=Money(price.amount_minor, price.currency),
-        compare_at=money(price.compare_at_minor),
-        cost=money(price.cost_minor),
+        amount=Money(amount, currency),
+        compare_at=None if compare_at is None else Money(compare_at, currency),
+        cost=None if cost is None else Money(cost, currency),
     )

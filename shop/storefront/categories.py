@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.cache import cache
@@ -57,12 +59,16 @@ class CategoryTree:
 
 
 def category_tree(language: str) -> CategoryTree:
-    key = f"storefront:tree:{language}"
-    tree: CategoryTree | None = cache.get(key)
-    if tree is None:
-        tree = CategoryTree(_read(language))
-        cache.set(key, tree, SECONDS)
-    return tree
+    """The tree; each process keeps its own, as long as the cache holds the stamp it was read under.
+
+    The cache would pickle it: to read 150 shelves from there takes longer than any query.
+    """
+    return _remembered(language, cache.get_or_set("storefront:tree", uuid4, SECONDS))
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _remembered(language: str, stamp: UUID) -> CategoryTree:
+    return CategoryTree(_read(language))
 
 
 def category_url(slug: str, language: str) -> str:
