@@ -44,8 +44,8 @@ class VariantInline(TabularInline):
     can_delete = False
     show_change_link = True
     tab = True
-    fields = ("sku", "choices", "barcode", "weight_grams", "is_active", "position")
-    readonly_fields = ("choices",)
+    fields: tuple[str, ...] = ("sku", "choices", "barcode", "weight_grams", "is_active", "position")
+    readonly_fields: tuple[str, ...] = ("choices",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
         return super().get_queryset(request).prefetch_related("option_values")
@@ -70,13 +70,15 @@ class AttributeInline(TabularInline):
 
 @admin.register(Product)
 class ProductAdmin(FittingActions, AnnouncingAdmin, TranslationAdmin):
-    list_display = ("picture", "name", "category", "brand", "state", "published_at")
+    list_display: tuple[str, ...] = (
+        "picture", "name", "category", "brand", "state", "published_at",
+    )  # fmt: skip
     list_display_links = ("picture", "name")
     list_filter = ("status", "brand", "category", "published_at")
     list_filter_submit = True
     search_fields = ("name", "slug", "variants__sku", "external_ref", "public_id")
     search_help_text = _("Name, SKU or id")
-    list_select_related = ("category", "brand")
+    list_select_related: tuple[str, ...] = ("category", "brand")
     ordering = ("-created_at", "-pk")
     list_per_page = 50
     show_full_result_count = False
