@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,12 +22,12 @@ from catalog.models import (
 )
 from foundation.money import Money
 from inventory.selectors import availability
-from pricing.selectors import PriceQuote, prices_of
+from pricing.selectors import prices_of
 from shop.storefront.cards import LOW_STOCK, media_url, money_text, product_address
 from shop.storefront.categories import LANGUAGES, Shelf, category_tree
+from shop.storefront.options import ValueName, value_names
 
 REVIEWS_SHOWN = 6
-MOST_AT_ONCE = 10
 
 
 @dataclass(slots=True)
@@ -86,6 +86,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewView:
+    author: str
+    rating: int
+    title: str
+    text: str
+    is_verified: bool
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RatingBar:
     stars: int
     reviews: int
@@ -119,7 +129,7 @@ class ProductPage:
     pictures: list[Picture]
     facts: list[tuple[str, str]]
     rating: Rating
-    reviews: list[Review]
+    reviews: list[ReviewView]
 
     @property
     def prices_differ(self) -> bool:
@@ -137,32 +147,25 @@ def product_page(
     product = _product(slug)
     if product is None:
         return None
-    variants, groups = _variants(product, language)
+    variants, groups = _variants(product.id, language)
     chosen = _choose(variants, groups, wanted or {})
-    default_slug = getattr(product, f"slug_{settings.LANGUAGE_CODE}")
+    name = product.text("name", language)
     return ProductPage(
-        id=product.pk,
+        id=product.id,
         public_id=product.public_id,
-        name=_text(product, "name", language),
-        brand=product.brand.name if product.brand else "",
-        summary=_text(product, "summary", language),
-        description=_text(product, "description", language),
-        paths={
-            code: f"{product_address(code)}{getattr(product, f'slug_{code}') or default_slug}/"
-            for code in LANGUAGES
-        },
+        name=name,
+        brand=product.brand,
+        summary=product.text("summary", language),
+        description=product.text("description", language),
+        paths={code: f"{product_address(code)}{product.text('slug', code)}/" for code in LANGUAGES},
         trail=category_tree(language).trail(product.category_id),
         groups=groups,
         variants=variants,
         chosen=chosen,
-        pictures=_pictures(product, groups, _text(product, "name", language)),
-        facts=_facts(product, language),
-        rating=_rating(product),
-        reviews=list(
-            Review.objects.filter(product=product, status=ReviewStatus.PUBLISHED).order_by(
-                "-written_at"
-            )[:REVIEWS_SHOWN]
-        ),
+        pictures=_pictures(product.id, groups, name),
+        facts=_facts(product.id, language),
+        rating=_rating(product) if product.has_reviews else Rating(None, 0, []),
+        reviews=_reviews(product.id) if product.has_reviews else [],
     )
 
 
@@ -190,74 +193,93 @@ def stock_text(variant: VariantView | None) -> tuple[str, str]:
     return "in", _("In stock")
 
 
-def _product(slug: str) -> Product | None:
+@dataclass(frozen=True, slots=True)
+class _Product:
+    """A row of the catalogue; ``texts`` by column name, such as ``name_en``."""
+
+    id: int
+    public_id: str
+    category_id: int
+    brand: str
+    has_reviews: bool
+    texts: dict[str, str | None]
+
+    def text(self, field_name: str, language: str) -> str:
+        own = self.texts[f"{field_name}_{language}"]
+        return own or self.texts[f"{field_name}_{settings.LANGUAGE_CODE}"] or ""
+
+
+_TEXTS = tuple(
+    f"{name}_{code}" for name in ("name", "slug", "summary", "description") for code in LANGUAGES
+)
+
+
+def _product(slug: str) -> _Product | None:
     any_slug = Q()
     for code in LANGUAGES:
         any_slug |= Q(**{f"slug_{code}": slug})
-    return (
+    row = (
         Product.objects.filter(any_slug, status=ProductStatus.PUBLISHED)
-        .select_related("brand")
+        .values_list(
+            "pk", "public_id", "category_id", "brand__name", "listing__review_count", *_TEXTS
+        )
         .first()
     )
-
-
-def _text(row: object, field_name: str, language: str) -> str:
-    own = getattr(row, f"{field_name}_{language}")
-    return str(own or getattr(row, f"{field_name}_{settings.LANGUAGE_CODE}") or "")
-
-
-def _variants(product: Product, language: str) -> tuple[list[VariantView], list[OptionGroup]]:
-    """Variants that are sold and the options they differ by, from one query and their prices."""
-    value, option = "options__value__", "options__value__option__"
-    default = settings.LANGUAGE_CODE
-    languages = dict.fromkeys((language, default))
-    rows = list(
-        Variant.objects.filter(product=product, is_active=True)
-        .order_by("position", "pk", f"{option}position", f"{option}code")
-        .values_list(
-            "pk", "public_id", "sku", f"{value}id", f"{value}code", f"{value}swatch",
-            f"{value}position", f"{option}code",
-            *(f"{table}name_{code}" for code in languages for table in (value, option)),
-        )
-    )  # fmt: skip
-    ids = list(dict.fromkeys(row[0] for row in rows))
-    quotes = prices_of(ids, currency=settings.SHOP_BASE_CURRENCY)
-    stock = availability(ids)
-    codes: dict[int, dict[str, str]] = {pk: {} for pk in ids}
-    groups: dict[str, OptionGroup] = {}
-    values: dict[int, tuple[int, str, Choice]] = {}
-    for row in rows:
-        pk, value_id, code, swatch, position, option_code = row[0], *row[3:8]
-        if value_id is None or pk not in quotes:
-            continue
-        codes[pk][option_code] = code
-        groups.setdefault(option_code, OptionGroup(option_code, row[9] or row[-1]))
-        choice = Choice(value_id, code, row[8] or row[-2], swatch, 0)
-        values.setdefault(value_id, (position, option_code, choice))
-    for _position, option_code, choice in sorted(values.values(), key=lambda entry: entry[0]):
-        choice.number = len(groups[option_code].choices) + 1
-        groups[option_code].choices.append(choice)
-    views = [
-        _variant_view(row, codes[row[0]], quotes[row[0]], stock.get(row[0]))
-        for row in {row[0]: row for row in rows}.values()
-        if row[0] in quotes
-    ]
-    return views, list(groups.values())
-
-
-def _variant_view(
-    row: tuple[object, ...], codes: dict[str, str], quote: PriceQuote, available: int | None
-) -> VariantView:
-    pk, public_id, sku = row[:3]
-    return VariantView(
-        id=int(str(pk)),
-        public_id=str(public_id),
-        sku=str(sku),
-        codes=codes,
-        price=quote.amount,
-        compare_at=quote.compare_at,
-        available=available,
+    if row is None:
+        return None
+    pk, public_id, category_id, brand, reviews, *texts = row
+    return _Product(
+        id=pk,
+        public_id=public_id,
+        category_id=category_id,
+        brand=brand or "",
+        has_reviews=reviews != 0,  # None: not listed yet, so nothing is known
+        texts=dict(zip(_TEXTS, texts, strict=True)),
     )
+
+
+def _variants(product_id: int, language: str) -> tuple[list[VariantView], list[OptionGroup]]:
+    """Variants that are sold and the options they differ by, from one query and their prices."""
+    rows = list(
+        Variant.objects.filter(product=product_id, is_active=True)
+        .order_by("position", "pk")
+        .values_list("pk", "public_id", "sku", "options__value_id")
+    )
+    variants = {row[0]: row for row in rows}
+    quotes = prices_of(variants, currency=settings.SHOP_BASE_CURRENCY)
+    stock = availability(variants)
+    names = value_names({row[3] for row in rows if row[3] is not None}, language)
+    codes: dict[int, dict[str, str]] = {pk: {} for pk in variants}
+    used: dict[int, ValueName] = {}
+    for pk, _public_id, _sku, value_id in rows:
+        if value_id is not None and pk in quotes:
+            used[value_id] = names[value_id]
+            codes[pk][names[value_id].option_code] = names[value_id].code
+    views = [
+        VariantView(
+            id=pk,
+            public_id=public_id,
+            sku=sku,
+            codes=codes[pk],
+            price=quotes[pk].amount,
+            compare_at=quotes[pk].compare_at,
+            available=stock.get(pk),
+        )
+        for pk, public_id, sku, _value_id in variants.values()
+        if pk in quotes
+    ]
+    return views, _groups(used)
+
+
+def _groups(used: Mapping[int, ValueName]) -> list[OptionGroup]:
+    groups: dict[str, OptionGroup] = {}
+    for value_id, value in sorted(used.items(), key=lambda entry: entry[1].order):
+        group = groups.setdefault(
+            value.option_code, OptionGroup(value.option_code, value.option_name)
+        )
+        number = len(group.choices) + 1
+        group.choices.append(Choice(value_id, value.code, value.name, value.swatch, number))
+    return list(groups.values())
 
 
 def _choose(
@@ -283,12 +305,12 @@ def _choose(
     return chosen
 
 
-def _pictures(product: Product, groups: list[OptionGroup], name: str) -> list[Picture]:
+def _pictures(product_id: int, groups: list[OptionGroup], name: str) -> list[Picture]:
     """The pictures, those of the chosen colour first."""
     numbers = {choice.value_id: choice.number for group in groups for choice in group.choices}
     chosen = {choice.value_id for group in groups for choice in group.choices if choice.is_chosen}
     images = list(
-        ProductImage.objects.filter(product=product)
+        ProductImage.objects.filter(product=product_id)
         .order_by("position", "pk")
         .values_list("file", "alt", "option_value_id")
     )
@@ -299,19 +321,29 @@ def _pictures(product: Product, groups: list[OptionGroup], name: str) -> list[Pi
     ]
 
 
-def _facts(product: Product, language: str) -> list[tuple[str, str]]:
-    with translation.override(language):
-        return [
-            (_text(row.attribute, "name", language), row.value)
-            for row in ProductAttribute.objects.filter(product=product)
-            .select_related("attribute")
-            .order_by("attribute__code")
-        ]
+def _facts(product_id: int, language: str) -> list[tuple[str, str]]:
+    """The attributes with their values, as they are read."""
+    default = settings.LANGUAGE_CODE
+    rows = ProductAttribute.objects.filter(product=product_id).select_related("attribute")
+    facts = []
+    for row in rows.order_by("attribute__code"):
+        own = getattr(row.attribute, f"name_{language}")
+        facts.append((own or getattr(row.attribute, f"name_{default}") or "", row.value))
+    return facts
 
 
-def _rating(product: Product) -> Rating:
+def _reviews(product_id: int) -> list[ReviewView]:
+    rows = (
+        Review.objects.filter(product=product_id, status=ReviewStatus.PUBLISHED)
+        .order_by("-written_at")
+        .values_list("author", "rating", "title", "text", "is_verified", "written_at")
+    )
+    return [ReviewView(*row) for row in rows[:REVIEWS_SHOWN]]
+
+
+def _rating(product: _Product) -> Rating:
     counts = dict(
-        Review.objects.filter(product=product, status=ReviewStatus.PUBLISHED)
+        Review.objects.filter(product=product.id, status=ReviewStatus.PUBLISHED)
         .values_list("rating")
         .annotate(number=Count("pk"))
     )

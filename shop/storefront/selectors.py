@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.core.cache import cache
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from catalog.models import Category
 from shop.storefront.cards import Card, card_columns, cards_of, media_url
@@ -114,15 +115,21 @@ def leading_cards(sort: Sort, number: int, *, language: str) -> list[Card]:
 
 
 def department_tiles(departments: Sequence[Shelf]) -> list[DepartmentTile]:
-    """Tiles of the departments that hold something, in one query."""
+    """Tiles of the departments that hold something, in one query.
+
+    The picture is the second one of the most wanted product: the first stands in other rows.
+    """
     first = ListingPlacement.objects.filter(category=OuterRef("pk")).order_by(
         "-popularity", "listing"
     )
     pictures = dict(
         Category.objects.filter(pk__in=[shelf.id for shelf in departments])
-        .annotate(picture=Subquery(first.values("listing__picture")[:1]))
+        .annotate(
+            picture=Subquery(first.values("listing__picture")[:1]),
+            second=Subquery(first.values("listing__second_picture")[:1]),
+        )
         .filter(picture__isnull=False)
-        .values_list("pk", "picture")
+        .values_list("pk", Coalesce(NullIf("second", Value("")), "picture"))
     )
     return [
         DepartmentTile(shelf.name, shelf.url, media_url(pictures[shelf.id]))

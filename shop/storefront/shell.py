@@ -31,6 +31,7 @@ class Shell:
     header_end: SafeString
     footer: SafeString
     consent: SafeString
+    free_delivery_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _render(language: str) -> Shell:
             "shop_email": settings.SHOP_EMAIL,
             "language": language,
             "departments": category_tree(language).roots(),
-            "free_delivery_from": free_delivery_from(language),
+            "free_delivery_from": _free_delivery_from(language),
             "prices_include_tax": settings.SHOP_PRICES_INCLUDE_TAX,
             "words": _WORDS_MARK,
         }
@@ -72,6 +73,7 @@ def _render(language: str) -> Shell:
             header_end=mark_safe(end),  # noqa: S308
             footer=_part("footer", context),
             consent=_part("consent", context),
+            free_delivery_from=str(context["free_delivery_from"]),
         )
 
 
@@ -79,7 +81,7 @@ def _part(name: str, context: Mapping[str, object]) -> SafeString:
     return render_to_string(f"storefront/shell/{name}.html", dict(context))
 
 
-def free_delivery_from(language: str) -> str:
+def _free_delivery_from(language: str) -> str:
     """From which value on delivery is free by some method, as text; ``""`` where it never is."""
     limit = (
         ShippingMethod.objects.filter(is_active=True, free_from_minor__isnull=False)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from foundation.money import Money
 from shop.storefront.cards import icon, media_url, money_text, rating_number
+from shop.storefront.forms import countries
 
 register = template.Library()
 
@@ -50,9 +51,21 @@ def media(path: str) -> str:
 
 
 @register.filter
+def country_name(code: str) -> str:
+    """A country as the page's language calls it; the code where it has no name."""
+    return dict(countries(_language())).get(code, code)
+
+
+@register.filter
 def as_json(value: object) -> SafeString:
     """A value as JSON that is safe inside a script element."""
     return mark_safe(json.dumps(value, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308
+
+
+@register.simple_tag(name="icon")
+def icon_tag(name: str, size: int) -> SafeString:
+    """A lucide icon as decoration, remembered; words beside it say what it means."""
+    return icon(name, size)
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shop.storefront.cards import Card
 from shop.storefront.categories import LANGUAGES, category_tree, category_url
 from shop.storefront.list_navigation import canonical, page_links, sort_links
 from shop.storefront.product_page import ProductPage, product_page, stock_text, variants_for_script
@@ -20,7 +21,7 @@ from shop.storefront.selectors import (
     leading_cards,
     list_page,
 )
-from shop.storefront.shell import alternates, free_delivery_from
+from shop.storefront.shell import alternates
 from shop.storefront.structured_data import structured_data
 
 ROW = 8
@@ -35,13 +36,18 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "storefront/home.html",
         {
-            "mosaic": [card for card in popular if card.picture][:MOSAIC],
+            "mosaic": _mosaic(popular),
             "popular": popular[:ROW],
             "newest": leading_cards(Sort.NEWEST, ROW, language=language),
             "departments": department_tiles(category_tree(language).roots()),
-            "free_delivery_from": free_delivery_from(language),
         },
     )
+
+
+def _mosaic(popular: list[Card]) -> list[Card]:
+    """Pictures for the top of the page: what the row below does not show, then what it does."""
+    pictured = [card for card in (*popular[ROW:], *popular[:ROW]) if card.picture]
+    return pictured[:MOSAIC]
 
 
 @require_safe
@@ -127,7 +133,6 @@ def product_context(request: HttpRequest, page: ProductPage, language: str) -> d
         "alternates": alternates(request.path, page.paths),
         "structured": structured_data(page, base=settings.SHOP_BASE_URL, language=language),
         "variants": variants_for_script(page, language),
-        "free_delivery_from": free_delivery_from(language),
         "prices_include_tax": settings.SHOP_PRICES_INCLUDE_TAX,
     }
 

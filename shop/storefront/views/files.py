@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -36,10 +37,10 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _media_file(path: str) -> Path:
-    # Nothing but what pages show: products' pictures, no dot files, nothing outside the folder.
+    # Nothing but what pages show: no dot files, nothing outside the folder.
     try:
         file = Path(safe_join(settings.MEDIA_ROOT, path))
-    except ValueError as error:  # SuspiciousFileOperation is one
+    except (ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error
     if any(part.startswith(".") for part in Path(path).parts) or not file.is_file():
         raise Http404

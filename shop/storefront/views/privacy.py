@@ -81,5 +81,6 @@ def _back(request: HttpRequest) -> str:
     sender = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(sender, {request.get_host()}):
         parts = urlsplit(sender)
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+        path = "/" + parts.path.lstrip("/")  # two slashes would name another host
+        return f"{path}?{parts.query}" if parts.query else path
     return reverse("storefront:home")

@@ -15,6 +15,12 @@
   };
   document.addEventListener("toast", (event) => say(event.detail.text || event.detail.value));
 
+  // A hole that got nothing leaves no trace; its plain link is for pages without script.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const hole = event.target;
+    if (hole.matches("[data-optional]") && event.detail.xhr.status !== 200) hole.hidden = true;
+  });
+
   // Views and clicks, sent when the page is left or ten of them wait. Ids are UUIDs of version 7,
   // so that an event that arrives twice is stored once.
   const uuid7 = () => {

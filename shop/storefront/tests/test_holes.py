@@ -1,0 +1,117 @@
+"""Recommendations on the pages: shown with reasons, logged, and harmless when they fail."""
+
+import pytest
+
+from catalog.tests.factories import make_product
+from events.models import Event
+from events.names import EventName
+from recommendations import serving
+from recommendations.serving import ReasonKind, Recommendation
+from shop.storefront.listing import rebuild_listings
+from shop.storefront.tests.test_privacy import choose
+
+pytestmark = pytest.mark.django_db
+
+HOLES = ["for-you", "trending", "similar", "together", "cart"]
+
+
+def recommending(*products, reason=ReasonKind.SIMILAR, because=None):
+    return lambda *_args, **_kwargs: [
+        Recommendation(product.pk, 1.0, reason, because, "recommendations:3")
+        for product in products
+    ]
+
+
+@pytest.fixture
+def others(stocked):
+    found = [make_product(f"Other {number}") for number in range(3)]
+    rebuild_listings()
+    return found
+
+
+@pytest.mark.parametrize("hole", HOLES)
+def test_without_a_model_a_hole_is_empty_and_no_error(client, stocked, hole):
+    client.cookies["consent"] = "1"
+    response = client.get(f"/holes/{hole}/?product={stocked.public_id}")
+    assert response.status_code == 204
+
+
+@pytest.mark.parametrize("hole", HOLES)
+def test_a_hole_that_breaks_harms_nobody(client, stocked, hole, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise RuntimeError("planted")
+
+    for name in ("for_you", "trending", "similar", "together", "for_cart"):
+        monkeypatch.setattr(serving, name, fail)
+    client.cookies["consent"] = "1"
+    client.post("/cart/add/", {"product": stocked.public_id, "colour": "sand"})
+    assert client.get(f"/holes/{hole}/?product={stocked.public_id}").status_code == 204
+    assert client.get(f"/p/{stocked.slug}/").status_code == 200
+    assert client.get("/cart/").status_code == 200
+
+
+def test_what_is_shown_is_logged_with_its_place_and_model(client, stocked, others, monkeypatch):
+    monkeypatch.setattr(serving, "trending", recommending(*others, reason=ReasonKind.TRENDING))
+    html = client.get("/holes/trending/").content.decode()
+    assert 'data-slot="home.trending"' in html
+    assert 'data-model="recommendations:3"' in html
+    assert "Much bought at the moment" in html
+    shown = Event.objects.filter(name=EventName.IMPRESSION).order_by("position")
+    assert [(row.product_id, row.position) for row in shown] == [
+        (product.pk, position) for position, product in enumerate(others, start=1)
+    ]
+    assert {(row.slot, row.propensity, row.model_version, row.visitor) for row in shown} == {
+        ("home.trending", 1.0, "recommendations:3", None)
+    }
+
+
+def test_bots_see_it_but_are_not_counted(client, stocked, others, monkeypatch):
+    monkeypatch.setattr(serving, "trending", recommending(*others))
+    response = client.get("/holes/trending/", headers={"User-Agent": "Googlebot/2.1"})
+    assert response.status_code == 200
+    assert not Event.objects.exists()
+
+
+def test_the_reason_names_the_product_it_speaks_of(client, stocked, others, monkeypatch):
+    monkeypatch.setattr(
+        serving,
+        "for_you",
+        recommending(*others, reason=ReasonKind.BECAUSE_VIEWED, because=stocked.pk),
+    )
+    choose(client, "1")
+    html = client.get("/holes/for-you/").content.decode()
+    assert html.count("Because you looked at Field mug") == 3
+
+
+def test_without_consent_there_is_nothing_for_you(client, stocked, others, monkeypatch):
+    monkeypatch.setattr(serving, "for_you", recommending(*others))
+    assert client.get("/holes/for-you/").status_code == 204
+    choose(client, "0")
+    declined = client.get("/holes/for-you/")
+    assert (declined.status_code, declined.content) == (200, b"")
+
+
+def test_what_left_the_shelves_is_not_shown(client, stocked, others, monkeypatch):
+    from catalog.services import retire_product
+    from events.outbox import drain
+
+    monkeypatch.setattr(serving, "similar", recommending(*others))
+    retire_product(product=others[0])
+    drain()
+    html = client.get(f"/holes/similar/?product={stocked.public_id}").content.decode()
+    assert "Other 0" not in html
+    assert "Other 1" in html
+    assert client.get("/holes/similar/?product=nothing").status_code == 204
+
+
+def test_the_cart_suggests_what_completes_it(client, stocked, others, monkeypatch):
+    asked = []
+
+    def for_cart(product_ids, *, n):
+        asked.append((list(product_ids), n))
+        return recommending(others[0])()
+
+    monkeypatch.setattr(serving, "for_cart", for_cart)
+    client.post("/cart/add/", {"product": stocked.public_id, "colour": "sand"})
+    assert "Other 0" in client.get("/holes/cart/").content.decode()
+    assert asked == [([stocked.pk], 8)]
