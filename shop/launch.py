@@ -56,7 +56,9 @@ def store_programs(address: Address, *, workers: int) -> list[Program]:
     killed, and two then fire every schedule. The worker may be killed with the supervisor: the
     job ledger gives its work to the next.
     """
-    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "shop.celery"]
+    # Celery warns root of pickled messages; ours are JSON.
+    quietly = ["-W", "ignore:You're running the worker with superuser privileges"]
+    celery = [sys.executable, *quietly, "-m", "celery", "--quiet", "-A", "shop.celery"]
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
         "--host", address.host, "--port", str(address.port),
@@ -72,8 +74,8 @@ def store_programs(address: Address, *, workers: int) -> list[Program]:
     ]  # fmt: skip
     return [
         Program("web", web, stop_seconds=8),
-        Program("beat", beat, stop_seconds=3),
-        Program("worker", worker, stop_seconds=8, when_orphaned=signal.SIGKILL),
+        Program("beat", beat, stop_seconds=3, waits=True),
+        Program("worker", worker, stop_seconds=8, when_orphaned=signal.SIGKILL, waits=True),
     ]
 
 

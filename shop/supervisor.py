@@ -40,13 +40,15 @@ class Program:
     """What to run and how to part with it.
 
     ``stop_seconds`` is how long it may take after TERM before it is killed; ``when_orphaned`` is
-    what the kernel sends it should the supervisor die.
+    what the kernel sends it should the supervisor die. One that ``waits`` is started when the
+    others are ready, and does not slow them down before.
     """
 
     name: str
     command: Sequence[str]
     stop_seconds: float = 5.0
     when_orphaned: signal.Signals = signal.SIGTERM
+    waits: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -79,9 +81,9 @@ class Supervisor:
         before = {number: signal.signal(number, self._on_signal) for number in _STOPPING}
         status = 0
         try:
-            for keeper in self._keepers:
-                keeper.start()
+            self._start(waiting=False)
             if self._wait_until(is_ready, ready_seconds):
+                self._start(waiting=True)
                 on_ready()
                 self._stop.wait()
             elif not self._stop.is_set():
@@ -92,6 +94,11 @@ class Supervisor:
             for number, handler in before.items():
                 signal.signal(number, handler)
         return status
+
+    def _start(self, *, waiting: bool) -> None:
+        for keeper in self._keepers:
+            if keeper.waits == waiting:
+                keeper.start()
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         if self._stop.is_set():
@@ -119,6 +126,7 @@ class _Keeper:
     """Runs one program, again and again, from a thread that lives as long as the supervisor."""
 
     def __init__(self, program: Program, say: Say) -> None:
+        self.waits = program.waits
         self._program = program
         self._say = say
         self._process: subprocess.Popen[str] | None = None
