@@ -121,7 +121,7 @@ def state_label(row: Model, field: str = "state") -> SafeString:
     return label(getattr(row, f"get_{field}_display")(), state_colour(getattr(row, field)))
 
 
-class FittingActions(ModelAdmin):  # type: ignore[misc]
+class FittingActions(ModelAdmin):
     """Offers on a row's page only the actions that its state allows.
 
     That is a courtesy to the reader: whether an action is possible is for its service to say.

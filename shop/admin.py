@@ -98,7 +98,7 @@ class ShopProductAdmin(ProductAdmin):
 
     @display(description=_("Sold in 28 days"))
     def sold(self, product: Any) -> int | None:
-        return product.sold_units  # type: ignore[no-any-return]
+        return product.sold_units
 
 
 def _listing(product: Product) -> Listing | None:

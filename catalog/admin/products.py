@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -78,7 +78,7 @@ class ProductAdmin(FittingActions, AnnouncingAdmin, TranslationAdmin):
     list_filter_submit = True
     search_fields = ("name", "slug", "variants__sku", "external_ref", "public_id")
     search_help_text = _("Name, SKU or id")
-    list_select_related: tuple[str, ...] = ("category", "brand")
+    list_select_related: ClassVar[tuple[str, ...]] = ("category", "brand")
     ordering = ("-created_at", "-pk")
     list_per_page = 50
     show_full_result_count = False
