@@ -171,7 +171,9 @@ class StockMovementAdmin(LedgerAdmin):
 
     @display(description=_("What"), ordering="type")
     def kind(self, movement: StockMovement) -> SafeString:
-        return label(movement.get_type_display(), MOVEMENT_COLOURS.get(MovementType(movement.type), ""))
+        return label(
+            movement.get_type_display(), MOVEMENT_COLOURS.get(MovementType(movement.type), "")
+        )
 
     @display(description=_("SKU"), ordering="variant__sku")
     def sku(self, movement: StockMovement) -> str:
