@@ -6,16 +6,19 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from events.names import EventName
 from events.services import Fact
+from foundation import clock
 from foundation.ids import PUBLIC_ID_LENGTH
 
 MOST_EVENTS = 50
 MOST_BYTES = 32 * 1024
 MOST_POSITION = 1_000
+LONGEST_DELAY = timedelta(minutes=10)
 
 ALLOWED = frozenset(
     {
@@ -62,8 +65,18 @@ class BrowserEvent:
             position=self.position,
             model_version=self.model_version,
             payload={"list": self.list} if self.list else {},
+            at=self._time(),
             event_id=self.id,
         )
+
+    def _time(self) -> datetime | None:
+        """When it happened by the browser's clock, which its id tells; None if that is far off.
+
+        An event that arrives twice gets one time so, and the log's key (time, id) keeps it once.
+        """
+        told = datetime.fromtimestamp((self.id.int >> 80) / 1000, UTC)
+        now = clock.now()
+        return told if now - LONGEST_DELAY <= told <= now else None
 
 
 def parse_batch(body: bytes) -> list[BrowserEvent]:

@@ -1,6 +1,7 @@
 """The door for views and clicks stands open to the world: what may come in, and what not."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from events.beacon import BeaconRefused, parse_batch
 from events.models import Event
+from foundation import clock
 from foundation.ids import uuid7
 from shop.storefront.tests.test_privacy import OURS, send, view_of
 
@@ -34,10 +36,19 @@ def test_views_and_clicks_are_stored(client, stocked):
     assert Event.objects.get(name="list.viewed").payload == {"list": "all"}
 
 
-def test_an_event_that_comes_twice_is_stored_once_a_moment(client, stocked):
+def test_an_event_that_comes_twice_is_stored_once(client, stocked):
     event = view_of(stocked)
     assert send(client, event, event).status_code == 204
+    assert send(client, event).status_code == 204
     assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("days", [-400, 400])
+def test_a_wrong_clock_of_the_browser_is_not_believed(client, days):
+    wrong = clock.now() + timedelta(days=days)
+    assert send(client, listing(id=str(uuid7(wrong)))).status_code == 204
+    stored = Event.objects.get()
+    assert abs(stored.occurred_at - clock.now()) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
