@@ -81,7 +81,7 @@
       const chosen = {};
       for (const input of form.querySelectorAll("[data-option]:checked")) {
         chosen[input.dataset.option] = input.value;
-        const label = form.querySelector(`output[data-of="${input.dataset.option}"]`);
+        const label = form.querySelector(`[data-of="${input.dataset.option}"]`);
         if (label) label.textContent = input.dataset.name;
       }
       const matches = (variant, but) => Object.entries(variant.codes)
