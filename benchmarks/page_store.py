@@ -8,7 +8,7 @@ give the same store. ``build_store`` needs configured Django and an empty, migra
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -51,8 +51,6 @@ MATERIALS = ("linen", "cotton", "oak", "wool", "steel", "cork", "glass", "canvas
 KINDS = ("shirt", "lamp", "bag", "mug", "chair", "speaker", "blanket", "clock", "notebook", "bowl")
 OPINIONS = ("Just right", "Better than expected", "Does what it should", "A little small")
 
-Advance = Callable[[int], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Shelving:
@@ -65,35 +63,27 @@ class Shelving:
     warehouse: int
 
 
-def build_store(products: int, *, advance: Advance | None = None) -> None:
-    """Fill the empty shop with so many published products and list them.
-
-    ``advance`` hears how many products went one step further; there are two steps, writing and
-    listing.
-    """
+def build_store(products: int) -> Shelving:
+    """Fill the empty shop with so many published products and list them."""
     shelving = _make_shelving()
-    numbers = iter(range(products))
-    while batch := list(islice(numbers, BATCH)):
+    grow_store(range(products), shelving)
+    return shelving
+
+
+def grow_store(numbers: range, shelving: Shelving) -> None:
+    """Add the products of these numbers to a store that has none of them, and list all anew."""
+    remaining = iter(numbers)
+    while batch := list(islice(remaining, BATCH)):
         _write_batch(batch, shelving)
-        if advance:
-            advance(len(batch))
-    rebuild_listings(advance=advance)
+    _settle()  # listing reads all of it, and would be planned for the tables' sizes of before
+    rebuild_listings()
     _settle()
-
-
-def category_slugs() -> tuple[str, str]:
-    """The slugs of a department and of the last leaf below it."""
-    return "department-1", f"leaf-1-{SHELVES}-{LEAVES}"
-
-
-def product_slug(number: int) -> str:
-    return f"product-{number}"
 
 
 def _make_shelving() -> Shelving:
     leaves = []
     for department in range(1, DEPARTMENTS + 1):
-        top = Category.add_root(**_named(f"department-{department}"))
+        top = Category.objects.add_root(instance=_category(f"department-{department}"))
         for shelf in range(1, SHELVES + 1):
             middle = _add_child(top.pk, f"shelf-{department}-{shelf}")
             for leaf in range(1, LEAVES + 1):
@@ -114,13 +104,14 @@ def _make_shelving() -> Shelving:
     )
 
 
-def _named(slug: str) -> dict[str, str]:
-    return {"slug_en": slug, "name_en": slug.replace("-", " ").capitalize()}
+def _category(slug: str) -> Category:
+    return Category(slug_en=slug, name_en=slug.replace("-", " ").capitalize())
 
 
 def _add_child(parent: int, slug: str) -> int:
     # Read anew: the tree keeps the number of children in the parent's row.
-    return int(Category.objects.get(pk=parent).add_child(**_named(slug)).pk)
+    above = Category.objects.get(pk=parent)
+    return int(Category.objects.add_child(above, instance=_category(slug)).pk)
 
 
 def _colour(option: Option, code: str, place: int) -> int:
@@ -148,7 +139,7 @@ def _product(number: int, shelving: Shelving, now: datetime) -> NewProduct:
     colours = [shelving.colours[(number + step) % len(COLOURS)] for step in range(3)]
     text = ProductText(
         name=name,
-        slug=product_slug(number),
+        slug=f"product-{number}",
         summary=f"{name}: made to last, easy to look after.",
         description=f"{name} is made by people who know how.\n\n" + 4 * _SENTENCES,
     )
@@ -196,8 +187,8 @@ def _movements(
 ) -> Iterator[PastMovement]:
     moved_at = now - timedelta(days=20)
     for product in stored:
-        for variant in product.variants.values():
-            units = chance.choice((0, 2, 10, 25, 40))
+        for place, variant in enumerate(product.variants.values()):
+            units = chance.choice((0, 2, 10, 25, 40) if place else (2, 10, 25, 40))
             yield PastMovement(variant, warehouse, MovementType.RECEIPT, moved_at, units)
 
 
