@@ -68,6 +68,17 @@ def insert_rows(
     return written
 
 
+def count_rows_anew(tables: Iterable[type[models.Model]]) -> None:
+    """Have the database take stock of tables that a bulk load filled.
+
+    Until it has, it plans queries as if they were empty. Named one by one: without names
+    PostgreSQL goes through what all databases of the server share, and waits for them.
+    """
+    with connection.cursor() as cursor:
+        for model in tables:
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
+
+
 def _concrete(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     for field in model._meta.concrete_fields:
         if name in (field.attname, field.name):

@@ -22,8 +22,9 @@ console = Console(file=sys.stderr, highlight=False)
 class Steps:
     """The steps of one long command, each a bar."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, *, quiet: bool = False) -> None:
         self._progress = progress
+        self._lines = not quiet and not console.is_terminal
 
     @contextmanager
     def step(self, title: str, total: int | None = None) -> Iterator[Advance]:
@@ -32,7 +33,7 @@ class Steps:
         yield lambda done: self._progress.advance(task, done)
         finished = self._progress.tasks[task].completed if total is None else total
         self._progress.update(task, total=max(finished, 1), completed=max(finished, 1))
-        if not console.is_terminal:
+        if self._lines:
             elapsed = self._progress.tasks[task].elapsed or 0.0
             console.print(f"  {title}: {elapsed:.1f} s")
 
@@ -51,4 +52,4 @@ def progress_steps(*, quiet: bool = False) -> Iterator[Steps]:
         disable=quiet or not console.is_terminal,
     )
     with progress:
-        yield Steps(progress)
+        yield Steps(progress, quiet=quiet)

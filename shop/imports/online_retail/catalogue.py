@@ -96,10 +96,13 @@ def _categories(wanted: Iterable[Shelf]) -> dict[Shelf, int]:
 
 
 def _category(name: str, parent: Category | None) -> Category:
-    columns = {"name_en": name, "slug_en": slugify(name)}
-    if found := Category.objects.filter(slug_en=columns["slug_en"]).first():
+    slug = slugify(name)
+    if found := Category.objects.filter(slug_en=slug).first():
         return found
-    return parent.add_child(**columns) if parent else Category.add_root(**columns)
+    category = Category(name_en=name, slug_en=slug)
+    if parent is None:
+        return Category.objects.add_root(instance=category)
+    return Category.objects.add_child(parent, instance=category)
 
 
 def _product(article: Article, categories: Mapping[Shelf, int]) -> NewProduct:

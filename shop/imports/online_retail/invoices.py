@@ -91,7 +91,10 @@ def past_orders(
 
 def _lines(rows: pd.DataFrame, products: Mapping[str, Stocked]) -> tuple[LineSnapshot, ...]:
     columns = [rows[name].tolist() for name in ("code", "description", "quantity", "price")]
-    return tuple(_line(*cells, products) for cells in zip(*columns, strict=True))
+    return tuple(
+        _line(code, description, quantity, price, products)
+        for code, description, quantity, price in zip(*columns, strict=True)
+    )
 
 
 def buyer(customer: StoredCustomer | None, country: str) -> EventContext:

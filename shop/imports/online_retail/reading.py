@@ -103,12 +103,13 @@ def _is_readable(path: Path, encoding: str) -> bool:
 def _workbook_rows(path: Path) -> Iterator[tuple[int, Cells]]:
     """Line number and cells of every row of the first sheet."""
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        for line, row in enumerate(sheet.iter_rows(values_only=True), HEADER_LINE):
-            if any(cell is not None for cell in row):
-                yield line, row
-        book.close()
+        # Opened here, as openpyxl would judge the file by its name.
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            for line, row in enumerate(sheet.iter_rows(values_only=True), HEADER_LINE):
+                if any(cell is not None for cell in row):
+                    yield line, row
     except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError) as error:
         raise NotOnlineRetail(f"{path.name} is not a workbook that can be read.") from error
 

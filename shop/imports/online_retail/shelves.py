@@ -211,6 +211,7 @@ _BY_SHELF: Mapping[Shelf, tuple[Kind, ...]] = {
     GLASSES: (Kind.GLASS, Kind.BOTTLE),
     LINEN: (Kind.TEA_TOWEL, Kind.APRON),
     LUNCH: (Kind.LUNCH_BOX,),
+    UTENSILS: (Kind.SCALES,),
     SHOPPERS: (Kind.TOTE,),
     JUMBO: (Kind.JUMBO_BAG,),
     LUNCH_BAGS: (Kind.LUNCH_BAG,),

@@ -13,11 +13,14 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from accounts.history import StoredCustomer
-from catalog.models import Product
+from accounts.models import Customer
+from catalog.models import Product, Variant
+from events.models import DailyDemand, Event
 from events.rollups import rebuild_daily_demand
+from foundation.bulk import count_rows_anew
 from foundation.progress import Steps
 from orders.history import StoredOrder, record_history, record_returns
-from orders.models import Order, ShippingMethod
+from orders.models import Order, OrderLine, ShippingMethod
 from shop.imports.online_retail.articles import Article, articles
 from shop.imports.online_retail.catalogue import (
     CURRENCY,
@@ -35,6 +38,9 @@ from shop.imports.online_retail.returns import known_cancellations, past_returns
 from shop.imports.online_retail.sorting import Ledger, sort_rows
 from shop.imports.online_retail.table import BrokenRow
 from shop.storefront.listing import rebuild_listings
+from shop.storefront.models import Listing
+
+_FILLED = (Customer, Product, Variant, Order, OrderLine, Event, DailyDemand, Listing)
 
 
 class WrongStore(Exception):
@@ -87,6 +93,8 @@ def import_online_retail(path: Path, *, limit: int | None, steps: Steps) -> Impo
         _one_at_a_time()
         check_store()
         _write(ledger, goods, steps, report)
+    if report.changed:
+        count_rows_anew(_FILLED)
     return report
 
 
