@@ -128,8 +128,12 @@ class PictureSerializer(serializers.Serializer[Any]):
 
 
 class FactSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField(source="0")
-    value = serializers.CharField(source="1")
+    name = serializers.CharField()
+    value = serializers.CharField()
+
+    def to_representation(self, fact: tuple[str, str]) -> dict[str, str]:
+        name, value = fact
+        return {"name": name, "value": value}
 
 
 class TrailSerializer(serializers.Serializer[Any]):

@@ -47,6 +47,8 @@ def change(now: float, before: float) -> dict[str, Any]:
     """How a figure moved, as words and a direction; no percentage of nothing."""
     if before == now:
         return {"text": _("as last week"), "direction": "flat"}
+    if not now:
+        return {"text": _("none yet"), "direction": "flat"}
     direction = "up" if now > before else "down"
     if not before:
         return {"text": _("nothing then"), "direction": direction}
@@ -73,7 +75,7 @@ def _tile(
     return {
         "title": title,
         "value": write(now),
-        "before": write(before),
+        "before": write(before) if before != now else "",
         "change": change(now, before),
         "spark": sparkline(course, title=_("The last 14 days")),
     }

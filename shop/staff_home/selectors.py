@@ -47,7 +47,7 @@ NOTHING = Sales(0, Money.zero(settings.SHOP_BASE_CURRENCY))
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """A day so far, the same weekday last week until the same time, and the days before."""
+    """A day so far, the same weekday last week until the same time, and the last full days."""
 
     day: date
     today: Sales
@@ -76,9 +76,11 @@ def day_figures(*, at: datetime) -> DayFigures:
     so_far = Q(placed_at__gte=start, placed_at__lte=at)
     then = Q(placed_at__gte=week_ago_start, placed_at__lte=week_ago_start + (at - start))
     compared = _sales_by_day(so_far | then)
-    first, _end = day_bounds(day - timedelta(days=2 * CHART_DAYS - 1))
-    by_day = _sales_by_day(Q(placed_at__gte=first, placed_at__lte=at))
-    days = tuple(day - timedelta(days=back) for back in reversed(range(CHART_DAYS)))
+    # A day that has only begun would look like a fall.
+    last = day if at >= day_bounds(day)[1] - timedelta(seconds=1) else day - timedelta(days=1)
+    first, _end = day_bounds(last - timedelta(days=2 * CHART_DAYS - 1))
+    by_day = _sales_by_day(Q(placed_at__gte=first, placed_at__lt=day_bounds(last)[1]))
+    days = tuple(last - timedelta(days=back) for back in reversed(range(CHART_DAYS)))
     return DayFigures(
         day=day,
         today=compared.get(day, NOTHING),

@@ -67,8 +67,10 @@ def test_today_is_compared_with_the_same_weekday_until_the_same_time():
     assert (figures.today.orders, figures.today.revenue.minor) == (2, 3000)
     assert figures.today.average.minor == 1500
     assert (figures.last_week.orders, figures.last_week.revenue.minor) == (1, 500)
-    assert [sales.revenue.minor for sales in figures.sales[-2:]] == [9000, 3000]
-    assert figures.sales[-8].revenue.minor == 7500
+    # The chart ends with the last full day.
+    assert figures.days[-1] == NOON.date() - timedelta(days=1)
+    assert figures.sales[-1].revenue.minor == 9000
+    assert figures.sales[-7].revenue.minor == 7500
     assert len(figures.sales) == len(figures.sales_before) == len(figures.days) == 30
 
 
@@ -92,7 +94,9 @@ def test_a_shop_that_has_been_silent_shows_its_last_day():
     later = NOON + timedelta(days=400)
     at = selectors.latest_moment(at=later)
     assert clock.business_day(at) == NOON.date()
-    assert selectors.day_figures(at=at).today.orders == 1
+    figures = selectors.day_figures(at=at)
+    assert figures.today.orders == 1
+    assert figures.sales[-1].orders == 1
     assert selectors.silent_since(at=at) == NOON.date()
     assert selectors.latest_moment(at=NOON + timedelta(days=3)) == NOON + timedelta(days=3)
 
@@ -143,7 +147,7 @@ def test_staff_see_only_the_panels_of_what_they_may_see(client):
 
 
 def test_the_chart_has_its_numbers_beside_it_and_no_inline_style(staff):
-    make_order(make_product(), minor=123456)
+    make_order(make_product(), minor=123456, at=clock.now() - timedelta(days=1))
     page = staff.get(reverse("admin:index")).content.decode()
     panel = page[page.index("staff-panel-today") : page.index("staff-panel-latest-orders")]
     assert panel.count("€1,234.56") >= 3
@@ -157,6 +161,7 @@ def test_the_chart_has_its_numbers_beside_it_and_no_inline_style(staff):
         (3, 3, "as last week", "flat"),
         (0, 0, "as last week", "flat"),
         (3, 0, "nothing then", "up"),
+        (0, 3, "none yet", "flat"),
         (6, 4, "+50 %", "up"),
         (1, 4, "−75 %", "down"),
     ],

@@ -3,6 +3,7 @@
 import pytest
 
 from catalog.illustrations import Kind
+from catalog.models import Attribute, ProductAttribute
 from catalog.tests.factories import make_category, make_product
 from shop.storefront.listing import rebuild_listings
 
@@ -20,6 +21,8 @@ class Goods:
         self.chair = make_product("Oak chair", price="120.00", stock=None, category=home)
         self.sold_out = make_product("Glazed bowl", price="30.00", stock=0, category=kitchen)
         self.draft = make_product("Secret lamp", published=False, category=home)
+        material = Attribute.objects.create(code="material", name_en="Material")
+        ProductAttribute.objects.create(product=self.mug, attribute=material, text="Stoneware")
         rebuild_listings()
 
     @staticmethod

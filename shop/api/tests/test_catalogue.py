@@ -115,6 +115,7 @@ def test_a_product_tells_all_that_its_page_shows(client, goods):
     ]
     assert {variant["available"] for variant in body["variants"]} == {5}
     assert len(body["pictures"]) == 2
+    assert body["attributes"] == [{"name": "Material", "value": "Stoneware"}]
 
 
 def test_stock_that_is_not_counted_is_null(client, goods):
