@@ -144,7 +144,7 @@ def _facts(product_ids: list[int]) -> _Facts:
 def _listing(product: Product, facts: _Facts) -> Listing | None:
     """The row of one product; None where nothing of it can be sold."""
     variants = [pk for pk in facts.variants.get(product.pk, []) if pk in facts.prices]
-    if not variants:
+    if not variants or product.published_at is None:
         return None
     quotes = sorted((facts.prices[pk] for pk in variants), key=lambda quote: quote.amount.minor)
     cheapest = quotes[0]

@@ -72,7 +72,7 @@ def list_page(*, language: str, sort: Sort, number: int, words: str = "") -> Lis
     Raises:
         NoSuchPage: there is no page of that number.
     """
-    listings = Listing.objects.all()
+    listings: QuerySet[Listing] = Listing.objects.all()
     if words:
         listings = _with_words(listings, words, language)
         total = listings[: PAGE_SIZE * MOST_PAGES].count()

@@ -17,7 +17,7 @@ from shop.storefront.models import Listing
 ADDRESSES_A_FILE = 10_000
 
 
-class ProductSitemap(Sitemap):  # type: ignore[type-arg]
+class ProductSitemap(Sitemap):
     """Products in one language, a slice of them at a time."""
 
     limit = ADDRESSES_A_FILE
@@ -33,7 +33,7 @@ class ProductSitemap(Sitemap):  # type: ignore[type-arg]
         return f"{product_address(self.language)}{item[0] or item[-1]}/"
 
 
-class CategorySitemap(Sitemap):  # type: ignore[type-arg]
+class CategorySitemap(Sitemap):
     def __init__(self, language: str) -> None:
         self.language = language
 
@@ -44,7 +44,7 @@ class CategorySitemap(Sitemap):  # type: ignore[type-arg]
         return item.url
 
 
-class PageSitemap(Sitemap):  # type: ignore[type-arg]
+class PageSitemap(Sitemap):
     def __init__(self, language: str) -> None:
         self.language = language
 
@@ -56,7 +56,7 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]
             return reverse(item)
 
 
-SITEMAPS: dict[str, Sitemap] = {  # type: ignore[type-arg]
+SITEMAPS: dict[str, Sitemap] = {
     f"{name}-{language}": kind(language)
     for language in LANGUAGES
     for name, kind in (

@@ -82,8 +82,7 @@ def _refused(request: HttpRequest, form: CheckoutForm, error: CheckoutError) -> 
     field = "payment" if error.code == CheckoutProblem.DECLINED else error.field
     form.problem(field, error.message)
     if error.code in _NEEDS_NEW_KEY:
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data["key"] = uuid4().hex  # type: ignore[index]
+        form.data = {**form.data.dict(), "key": uuid4().hex}  # type: ignore[attr-defined]
     return _page(request, form, summary, method_totals(summary))
 
 

@@ -23,7 +23,7 @@ _YEAR = 365 * 24 * 3600
 
 @require_safe
 @cache_control(public=True, max_age=_YEAR, immutable=True)
-def media(request: HttpRequest, path: str) -> HttpResponse:
+def media(request: HttpRequest, path: str) -> FileResponse:
     """A file that was uploaded. A new picture gets a new name, so these never change.
 
     An SVG can hold script: opened by itself it runs in a sandbox, without any right.
