@@ -14,6 +14,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -31,7 +32,7 @@ class Shot:
     name: str
     path: str
     size: tuple[int, int] = DESKTOP
-    scheme: str = "light"
+    scheme: Literal["light", "dark"] = "light"
     kept_width: int = 1200
     opens_product: bool = False
     for_staff: bool = False
