@@ -22,10 +22,10 @@ ENV PATH=/venv/bin:$PATH \
 
 WORKDIR /app
 COPY --from=build /venv /venv
-COPY . .
+COPY --chown=shelfwise . .
 USER shelfwise
 # The static files are the image's, the secret that settings made meanwhile is not.
-RUN python manage.py collectstatic --no-input && rm -f /data/secret-key
+RUN python -m shop.texts && python manage.py collectstatic --no-input && rm -f /data/secret-key
 
 VOLUME /data
 EXPOSE 8000

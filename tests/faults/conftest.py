@@ -13,7 +13,7 @@ import pytest
 
 from tests.faults.store import LEASE_SECONDS, Store
 
-REDIS_DATABASE = 7  # not the one of the other tests
+REDIS_DATABASE = 15  # not the one of the other tests
 
 
 def pytest_collection_modifyitems(items):

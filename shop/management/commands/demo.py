@@ -15,6 +15,7 @@ from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
 from shop.launch import Address, CannotServe, check_port, console, only_store_of_this_folder, serve
 from shop.management.commands.runstore import add_serving_arguments
 from shop.static_files import collect_static_files
+from shop.texts import compile_texts
 
 
 class Command(BaseCommand):
@@ -50,8 +51,9 @@ class Command(BaseCommand):
         began = time.monotonic()
         with _step("Tables"):
             call_command("migrate", verbosity=0)
-        with _step("Static files"):
+        with _step("Static files and translations"):
             collect_static_files()
+            compile_texts()
         with _step("Products and their history"):
             logins = _import(Path(online_retail)) if online_retail else _build_demo()
         with _step("Recommendations"):
