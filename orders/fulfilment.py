@@ -13,7 +13,7 @@ from events.services import Fact, record
 from foundation import clock
 from foundation.money import Money
 from inventory.services import release_stock, return_stock, ship_stock
-from orders.models import Order, OrderLine, OrderState, Shipment
+from orders.models import Order, OrderLine, OrderState, PaymentState, Shipment
 
 
 class NotPossible(Exception):
@@ -40,7 +40,10 @@ def ship_order(*, order: Order, tracking: str = "", at: datetime | None = None) 
 
 @transaction.atomic
 def cancel_order(*, order: Order, at: datetime | None = None) -> Order:
-    """A placed order will not be sent; its stock is free again.
+    """A placed order will not be sent; its stock is free again and what was paid goes back.
+
+    The refund is only noted here: the reconciler asks the provider for it, outside any
+    transaction and again until it is done.
 
     Raises:
         NotPossible: it was shipped or cancelled already, or is still being paid.
@@ -51,6 +54,7 @@ def cancel_order(*, order: Order, at: datetime | None = None) -> Order:
     release_stock(reference=order.public_id, at=at)
     order.state = OrderState.CANCELLED
     order.save(update_fields=["state"])
+    order.payments.filter(state=PaymentState.PAID).update(state=PaymentState.REFUND_DUE)
     record(Fact(name=EventName.ORDER_CANCELLED, order_ref=order.public_id, at=at))
     return order
 

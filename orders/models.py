@@ -205,6 +205,7 @@ class OrderLine(models.Model):
 class PaymentState(models.TextChoices):
     PENDING = "pending", _("Pending")
     PAID = "paid", _("Paid")
+    REFUND_DUE = "refund_due", _("To be given back")
     DECLINED = "declined", _("Declined")
     REFUNDED = "refunded", _("Refunded")
 

@@ -3,12 +3,12 @@
 from celery import shared_task
 
 from inventory.services import sweep_reservations
-from orders.checkout.reconcile import reconcile_payments
+from orders.checkout.reconcile import give_back_refunds, reconcile_payments
 
 
 @shared_task(name="orders.reconcile_payments")
 def reconcile() -> int:
-    return reconcile_payments()
+    return reconcile_payments() + give_back_refunds()
 
 
 @shared_task(name="orders.sweep_reservations")

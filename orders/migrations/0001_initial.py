@@ -312,6 +312,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("pending", "Pending"),
                             ("paid", "Paid"),
+                            ("refund_due", "To be given back"),
                             ("declined", "Declined"),
                             ("refunded", "Refunded"),
                         ],

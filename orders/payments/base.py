@@ -52,7 +52,11 @@ class PaymentProvider(Protocol):
         """What became of a key; None when the provider never heard of it."""
 
     def refund(self, key: str) -> None:
-        """Give back all that was taken under a key; giving back twice does nothing more."""
+        """Give back all that was taken under a key; giving back twice does nothing more.
+
+        Raises:
+            ProviderUnreachable: the answer did not come.
+        """
 
 
 providers: Registry[PaymentProvider] = Registry("payment providers")

@@ -13,9 +13,10 @@ from inventory.services import adjust_stock
 from orders.carts import CartError, add_to_cart
 from orders.checkout.complete import complete_order
 from orders.checkout.errors import CheckoutError, CheckoutProblem
-from orders.checkout.reconcile import reconcile_payments
+from orders.checkout.reconcile import give_back_refunds, reconcile_payments
+from orders.fulfilment import cancel_order
 from orders.models import CartState, Order, OrderState, Payment, PaymentState
-from orders.payments.base import ChargeRequest, providers
+from orders.payments.base import ChargeRequest, ProviderUnreachable, providers
 from orders.tests.factories import (
     check_out,
     make_cart,
@@ -213,3 +214,23 @@ def test_stock_that_shrank_since_adding_is_told_by_name():
 
     with pytest.raises(CheckoutError, match="Alder lamp"):
         check_out(cart)
+
+
+def test_a_cancelled_order_is_given_back_by_the_reconciler_until_the_provider_answers(monkeypatch):
+    order = check_out(make_cart(make_product(stock=1)))
+    cancel_order(order=order)
+    provider = providers.get("test")
+
+    def silent(self, key: str) -> None:
+        raise ProviderUnreachable("down")
+
+    monkeypatch.setattr(type(provider), "refund", silent)
+    assert give_back_refunds() == 0
+    assert order.payments.get().state == PaymentState.REFUND_DUE
+    monkeypatch.undo()
+
+    assert give_back_refunds() == 1
+    payment = order.payments.get()
+    assert payment.state == PaymentState.REFUNDED
+    assert provider.was_refunded(payment.key)
+    assert give_back_refunds() == 0

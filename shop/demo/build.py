@@ -57,7 +57,7 @@ class DemoPlan:
 
     @property
     def end(self) -> date:
-        return self.last_day or clock.business_day() - timedelta(days=1)
+        return self.last_day or clock.business_day()
 
     @property
     def start(self) -> date:

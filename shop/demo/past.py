@@ -196,6 +196,8 @@ class Past:
                 continue
             if kind == EventKind.CHECKOUT and session in ordered:
                 continue
+            if (at := midnight + timedelta(seconds=second)) > self.now:
+                continue
             yield event_row(
                 Fact(
                     name=name,
@@ -203,7 +205,7 @@ class Past:
                     variant_id=self.variants[variant].id if variant >= 0 else None,
                     quantity=quantity if quantity > 0 else None,
                     payload=self._payload(name, category, query),
-                    at=midnight + timedelta(seconds=second),
+                    at=at,
                 ),
                 context=contexts[session],
             )
@@ -218,10 +220,12 @@ class Past:
     def past_orders(
         self, day: PlayedDay, contexts: Sequence[EventContext]
     ) -> Iterator[tuple[int, PastOrder]]:
-        """The day's orders with their market numbers."""
+        """The day's orders with their market numbers; of today only what has happened yet."""
         orders, lines = day.result.orders, day.result.lines
         starts = np.searchsorted(lines.order, np.arange(len(orders) + 1))
         for row in range(len(orders)):
+            if self.moment(day.date, int(orders.second[row])) > self.now:
+                continue
             chosen = slice(int(starts[row]), int(starts[row + 1]))
             yield int(orders.number[row]), self._order(day, row, chosen, contexts)
 
@@ -364,7 +368,7 @@ class Past:
             )  # fmt: skip
 
     def receipts(self, day: PlayedDay, warehouse_id: int) -> Iterator[PastMovement]:
-        at = self.moment(day.date, 6 * 3600)
+        at = min(self.moment(day.date, 6 * 3600), self.now)
         for index, units, reference in day.received:
             yield PastMovement(
                 self.variants[index].id, warehouse_id, MovementType.RECEIPT, at,
