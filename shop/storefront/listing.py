@@ -31,6 +31,7 @@ from events.outbox import Payload
 from inventory.selectors import availability
 from pricing.selectors import PriceQuote, prices_of
 from shop.storefront.models import Listing, ListingPlacement
+from shop.storefront.sheets import refresh_sheets
 
 BATCH = 1_000
 MOST_SWATCHES = 6
@@ -60,7 +61,9 @@ class _Facts:
 
 def refresh_changed(payloads: list[Payload]) -> None:
     """The outbox consumer of ``product.changed``."""
-    refresh_listings({int(payload["product"]) for payload in payloads})
+    product_ids = {int(payload["product"]) for payload in payloads}
+    refresh_listings(product_ids)
+    refresh_sheets(product_ids)
 
 
 def refresh_listings(product_ids: Iterable[int]) -> int:
@@ -76,12 +79,13 @@ def refresh_listings(product_ids: Iterable[int]) -> int:
 
 
 def rebuild_listings(*, advance: Callable[[int], None] | None = None) -> int:
-    """Write every listing anew; ``advance`` hears how many products were looked at."""
+    """Write every listing and sheet anew; ``advance`` hears how many products were looked at."""
     Listing.objects.exclude(product__status=ProductStatus.PUBLISHED).delete()
     listed = 0
     ids = Product.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)
     while batch := list(islice(ids, BATCH)):
         listed += _refresh_batch(batch)
+        refresh_sheets(batch)
         if advance:
             advance(len(batch))
     return listed

@@ -68,3 +68,19 @@ class ListingPlacement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing_id} in {self.category_id}"
+
+
+class ProductSheet(models.Model):
+    """What a product page shows beside texts, prices and stock: see ``shop.storefront.sheets``."""
+
+    product = models.OneToOneField(
+        "catalog.Product", on_delete=models.CASCADE, primary_key=True, related_name="sheet"
+    )
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("product sheet")
+        verbose_name_plural = _("product sheets")
+
+    def __str__(self) -> str:
+        return str(self.product_id)

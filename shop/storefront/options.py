@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.cache import cache
@@ -11,6 +13,7 @@ from django.core.cache import cache
 from catalog.models import OptionValue
 
 SECONDS = 60
+STAMP = "storefront:options"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +28,22 @@ class ValueName:
     option_name: str
 
 
-def value_names(value_ids: Iterable[int], language: str) -> dict[int, ValueName]:
-    """The names of option values; a value newer than what is remembered has all read again."""
-    key = f"storefront:options:{language}"
-    known: dict[int, ValueName] = cache.get(key) or {}
-    wanted = set(value_ids)
-    if not wanted.issubset(known):
-        known = _read(language)
-        cache.set(key, known, SECONDS)
-    return known
+def value_names(value_ids: Iterable[int], language: str) -> Mapping[int, ValueName]:
+    """The names of option values; a value newer than what is remembered has all read again.
+
+    Each process keeps its own, as with the category tree.
+    """
+    names = _remembered(language, cache.get_or_set(STAMP, uuid4, SECONDS))
+    if names.keys() >= set(value_ids):
+        return names
+    stamp = uuid4()
+    cache.set(STAMP, stamp, SECONDS)
+    return _remembered(language, stamp)
+
+
+@lru_cache(maxsize=2 * len(settings.LANGUAGES))
+def _remembered(language: str, stamp: UUID) -> Mapping[int, ValueName]:
+    return _read(language)
 
 
 def _read(language: str) -> dict[int, ValueName]:

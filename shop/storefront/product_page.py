@@ -7,27 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.models import (
-    Product,
-    ProductAttribute,
-    ProductImage,
-    ProductStatus,
-    Review,
-    ReviewStatus,
-    Variant,
-)
+from catalog.models import Product, ProductStatus, Variant
 from foundation.money import Money
 from inventory.selectors import availability
 from pricing.selectors import prices_of
 from shop.storefront.cards import LOW_STOCK, media_url, money_text, product_address
 from shop.storefront.categories import LANGUAGES, Shelf, category_tree
 from shop.storefront.options import ValueName, value_names
-
-REVIEWS_SHOWN = 6
+from shop.storefront.sheets import Sheet, SheetReview, read_sheets
 
 
 @dataclass(slots=True)
@@ -147,7 +138,8 @@ def product_page(
     product = _product(slug)
     if product is None:
         return None
-    variants, groups = _variants(product.id, language)
+    sheet = product.sheet
+    variants, groups = _variants(sheet, language)
     chosen = _choose(variants, groups, wanted or {})
     name = product.text("name", language)
     return ProductPage(
@@ -162,10 +154,10 @@ def product_page(
         groups=groups,
         variants=variants,
         chosen=chosen,
-        pictures=_pictures(product.id, groups, name),
-        facts=_facts(product.id, language),
-        rating=_rating(product) if product.has_reviews else Rating(None, 0, []),
-        reviews=_reviews(product.id) if product.has_reviews else [],
+        pictures=_pictures(sheet, groups, name),
+        facts=[(fact["names"][language], fact["texts"][language]) for fact in sheet["facts"]],
+        rating=_rating(sheet),
+        reviews=[_review(review) for review in sheet["reviews"]],
     )
 
 
@@ -201,7 +193,7 @@ class _Product:
     public_id: str
     category_id: int
     brand: str
-    has_reviews: bool
+    sheet: Sheet
     texts: dict[str, str | None]
 
     def text(self, field_name: str, language: str) -> str:
@@ -220,55 +212,45 @@ def _product(slug: str) -> _Product | None:
         any_slug |= Q(**{f"slug_{code}": slug})
     row = (
         Product.objects.filter(any_slug, status=ProductStatus.PUBLISHED)
-        .values_list(
-            "pk", "public_id", "category_id", "brand__name", "listing__review_count", *_TEXTS
-        )
+        .values_list("pk", "public_id", "category_id", "brand__name", "sheet__content", *_TEXTS)
         .first()
     )
     if row is None:
         return None
-    pk, public_id, category_id, brand, reviews, *texts = row
+    pk, public_id, category_id, brand, sheet, *texts = row
     return _Product(
         id=pk,
         public_id=public_id,
         category_id=category_id,
         brand=brand or "",
-        has_reviews=reviews != 0,  # None: not listed yet, so nothing is known
+        sheet=sheet or read_sheets([pk])[pk],
         texts=dict(zip(_TEXTS, texts, strict=True)),
     )
 
 
-def _variants(product_id: int, language: str) -> tuple[list[VariantView], list[OptionGroup]]:
-    """Variants that are sold and the options they differ by, from one query and their prices."""
-    rows = list(
-        Variant.objects.filter(product=product_id, is_active=True)
-        .order_by("position", "pk")
-        .values_list("pk", "public_id", "sku", "options__value_id")
-    )
-    variants = {row[0]: row for row in rows}
-    quotes = prices_of(variants, currency=settings.SHOP_BASE_CURRENCY)
-    stock = availability(variants)
-    names = value_names({row[3] for row in rows if row[3] is not None}, language)
-    codes: dict[int, dict[str, str]] = {pk: {} for pk in variants}
-    used: dict[int, ValueName] = {}
-    for pk, _public_id, _sku, value_id in rows:
-        if value_id is not None and pk in quotes:
-            used[value_id] = names[value_id]
-            codes[pk][names[value_id].option_code] = names[value_id].code
+def _variants(sheet: Sheet, language: str) -> tuple[list[VariantView], list[OptionGroup]]:
+    """Variants that are sold, at today's price and stock, and the options they differ by."""
+    ids = [variant["id"] for variant in sheet["variants"]]
+    quotes = prices_of(ids, currency=settings.SHOP_BASE_CURRENCY)
+    stock = availability(ids)
+    sold = [variant for variant in sheet["variants"] if variant["id"] in quotes]
+    used = {pk for variant in sold for pk in variant["values"]}
+    names = value_names(used, language)
     views = [
         VariantView(
-            id=pk,
-            public_id=public_id,
-            sku=sku,
-            codes=codes[pk],
-            price=quotes[pk].amount,
-            compare_at=quotes[pk].compare_at,
-            available=stock.get(pk),
+            id=variant["id"],
+            public_id=variant["public_id"],
+            sku=variant["sku"],
+            codes={
+                names[pk].option_code: names[pk].code for pk in variant["values"] if pk in names
+            },
+            price=quotes[variant["id"]].amount,
+            compare_at=quotes[variant["id"]].compare_at,
+            available=stock.get(variant["id"]),
         )
-        for pk, public_id, sku, _value_id in variants.values()
-        if pk in quotes
+        for variant in sold
     ]
-    return views, _groups(used)
+    return views, _groups({pk: names[pk] for pk in used if pk in names})
 
 
 def _groups(used: Mapping[int, ValueName]) -> list[OptionGroup]:
@@ -305,48 +287,35 @@ def _choose(
     return chosen
 
 
-def _pictures(product_id: int, groups: list[OptionGroup], name: str) -> list[Picture]:
+def _pictures(sheet: Sheet, groups: list[OptionGroup], name: str) -> list[Picture]:
     """The pictures, those of the chosen colour first."""
     numbers = {choice.value_id: choice.number for group in groups for choice in group.choices}
     chosen = {choice.value_id for group in groups for choice in group.choices if choice.is_chosen}
-    images = list(
-        ProductImage.objects.filter(product=product_id)
-        .order_by("position", "pk")
-        .values_list("file", "alt", "option_value_id")
-    )
-    images.sort(key=lambda image: image[2] not in chosen)
+    pictures = sorted(sheet["pictures"], key=lambda picture: picture["value"] not in chosen)
     return [
-        Picture(media_url(file), alt or name, numbers.get(value_id), number == 0)
-        for number, (file, alt, value_id) in enumerate(images)
+        Picture(
+            url=media_url(picture["file"]),
+            alt=picture["alt"] or name,
+            number=numbers.get(picture["value"]) if picture["value"] else None,
+            is_first=place == 0,
+        )
+        for place, picture in enumerate(pictures)
     ]
 
 
-def _facts(product_id: int, language: str) -> list[tuple[str, str]]:
-    """The attributes with their values, as they are read."""
-    default = settings.LANGUAGE_CODE
-    rows = ProductAttribute.objects.filter(product=product_id).select_related("attribute")
-    facts = []
-    for row in rows.order_by("attribute__code"):
-        own = getattr(row.attribute, f"name_{language}")
-        facts.append((own or getattr(row.attribute, f"name_{default}") or "", row.value))
-    return facts
-
-
-def _reviews(product_id: int) -> list[ReviewView]:
-    rows = (
-        Review.objects.filter(product=product_id, status=ReviewStatus.PUBLISHED)
-        .order_by("-written_at")
-        .values_list("author", "rating", "title", "text", "is_verified", "written_at")
+def _review(review: SheetReview) -> ReviewView:
+    return ReviewView(
+        author=review["author"],
+        rating=review["rating"],
+        title=review["title"],
+        text=review["text"],
+        is_verified=review["is_verified"],
+        written_at=datetime.fromisoformat(review["written_at"]),
     )
-    return [ReviewView(*row) for row in rows[:REVIEWS_SHOWN]]
 
 
-def _rating(product: _Product) -> Rating:
-    counts = dict(
-        Review.objects.filter(product=product.id, status=ReviewStatus.PUBLISHED)
-        .values_list("rating")
-        .annotate(number=Count("pk"))
-    )
+def _rating(sheet: Sheet) -> Rating:
+    counts = {int(stars): number for stars, number in sheet["ratings"].items()}
     count = sum(counts.values())
     if not count:
         return Rating(None, 0, [])

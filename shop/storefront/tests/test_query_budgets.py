@@ -89,7 +89,7 @@ def test_the_size_of_the_catalogue_changes_nothing(client, size, django_assert_m
         "/products/": 1,
         "/products/?sort=price&page=4": 1,
         "/c/everything/": 1,
-        f"/p/{slug}/": 7,
+        f"/p/{slug}/": 4,
     }
 
 
