@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+WORKERS ?= 2
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
@@ -11,7 +12,7 @@ RUN := .venv/bin/python
 help:
 	@echo "make demo           build the demo store once, then serve it at http://127.0.0.1:$(PORT)"
 	@echo "make online-retail FILE=...   the same with the Online Retail data set"
-	@echo "make test           every test (ARGS='-k cart' passes options to pytest)"
+	@echo "make test           every test, in WORKERS=2 processes (ARGS='-k cart' for pytest)"
 	@echo "make check          format, lint, types, walls, migrations, deployment settings"
 	@echo "make services       install PostgreSQL, Redis, Chromium and gettext (Debian, Ubuntu)"
 	@echo "make clean          remove .venv, var/ and caches"
@@ -31,7 +32,7 @@ online-retail: install
 		$(RUN) manage.py demo --port $(PORT) --online-retail "$(FILE)"
 
 test: install-dev
-	$(RUN) -m pytest $(ARGS)
+	OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: install-dev
 	scripts/check

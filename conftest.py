@@ -2,6 +2,17 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+
+
+def pytest_collection_modifyitems(items):
+    """Tests marked ``postgresql`` wait for it; ``tests/test_on_postgresql.py`` gives it to them."""
+    if connection.vendor == "postgresql":
+        return
+    waits = pytest.mark.skip(reason="needs PostgreSQL: run by tests/test_on_postgresql.py")
+    for item in items:
+        if item.get_closest_marker("postgresql"):
+            item.add_marker(waits)
 
 
 @pytest.fixture(autouse=True)

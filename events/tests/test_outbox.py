@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from events import outbox
 from events.models import OutboxMessage
@@ -200,10 +200,7 @@ def test_two_workers_share_the_work_and_deliver_nothing_twice(index, monkeypatch
     assert sorted(index.heard) == list(range(100))
 
 
-@pytest.mark.skipif(
-    not connection.features.has_select_for_update_skip_locked,
-    reason="SQLite lets one write at a time",
-)
+@pytest.mark.postgresql
 def test_a_slow_worker_does_not_hold_the_others_up(index, monkeypatch):
     monkeypatch.setattr(outbox, "BATCH", 5)
     publish(*range(10))

@@ -15,9 +15,6 @@ from foundation import clock
 from tests.racing import race
 
 FIRST, LAST = date(2031, 3, 1), date(2031, 3, 3)
-on_postgresql = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="the log is partitioned on PostgreSQL only"
-)
 
 
 def record_at(moment):
@@ -39,14 +36,14 @@ def test_elsewhere_there_is_nothing_to_do():
     assert record_at(datetime(2031, 3, 1, tzinfo=UTC)).pk
 
 
-@on_postgresql
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_each_day_gets_its_partition_once():
     assert ensure_day_partitions(first=FIRST, last=LAST) == 3
     assert ensure_day_partitions(first=FIRST, last=LAST + timedelta(days=1)) == 1
 
 
-@on_postgresql
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_rows_lie_in_the_partition_of_their_utc_day():
     ensure_day_partitions(first=FIRST, last=LAST)
@@ -58,7 +55,7 @@ def test_rows_lie_in_the_partition_of_their_utc_day():
     assert partition_of(next_moment) == partition_name(date(2031, 3, 2))
 
 
-@on_postgresql
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_a_row_without_a_partition_is_kept_and_found():
     event = record_at(datetime(2050, 1, 1, tzinfo=UTC))
@@ -67,7 +64,7 @@ def test_a_row_without_a_partition_is_kept_and_found():
     assert Event.objects.get(pk=event.pk).occurred_at == event.occurred_at
 
 
-@on_postgresql
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_a_day_that_spilled_into_the_default_stays_there_and_its_neighbours_are_made():
     spilled = record_at(datetime(2031, 3, 2, 12, tzinfo=UTC))
@@ -76,7 +73,7 @@ def test_a_day_that_spilled_into_the_default_stays_there_and_its_neighbours_are_
     assert partition_of(spilled) == "events_event_default"
 
 
-@on_postgresql
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_a_query_of_one_day_reads_one_partition():
     ensure_day_partitions(first=FIRST, last=LAST)
@@ -91,7 +88,7 @@ def test_a_query_of_one_day_reads_one_partition():
     assert partition_name(date(2031, 3, 1)) not in plan
 
 
-@on_postgresql
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_that_make_the_same_days_do_not_clash():
     made = race(lambda _: ensure_day_partitions(first=FIRST, last=LAST), threads=3)
@@ -102,7 +99,7 @@ def test_two_workers_that_make_the_same_days_do_not_clash():
             cursor.execute(f"DROP TABLE {partition_name(FIRST + timedelta(days=offset))}")
 
 
-@on_postgresql
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_the_beat_makes_the_coming_week():
     assert make_partitions() == 8
@@ -111,7 +108,7 @@ def test_the_beat_makes_the_coming_week():
     assert ensure_day_partitions(first=today, last=today + timedelta(days=7)) == 0
 
 
-@on_postgresql
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_the_key_of_the_log_holds_the_time():
     with connection.cursor() as cursor:

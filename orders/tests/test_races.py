@@ -49,9 +49,8 @@ def test_the_last_unit_is_ordered_once_and_refused_clearly_to_the_others():
     assert Event.objects.filter(name="order.placed").count() == 1
 
 
+@pytest.mark.postgresql  # SQLite has no row locks to take away: see the deferred twin
 def test_twin_without_row_locks_oversells(monkeypatch):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no row locks to take away: see the deferred twin")
     work = _shoppers(make_product(stock=1))
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
     # Reservations are the second guard: without locks they overbook, and then refuse everybody.
@@ -91,9 +90,8 @@ def test_the_last_unit_is_reserved_once():
     assert Reservation.objects.aggregate(units=Sum("quantity")) == {"units": 1}
 
 
+@pytest.mark.postgresql  # SQLite has no row locks to take away: see the deferred twin
 def test_twin_of_reservations_without_row_locks_overbooks(monkeypatch):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no row locks to take away: see the deferred twin")
     variant = only_variant(make_product(stock=1))
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
 
