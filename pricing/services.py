@@ -66,13 +66,9 @@ def set_price(
     return price
 
 
-def set_exchange_rate(
-    *, currency: str, rate: Decimal, at: datetime | None = None
-) -> ExchangeRate:
+def set_exchange_rate(*, currency: str, rate: Decimal, at: datetime | None = None) -> ExchangeRate:
     """A rate from a moment on: units of ``currency`` for one of the base currency."""
-    return ExchangeRate.objects.create(
-        currency=currency, rate=rate, starts_at=at or clock.now()
-    )
+    return ExchangeRate.objects.create(currency=currency, rate=rate, starts_at=at or clock.now())
 
 
 def _check(amount: Money, compare_at: Money | None) -> None:

@@ -73,6 +73,4 @@ def _line(unit_price: int, quantity: int, rule: TaxRule) -> LineAmounts:
     price = unit_price * quantity
     tax = rule.tax(price)
     total = price if rule.included else price + tax
-    return LineAmounts(
-        unit_price=unit_price, quantity=quantity, discount=0, tax=tax, total=total
-    )
+    return LineAmounts(unit_price=unit_price, quantity=quantity, discount=0, tax=tax, total=total)
