@@ -52,6 +52,10 @@ class Card:
     reason: str = ""
     model_version: str = ""
 
+    def __getitem__(self, name: str) -> object:
+        """What templates try first: without it each of their look-ups raises and is caught."""
+        return getattr(self, name)
+
 
 _COLUMNS = (
     "product_id", "public_id", "brand", "picture", "swatches", "currency", "price_minor",
@@ -137,6 +141,7 @@ def _price_text(minor: int, currency: str, language: str, is_from: bool) -> str:
         return _("from %(price)s") % {"price": text}
 
 
+@lru_cache(maxsize=1_000)
 def rating_number(mean: float, language: str) -> str:
     """A mean of stars as the language writes it: ``4.6``, ``4,6``."""
     return str(format_decimal(round(mean, 1), format="0.0", locale=language))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Q
@@ -83,7 +83,7 @@ class ReviewView:
     title: str
     text: str
     is_verified: bool
-    written_at: datetime
+    written_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +310,7 @@ def _review(review: SheetReview) -> ReviewView:
         title=review["title"],
         text=review["text"],
         is_verified=review["is_verified"],
-        written_at=datetime.fromisoformat(review["written_at"]),
+        written_on=date.fromisoformat(review["written_on"]),
     )
 
 

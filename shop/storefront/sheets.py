@@ -23,6 +23,7 @@ from catalog.models import (
     ReviewStatus,
     Variant,
 )
+from foundation import clock
 from shop.storefront.models import ProductSheet
 
 REVIEWS_SHOWN = 6
@@ -57,7 +58,7 @@ class SheetReview(TypedDict):
     title: str
     text: str
     is_verified: bool
-    written_at: str
+    written_on: str
 
 
 class Sheet(TypedDict):
@@ -148,6 +149,6 @@ def _add_reviews(sheets: dict[int, Sheet]) -> None:
                 title=review.title,
                 text=review.text,
                 is_verified=review.is_verified,
-                written_at=review.written_at.isoformat(),
+                written_on=clock.business_day(review.written_at).isoformat(),
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
@@ -92,12 +93,18 @@ def _free_delivery_from(language: str) -> str:
     return "" if limit is None else money_text(limit, settings.SHOP_BASE_CURRENCY, language)
 
 
+@lru_cache(maxsize=1_000)
+def _address_in(code: str, path: str, current: str) -> str:
+    """The path in another language; resolving it depends on the ``current`` one."""
+    return translate_url(path, code)
+
+
 def alternates(path: str, paths: Mapping[str, str] | None = None) -> list[Alternate]:
     """A page in every language: by ``paths`` where slugs differ, else by the language's prefix."""
     current = translation.get_language()
     found = []
     for code, _name in settings.LANGUAGES:
-        there = paths[code] if paths else translate_url(path, code)
+        there = paths[code] if paths else _address_in(code, path, current or "")
         found.append(
             Alternate(
                 code=code,

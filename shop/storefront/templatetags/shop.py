@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -69,13 +73,32 @@ def icon_tag(name: str, size: int) -> SafeString:
 
 
 @register.simple_tag
+def day(value: date) -> SafeString:
+    """A day as the page's language writes it, and for machines."""
+    return _day(value, _language())
+
+
+@lru_cache(maxsize=5_000)
+def _day(value: date, language: str) -> SafeString:
+    with translation.override(language):
+        text = date_format(value, "DATE_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+
+
+@register.simple_tag
 def stars(value: float | Decimal) -> SafeString:
     """Five stars, those up to the rounded value lit."""
+    return _stars(float(value), _language())
+
+
+@lru_cache(maxsize=1_000)
+def _stars(value: float, language: str) -> SafeString:
     lit = int(Decimal(str(value)) + Decimal("0.5"))
     drawn = format_html_join(
         "",
         '<span class="{}">{}</span>',
         (("on" if number <= lit else "off", icon("star", 16)) for number in range(1, STARS + 1)),
     )
-    label = _("%(mean)s of 5 stars") % {"mean": rating_number(float(value), _language())}
+    with translation.override(language):
+        label = _("%(mean)s of 5 stars") % {"mean": rating_number(value, language)}
     return format_html('<span class="stars" role="img" aria-label="{}">{}</span>', label, drawn)
