@@ -96,8 +96,10 @@ def category_page(*, category_id: int, language: str, sort: Sort, number: int) -
     pages = _check_page(number, total)
     start = (number - 1) * PAGE_SIZE
     order = [name.replace("product", "listing") for name in _ORDER[sort]]
-    rows = placements.order_by(*order).values_list(*card_columns(language, "listing__"))
-    cards = cards_of(rows[start : start + PAGE_SIZE], language) if total else []
+    # The page is cut before the listings are joined: else they are for all the pages before it.
+    ids = placements.order_by(*order).values("listing")[start : start + PAGE_SIZE]
+    rows = Listing.objects.filter(pk__in=ids).order_by(*_ORDER[sort])
+    cards = cards_of(rows.values_list(*card_columns(language)), language) if total else []
     return ListPage(cards, total, number, pages, sort)
 
 
