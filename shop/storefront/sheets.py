@@ -126,11 +126,12 @@ def _add_facts(sheets: dict[int, Sheet]) -> None:
         .select_related("attribute")
         .order_by("product", "attribute__code")
     )
-    for row in rows:
-        fact = SheetFact(names={}, texts={})
-        for code in LANGUAGES:
-            with translation.override(code):
+    facts = [(row, SheetFact(names={}, texts={})) for row in rows]
+    for code in LANGUAGES:
+        with translation.override(code):
+            for row, fact in facts:
                 fact["names"][code], fact["texts"][code] = str(row.attribute.name), row.value
+    for row, fact in facts:
         sheets[row.product_id]["facts"].append(fact)
 
 
