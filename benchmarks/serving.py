@@ -20,7 +20,7 @@ from typing import TypeVar
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 

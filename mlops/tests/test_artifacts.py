@@ -44,7 +44,7 @@ def test_a_missing_file_is_noticed():
 
 
 def test_objects_are_refused_and_leave_nothing_behind(tmp_path):
-    with pytest.raises(ValueError, match="allow_pickle|Object arrays"):
+    with pytest.raises(ValueError, match=r"allow_pickle|Object arrays"):
         write_arrays(folder="model/v1", arrays={"table": np.array([{"a": 1}], dtype=object)})
     assert list(tmp_path.rglob("*.npy")) == []
 
@@ -55,7 +55,7 @@ def test_a_full_disk_leaves_the_earlier_version_alone(tmp_path):
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
     try:
-        with pytest.raises(OSError, match="too large|requested and"):
+        with pytest.raises(OSError, match=r"too large|requested and"):
             write_arrays(folder="model/v2", arrays={"table": np.zeros(1_000_000)})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
