@@ -9,7 +9,7 @@ from treebeard.mp_tree import MP_Node
 from foundation.fields import PublicIdField
 
 
-class Category(MP_Node):  # type: ignore[misc]
+class Category(MP_Node):
     """A shelf of the shop, in a tree."""
 
     public_id = PublicIdField()
