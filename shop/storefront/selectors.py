@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain, zip_longest
 
 from django.core.cache import cache
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
@@ -114,6 +115,31 @@ def leading_cards(sort: Sort, number: int, *, language: str) -> list[Card]:
     """The first products of an order that are in stock."""
     listings = Listing.objects.filter(in_stock=True).order_by(*_ORDER[sort])
     return cards_of(listings.values_list(*card_columns(language))[:number], language)
+
+
+def showcase(number: int, *, language: str) -> list[Card]:
+    """The best of different shelves, departments taking turns: what the shop can show off.
+
+    What sells most is often ten of a kind; a first look should say how much else there is.
+    """
+    best = ListingPlacement.objects.filter(
+        category=OuterRef("pk"), listing__in_stock=True, listing__picture__gt=""
+    ).order_by("-popularity", "listing")
+    rows = (
+        Category.objects.filter(numchild=0, is_visible=True)
+        .annotate(
+            best=Subquery(best.values("listing")[:1]), score=Subquery(best.values("popularity")[:1])
+        )
+        .filter(best__isnull=False)
+        .order_by("-score", "path")
+        .values_list("path", "best")
+    )
+    departments: dict[str, list[int]] = {}
+    for path, product_id in rows:
+        departments.setdefault(path[: Category.steplen], []).append(product_id)
+    turns = chain.from_iterable(zip_longest(*departments.values()))
+    chosen = [product_id for product_id in turns if product_id is not None][:number]
+    return cards_by_ids(chosen, language=language)
 
 
 def department_tiles(departments: Sequence[Shelf]) -> list[DepartmentTile]:

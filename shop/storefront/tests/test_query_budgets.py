@@ -1,4 +1,4 @@
-"""What pages may ask of the database, however large the catalogue."""
+"""What pages may ask of the database (``tests/budgets`` has large catalogues)."""
 
 import pytest
 from django.core.management import call_command
@@ -7,8 +7,6 @@ from catalog.models import Review, ReviewStatus
 from catalog.tests.factories import make_product
 from orders.tests.factories import make_cart
 from shop.storefront.listing import rebuild_listings
-from shop.storefront.models import Listing
-from shop.storefront.tests.many import make_many
 
 pytestmark = pytest.mark.django_db
 
@@ -69,28 +67,6 @@ def test_no_page_of_the_catalogue_touches_the_cart_or_the_session(client, stocke
         response = client.get(path)
         assert "Cookie" not in response.headers.get("Vary", "")
         assert not response.cookies
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("size", [100, pytest.param(100_000, id="100k")])
-def test_the_size_of_the_catalogue_changes_nothing(client, size, django_assert_max_num_queries):
-    make_many(size)
-    slug = Listing.objects.order_by("pk").values_list("slug_en", flat=True)[50]
-    counts = {
-        path: _queries(client, path, django_assert_max_num_queries, most)
-        for path, most in (
-            ("/products/", LIST),
-            ("/products/?sort=price&page=4", LIST),
-            ("/c/everything/", LIST),
-            (f"/p/{slug}/", PRODUCT),
-        )
-    }
-    assert counts == {
-        "/products/": 1,
-        "/products/?sort=price&page=4": 1,
-        "/c/everything/": 1,
-        f"/p/{slug}/": 4,
-    }
 
 
 def test_pages_end_where_the_list_does(client, stocked):

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shop.storefront.cards import Card
 from shop.storefront.categories import LANGUAGES, category_tree, category_url
 from shop.storefront.list_navigation import canonical, page_links, sort_links
 from shop.storefront.product_page import ProductPage, product_page, stock_text, variants_for_script
@@ -20,6 +19,7 @@ from shop.storefront.selectors import (
     department_tiles,
     leading_cards,
     list_page,
+    showcase,
 )
 from shop.storefront.shell import alternates
 from shop.storefront.structured_data import structured_data
@@ -31,23 +31,16 @@ MOSAIC = 6
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     language = _language()
-    popular = leading_cards(Sort.POPULAR, ROW + MOSAIC, language=language)
     return render(
         request,
         "storefront/home.html",
         {
-            "mosaic": _mosaic(popular),
-            "popular": popular[:ROW],
+            "mosaic": showcase(MOSAIC, language=language),
+            "popular": leading_cards(Sort.POPULAR, ROW, language=language),
             "newest": leading_cards(Sort.NEWEST, ROW, language=language),
             "departments": department_tiles(category_tree(language).roots()),
         },
     )
-
-
-def _mosaic(popular: list[Card]) -> list[Card]:
-    """Pictures for the top of the page: what the row below does not show, then what it does."""
-    pictured = [card for card in (*popular[ROW:], *popular[:ROW]) if card.picture]
-    return pictured[:MOSAIC]
 
 
 @require_safe

@@ -17,7 +17,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from catalog.models import Product
+from shop.storefront.categories import LANGUAGES
 
+# What is of one person alone, or asks for much without showing anything new.
+_PERSONAL = ("accounts", "account", "cart", "checkout", "order", "holes")
 _YEAR = 365 * 24 * 3600
 
 
@@ -54,10 +57,15 @@ def _type_of(file: Path) -> str:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
+    default = settings.LANGUAGE_CODE
     return render(
         request,
         "storefront/robots.txt",
-        {"base": settings.SHOP_BASE_URL},
+        {
+            "base": settings.SHOP_BASE_URL,
+            "prefixes": ["", *(f"/{code}" for code in LANGUAGES if code != default)],
+            "pages": _PERSONAL,
+        },
         content_type="text/plain; charset=utf-8",
     )
 

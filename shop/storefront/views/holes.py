@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 
 from django.conf import settings
@@ -36,6 +37,16 @@ CERTAIN = 1.0
 View = Callable[[HttpRequest], HttpResponse]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of recommendations. Its note is the reason of all; some cards have their own too."""
+
+    slot: str
+    title: str
+    note: str
+    has_own_reasons: bool = False
+
+
 def _harmless(view: View) -> View:
     """Whatever goes wrong is logged and answered by nothing."""
 
@@ -59,7 +70,8 @@ def for_you(request: HttpRequest) -> HttpResponse:
         # Who declined is not asked again; who was not asked keeps the link to the choices.
         return HttpResponse("" if visitor.consent_asked else None, status=_asked_status(visitor))
     found = serving.for_you(visitor.context, n=SHOWN)
-    return _row(request, "home.for_you", _("For you"), found)
+    row = Row("home.for_you", _("For you"), _("From what you looked at and bought"), True)
+    return _answer(request, row, found)
 
 
 def _asked_status(visitor: object) -> int:
@@ -68,21 +80,24 @@ def _asked_status(visitor: object) -> int:
 
 @_harmless
 def trending(request: HttpRequest) -> HttpResponse:
-    return _row(request, "home.trending", _("Trending now"), serving.trending(n=SHOWN))
+    row = Row("home.trending", _("Trending now"), _("Much bought at the moment"))
+    return _answer(request, row, serving.trending(n=SHOWN))
 
 
 @_harmless
 def similar(request: HttpRequest) -> HttpResponse:
     product_id = _product_id(request)
     found = serving.similar(product_id, n=SHOWN) if product_id else []
-    return _row(request, "product.similar", _("You may also like"), found)
+    row = Row("product.similar", _("You may also like"), _("Much like this one"))
+    return _answer(request, row, found)
 
 
 @_harmless
 def together(request: HttpRequest) -> HttpResponse:
     product_id = _product_id(request)
     found = serving.together(product_id, n=SHOWN) if product_id else []
-    return _row(request, "product.together", _("Often bought together"), found)
+    row = Row("product.together", _("Often bought together"), _("In the same orders as this one"))
+    return _answer(request, row, found)
 
 
 @_harmless
@@ -92,7 +107,9 @@ def cart_suggestions(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     inside = list(cart.lines.values_list("variant__product_id", flat=True))
     found = serving.for_cart(inside, n=SHOWN) if inside else []
-    return _row(request, "cart.suggestions", _("Goes well with your cart"), found)
+    note = _("Others had these in the same order")
+    row = Row("cart.suggestions", _("Goes well with your cart"), note, True)
+    return _answer(request, row, found)
 
 
 def _product_id(request: HttpRequest) -> int | None:
@@ -100,20 +117,23 @@ def _product_id(request: HttpRequest) -> int | None:
     return Product.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
 
 
-def _row(
-    request: HttpRequest, slot: str, title: str, found: Sequence[Recommendation]
-) -> HttpResponse:
+def _answer(request: HttpRequest, row: Row, found: Sequence[Recommendation]) -> HttpResponse:
     """The cards of what was found, logged as shown; 204 where there is nothing to show."""
     language = get_language() or settings.LANGUAGE_CODE
     cards = cards_by_ids([one.product_id for one in found], language=language)
     if not cards:
         return HttpResponse(status=204)
-    _give_reasons(cards, found, language)
-    _log_impressions(request, slot, cards)
+    versions = {one.product_id: one.model_version for one in found}
+    for card in cards:
+        card.model_version = versions[card.product_id]
+        card.is_eager = False
+    if row.has_own_reasons:
+        _give_reasons(cards, found, language)
+    _log_impressions(request, row.slot, cards)
     return render(
         request,
         "storefront/row.html",
-        {"title": title, "slot": slot, "cards": cards, "model": cards[0].model_version},
+        {"row": row, "slot": row.slot, "cards": cards, "model": cards[0].model_version},
     )
 
 
@@ -123,9 +143,7 @@ def _give_reasons(cards: list[Card], found: Sequence[Recommendation], language: 
     by_product = {one.product_id: one for one in found}
     for card in cards:
         one = by_product[card.product_id]
-        card.model_version = one.model_version
         card.reason = reason_text(one.reason, names.get(one.because or 0, ""))
-        card.is_eager = False
 
 
 def reason_text(reason: ReasonKind, name: str) -> str:
