@@ -19,8 +19,8 @@ from orders.tests.factories import make_cart, make_shipping_method
 pytestmark = pytest.mark.django_db
 
 FEW = 100
-LAST_OF_FEW = 96
-"""A product that has reviews, pictures and facts, and a shelf that is never empty."""
+RICH = 96
+"""The number of a product that has reviews, pictures and facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ LISTS = [
     for query in ("sort=popular", "sort=newest", "sort=price", "sort=-price")
 ]
 DEEP = Page("/products/?page=3", cold=6, warm=2)
-PRODUCT = Page(f"/p/product-{LAST_OF_FEW}/", cold=12, warm=10)
-CART = Page("/cart/", cold=12, warm=10)
+PRODUCT = Page(f"/p/product-{RICH}/", cold=10, warm=5)
+CART = Page("/cart/", cold=10, warm=10)
 PAGES = [*LISTS, DEEP, PRODUCT, CART]
 
 
