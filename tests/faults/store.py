@@ -66,7 +66,7 @@ class Store:
                 cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=output,
                 stderr=output,
             )  # fmt: skip
-        eventually(self.is_whole, seconds=25, what="the store is up", seen=self.state)
+        eventually(self.is_whole, seconds=60, what="the store is up", seen=self.state)
         return self.supervisor.pid
 
     def is_whole(self) -> bool:
@@ -108,7 +108,7 @@ class Store:
 
     def programs(self) -> dict[str, list[int]]:
         """Process ids by program, the oldest first: of the web server that is its main one."""
-        marks = {"web": " granian ", "worker": " worker ", "beat": " beat "}
+        marks = {"web": " granian ", "worker": " worker -l ", "beat": " beat -l "}
         processes = sorted(self.processes().items())
         return {
             name: [pid for pid, command in processes if mark in command]
