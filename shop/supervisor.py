@@ -29,6 +29,7 @@ FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 LIVED_WELL = 30.0
 POLL = 0.05
+ONE_GESTURE = 1.5  # a signal to the whole group comes twice when `make` passes it on as well
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -65,6 +66,7 @@ class Supervisor:
         self._own_name = own_name
         self._stop = threading.Event()
         self._hurry = threading.Event()
+        self._told_at = 0.0
 
     def run(
         self,
@@ -101,7 +103,10 @@ class Supervisor:
                 keeper.start()
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        if self._stop.is_set():
+        now = time.monotonic()
+        if not self._stop.is_set():
+            self._told_at = now
+        elif now - self._told_at > ONE_GESTURE:
             self._hurry.set()
         self._stop.set()
 

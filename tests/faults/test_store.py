@@ -3,9 +3,11 @@
 import os
 import signal
 import socket
+import time
 
 import pytest
 
+from events.models import JobState
 from tests.faults.store import eventually
 
 
@@ -15,6 +17,29 @@ def test_told_to_stop_it_ends_all_it_started(store, stop):
 
     assert store.supervisor.wait(20) == 0
     assert store.processes() == {}
+
+
+def test_the_same_signal_from_two_sides_is_one_wish(store):
+    pid = store.start()
+    os.kill(pid, signal.SIGTERM)
+    os.kill(pid, signal.SIGTERM)
+
+    assert store.supervisor.wait(20) == 0
+    assert "killed" not in store.output()
+
+
+def test_a_second_ctrl_c_kills_what_takes_its_time(store):
+    pid = store.start()
+    store.enqueue("slow.work_then_write", "endless", seconds=600)
+    eventually(store.begun, seconds=30, what="the job began")
+
+    os.kill(pid, signal.SIGINT)
+    time.sleep(2)
+    os.kill(pid, signal.SIGINT)
+
+    assert store.supervisor.wait(5) == 0
+    assert store.processes() == {}
+    assert store.job("endless")[0] == JobState.RUNNING, "its lease runs out: another does it"
 
 
 def test_killed_it_leaves_no_orphan(store):
