@@ -136,15 +136,15 @@ def _start_again_with_services() -> None:
 
 
 def pages_of(products: int) -> list[Page]:
-    """What is asked: lists in every order, shelves of every height, products from all over."""
-    shelves = ["department-1", "shelf-2-3", "leaf-3-7-2", "leaf-1-1-1"]
+    """What is asked: lists in every order, shelves of two heights, products from all over."""
+    shelves = ["department-1", "shelf-2-3", "department-3", "shelf-3-7"]
     slugs = [f"product-{place * products // 50}" for place in range(50)]
     categories = [f"/c/{slug}/" for slug in shelves]
     lists = ["/products/", "/products/?sort=newest", "/products/?sort=price", "/products/?page=2"]
     details = [f"/p/{slug}/" for slug in slugs]
     return [
         Page("list", 4, lists, ["/products/"], 24),
-        Page("category", 6, categories, ["/c/leaf-3-7-2/"], 8),
+        Page("category", 6, categories, ["/c/shelf-3-7/"], 24),
         Page("product", 10, details, details, 1),
     ]
 
