@@ -27,7 +27,7 @@ demo: install
 	@exec $(RUN) manage.py demo --port $(PORT)
 
 online-retail: install
-	@test -n "$(FILE)" || { echo "make online-retail FILE=path/to/online_retail.parquet"; exit 2; }
+	@test -n "$(FILE)" || { echo "make online-retail FILE=path/or/url/of/online_retail.parquet"; exit 2; }
 	@exec env SHELFWISE_DATA_DIR=var/online-retail SHOP_BASE_CURRENCY=GBP SHOP_TIME_ZONE=Europe/London \
 		$(RUN) manage.py demo --port $(PORT) --online-retail "$(FILE)"
 

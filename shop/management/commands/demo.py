@@ -26,7 +26,7 @@ class Command(BaseCommand):
         add_serving_arguments(parser)
         parser.add_argument(
             "--online-retail",
-            metavar="FILE",
+            metavar="PATH_OR_URL",
             help="fill the store from this file of the Online Retail data set instead",
         )
         parser.add_argument("--no-serve", action="store_true", help="stop when all is built")
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             collect_static_files()
             compile_texts()
         with _step("Products and their history"):
-            logins = _import(Path(online_retail)) if online_retail else _build_demo()
+            logins = _import(online_retail) if online_retail else _build_demo()
         with _step("Recommendations"):
             call_command("train", "recommendations", if_missing=True)
         console.print(f"[bold]Ready to serve[/] after {time.monotonic() - began:.0f} s")
@@ -78,16 +78,26 @@ def _build_demo() -> list[str]:
     ]
 
 
-def _import(path: Path) -> list[str]:
-    """Import a file once: what was read whole is remembered by size and time beside the data."""
-    if not path.is_file():
-        raise CommandError(f"There is no file {path}.")
-    stat = path.stat()
-    mark = Path(settings.DATA_DIR) / "online-retail.imported"
-    text = f"{stat.st_size} {stat.st_mtime_ns}"
-    if mark.exists() and mark.read_text() == text:
+def _import(source: str) -> list[str]:
+    """Import a file once: what was read whole is remembered beside the data."""
+    mark, name = Path(settings.DATA_DIR) / "online-retail.imported", _name_of_content(source)
+    if mark.exists() and mark.read_text() == name:
         console.print("  This file was imported already.")
     else:
-        call_command("import_online_retail", str(path))
-        mark.write_text(text)
+        call_command("import_online_retail", source)
+        mark.write_text(name)
     return ["Staff login: make one with manage.py createsuperuser"]
+
+
+def _name_of_content(source: str) -> str:
+    """What tells a file from a changed one without reading it; an address stands for itself.
+
+    Raises:
+        CommandError: there is no such file.
+    """
+    if "://" in source:
+        return source
+    path = Path(source)
+    if not path.is_file():
+        raise CommandError(f"There is no file {path}.")
+    return f"{path.stat().st_size} {path.stat().st_mtime_ns}"
