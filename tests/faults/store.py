@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -140,7 +141,8 @@ class Store:
 
     def end(self) -> None:
         for pid in self.processes():
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ended between the look and the blow
+                os.kill(pid, signal.SIGKILL)
         if self.supervisor:
             self.supervisor.wait(10)
         shutil.rmtree(self.folder, ignore_errors=True)
