@@ -50,6 +50,8 @@ def start(folder):
     process = subprocess.Popen(
         [SERVICES, "run", "--", sys.executable, "-c", TELL_AND_WAIT],
         stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(folder)},
+        # Tests run in a shell's background ignore Ctrl-C and hand that on: the script must hear it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     return process, process.stdout.readline().split()
 
