@@ -21,6 +21,7 @@ class PastAddress:
     postcode: str
     city: str
     line2: str = ""
+    region: str = ""
     phone: str = ""
 
 
@@ -94,7 +95,8 @@ _CUSTOMER_FIELDS = (
     "external_ref", "consent", "created_at",
 )  # fmt: skip
 _ADDRESS_FIELDS = (
-    "customer_id", "name", "line1", "line2", "postcode", "city", "country", "phone", "is_default",
+    "customer_id", "label", "name", "company", "vat_id", "line1", "line2", "postcode", "city",
+    "region", "country", "phone", "is_default",
 )  # fmt: skip
 _CONSENT_FIELDS = ("customer_id", "visitor", "level", "wording", "given_at")
 _Pairs = Sequence[tuple[StoredCustomer, PastCustomer]]
@@ -111,8 +113,8 @@ def _address_rows(pairs: _Pairs) -> Iterator[Row]:
     for stored, past in pairs:
         if place := past.address:
             yield (
-                stored.id, past.name, place.line1, place.line2, place.postcode, place.city,
-                past.country, place.phone, True,
+                stored.id, "", past.name, "", "", place.line1, place.line2, place.postcode,
+                place.city, place.region, past.country, place.phone, True,
             )  # fmt: skip
 
 

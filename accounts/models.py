@@ -1,10 +1,10 @@
-"""Who logs in (User), who buys (Customer), what they agreed to (Consent)."""
+"""Who logs in (User), who buys (Customer, Company), what they agreed to and like, API tokens."""
 
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +54,45 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0] if self.name else self.email.split("@")[0]
 
 
+class CustomerGroup(models.Model):
+    """Customers who get prices or promotions of their own, such as the trade."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        verbose_name = _("customer group")
+        verbose_name_plural = _("customer groups")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Company(models.Model):
+    """A firm whose members buy on its account and at its prices."""
+
+    public_id = PublicIdField()
+    name = models.CharField(_("name"), max_length=120)
+    vat_id = models.CharField(_("VAT number"), max_length=20, blank=True)
+    country = models.CharField(_("country"), max_length=2)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Upper("vat_id"), name="company_vat_id", condition=~models.Q(vat_id="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Customer(models.Model):
     """Somebody who buys. A guest becomes a customer only by a verified e-mail.
 
@@ -71,6 +110,22 @@ class Customer(models.Model):
     language = models.CharField(max_length=8, blank=True)
     external_ref = models.CharField(
         max_length=60, blank=True, help_text=_("The customer's name in the system they came from.")
+    )
+    group = models.ForeignKey(
+        CustomerGroup,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="customers",
+        verbose_name=_("group"),
+    )
+    company = models.ForeignKey(
+        Company,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("company"),
     )
     consent = models.SmallIntegerField(choices=ConsentLevel, default=ConsentLevel.NECESSARY)
     created_at = models.DateTimeField(default=timezone.now)
@@ -99,11 +154,17 @@ class Address(models.Model):
     """A place a customer has things sent to."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    label = models.CharField(
+        max_length=40, blank=True, help_text=_("What the customer calls it, such as “Work”.")
+    )
     name = models.CharField(max_length=120)
+    company = models.CharField(max_length=120, blank=True)
+    vat_id = models.CharField(_("VAT number"), max_length=20, blank=True)
     line1 = models.CharField(max_length=120)
     line2 = models.CharField(max_length=120, blank=True)
     postcode = models.CharField(max_length=20)
     city = models.CharField(max_length=80)
+    region = models.CharField(max_length=80, blank=True)
     country = models.CharField(max_length=2)
     phone = models.CharField(max_length=30, blank=True)
     is_default = models.BooleanField(default=False)
@@ -153,3 +214,64 @@ class ConsentRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} {self.given_at:%Y-%m-%d}"
+
+
+class PreferenceKind(models.TextChoices):
+    CATEGORY = "category", _("Category")
+    BRAND = "brand", _("Brand")
+    ATTRIBUTE = "attribute", _("Attribute")
+
+
+class Stance(models.TextChoices):
+    BOOSTED = "boosted", _("More of it")
+    MUTED = "muted", _("Not for me")
+
+
+class Preference(models.Model):
+    """What a customer said they like more, or do not want to be shown.
+
+    ``name`` is the slug of a category or brand, or ``code=value`` of an attribute: the catalogue
+    stands on a higher floor, so this names its rows instead of pointing at them.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="preferences")
+    kind = models.CharField(max_length=10, choices=PreferenceKind)
+    name = models.CharField(max_length=160)
+    stance = models.CharField(max_length=8, choices=Stance)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("preference")
+        verbose_name_plural = _("preferences")
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "kind", "name"], name="preference_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}: {self.stance}"
+
+
+class ApiToken(models.Model):
+    """A key to the API. Only its digest is kept: the key itself is shown once.
+
+    It may do what its scopes name *and* its owner may do at the time of the request.
+    """
+
+    public_id = PublicIdField()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=80, help_text=_("What it is for."))
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(_("scopes"), default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        indexes = [models.Index(fields=["user", "-created_at"], name="api_token_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… {self.name}"
