@@ -36,10 +36,12 @@ def _every(seconds: float, task: str) -> dict[str, Any]:
 beat_schedule: dict[str, dict[str, Any]] = {
     "outbox": _every(5.0, "events.drain_outbox"),
     "jobs": _every(15.0, "events.run_due_jobs"),
+    "mail": _every(15.0, "notifications.send_due_mail"),
     "payments": _every(60.0, "orders.reconcile_payments"),
     "reservations": _every(60.0, "orders.sweep_reservations"),
     "outbox sweep": {"task": "events.sweep_outbox", "schedule": crontab(hour="3", minute="10")},
     "jobs sweep": {"task": "events.sweep_jobs", "schedule": crontab(hour="3", minute="20")},
+    "mail sweep": {"task": "notifications.sweep_mail", "schedule": crontab(hour="3", minute="30")},
     "partitions": {"task": "events.make_partitions", "schedule": crontab(hour="*/6", minute="5")},
     **{
         job.name: {"task": "shop.enqueue_periodic", "schedule": job.when, "args": [job.name]}

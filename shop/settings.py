@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "pricing",
     "inventory",
     "catalog",
+    "notifications",
     "accounts",
     "mlops",
     "events",
@@ -243,6 +244,11 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = f"{SHOP_NAME} <{SHOP_EMAIL}>"
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
+# How long a mail waits for a worker that fell silent, before another sends it.
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
+# After so long the shop forgets what it wrote to whom; that it wrote stays.
+MAIL_RETENTION_DAYS = env.int("MAIL_RETENTION_DAYS", default=180)
 
 # --- background work -----------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)

@@ -1,0 +1,246 @@
+"""What each kind of mail is filled with. Callers build one of these and hand over ``as_json()``.
+
+Amounts are ``Money`` and days are dates here: the mail writes them in its reader's language. All
+addresses of pages and pictures are absolute (see ``notifications.links``). Names and texts come as
+they are; templates escape them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from foundation.money import Money
+from notifications.kinds import MailKind
+
+
+class ContextIncomplete(ValueError):
+    """A mail was asked for without a field that its kind needs, or with one that it has not."""
+
+
+class _MailContext:
+    kind: ClassVar[MailKind]
+
+    def as_json(self) -> dict[str, Any]:
+        """The context as ``send_mail`` and the database take it."""
+        return {
+            field.name: _plain(getattr(self, field.name))
+            for field in dataclasses.fields(self)  # type: ignore[arg-type]
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """Some units of one variant. ``options`` is such as "Forest, M"."""
+
+    name: str
+    quantity: int
+    options: str = ""
+    url: str = ""
+    picture_url: str = ""
+    total: Money | None = None
+
+
+@dataclass(frozen=True)
+class OrderConfirmation(_MailContext):
+    """``tax_is_included`` says whether the tax is part of the total's amounts or added to them.
+
+    ``delivery_to`` is the lines of an address; ``payment_note`` is what is still to be done, such
+    as paying an invoice.
+    """
+
+    kind = MailKind.ORDER_CONFIRMATION
+    number: str
+    name: str
+    order_url: str
+    placed_on: date
+    lines: tuple[MailLine, ...]
+    subtotal: Money
+    discount: Money
+    shipping: Money
+    tax: Money
+    total: Money
+    tax_is_included: bool
+    shipping_method: str
+    delivery_to: tuple[str, ...]
+    delivery_estimate: str = ""
+    payment_note: str = ""
+
+
+@dataclass(frozen=True)
+class OrderShipped(_MailContext):
+    """A parcel left. ``more_follows``: it does not hold all of the order."""
+
+    kind = MailKind.ORDER_SHIPPED
+    number: str
+    name: str
+    order_url: str
+    lines: tuple[MailLine, ...]
+    delivery_to: tuple[str, ...]
+    carrier: str = ""
+    tracking_number: str = ""
+    tracking_url: str = ""
+    more_follows: bool = False
+
+
+@dataclass(frozen=True)
+class OrderCancelled(_MailContext):
+    """``refund`` is what goes back; None where nothing was paid."""
+
+    kind = MailKind.ORDER_CANCELLED
+    number: str
+    name: str
+    order_url: str
+    lines: tuple[MailLine, ...]
+    reason: str = ""
+    refund: Money | None = None
+
+
+@dataclass(frozen=True)
+class RefundDone(_MailContext):
+    """Money went back the way it came."""
+
+    kind = MailKind.REFUND
+    number: str
+    name: str
+    order_url: str
+    amount: Money
+    reason: str = ""
+
+
+class ReturnStep(StrEnum):
+    """How far a return is, as the mail tells it."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    RECEIVED = "received"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class ReturnUpdate(_MailContext):
+    """``note`` is what staff wrote; ``send_to`` is the lines of the address to send it to."""
+
+    kind = MailKind.RETURN_UPDATE
+    number: str
+    return_number: str
+    name: str
+    order_url: str
+    step: ReturnStep
+    lines: tuple[MailLine, ...]
+    note: str = ""
+    send_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PaymentLink(_MailContext):
+    """An order that staff drafted waits for its payment."""
+
+    kind = MailKind.PAYMENT_LINK
+    number: str
+    name: str
+    pay_url: str
+    lines: tuple[MailLine, ...]
+    total: Money
+    valid_until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PasswordReset(_MailContext):
+    kind = MailKind.PASSWORD_RESET
+    reset_url: str
+
+
+@dataclass(frozen=True)
+class AddressConfirmation(_MailContext):
+    kind = MailKind.ADDRESS_CONFIRMATION
+    confirm_url: str
+    is_signup: bool = False
+
+
+@dataclass(frozen=True)
+class AccountNotice(_MailContext):
+    """What the account library wrote by itself, such as that a password was changed."""
+
+    kind = MailKind.ACCOUNT_NOTICE
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class BackInStock(_MailContext):
+    kind = MailKind.BACK_IN_STOCK
+    product_name: str
+    product_url: str
+    options: str = ""
+    picture_url: str = ""
+    price: Money | None = None
+
+
+@dataclass(frozen=True)
+class ReviewRequest(_MailContext):
+    """Each line's ``url`` opens the review form of its product."""
+
+    kind = MailKind.REVIEW_REQUEST
+    number: str
+    name: str
+    lines: tuple[MailLine, ...]
+
+
+CONTEXTS: dict[MailKind, type[_MailContext]] = {
+    context.kind: context
+    for context in (
+        OrderConfirmation,
+        OrderShipped,
+        OrderCancelled,
+        RefundDone,
+        ReturnUpdate,
+        PaymentLink,
+        PasswordReset,
+        AddressConfirmation,
+        AccountNotice,
+        BackInStock,
+        ReviewRequest,
+    )
+}
+
+
+def check_context(kind: MailKind, context: Mapping[str, Any]) -> None:
+    """Refuse a context in which a field is missing or unknown, where it is written.
+
+    Raises:
+        ContextIncomplete: with the names of the fields.
+    """
+    fields = {field.name: field for field in dataclasses.fields(CONTEXTS[kind])}  # type: ignore[arg-type]
+    needed = {name for name, field in fields.items() if field.default is dataclasses.MISSING}
+    missing, unknown = needed - context.keys(), context.keys() - fields.keys()
+    if missing or unknown:
+        raise ContextIncomplete(f"{kind}: missing {sorted(missing)}, unknown {sorted(unknown)}")
+
+
+def with_defaults(kind: MailKind, context: Mapping[str, Any]) -> dict[str, Any]:
+    """The context with what its kind has by default, for rows of an older version."""
+    return {
+        field.name: context.get(
+            field.name, None if field.default is dataclasses.MISSING else _plain(field.default)
+        )
+        for field in dataclasses.fields(CONTEXTS[kind])  # type: ignore[arg-type]
+    }

@@ -1,0 +1,41 @@
+"""What the shop writes to people about, and how each kind may be treated."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MailKind(models.TextChoices):
+    ORDER_CONFIRMATION = "order_confirmation", _("Order confirmation")
+    ORDER_SHIPPED = "order_shipped", _("Order shipped")
+    ORDER_CANCELLED = "order_cancelled", _("Order cancelled")
+    REFUND = "refund", _("Refund")
+    RETURN_UPDATE = "return_update", _("News of a return")
+    PAYMENT_LINK = "payment_link", _("Payment link")
+    PASSWORD_RESET = "password_reset", _("Password reset")
+    ADDRESS_CONFIRMATION = "address_confirmation", _("Address confirmation")
+    ACCOUNT_NOTICE = "account_notice", _("Account notice")
+    BACK_IN_STOCK = "back_in_stock", _("Back in stock")
+    REVIEW_REQUEST = "review_request", _("Review request")
+
+
+class MailState(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    SENDING = "sending", _("Sending")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    SUPPRESSED = "suppressed", _("Not sent")
+
+
+OPEN_STATES: Final = (MailState.QUEUED, MailState.SENDING)
+
+# Whoever reads one of these may act as its reader: nothing of it is kept or shown once it is gone.
+SECRET_KINDS: Final = frozenset(
+    {MailKind.PASSWORD_RESET, MailKind.ADDRESS_CONFIRMATION, MailKind.ACCOUNT_NOTICE}
+)
+
+# Nobody needs these to use what they bought: each carries a link that ends them.
+OPTIONAL_KINDS: Final = frozenset({MailKind.BACK_IN_STOCK, MailKind.REVIEW_REQUEST})

@@ -1,0 +1,43 @@
+"""What the shop wrote to a person: handed out and forgotten with them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import Customer
+from notifications.models import Mail
+from notifications.opt_outs import declined_kinds
+from notifications.retention import forget
+
+
+def _mails_of(customer_id: int) -> Q:
+    """Theirs by their number, and those that went to their address before they had one."""
+    email = Customer.objects.filter(pk=customer_id).values_list("email", flat=True).first()
+    theirs = Q(customer_id=customer_id)
+    return theirs | Q(to__iexact=email) if email else theirs
+
+
+def export_mails(customer_id: int) -> list[dict[str, object]]:
+    mails = Mail.objects.filter(_mails_of(customer_id), swept_at__isnull=True).order_by("queued_at")
+    rows: list[dict[str, object]] = [
+        {
+            "kind": mail.kind,
+            "to": mail.to,
+            "about": mail.reference,
+            "subject": mail.subject,
+            "text": "" if mail.is_secret else mail.text,
+            "queued_at": mail.queued_at.isoformat(),
+            "sent_at": mail.sent_at and mail.sent_at.isoformat(),
+        }
+        for mail in mails
+    ]
+    email = Customer.objects.filter(pk=customer_id).values_list("email", flat=True).first()
+    declined = sorted(declined_kinds(email)) if email else []
+    return rows + [{"declined": kind} for kind in declined]
+
+
+@transaction.atomic
+def erase_mails(customer_id: int) -> int:
+    """Forget addresses and contents; what waits is not sent. What was declined stays declined."""
+    return forget(Mail.objects.filter(_mails_of(customer_id), swept_at__isnull=True))
