@@ -13,7 +13,17 @@ from events.services import Fact, record
 from foundation import clock
 from foundation.money import Money
 from inventory.services import release_stock, return_stock, ship_stock
-from orders.models import Order, OrderLine, OrderState, PaymentState, Shipment
+from orders.models import (
+    FulfilmentState,
+    Order,
+    OrderLine,
+    OrderState,
+    PaymentState,
+    Shipment,
+    ShipmentLine,
+)
+from orders.refunds import request_refund
+from orders.states import refresh_states
 
 
 class NotPossible(Exception):
@@ -28,12 +38,18 @@ def ship_order(*, order: Order, tracking: str = "", at: datetime | None = None) 
         NotPossible: it is not waiting to be shipped.
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
-    if order.state != OrderState.PLACED:
+    if not _waits_to_be_sent(order):
         raise NotPossible(_("Only a placed order can be shipped."))
     ship_stock(reference=order.public_id, at=at)
-    order.state = OrderState.SHIPPED
-    order.save(update_fields=["state"])
     shipment = Shipment.objects.create(order=order, tracking=tracking, shipped_at=at or clock.now())
+    lines = list(order.lines.all())
+    for line in lines:
+        line.shipped = line.quantity
+    OrderLine.objects.bulk_update(lines, ["shipped"])
+    ShipmentLine.objects.bulk_create(
+        ShipmentLine(shipment=shipment, line=line, quantity=line.quantity) for line in lines
+    )
+    refresh_states(order)
     publish("order.shipped", {"order": order.pk})
     return shipment
 
@@ -49,12 +65,13 @@ def cancel_order(*, order: Order, at: datetime | None = None) -> Order:
         NotPossible: it was shipped or cancelled already, or is still being paid.
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
-    if order.state != OrderState.PLACED:
+    if not _waits_to_be_sent(order):
         raise NotPossible(_("Only a placed order that was not shipped can be cancelled."))
     release_stock(reference=order.public_id, at=at)
-    order.state = OrderState.CANCELLED
-    order.save(update_fields=["state"])
-    order.payments.filter(state=PaymentState.PAID).update(state=PaymentState.REFUND_DUE)
+    order.state, order.cancelled_at = OrderState.CANCELLED, at or clock.now()
+    order.save(update_fields=["state", "cancelled_at"])
+    for payment in order.payments.filter(state=PaymentState.PAID):
+        request_refund(payment=payment, key=f"{payment.key}-cancelled", at=at)
     record(Fact(name=EventName.ORDER_CANCELLED, order_ref=order.public_id, at=at))
     return order
 
@@ -67,10 +84,11 @@ def return_line(*, line: OrderLine, quantity: int, at: datetime | None = None) -
         NotPossible: more than were sent, or nothing was sent yet.
     """
     line = OrderLine.objects.select_for_update().select_related("order").get(pk=line.pk)
-    if line.order.state != OrderState.SHIPPED or not 0 < quantity <= line.quantity - line.returned:
+    if not 0 < quantity <= line.shipped - line.returned:
         raise NotPossible(_("Not so many of it were sent."))
     line.returned += quantity
     line.save(update_fields=["returned"])
+    refresh_states(Order.objects.select_for_update().get(pk=line.order_id))
     if line.variant_id:
         return_stock(
             variant_id=line.variant_id,
@@ -90,3 +108,9 @@ def return_line(*, line: OrderLine, quantity: int, at: datetime | None = None) -
         )
     )
     return line
+
+
+def _waits_to_be_sent(order: Order) -> bool:
+    return (
+        order.state == OrderState.PLACED and order.fulfilment_state == FulfilmentState.UNFULFILLED
+    )

@@ -33,6 +33,7 @@ from orders.building import (
     order_number,
 )
 from orders.models import Order, OrderLine, OrderState, Payment, PaymentState, Shipment
+from orders.states import fulfilment_state, payment_state
 from pricing.totals import BasketTotals, TaxRule, basket_totals
 
 CHUNK = 1_000
@@ -53,8 +54,9 @@ class PastOrder:
     """An order as it was placed; ``rate`` is units of its currency for one of the base's.
 
     ``context`` says who placed it and how. ``started_at`` is when its checkout began, where
-    there was one. ``shipped_at`` makes a shipment. ``totals`` is given where the past reckoned
-    otherwise than ``basket_totals`` (discounts), with one entry a line.
+    there was one. ``shipped_at`` makes a shipment; ``is_sent`` alone says that it left, nobody
+    knows when. ``totals`` is given where the past reckoned otherwise than ``basket_totals``
+    (discounts), with one entry a line.
     """
 
     placed_at: datetime
@@ -73,7 +75,7 @@ class PastOrder:
     started_at: datetime | None = None
     shipped_at: datetime | None = None
     tracking: str = ""
-    state: OrderState = OrderState.PLACED
+    is_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ def _build(chunk: Sequence[PastOrder]) -> list[_Built]:
         lines = build_lines(order, list(past.lines), totals, past.tax)
         for line in lines:
             line.pk = next(line_ids)
+            line.shipped = line.quantity if past.shipped_at or past.is_sent else 0
+        order.fulfilment_state = fulfilment_state(lines)
         built.append(_Built(past, order, lines))
     return built
 
@@ -200,7 +204,8 @@ def _build_order(order_id: int, past: PastOrder, totals: BasketTotals) -> Order:
     order.pk, order.number = order_id, order_number(order_id)
     order.customer_id, order.external_ref = past.customer_id, past.external_ref
     order.placed_at = past.placed_at
-    order.state = OrderState.SHIPPED if past.shipped_at else past.state
+    order.state = OrderState.PLACED
+    order.payment_state = payment_state(paid=order.total_minor if past.payment else None)
     return order
 
 
@@ -218,9 +223,11 @@ def _line_ids(lines: Sequence[OrderLine]) -> range:
 
 _PAYMENT_FIELDS = (
     "public_id", "order_id", "provider", "provider_ref", "key", "state", "amount_minor",
-    "currency", "message", "created_at", "settled_at",
+    "currency", "message", "action_url", "created_at", "settled_at",
 )  # fmt: skip
-_SHIPMENT_FIELDS = ("public_id", "order_id", "tracking", "shipped_at")
+_SHIPMENT_FIELDS = (
+    "public_id", "order_id", "carrier", "tracking", "tracking_url", "shipped_at",
+)  # fmt: skip
 
 
 def _payment_rows(built: Sequence[_Built]) -> Iterator[Row]:
@@ -229,14 +236,14 @@ def _payment_rows(built: Sequence[_Built]) -> Iterator[Row]:
             yield (
                 new_public_id(), one.order.pk, paid.provider, paid.provider_ref,
                 f"order-{one.order.public_id}", PaymentState.PAID, one.order.total_minor,
-                one.order.currency, "", one.order.created_at, paid.settled_at,
+                one.order.currency, "", "", one.order.created_at, paid.settled_at,
             )  # fmt: skip
 
 
 def _shipment_rows(built: Sequence[_Built]) -> Iterator[Row]:
     for one in built:
         if one.past.shipped_at:
-            yield new_public_id(), one.order.pk, one.past.tracking, one.past.shipped_at
+            yield new_public_id(), one.order.pk, "", one.past.tracking, "", one.past.shipped_at
 
 
 def _event_rows(built: Sequence[_Built]) -> Iterator[Row]:
@@ -300,6 +307,14 @@ def _add_to_lines(returns: Sequence[PastReturn]) -> None:
     for line in lines:
         line.returned += units[line.pk]
     OrderLine.objects.bulk_update(lines, ["returned"], batch_size=500)
+    _note_states({line.order_id for line in lines})
+
+
+def _note_states(order_ids: set[int]) -> None:
+    orders = list(Order.objects.filter(pk__in=order_ids).prefetch_related("lines"))
+    for order in orders:
+        order.fulfilment_state = fulfilment_state(list(order.lines.all()))
+    Order.objects.bulk_update(orders, ["fulfilment_state"], batch_size=500)
 
 
 def _return_movements(returns: Sequence[PastReturn], warehouse_id: int) -> Iterator[PastMovement]:

@@ -3,12 +3,13 @@
 from celery import shared_task
 
 from inventory.services import sweep_reservations
-from orders.checkout.reconcile import give_back_refunds, reconcile_payments
+from orders.checkout.reconcile import reconcile_payments
+from orders.refunds import carry_out_refunds
 
 
 @shared_task(name="orders.reconcile_payments")
 def reconcile() -> int:
-    return reconcile_payments() + give_back_refunds()
+    return reconcile_payments() + carry_out_refunds()
 
 
 @shared_task(name="orders.sweep_reservations")

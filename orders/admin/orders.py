@@ -32,6 +32,7 @@ from foundation.admin import (
 )
 from orders.fulfilment import NotPossible, cancel_order, return_line, ship_order
 from orders.models import (
+    FulfilmentState,
     Order,
     OrderLine,
     OrderState,
@@ -193,13 +194,15 @@ class OrderAdmin(FittingActions, LedgerAdmin):
         )
 
     def fitting_actions(self, row: Order) -> set[str]:
-        match row.state:
-            case OrderState.PLACED:
+        if row.state != OrderState.PLACED:
+            return set()
+        match row.fulfilment_state:
+            case FulfilmentState.UNFULFILLED:
                 return {"ship", "cancel"}
-            case OrderState.SHIPPED:
-                return {"take_back"}
-            case _:
+            case FulfilmentState.RETURNED:
                 return set()
+            case _:
+                return {"take_back"}
 
     def has_fulfil_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("orders.change_order"))

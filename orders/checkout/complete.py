@@ -14,7 +14,8 @@ from foundation.transactions import retry_once
 from inventory.services import OutOfStock, allocate_stock, release_reservation
 from orders.building import order_facts, unpack_context
 from orders.models import Cart, CartState, Order, OrderLine, OrderState, Payment, PaymentState
-from orders.payments.base import providers
+from orders.refunds import carry_out_refunds, request_refund
+from orders.states import refresh_states
 
 
 def read_order(order_id: int) -> Order:
@@ -39,7 +40,7 @@ def complete_order(*, order_id: int, provider_ref: str = "", at: datetime | None
 def _place(order_id: int, provider_ref: str, at: datetime | None) -> bool:
     order = Order.objects.select_for_update().get(pk=order_id)
     if order.state != OrderState.PENDING:
-        return order.state in {OrderState.PLACED, OrderState.SHIPPED}
+        return order.state == OrderState.PLACED
     now = at or clock.now()
     lines = list(order.lines.all())
     allocate_stock(
@@ -54,6 +55,7 @@ def _place(order_id: int, provider_ref: str, at: datetime | None) -> bool:
     record_many(order_facts(order, lines, now), context=unpack_context(order.context))
     order.state, order.placed_at, order.context = OrderState.PLACED, now, {}
     order.save(update_fields=["state", "placed_at", "context"])
+    refresh_states(order)
     publish("order.placed", {"order": order.pk})
     return True
 
@@ -70,22 +72,22 @@ def decline_order(*, order_id: int, message: str = "", at: datetime | None = Non
 
 
 def _give_back(order_id: int, at: datetime | None) -> None:
-    """Paid, but there is nothing to send: refund outside any transaction, then cancel."""
-    payment = Payment.objects.filter(order_id=order_id).latest("created_at")
-    if provider := providers.get(payment.provider):
-        provider.refund(payment.key)
+    """Paid, but there is nothing to send: cancel and note the refund, then have it carried out."""
 
     def cancel() -> None:
         order = Order.objects.select_for_update().get(pk=order_id)
         message = str(_("Out of stock: the payment was given back."))
+        now = at or clock.now()
         if order.state == OrderState.PENDING:
-            _cancel(order, PaymentState.REFUNDED, message, at or clock.now())
-        else:
-            Payment.objects.filter(pk=payment.pk).update(
-                state=PaymentState.REFUNDED, message=message
-            )
+            _cancel(order, PaymentState.PAID, message, now)
+        for payment in order.payments.exclude(state=PaymentState.DECLINED):
+            payment.state = PaymentState.PAID
+            payment.save(update_fields=["state"])
+            request_refund(payment=payment, reason=message, key=f"{payment.key}-given-back", at=now)
+        refresh_states(order)
 
     retry_once(cancel)
+    carry_out_refunds(order_id=order_id)
 
 
 def _cancel(order: Order, payment_state: PaymentState, message: str, now: datetime) -> None:
@@ -97,8 +99,8 @@ def _cancel(order: Order, payment_state: PaymentState, message: str, now: dateti
         Fact(name=EventName.PAYMENT_FAILED, order_ref=order.public_id, at=now),
         context=unpack_context(order.context),
     )
-    order.context = {}
-    order.save(update_fields=["state", "cart", "context"])
+    order.context, order.cancelled_at = {}, now
+    order.save(update_fields=["state", "cart", "context", "cancelled_at"])
     if cart_id:
         Cart.objects.filter(pk=cart_id, state=CartState.CLAIMED).update(state=CartState.OPEN)
 

@@ -31,25 +31,6 @@ def reconcile_payments(*, patience: timedelta = PATIENCE) -> int:
     return settled
 
 
-def give_back_refunds() -> int:
-    """Have the providers give back what cancelled orders paid; returns how many they did."""
-    given_back = 0
-    for payment in Payment.objects.filter(state=PaymentState.REFUND_DUE).order_by("created_at"):
-        provider = providers.get(payment.provider)
-        if provider is None:
-            logger.error("payment %s: no provider %r", payment.public_id, payment.provider)
-            continue
-        try:
-            provider.refund(payment.key)
-        except ProviderUnreachable as error:
-            logger.warning("refund of payment %s: %s", payment.public_id, error)
-            continue
-        given_back += Payment.objects.filter(pk=payment.pk, state=PaymentState.REFUND_DUE).update(
-            state=PaymentState.REFUNDED
-        )
-    return given_back
-
-
 def _settle(payment: Payment) -> int:
     provider = providers.get(payment.provider)
     if provider is None:

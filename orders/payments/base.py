@@ -51,8 +51,8 @@ class PaymentProvider(Protocol):
     def look_up(self, key: str) -> ChargeResult | None:
         """What became of a key; None when the provider never heard of it."""
 
-    def refund(self, key: str) -> None:
-        """Give back all that was taken under a key; giving back twice does nothing more.
+    def refund(self, *, key: str, refund_key: str, amount: Money) -> str:
+        """Give back a part of what was taken under a key, once a refund key; its reference.
 
         Raises:
             ProviderUnreachable: the answer did not come.

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from foundation.ids import new_public_id
+from foundation.money import Money
 from orders.payments.base import ChargeRequest, ChargeResult, Outcome, ProviderUnreachable
 
 
@@ -44,11 +45,15 @@ class TestCardProvider:
             return None
         return ChargeResult(Outcome(entry["outcome"]), entry["reference"], entry["message"])
 
-    def refund(self, key: str) -> None:
-        self._path(key).with_suffix(".refunded").touch()
+    def refund(self, *, key: str, refund_key: str, amount: Money) -> str:
+        path = self._path(key).with_suffix(f".refund-{self._name(refund_key)}")
+        path.write_text(str(amount.minor))
+        return f"test_refund_{self._name(refund_key)}"
 
-    def was_refunded(self, key: str) -> bool:
-        return self._path(key).with_suffix(".refunded").exists()
+    def refunded(self, key: str) -> int:
+        """How much of a key went back, in minor units."""
+        path = self._path(key)
+        return sum(int(entry.read_text()) for entry in path.parent.glob(f"{path.stem}.refund-*"))
 
     def _book(self, request: ChargeRequest) -> ChargeResult:
         declined = request.choice == TestCard.DECLINE
@@ -77,4 +82,8 @@ class TestCardProvider:
 
     def _path(self, key: str) -> Path:
         folder = Path(settings.DATA_DIR) / "test-payments"
-        return folder / f"{hashlib.sha256(key.encode()).hexdigest()[:40]}.json"
+        return folder / f"{self._name(key)}.json"
+
+    @staticmethod
+    def _name(key: str) -> str:
+        return hashlib.sha256(key.encode()).hexdigest()[:40]

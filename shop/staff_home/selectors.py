@@ -18,9 +18,9 @@ from foundation.clock import business_day, day_bounds, shop_zone
 from foundation.money import Money
 from inventory.models import StockLevel
 from mlops.models import ModelVersion, VersionState
-from orders.models import Order, OrderState
+from orders.models import FulfilmentState, Order, OrderState
 
-SOLD = (OrderState.PLACED, OrderState.SHIPPED)
+SOLD = (OrderState.PLACED,)
 WEEK = timedelta(days=7)
 CHART_DAYS = 30
 SILENT_AFTER = timedelta(days=CHART_DAYS)
@@ -123,7 +123,10 @@ class Chore:
 def chores() -> list[Chore]:
     """What waits for staff, only what is there."""
     counted = {
-        "ship": Order.objects.filter(state=OrderState.PLACED).count(),
+        "ship": Order.objects.filter(
+            state=OrderState.PLACED,
+            fulfilment_state__in=[FulfilmentState.UNFULFILLED, FulfilmentState.PARTIAL],
+        ).count(),
         "review": Review.objects.filter(status=ReviewStatus.PENDING).count(),
         "sold_out": StockLevel.objects.filter(
             on_hand__lte=F("allocated"),

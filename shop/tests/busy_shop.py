@@ -27,6 +27,7 @@ from orders.models import (
     Shipment,
     ShippingMethod,
 )
+from orders.states import refresh_states
 from pricing.services import set_exchange_rate, set_price
 from shop.storefront.listing import rebuild_listings
 
@@ -118,6 +119,7 @@ def make_order(
         amount_minor=total, currency=order.currency,
     )  # fmt: skip
     Shipment.objects.create(order=order, tracking="T1")
+    refresh_states(order)
     demand, _ = DailyDemand.objects.get_or_create(
         variant_id=variant.pk, product_id=product.pk, day=clock.business_day(at)
     )

@@ -18,7 +18,7 @@ from inventory.services import allocate_stock
 from mlops.models import ModelVersion
 from mlops.selectors import champion
 from mlops.services import Candidate, Judgement, register_version
-from orders.models import OrderState
+from orders.models import FulfilmentState, OrderState
 from pricing.models import Price
 from shop.tests.busy_shop import make_order, make_staff
 
@@ -214,7 +214,11 @@ def test_an_order_is_shipped_and_its_goods_taken_back(staff):
     _do(staff, "orders_order_ship", order, tracking="T-77")
     order.refresh_from_db()
     level.refresh_from_db()
-    assert (order.state, level.on_hand, level.allocated) == (OrderState.SHIPPED, 8, 0)
+    assert (order.fulfilment_state, level.on_hand, level.allocated) == (
+        FulfilmentState.FULFILLED,
+        8,
+        0,
+    )
     assert order.shipments.filter(tracking="T-77").exists()
     _do(staff, "orders_order_take_back", order, line=order.lines.get().pk, quantity=1)
     level.refresh_from_db()

@@ -14,8 +14,7 @@ from events.context import EventContext
 from events.names import Channel
 from foundation.money import Money
 from orders.building import CheckoutDetails, LineSnapshot
-from orders.history import PastOrder
-from orders.models import OrderState
+from orders.history import PastOrder, PastPayment
 from pricing.totals import TaxRule
 from shop.imports.online_retail.catalogue import CURRENCY, REFERENCE, Stocked
 from shop.imports.online_retail.countries import country_code
@@ -84,7 +83,8 @@ def past_orders(
                 customer_id=customer.id if customer else None,
                 external_ref=f"{REFERENCE}{head.invoice}",
                 context=buyer(customer, country),
-                state=OrderState.SHIPPED,
+                payment=PastPayment(provider="import", settled_at=head.at.to_pydatetime()),
+                is_sent=True,
             ),
         )
 

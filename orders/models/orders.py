@@ -1,5 +1,6 @@
-"""Carts, orders and their payments and shipments."""
+"""What was agreed."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,88 +8,32 @@ from django.utils.translation import gettext_lazy as _
 from events.names import Channel
 from foundation.fields import CurrencyField, PublicIdField
 from foundation.ids import new_token
-
-
-class CartState(models.TextChoices):
-    OPEN = "open", _("Open")
-    CLAIMED = "claimed", _("In checkout")
-    ORDERED = "ordered", _("Ordered")
-    MERGED = "merged", _("Merged")
-
-
-class Cart(models.Model):
-    """What somebody means to buy. Guests hold it by a secret token in a cookie."""
-
-    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
-    customer = models.ForeignKey(
-        "accounts.Customer", on_delete=models.CASCADE, null=True, blank=True, related_name="carts"
-    )
-    state = models.CharField(max_length=10, choices=CartState, default=CartState.OPEN)
-    currency = CurrencyField()
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("cart")
-        verbose_name_plural = _("carts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer"],
-                name="cart_one_open",
-                condition=models.Q(state__in=["open", "claimed"], customer__isnull=False),
-            )
-        ]
-        indexes = [models.Index(fields=["updated_at"], name="cart_age")]
-
-    def __str__(self) -> str:
-        return f"cart {self.pk}"
-
-
-class CartLine(models.Model):
-    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="+")
-    quantity = models.PositiveIntegerField()
-    added_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("cart line")
-        verbose_name_plural = _("cart lines")
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["cart", "variant"], name="cart_line_once"),
-            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="cart_line_some"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.variant_id}"
-
-
-class ShippingMethod(models.Model):
-    public_id = PublicIdField()
-    code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=80)
-    description = models.CharField(max_length=160, blank=True)
-    price_minor = models.BigIntegerField(help_text=_("In the base currency."))
-    free_from_minor = models.BigIntegerField(null=True, blank=True)
-    days_min = models.PositiveSmallIntegerField(default=2)
-    days_max = models.PositiveSmallIntegerField(default=4)
-    position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        verbose_name = _("shipping method")
-        verbose_name_plural = _("shipping methods")
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return str(self.name)
+from orders.models.carts import Cart
 
 
 class OrderState(models.TextChoices):
+    """What an order is; how far its money and its goods are is said by the two derived states."""
+
+    DRAFT = "draft", _("Draft")
     PENDING = "pending", _("Waiting for payment")
     PLACED = "placed", _("Placed")
-    SHIPPED = "shipped", _("Shipped")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class OrderPaymentState(models.TextChoices):
+    UNPAID = "unpaid", _("Not paid")
+    DUE = "due", _("Invoice open")
+    PAID = "paid", _("Paid")
+    PARTLY_REFUNDED = "part_refund", _("Refunded in part")
+    REFUNDED = "refunded", _("Refunded")
+
+
+class FulfilmentState(models.TextChoices):
+    UNFULFILLED = "unfulfilled", _("To be sent")
+    PARTIAL = "partial", _("Sent in part")
+    FULFILLED = "fulfilled", _("Sent")
+    PARTLY_RETURNED = "part_return", _("Returned in part")
+    RETURNED = "returned", _("Returned")
 
 
 class Order(models.Model):
@@ -99,7 +44,7 @@ class Order(models.Model):
         max_length=20,
         unique=True,
         null=True,
-        help_text=_("What people call it; from the row's key."),
+        help_text=_("What people call it; from the sequence of the row's key."),
     )
     token = models.CharField(
         max_length=40, unique=True, default=new_token, editable=False,
@@ -114,17 +59,37 @@ class Order(models.Model):
         "accounts.Customer", on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
     )
     state = models.CharField(max_length=10, choices=OrderState, default=OrderState.PENDING)
+    payment_state = models.CharField(
+        max_length=12, choices=OrderPaymentState, default=OrderPaymentState.UNPAID, editable=False,
+        help_text=_("Derived from payments and refunds by orders.states alone."),
+    )  # fmt: skip
+    fulfilment_state = models.CharField(
+        max_length=12, choices=FulfilmentState, default=FulfilmentState.UNFULFILLED, editable=False,
+        help_text=_("Derived from shipments and returns by orders.states alone."),
+    )  # fmt: skip
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
     external_ref = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=8, blank=True)
 
     email = models.EmailField(blank=True)
     ship_name = models.CharField(max_length=120, blank=True)
+    ship_company = models.CharField(max_length=120, blank=True)
     ship_line1 = models.CharField(max_length=120, blank=True)
     ship_line2 = models.CharField(max_length=120, blank=True)
     ship_postcode = models.CharField(max_length=20, blank=True)
     ship_city = models.CharField(max_length=80, blank=True)
+    ship_region = models.CharField(max_length=40, blank=True)
     ship_country = models.CharField(max_length=2, blank=True)
     phone = models.CharField(max_length=30, blank=True)
+    billing = models.JSONField(
+        default=dict, blank=True,
+        help_text=_("Name, company and address of the invoice where they are not the delivery's."),
+    )  # fmt: skip
+    vat_number = models.CharField(max_length=20, blank=True)
+    reverse_charge = models.BooleanField(
+        default=False, help_text=_("The buyer owes the tax: a company elsewhere in the EU.")
+    )
+    customer_note = models.CharField(max_length=500, blank=True)
 
     currency = CurrencyField()
     base_currency = CurrencyField()
@@ -134,11 +99,17 @@ class Order(models.Model):
     )  # fmt: skip
     prices_include_tax = models.BooleanField(default=True)
     subtotal_minor = models.BigIntegerField(default=0)
-    discount_minor = models.BigIntegerField(default=0)
+    discount_minor = models.BigIntegerField(
+        default=0, help_text=_("Off the goods; what is off the shipping is off it already.")
+    )
     shipping_minor = models.BigIntegerField(default=0)
+    shipping_tax_minor = models.BigIntegerField(default=0)
     tax_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField(default=0)
     shipping_method = models.CharField(max_length=80, blank=True)
+    shipping_code = models.CharField(max_length=40, blank=True)
+    expected_from = models.DateField(null=True, blank=True)
+    expected_to = models.DateField(null=True, blank=True)
 
     context = models.JSONField(
         default=dict, blank=True, editable=False,
@@ -146,10 +117,16 @@ class Order(models.Model):
     )  # fmt: skip
     created_at = models.DateTimeField(default=timezone.now)
     placed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("order")
         verbose_name_plural = _("orders")
+        permissions = [
+            ("fulfil_order", _("Can ship orders and take goods back")),
+            ("refund_order", _("Can give money back and cancel orders")),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(total_minor__gte=0), name="order_total"),
             models.UniqueConstraint(
@@ -162,6 +139,11 @@ class Order(models.Model):
             models.Index(fields=["-placed_at"], name="order_newest"),
             models.Index(fields=["customer", "-placed_at"], name="order_of_customer"),
             models.Index(fields=["state", "created_at"], name="order_state"),
+            models.Index(
+                fields=["fulfilment_state", "placed_at"],
+                name="order_to_send",
+                condition=models.Q(state="placed"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,7 +161,10 @@ class OrderLine(models.Model):
     sku = models.CharField(max_length=60)
     name = models.CharField(max_length=240)
     quantity = models.PositiveIntegerField()
+    shipped = models.PositiveIntegerField(default=0)
+    cancelled = models.PositiveIntegerField(default=0)
     returned = models.PositiveIntegerField(default=0)
+    is_gift = models.BooleanField(default=False)
     unit_price_minor = models.BigIntegerField()
     discount_minor = models.BigIntegerField(default=0)
     tax_rate_basis_points = models.IntegerField(default=0)
@@ -194,7 +179,11 @@ class OrderLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="order_line_some"),
             models.CheckConstraint(
-                condition=models.Q(returned__lte=models.F("quantity")), name="order_line_returned"
+                condition=models.Q(
+                    quantity__gte=models.F("shipped") + models.F("cancelled"),
+                    returned__lte=models.F("shipped"),
+                ),
+                name="order_line_units",
             ),
         ]
 
@@ -202,49 +191,41 @@ class OrderLine(models.Model):
         return f"{self.quantity} × {self.sku}"
 
 
-class PaymentState(models.TextChoices):
-    PENDING = "pending", _("Pending")
-    PAID = "paid", _("Paid")
-    REFUND_DUE = "refund_due", _("To be given back")
-    DECLINED = "declined", _("Declined")
-    REFUNDED = "refunded", _("Refunded")
+class OrderDiscount(models.Model):
+    """What a promotion took off an order: a snapshot, whatever becomes of the promotion."""
 
-
-class Payment(models.Model):
-    """What a payment provider was asked for an order and what it said."""
-
-    public_id = PublicIdField()
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="payments")
-    provider = models.CharField(max_length=20)
-    provider_ref = models.CharField(max_length=80, blank=True)
-    key = models.CharField(max_length=80, unique=True)
-    state = models.CharField(max_length=10, choices=PaymentState, default=PaymentState.PENDING)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="discounts")
+    promotion_id_then = models.BigIntegerField(null=True, blank=True)
+    label = models.CharField(max_length=160)
+    code = models.CharField(max_length=40, blank=True)
     amount_minor = models.BigIntegerField()
-    currency = CurrencyField()
-    message = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("payment")
-        verbose_name_plural = _("payments")
-        indexes = [models.Index(fields=["state", "created_at"], name="payment_open")]
+        verbose_name = _("discount")
+        verbose_name_plural = _("discounts")
+        ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.provider} {self.state}"
+        return f"{self.label}: {self.amount_minor}"
 
 
-class Shipment(models.Model):
-    """What left a warehouse for an order."""
+class OrderNote(models.Model):
+    """What staff wrote down about an order."""
 
-    public_id = PublicIdField()
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="shipments")
-    tracking = models.CharField(max_length=80, blank=True)
-    shipped_at = models.DateTimeField(default=timezone.now)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    text = models.TextField()
+    is_for_customer = models.BooleanField(
+        default=False, help_text=_("Shown on the customer's page of the order.")
+    )
+    written_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = _("shipment")
-        verbose_name_plural = _("shipments")
+        verbose_name = _("order note")
+        verbose_name_plural = _("order notes")
+        ordering = ["written_at", "id"]
 
     def __str__(self) -> str:
-        return f"{self.order_id} {self.shipped_at:%Y-%m-%d}"
+        return self.text[:60]

@@ -1,0 +1,55 @@
+"""Carts, orders, their payments, and what is sent and comes back."""
+
+from orders.models.carts import Cart, CartLine, CartState
+from orders.models.documents import Invoice, InvoiceKind, NumberSequence
+from orders.models.fulfilment import Shipment, ShipmentLine
+from orders.models.orders import (
+    FulfilmentState,
+    Order,
+    OrderDiscount,
+    OrderLine,
+    OrderNote,
+    OrderPaymentState,
+    OrderState,
+)
+from orders.models.payments import Payment, PaymentState, Refund, RefundState, WebhookEvent
+from orders.models.returns import (
+    ItemCondition,
+    ReturnLine,
+    ReturnReason,
+    ReturnRequest,
+    ReturnState,
+)
+from orders.models.shipping import ShippingKind, ShippingMethod, ShippingRate, ShippingZone
+
+__all__ = [
+    "Cart",
+    "CartLine",
+    "CartState",
+    "FulfilmentState",
+    "Invoice",
+    "InvoiceKind",
+    "ItemCondition",
+    "NumberSequence",
+    "Order",
+    "OrderDiscount",
+    "OrderLine",
+    "OrderNote",
+    "OrderPaymentState",
+    "OrderState",
+    "Payment",
+    "PaymentState",
+    "Refund",
+    "RefundState",
+    "ReturnLine",
+    "ReturnReason",
+    "ReturnRequest",
+    "ReturnState",
+    "Shipment",
+    "ShipmentLine",
+    "ShippingKind",
+    "ShippingMethod",
+    "ShippingRate",
+    "ShippingZone",
+    "WebhookEvent",
+]
