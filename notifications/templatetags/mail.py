@@ -33,3 +33,9 @@ def has_amount(value: Mapping[str, object] | None) -> bool:
 def day(value: str | None) -> str:
     """A date in the mail's language; ``""`` for none."""
     return date_format(date.fromisoformat(value), "DATE_FORMAT") if value else ""
+
+
+@register.filter
+def amount_off(value: Mapping[str, object] | None) -> str:
+    """An amount as it is taken off: ``−€5.00``."""
+    return f"−{amount(value)}" if value else ""

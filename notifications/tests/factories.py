@@ -1,0 +1,90 @@
+"""A context of each kind, with everything in it; ``name`` may be as hostile as one likes."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+from foundation.money import Money
+from notifications import contexts
+from notifications.kinds import MailKind
+from notifications.models import Mail
+from notifications.services import send_mail
+
+ORDER = "https://shop.example/order/abc/"
+
+
+def _lines(name):
+    picture = "https://shop.example/media/cup.png"
+    return (
+        contexts.MailLine(name, 2, "Forest, M", ORDER, picture, Money(2500, "EUR")),
+        contexts.MailLine("Plain thing", 1),
+    )
+
+
+def make_contexts(name="Ada"):
+    lines = _lines(name)
+    euro = Money(1234, "EUR")
+    head = {"number": "S-1001", "name": name}
+    order = {**head, "order_url": ORDER}
+    all_of_them = (
+        contexts.OrderConfirmation(
+            **order,
+            placed_on=date(2026, 11, 20),
+            lines=lines,
+            subtotal=Money(5000, "EUR"),
+            discount=Money(500, "EUR"),
+            shipping=Money(0, "EUR"),
+            tax=Money(750, "EUR"),
+            total=Money(4500, "EUR"),
+            tax_is_included=True,
+            shipping_method="Standard",
+            delivery_to=(name, "1 Long Street", "London"),
+            payment_note="Pay by invoice.",
+        ),
+        contexts.OrderShipped(
+            **order,
+            lines=lines,
+            delivery_to=(name,),
+            carrier="Post",
+            tracking_number="X1",
+            tracking_url="https://post.example/X1",
+            more_follows=True,
+        ),
+        contexts.OrderCancelled(**order, lines=lines, reason=name, refund=euro),
+        contexts.RefundDone(**order, amount=euro, reason=name),
+        contexts.ReturnUpdate(
+            **order,
+            return_number="R-7",
+            step=contexts.ReturnStep.APPROVED,
+            lines=lines,
+            note=name,
+            send_to=(name, "Depot 1"),
+        ),
+        contexts.PaymentLink(
+            **head, pay_url=ORDER, lines=lines, total=euro, valid_until=date(2026, 12, 1), note=name
+        ),
+        contexts.PasswordReset(reset_url="https://shop.example/reset/s3cret-token/"),
+        contexts.AddressConfirmation(confirm_url="https://shop.example/confirm/s3cret-token/"),
+        contexts.AccountNotice(title="Changed", text=f"{name} https://shop.example/s3cret-token/"),
+        contexts.BackInStock(
+            product_name=name, product_url=ORDER, options="Forest, M", price=euro
+        ),
+        contexts.ReviewRequest(**head, lines=lines),
+    )
+    return {context.kind: context.as_json() for context in all_of_them}
+
+
+def queue_mail(kind=MailKind.REFUND, **changes) -> Mail:
+    fields = {
+        "kind": kind,
+        "to": "ada@shop.example",
+        "language": "en",
+        "context": make_contexts()[kind],
+        "key": uuid4().hex,
+        "reference": "S-1001",
+        **changes,
+    }
+    mail = send_mail(**fields)
+    assert mail is not None
+    return mail
