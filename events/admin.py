@@ -1,4 +1,4 @@
-"""Staff pages for the log, the outbox and the job ledger: to look at, and to try a job again."""
+"""Staff pages for the log, the outbox, the jobs and the audit trail: to look at, mostly."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,7 +18,8 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from events import jobs
-from events.models import DailyDemand, Event, Job, JobState, OutboxMessage
+from events.audit import AuditAction
+from events.models import AuditEntry, DailyDemand, Event, Job, JobState, OutboxMessage
 from foundation.admin import (
     FittingActions,
     LedgerAdmin,
@@ -194,3 +198,93 @@ class DailyDemandAdmin(LedgerAdmin):
     @display(description=_("Revenue"), ordering="revenue_minor")
     def revenue(self, demand: DailyDemand) -> SafeString | None:
         return money_cell(demand.revenue_minor, settings.SHOP_BASE_CURRENCY)
+
+
+ACTION_NAMES = {
+    AuditAction.ADD: _("Added"),
+    AuditAction.CHANGE: _("Changed"),
+    AuditAction.DELETE: _("Deleted"),
+    AuditAction.REQUEST: _("Action"),
+    AuditAction.LOGIN: _("Signed in"),
+    AuditAction.ROLE_CHANGED: _("Role changed"),
+    AuditAction.PERMISSION_CHANGED: _("Permissions changed"),
+    AuditAction.PASSWORD_CHANGED: _("Password changed"),
+    AuditAction.TOKEN_CREATED: _("API token made"),
+    AuditAction.TOKEN_REVOKED: _("API token revoked"),
+    AuditAction.DATA_EXPORTED: _("Personal data handed out"),
+    AuditAction.DATA_ERASED: _("Personal data erased"),
+    AuditAction.PRICE_CHANGED: _("Price changed"),
+    AuditAction.STOCK_CHANGED: _("Stock changed"),
+}
+
+
+class ActorFilter(admin.SimpleListFilter):
+    """Those who are in the trail; a login that is gone is called by its number."""
+
+    title = _("Who")
+    parameter_name = "actor"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        numbers = AuditEntry.objects.filter(actor__isnull=False).values_list("actor", flat=True)
+        known = get_user_model().objects.in_bulk(sorted(set(numbers.distinct())))
+        actors = [(str(pk), str(user)) for pk, user in known.items()]
+        return [*sorted(actors, key=lambda actor: actor[1]), ("shop", _("The shop itself"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[AuditEntry]
+    ) -> QuerySet[AuditEntry]:
+        value = self.value()
+        if value == "shop":
+            return queryset.filter(actor__isnull=True)
+        if value and value.isdigit():
+            return queryset.filter(actor=int(value))
+        return queryset
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(LedgerAdmin):
+    """Who did what. The database itself refuses to change an entry."""
+
+    list_display = ("happened_at", "who", "deed", "about", "summary")
+    list_filter = (ActorFilter, "action", "model", "happened_at")
+    search_fields = ("model", "=object_id", "action")
+    search_help_text = _("Kind of row, number of the row, or action")
+    ordering = ("-happened_at", "-pk")
+    list_per_page = 50
+    fields = (("happened_at", "who"), ("deed", "about"), "details")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        person = get_user_model().objects.filter(pk=OuterRef("actor")).values("email")
+        return super().get_queryset(request).annotate(actor_email=Subquery(person[:1]))
+
+    @display(description=_("Who"), ordering="actor")
+    def who(self, entry: Any) -> str:
+        if entry.actor is None:
+            return str(_("The shop itself"))
+        return str(entry.actor_email or f"#{entry.actor}")
+
+    @display(description=_("Action"), ordering="action")
+    def deed(self, entry: AuditEntry) -> str:
+        return str(ACTION_NAMES.get(entry.action, entry.action))  # type: ignore[call-overload]
+
+    @display(description=_("About"), ordering="model")
+    def about(self, entry: AuditEntry) -> SafeString | str:
+        """The row as a link, where it has a page and a number."""
+        text = f"{entry.model} {entry.object_id}".strip()
+        try:
+            url = reverse(f"admin:{entry.model.replace('.', '_')}_change", args=[entry.object_id])
+        except NoReverseMatch:
+            return text
+        return format_html('<a class="staff-link" href="{}">{}</a>', url, text)
+
+    @display(description=_("What"))
+    def summary(self, entry: AuditEntry) -> str:
+        return ", ".join(f"{name}: {_short(value)}" for name, value in entry.changes.items())[:160]
+
+    @display(description=_("Details"))
+    def details(self, entry: AuditEntry) -> SafeString | None:
+        return json_block(entry.changes)
+
+
+def _short(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
