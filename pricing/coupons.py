@@ -29,6 +29,11 @@ class CouponSpent(Exception):
         self.message = message
 
 
+def coupon_code(text: str) -> str:
+    """A code as coupons are stored: people type it in any case, with spaces around."""
+    return "".join(text.split()).upper()
+
+
 def email_hash(email: str) -> str:
     """What stands for an e-mail address in redemptions: keyed, so that no list undoes it."""
     if not email:

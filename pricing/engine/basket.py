@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from foundation.money import Money
 from pricing.engine.effects import Outcome, Standing, outcome
-from pricing.engine.promotions import GroupRule, Promotion, refusal
+from pricing.engine.promotions import Gift, GroupRule, Promotion, refusal
 from pricing.engine.taxes import Relief, TaxPolicy, main_rate, tax_shares
 from pricing.engine.types import (
     AppliedPromotion,
@@ -143,7 +143,8 @@ def _passed_over(promotion: Promotion, plan: Sequence[Outcome], basket: Basket) 
     alone = any(not result.promotion.combinable for result in plan)
     if alone or (plan and not promotion.combinable):
         return Refusal(Reason.NOT_COMBINABLE)
-    return Refusal(Reason.NO_EFFECT)
+    is_gift = isinstance(promotion.effect, Gift)
+    return Refusal(Reason.GIFT_GONE if is_gift else Reason.NO_EFFECT)
 
 
 def _coupon_refusals(

@@ -69,7 +69,9 @@ def outcome(promotion: Promotion, standing: Standing) -> Outcome:
         return Outcome(promotion, nothing, taken, promises_shipping=standing.shipping is None)
     if isinstance(effect, Gift):
         item = standing.gifts.get(effect.variant_id)
-        return Outcome(promotion, nothing, gift=(item, effect.quantity) if item else None)
+        if item is None or item.quantity < effect.quantity:
+            return Outcome(promotion, nothing)
+        return Outcome(promotion, nothing, gift=(item, effect.quantity))
     parts = _parts(promotion, standing)
     taken = _at_most(sum(parts), promotion.cap)
     return Outcome(promotion, tuple(_spread(taken, parts)))

@@ -81,7 +81,8 @@ class Coupon:
 class Basket:
     """Everything about a purchase but the rules. ``shipping`` is None until a way is chosen.
 
-    ``gifts`` are the variants that promotions may give, by variant id, at their usual price.
+    ``gifts`` are the variants that promotions may give, by variant id, at their usual price; the
+    quantity is how many there are to give.
     """
 
     currency: str

@@ -1,18 +1,34 @@
 """Reading prices, promotions and taxes."""
 
-from pricing.selectors.book import Destination, PriceBook, VatStatus, price_book
+from pricing.selectors.book import PriceBook, price_book
 from pricing.selectors.coupons import CouponDifference, coupon_differences
-from pricing.selectors.prices import NoRate, PriceQuote, exchange_rate, prices_of
+from pricing.selectors.lists import QuantityPrice
+from pricing.selectors.prices import (
+    Conversion,
+    NoRate,
+    PriceQuote,
+    conversion,
+    conversions,
+    exchange_rate,
+    lowest_prices,
+    prices_of,
+)
+from pricing.selectors.taxes import Destination, tax_policy
 
 __all__ = [
+    "Conversion",
     "CouponDifference",
     "Destination",
     "NoRate",
     "PriceBook",
     "PriceQuote",
-    "VatStatus",
+    "QuantityPrice",
+    "conversion",
+    "conversions",
     "coupon_differences",
     "exchange_rate",
+    "lowest_prices",
     "price_book",
     "prices_of",
+    "tax_policy",
 ]

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-
-from django.conf import settings
+from functools import lru_cache
 
 from accounts.models import Customer
+from catalog.models import Category
 from foundation.money import Money
-from pricing.engine import Basket, Item, PricedBasket, Promotion, TaxPolicy, price_basket
-from pricing.selectors.prices import PriceQuote, prices_of
-from pricing.vat import VatNumber
-
-VatStatus = VatNumber
+from inventory.selectors import availability
+from pricing.engine import Basket, Buyer, Item, PricedBasket, TaxPolicy, price_basket
+from pricing.selectors.lists import QuantityPrice, list_prices
+from pricing.selectors.offers import EngineOffers, engine_offers, read_offers
+from pricing.selectors.prices import (
+    QUOTE_COLUMNS,
+    Conversion,
+    NoRate,
+    PriceQuote,
+    conversions,
+    price_rows,
+    quote_of,
+    split_by_currency,
+)
+from pricing.selectors.taxes import Destination, tax_policy
+from pricing.sentences import coupon_sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
-    """Where goods go; ``vat`` is a checked VAT number of the buyer."""
+class Goods:
+    """What promotions and taxes ask of a variant."""
 
-    country: str
-    region: str = ""
-    postcode: str = ""
-    vat: VatStatus | None = None
+    product_id: int
+    categories: frozenset[str]
+    brand_id: int | None
+    tax_class: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +44,65 @@ class PriceBook:
 
     currency: str
     quotes: Mapping[int, PriceQuote]
+    quantity_prices: Mapping[int, tuple[QuantityPrice, ...]]
+    goods: Mapping[int, Goods]
     tax: TaxPolicy
-    promotions: Sequence[Promotion] = ()
-    products: Mapping[int, int] = field(default_factory=dict)
+    offers: EngineOffers
+    buyer: Buyer
+    gifts: Mapping[int, Item]
 
     def quote(self, variant_id: int, quantity: int = 1) -> PriceQuote | None:
-        """The unit price of a variant at a quantity; None where it is not for sale."""
-        return self.quotes.get(variant_id)
+        """The unit price of a variant at a quantity; None where it is not for sale.
+
+        The lowest of the price in force and all list prices that hold wins. Beside a price of a
+        list stands no former price: that one belongs to the price in force.
+        """
+        quote = self.quotes.get(variant_id)
+        if quote is None:
+            return None
+        amounts = [
+            price.amount.minor
+            for price in self.quantity_prices.get(variant_id, ())
+            if price.minimum <= quantity
+        ]
+        best = min(amounts, default=quote.amount.minor)
+        if best >= quote.amount.minor:
+            return quote
+        return PriceQuote(Money(best, self.currency), None, quote.cost)
 
     def price(
         self, quantities: Mapping[int, int], *, shipping: Money | None = None
     ) -> PricedBasket:
-        """The money of quantities by variant; variants without a price are left out."""
-        items = tuple(
-            Item(
-                variant_id=variant_id,
-                product_id=0,
-                quantity=quantity,
-                unit_price=quote.amount.minor,
-                compare_at=quote.compare_at.minor if quote.compare_at else None,
-                unit_cost=quote.cost.minor if quote.cost else None,
-            )
-            for variant_id, quantity in quantities.items()
-            if quantity > 0 and (quote := self.quote(variant_id, quantity)) is not None
+        """The money of quantities by variant, in their order; what has no price is left out.
+
+        ``shipping`` is the price of the chosen way, as prices are; None while none is chosen.
+        ``coupon_problems`` has a sentence for each code (in capitals) that does nothing.
+        """
+        basket = Basket(
+            currency=self.currency,
+            items=tuple(self._items(quantities)),
+            buyer=self.buyer,
+            coupons=self.offers.coupons,
+            shipping=None if shipping is None else shipping.minor,
+            gifts=self.gifts,
         )
-        basket = Basket(self.currency, items, shipping=None if shipping is None else shipping.minor)
-        return price_basket(basket, self.promotions, self.tax)
+        priced = price_basket(basket, self.offers.promotions, self.tax)
+        problems = {
+            code: coupon_sentence(code, refusal, self.currency)
+            for code, refusal in priced.refusals.items()
+        }
+        return replace(priced, coupon_problems=problems)
+
+    def _items(self, quantities: Mapping[int, int]) -> Iterable[Item]:
+        for variant_id, quantity in quantities.items():
+            quote = self.quote(variant_id, quantity)
+            if quote is not None and quantity > 0:
+                yield _item(variant_id, quantity, quote, self.goods[variant_id])
 
 
 def price_book(
     *,
-    variant_ids: Sequence[int],
+    variant_ids: Iterable[int],
     currency: str,
     customer: Customer | None = None,
     destination: Destination | None = None,
@@ -72,12 +111,124 @@ def price_book(
 ) -> PriceBook:
     """Prices, promotions and taxes for some variants, one buyer and one place.
 
-    Without a ``destination`` the shop's own country is assumed.
+    Without a ``destination`` the goods stay in the shop's own country. Four queries; one more
+    for another currency than the base's, two where something is given away.
+
+    Raises:
+        NoRate: a price would have to be converted and no rate of the currency is known.
     """
+    offers = read_offers(customer=customer, codes=coupon_codes, at=at)
+    rates = conversions({currency, *offers.currencies}, at=at)
+    wanted = [*variant_ids, *sorted(offers.gift_variants)]
+    goods, found = _priced(wanted, currency, at)
+    quotes = _in_currency(found, currency, rates.get(currency))
+    lists = list_prices(wanted, currency=currency, customer=customer, at=at)
     return PriceBook(
         currency=currency,
-        quotes=prices_of(variant_ids, currency=currency, at=at),
-        tax=TaxPolicy(
-            included=settings.SHOP_PRICES_INCLUDE_TAX, fallback=settings.SHOP_TAX_RATE_BASIS_POINTS
+        quotes=quotes,
+        quantity_prices=_lists_in_currency(lists, currency, rates.get(currency)),
+        goods=goods,
+        tax=tax_policy(destination, at=at),
+        offers=engine_offers(offers, currency=currency, conversions=rates),
+        buyer=Buyer(
+            is_known=customer is not None,
+            group_id=customer.group_id if customer else None,
+            company_id=customer.company_id if customer else None,
+            is_first_order=offers.is_first_order,
         ),
+        gifts=_gifts(offers.gift_variants, quotes, goods, at),
     )
+
+
+def _priced(
+    variant_ids: Iterable[int], currency: str, at: datetime | None
+) -> tuple[dict[int, Goods], list[tuple[int, PriceQuote]]]:
+    """What variants are, and their prices in force in the currency or the base's, in one query."""
+    rows = price_rows(variant_ids, currency=currency, at=at).values_list(
+        "variant_id",
+        "variant__product_id",
+        "variant__product__category__path",
+        "variant__product__brand_id",
+        "variant__product__tax__tax_class__code",
+        *QUOTE_COLUMNS,
+    )
+    goods: dict[int, Goods] = {}
+    quotes: list[tuple[int, PriceQuote]] = []
+    for variant_id, product_id, path, brand_id, tax_class, *amounts in rows:
+        goods[variant_id] = Goods(product_id, _with_ancestors(path), brand_id, tax_class or "")
+        quotes.append((variant_id, quote_of(*amounts)))
+    return goods, quotes
+
+
+@lru_cache(maxsize=10_000)
+def _with_ancestors(path: str) -> frozenset[str]:
+    """The tree paths of a category and of all above it."""
+    step = Category.steplen
+    return frozenset(path[:end] for end in range(step, len(path) + 1, step))
+
+
+def _in_currency(
+    quotes: Iterable[tuple[int, PriceQuote]], currency: str, rate: Conversion | None
+) -> dict[int, PriceQuote]:
+    own, other = split_by_currency(quotes, currency)
+    if not other:
+        return own
+    if rate is None:
+        raise NoRate(currency)
+    if rate.converts:
+        own |= {variant_id: rate.quote(quote) for variant_id, quote in other.items()}
+    return own
+
+
+def _lists_in_currency(
+    lists: Mapping[int, list[QuantityPrice]], currency: str, rate: Conversion | None
+) -> dict[int, tuple[QuantityPrice, ...]]:
+    """List prices by rising quantity; those in the base currency as prices are converted."""
+    found: dict[int, tuple[QuantityPrice, ...]] = {}
+    for variant_id, prices in lists.items():
+        own = [price for price in prices if price.amount.currency == currency]
+        if rate is not None and rate.converts:
+            own += [
+                QuantityPrice(price.minimum, rate.price(price.amount))
+                for price in prices
+                if price.amount.currency != currency
+            ]
+        found[variant_id] = tuple(sorted(own, key=lambda price: price.minimum))
+    return found
+
+
+def _item(variant_id: int, quantity: int, quote: PriceQuote, goods: Goods) -> Item:
+    return Item(
+        variant_id=variant_id,
+        product_id=goods.product_id,
+        quantity=quantity,
+        unit_price=quote.amount.minor,
+        compare_at=quote.compare_at.minor if quote.compare_at else None,
+        unit_cost=quote.cost.minor if quote.cost else None,
+        tax_class=goods.tax_class,
+        categories=goods.categories,
+        brand_id=goods.brand_id,
+    )
+
+
+def _gifts(
+    variant_ids: set[int],
+    quotes: Mapping[int, PriceQuote],
+    goods: Mapping[int, Goods],
+    at: datetime | None,
+) -> dict[int, Item]:
+    """The gifts that can be given: they have a price, which says their worth, and are in stock.
+
+    ``quantity`` is how many there are, where that is known.
+    """
+    if not variant_ids:
+        return {}
+    stock = availability(variant_ids, at=at)
+    return {
+        pk: _item(pk, stock.get(pk, _UNTRACKED), quotes[pk], goods[pk])
+        for pk in sorted(variant_ids & quotes.keys())
+        if stock.get(pk, _UNTRACKED) > 0
+    }
+
+
+_UNTRACKED = 1_000_000
