@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog.models import OptionValue, Product, ProductImage, ProductStatus, Review, ReviewStatus
+from catalog.models import OptionValue, Product, ProductImage, ProductStatus
 from events.outbox import publish, publish_many
 from foundation import clock
 
@@ -70,11 +70,3 @@ def add_picture(
     image.save()
     announce_change(product_id=product.pk)
     return image
-
-
-@transaction.atomic
-def moderate_review(*, review: Review, status: ReviewStatus) -> Review:
-    review.status = status
-    review.save(update_fields=["status"])
-    announce_change(product_id=review.product_id)
-    return review

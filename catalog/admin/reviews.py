@@ -17,9 +17,7 @@ from catalog.models import (
     Review,
     ReviewStatus,
 )
-from catalog.services import (
-    moderate_review,
-)
+from catalog.reviews import moderate_review
 from foundation.admin import (
     LedgerAdmin,
     state_label,

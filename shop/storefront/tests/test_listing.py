@@ -7,7 +7,8 @@ from django.core.management import call_command
 
 from catalog.illustrations import Kind
 from catalog.models import Review, ReviewStatus
-from catalog.services import moderate_review, retire_product
+from catalog.reviews import moderate_review
+from catalog.services import retire_product
 from catalog.tests.factories import make_category, make_product
 from events.models import DailyDemand
 from events.outbox import drain
