@@ -186,6 +186,17 @@ class AccountNotice(_MailContext):
 
 
 @dataclass(frozen=True)
+class AlertConfirmation(_MailContext):
+    """Somebody who is not logged in gave this address: is it theirs?"""
+
+    kind = MailKind.ALERT_CONFIRMATION
+    product_name: str
+    product_url: str
+    confirm_url: str
+    options: str = ""
+
+
+@dataclass(frozen=True)
 class BackInStock(_MailContext):
     kind = MailKind.BACK_IN_STOCK
     product_name: str
@@ -217,6 +228,7 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
         PasswordReset,
         AddressConfirmation,
         AccountNotice,
+        AlertConfirmation,
         BackInStock,
         ReviewRequest,
     )

@@ -18,6 +18,7 @@ class MailKind(models.TextChoices):
     PASSWORD_RESET = "password_reset", _("Password reset")
     ADDRESS_CONFIRMATION = "address_confirmation", _("Address confirmation")
     ACCOUNT_NOTICE = "account_notice", _("Account notice")
+    ALERT_CONFIRMATION = "alert_confirmation", _("Confirmation of an alert")
     BACK_IN_STOCK = "back_in_stock", _("Back in stock")
     REVIEW_REQUEST = "review_request", _("Review request")
 
@@ -34,7 +35,12 @@ OPEN_STATES: Final = (MailState.QUEUED, MailState.SENDING)
 
 # Whoever reads one of these may act as its reader: nothing of it is kept or shown once it is gone.
 SECRET_KINDS: Final = frozenset(
-    {MailKind.PASSWORD_RESET, MailKind.ADDRESS_CONFIRMATION, MailKind.ACCOUNT_NOTICE}
+    {
+        MailKind.PASSWORD_RESET,
+        MailKind.ADDRESS_CONFIRMATION,
+        MailKind.ACCOUNT_NOTICE,
+        MailKind.ALERT_CONFIRMATION,
+    }
 )
 
 # Nobody needs these to use what they bought: each carries a link that ends them.

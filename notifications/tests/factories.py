@@ -67,9 +67,12 @@ def make_contexts(name="Ada"):
         contexts.PasswordReset(reset_url="https://shop.example/reset/s3cret-token/"),
         contexts.AddressConfirmation(confirm_url="https://shop.example/confirm/s3cret-token/"),
         contexts.AccountNotice(title="Changed", text=f"{name} https://shop.example/s3cret-token/"),
-        contexts.BackInStock(
-            product_name=name, product_url=ORDER, options="Forest, M", price=euro
+        contexts.AlertConfirmation(
+            product_name=name,
+            product_url=ORDER,
+            confirm_url="https://shop.example/alert/s3cret-token/",
         ),
+        contexts.BackInStock(product_name=name, product_url=ORDER, options="Forest, M", price=euro),
         contexts.ReviewRequest(**head, lines=lines),
     )
     return {context.kind: context.as_json() for context in all_of_them}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from shop.storefront import member_urls
 from shop.storefront.views import account, cart, catalogue, checkout, holes, privacy
 
 app_name = "storefront"
@@ -25,4 +26,5 @@ urlpatterns = [
     path("holes/similar/", holes.similar, name="similar"),
     path("holes/together/", holes.together, name="together"),
     path("holes/cart/", holes.cart_suggestions, name="cart-suggestions"),
+    *member_urls.urlpatterns,
 ]

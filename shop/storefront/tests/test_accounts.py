@@ -8,6 +8,7 @@ from django.core import mail
 
 from accounts.models import Customer, User, VisitorLink
 from accounts.services import customer_for_user
+from notifications.sending import send_due
 from orders.models import Cart, CartState, Order
 from orders.tests.factories import check_out, make_cart
 
@@ -71,6 +72,7 @@ def test_a_guest_becomes_a_customer_by_confirming_the_address(client, stocked):
     assert not Customer.objects.exists()
     assert order.number not in client.get("/account/").content.decode()
 
+    send_due()
     link = re.search(r"/accounts/confirm-email/\S+", mail.outbox[-1].body)[0]
     client.post(link)
 

@@ -20,7 +20,7 @@ from catalog.models import Product
 from shop.storefront.categories import LANGUAGES
 
 # What is of one person alone, or asks for much without showing anything new.
-_PERSONAL = ("accounts", "account", "cart", "checkout", "order", "holes")
+_PERSONAL = ("accounts", "account", "cart", "checkout", "order", "holes", "mail", "alerts")
 _YEAR = 365 * 24 * 3600
 
 
