@@ -560,6 +560,15 @@ class Migration(migrations.Migration):
                 ("amount_minor", models.BigIntegerField()),
                 ("currency", foundation.fields.CurrencyField()),
                 ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "parts",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        editable=False,
+                        help_text="Which units of which lines it is for: what the credit note lists.",
+                    ),
+                ),
                 ("provider_ref", models.CharField(blank=True, max_length=120)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("message", models.CharField(blank=True, max_length=200)),
@@ -591,6 +600,16 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.CharField(max_length=30, unique=True)),
                 (
+                    "series",
+                    models.CharField(help_text="The number sequence it is of.", max_length=40),
+                ),
+                (
+                    "position",
+                    models.PositiveBigIntegerField(
+                        help_text="Its place in the series: from 1, without gaps."
+                    ),
+                ),
+                (
                     "kind",
                     models.CharField(
                         choices=[("invoice", "Invoice"), ("credit_note", "Credit note")],
@@ -598,6 +617,8 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                ("currency", foundation.fields.CurrencyField()),
+                ("total_minor", models.BigIntegerField(default=0)),
                 ("content", models.JSONField(default=dict)),
                 ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -635,6 +656,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", foundation.fields.PublicIdField()),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="What people call it: the order's and a count.",
+                        max_length=30,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="A form sent twice asks once.",
+                        max_length=64,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -1069,6 +1109,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="payment",
             index=models.Index(fields=["provider", "provider_ref"], name="payment_reference"),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                fields=("series", "position"), name="invoice_in_series"
+            ),
         ),
         migrations.AddConstraint(
             model_name="invoice",

@@ -37,6 +37,15 @@ class Payment(models.Model):
     asked_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When the provider was last asked what became of it.")
     )
+    ask_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When it is next to be asked; empty: once it hangs.")
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How often the provider was asked without a result.")
+    )
+    expires_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Until when the shopper may finish what is asked.")
+    )
     due_on = models.DateField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
@@ -68,6 +77,10 @@ class Refund(models.Model):
     amount_minor = models.BigIntegerField()
     currency = CurrencyField()
     reason = models.CharField(max_length=200, blank=True)
+    parts = models.JSONField(
+        default=list, blank=True, editable=False,
+        help_text=_("Which units of which lines it is for: what the credit note lists."),
+    )  # fmt: skip
     return_request = models.ForeignKey(
         "orders.ReturnRequest",
         on_delete=models.SET_NULL,
@@ -102,6 +115,7 @@ class WebhookEvent(models.Model):
     type = models.CharField(max_length=60, blank=True)
     payload = models.JSONField(default=dict, blank=True)
     received_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
     handled_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
@@ -112,7 +126,7 @@ class WebhookEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider", "event_id"], name="webhook_once")
         ]
-        indexes = [models.Index(fields=["handled_at", "received_at"], name="webhook_open")]
+        indexes = [models.Index(fields=["handled_at", "due_at"], name="webhook_open")]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.type} {self.event_id}"

@@ -40,6 +40,13 @@ class ReturnRequest(models.Model):
     """Goods that a customer sends back: asked for, approved, received, inspected, settled."""
 
     public_id = PublicIdField()
+    number = models.CharField(
+        max_length=30, unique=True, help_text=_("What people call it: the order's and a count.")
+    )
+    key = models.CharField(
+        max_length=64, unique=True, null=True, blank=True, editable=False,
+        help_text=_("A form sent twice asks once."),
+    )  # fmt: skip
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="returns")
     state = models.CharField(max_length=10, choices=ReturnState, default=ReturnState.REQUESTED)
     customer_note = models.CharField(max_length=500, blank=True)
@@ -56,7 +63,7 @@ class ReturnRequest(models.Model):
         indexes = [models.Index(fields=["state", "requested_at"], name="return_open")]
 
     def __str__(self) -> str:
-        return self.public_id
+        return str(self.number)
 
 
 class ReturnLine(models.Model):
