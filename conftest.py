@@ -20,11 +20,14 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True, scope="session")
 def _tables_are_emptied_after_tests_without_a_transaction():
-    """Django empties all tables then, which the audit trail's triggers refuse: off and on again."""
+    """Django empties all tables then, which triggers of ledgers refuse: off and on again."""
     empty = TransactionTestCase._fixture_teardown
 
     def _empty_without_triggers(self):
-        with unprotected(connection, "events_auditentry"):
+        with (
+            unprotected(connection, "events_auditentry"),
+            unprotected(connection, "inventory_stockmovement"),
+        ):
             empty(self)
 
     TransactionTestCase._fixture_teardown = _empty_without_triggers

@@ -18,6 +18,8 @@ class EventName(models.TextChoices):
     PAYMENT_FAILED = "payment.failed", _("Payment failed")
     PRODUCT_PURCHASED = "product.purchased", _("Product purchased")
     PRODUCT_RETURNED = "product.returned", _("Product returned")
+    STOCK_SNAPSHOT = "stock.snapshot", _("Stock at the end of a day")
+    STOCK_POLICY_SET = "stock.policy_set", _("Selling policy set")
     REVIEW_WRITTEN = "review.written", _("Review written")
     CONSENT_GIVEN = "consent.given", _("Consent given")
     CONSENT_WITHDRAWN = "consent.withdrawn", _("Consent withdrawn")

@@ -27,6 +27,7 @@ class PastMovement:
     allocated_change: int = 0
     reference: str = ""
     note: str = ""
+    backordered_change: int = 0
 
 
 @transaction.atomic
@@ -48,8 +49,8 @@ def record_history(
 
 
 _FIELDS = (
-    "id", "variant_id", "warehouse_id", "type", "on_hand_change", "allocated_change", "reference",
-    "note", "moved_at",
+    "id", "variant_id", "warehouse_id", "type", "on_hand_change", "allocated_change",
+    "backordered_change", "reference", "note", "moved_at",
 )  # fmt: skip
 _Changes = dict[tuple[int, int], list[int]]
 
@@ -61,7 +62,8 @@ def _rows(movements: Iterable[PastMovement], changes: _Changes) -> Iterator[Row]
         sums[1] += move.allocated_change
         yield (
             uuid7(move.moved_at), move.variant_id, move.warehouse_id, move.type,
-            move.on_hand_change, move.allocated_change, move.reference, move.note, move.moved_at,
+            move.on_hand_change, move.allocated_change, move.backordered_change, move.reference,
+            move.note, move.moved_at,
         )  # fmt: skip
 
 

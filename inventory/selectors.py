@@ -1,23 +1,214 @@
-"""Reading stock."""
+"""Reading stock: what can be sold, what is promised, what is on its way."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 
-from inventory.models import StockLevel
-from inventory.services import live_reservations
+from django.db.models import F, Min, Q, QuerySet, Sum
+
+from foundation import clock
+from inventory.models import (
+    Backorder,
+    PolicyKind,
+    PurchaseOrderLine,
+    PurchaseOrderState,
+    StockLevel,
+    StockMovement,
+    TransferLine,
+    TransferState,
+)
+from inventory.stock.ledger import live_reservations
+from inventory.stock.policies import is_open, waiting_units
+
+OPEN_PURCHASES = (PurchaseOrderState.SENT, PurchaseOrderState.PART_RECEIVED)
+
+
+class PromiseKind(StrEnum):
+    """What a shopper who orders now is promised."""
+
+    IN_STOCK = "in_stock"
+    BACKORDER = "backorder"
+    PREORDER = "preorder"
+    SOLD_OUT = "sold_out"
+
+
+@dataclass(frozen=True, slots=True)
+class StockPromise:
+    """``sellable`` counts what may be sold beyond ``in_stock``; ``expected_at`` is for that."""
+
+    kind: PromiseKind
+    in_stock: int
+    sellable: int
+    expected_at: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Units that a warehouse keeps for an order."""
+
+    variant_id: int
+    warehouse_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Units on their way: ordered from suppliers, and sent from another warehouse."""
+
+    on_order: int = 0
+    in_transit: int = 0
+    next_on: date | None = None
+
+
+@dataclass(slots=True)
+class _Stock:
+    """What the rows of a variant say; ``free`` before reservations."""
+
+    kind: str
+    limit: int
+    expected_on: date | None
+    releases_on: date | None
+    free: int = 0
+    allowance: int = 0
 
 
 def availability(variant_ids: Iterable[int], *, at: datetime | None = None) -> dict[int, int]:
-    """Units that can be sold now, by variant; a variant that is absent is not tracked."""
-    available: dict[int, int] = {}
-    # Summed here: a variant lies in few warehouses, and GROUP BY makes a short query a long one.
-    for variant_id, on_hand, allocated in StockLevel.objects.filter(
-        variant_id__in=list(variant_ids)
-    ).values_list("variant_id", "on_hand", "allocated"):
-        available[variant_id] = available.get(variant_id, 0) + on_hand - allocated
-    if not available:
+    """Units that can be sold now, by variant; a variant that is absent is not tracked.
+
+    What a policy lets be promised beyond the stock is among them. Two queries, and one more
+    where there is such a policy.
+    """
+    return {pk: stock.free + stock.allowance for pk, stock in _stock_of(variant_ids, at).items()}
+
+
+def stock_promises(
+    variant_ids: Iterable[int], *, at: datetime | None = None
+) -> dict[int, StockPromise]:
+    """What shoppers may be promised, by variant; a variant that is absent is not tracked."""
+    stock = _stock_of(variant_ids, at)
+    day = clock.business_day(at)
+    undated = [pk for pk, one in stock.items() if one.allowance and _told(one, day) is None]
+    dates = _next_deliveries(undated, day) if undated else {}
+    return {pk: _promise(one, _told(one, day) or dates.get(pk)) for pk, one in stock.items()}
+
+
+def allocations_of(reference: str) -> list[Allocation]:
+    """What warehouses keep for an order, by the ledger."""
+    sums = (
+        StockMovement.objects.filter(reference=reference)
+        .values("variant_id", "warehouse_id")
+        .annotate(units=Sum("allocated_change"))
+        .order_by("variant_id", "warehouse_id")
+    )
+    return [
+        Allocation(entry["variant_id"], entry["warehouse_id"], entry["units"])
+        for entry in sums
+        if entry["units"] > 0
+    ]
+
+
+def backorders_of(reference: str) -> dict[int, int]:
+    """Units that an order still waits for, by variant."""
+    rows = (
+        Backorder.objects.filter(reference=reference, waiting__gt=0)
+        .values("variant_id")
+        .annotate(units=Sum("waiting"))
+    )
+    return {row["variant_id"]: row["units"] for row in rows}
+
+
+def incoming(variant_ids: Iterable[int]) -> dict[int, Incoming]:
+    """What is on its way, by variant; absent is nothing."""
+    ids = list(variant_ids)
+    ordered = {
+        row["variant_id"]: (row["units"], row["next_on"])
+        for row in _open_purchase_lines(ids)
+        .values("variant_id")
+        .annotate(units=Sum(F("quantity") - F("received")), next_on=Min("order__expected_on"))
+    }
+    moving = {
+        row["variant_id"]: row["units"]
+        for row in TransferLine.objects.filter(
+            variant_id__in=ids, transfer__state=TransferState.SENT
+        )
+        .values("variant_id")
+        .annotate(units=Sum(F("quantity") - F("received")))
+        if row["units"]
+    }
+    nothing = (0, None)
+    return {
+        pk: Incoming(ordered.get(pk, nothing)[0], moving.get(pk, 0), ordered.get(pk, nothing)[1])
+        for pk in ordered.keys() | moving.keys()
+    }
+
+
+def _stock_of(variant_ids: Iterable[int], at: datetime | None) -> dict[int, _Stock]:
+    """The facts of tracked variants.
+
+    Summed here: a variant lies in few warehouses, and GROUP BY makes a short query a long one.
+    """
+    stock: dict[int, _Stock] = {}
+    rows = StockLevel.objects.filter(variant_id__in=list(variant_ids)).values_list(
+        "variant_id", "on_hand", "allocated", "warehouse__is_active",
+        "variant__stock_policy__kind", "variant__stock_policy__limit",
+        "variant__stock_policy__expected_on", "variant__stock_policy__releases_on",
+    )  # fmt: skip
+    for pk, on_hand, allocated, is_active, kind, limit, expected_on, releases_on in rows:
+        one = stock.setdefault(pk, _Stock(kind or "", limit or 0, expected_on, releases_on))
+        one.free += on_hand - allocated if is_active else 0
+    if not stock:
         return {}
-    reserved = live_reservations(at).filter(variant_id__in=list(available))
-    for variant_id, quantity in reserved.values_list("variant_id", "quantity"):
-        available[variant_id] -= quantity
-    return {variant: max(units, 0) for variant, units in available.items()}
+    day = clock.business_day(at)
+    beyond = {pk: one.limit for pk, one in stock.items() if is_open(one.kind, one.releases_on, day)}
+    reserved = live_reservations(at).filter(
+        Q(warehouse__isnull=True) | Q(warehouse__is_active=True), variant_id__in=list(stock)
+    )
+    for pk, warehouse_id, quantity in reserved.values_list(
+        "variant_id", "warehouse_id", "quantity"
+    ):
+        if warehouse_id is not None:
+            stock[pk].free -= quantity
+        elif pk in beyond:
+            beyond[pk] -= quantity
+    waiting = waiting_units(beyond) if beyond else {}
+    for pk, one in stock.items():
+        one.free = max(one.free, 0)
+        one.allowance = max(beyond.get(pk, 0) - waiting.get(pk, 0), 0)
+    return stock
+
+
+def _promise(stock: _Stock, expected: date | None) -> StockPromise:
+    sellable = stock.free + stock.allowance
+    if stock.kind == PolicyKind.PREORDER and stock.allowance:
+        return StockPromise(PromiseKind.PREORDER, stock.free, sellable, expected)
+    if stock.free:
+        return StockPromise(PromiseKind.IN_STOCK, stock.free, sellable, expected)
+    if stock.allowance:
+        return StockPromise(PromiseKind.BACKORDER, 0, sellable, expected)
+    return StockPromise(PromiseKind.SOLD_OUT, 0, 0)
+
+
+def _told(stock: _Stock, day: date) -> date | None:
+    """The day that staff named, unless it has passed."""
+    if stock.kind == PolicyKind.PREORDER:
+        return stock.releases_on
+    return stock.expected_on if stock.expected_on and stock.expected_on >= day else None
+
+
+def _next_deliveries(variant_ids: list[int], day: date) -> dict[int, date]:
+    rows = (
+        _open_purchase_lines(variant_ids)
+        .filter(order__expected_on__gte=day)
+        .values("variant_id")
+        .annotate(next_on=Min("order__expected_on"))
+    )
+    return {row["variant_id"]: row["next_on"] for row in rows}
+
+
+def _open_purchase_lines(variant_ids: list[int]) -> QuerySet[PurchaseOrderLine]:
+    return PurchaseOrderLine.objects.filter(
+        variant_id__in=variant_ids, order__state__in=OPEN_PURCHASES, quantity__gt=F("received")
+    )

@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from catalog.models import Product, Variant
-from catalog.tests.factories import make_category
+from catalog.tests.factories import make_category, make_product
 from inventory.history import PastMovement, record_history
 from inventory.models import MovementType, StockLevel, StockMovement
 from inventory.services import StockRuleBroken, default_warehouse, receive_stock
@@ -57,14 +57,18 @@ def test_less_than_nothing_is_refused_and_leaves_nothing(variants, on_hand, allo
     receipts=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 9)), max_size=10),
     shipped=st.lists(st.integers(0, 2), max_size=3),
 )
-def test_levels_are_the_sums_of_the_movements(variants, receipts, shipped):
-    StockMovement.objects.all().delete()
-    StockLevel.objects.all().delete()
+def test_levels_are_the_sums_of_the_movements(receipts, shipped):
+    variants = [make_product(stock=None).variants.get() for _ in range(3)]
     moves = [move(variants[which], units) for which, units in receipts]
     moves += [
         move(variants[which], -1) for which in set(shipped) & {which for which, _ in receipts}
     ]
     assert record_history(movements=moves) == len(moves)
-    sums = StockMovement.objects.values("variant_id").annotate(units=Sum("on_hand_change"))
-    levels = dict(StockLevel.objects.values_list("variant_id", "on_hand"))
+    own = {"variant__in": variants}
+    sums = (
+        StockMovement.objects.filter(**own)
+        .values("variant_id")
+        .annotate(units=Sum("on_hand_change"))
+    )
+    levels = dict(StockLevel.objects.filter(**own).values_list("variant_id", "on_hand"))
     assert levels == {entry["variant_id"]: entry["units"] for entry in sums}

@@ -55,7 +55,7 @@ def test_twin_without_row_locks_oversells(monkeypatch):
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
     # Reservations are the second guard: without locks they overbook, and then refuse everybody.
     monkeypatch.setattr(
-        "inventory.services.live_reservations", lambda at=None: Reservation.objects.none()
+        "inventory.stock.ledger.live_reservations", lambda at=None: Reservation.objects.none()
     )
 
     race(work, threads=THREADS)
