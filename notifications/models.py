@@ -57,6 +57,7 @@ class Mail(models.Model):
     class Meta:
         verbose_name = _("mail")
         verbose_name_plural = _("mail")
+        permissions = [("resend_mail", "Can send a mail again")]
         indexes = [
             models.Index(
                 fields=["due_at", "id"],

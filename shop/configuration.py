@@ -115,6 +115,7 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                         _item(_("Home"), "home", "index"),
                         _item(_("Orders"), "receipt_long", "orders_order_changelist"),
                         _item(_("Customers"), "group", "accounts_customer_changelist"),
+                        _item(_("Mail"), "mail", "notifications_mail_changelist"),
                     ],
                 },
                 {

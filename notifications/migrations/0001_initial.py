@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "mail",
                 "verbose_name_plural": "mail",
+                "permissions": [("resend_mail", "Can send a mail again")],
                 "indexes": [
                     models.Index(
                         condition=models.Q(("state__in", ["queued", "sending"])),

@@ -143,6 +143,10 @@ def _chore(kind: str, count: int) -> dict[str, Any]:
             ngettext("message not delivered", "messages not delivered", count),
             "outgoing_mail", "events_outboxmessage_changelist", "?delivery=failing",
         ),
+        "mail": (
+            ngettext("mail not sent", "mails not sent", count),
+            "mark_email_unread", "notifications_mail_changelist", "?state__exact=failed",
+        ),
     }[kind]  # fmt: skip
     url = reverse(f"admin:{route}") + query
     return {"count": count, "words": words, "icon": icon, "url": url, "kind": kind}

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate
+from notifications.selectors import failed_count
 
 from catalog.models import Product, ProductImage, ProductStatus, Review, ReviewStatus
 from events.models import DailyDemand, Job, JobState, OutboxMessage
@@ -135,6 +136,7 @@ def chores() -> list[Chore]:
         ).count(),
         "job": Job.objects.filter(state=JobState.FAILED).count(),
         "outbox": OutboxMessage.objects.filter(delivered_at__isnull=True, attempts__gt=0).count(),
+        "mail": failed_count(),
     }
     return [Chore(kind, count) for kind, count in counted.items() if count]
 

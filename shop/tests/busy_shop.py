@@ -17,6 +17,9 @@ from foundation import clock
 from foundation.money import Money
 from inventory.services import reserve_stock
 from mlops.models import Feature, ModelVersion, VersionState
+from notifications.kinds import MailKind
+from notifications.models import OptOut
+from notifications.tests.factories import queue_mail
 from orders.carts import add_to_cart, open_cart
 from orders.models import (
     Order,
@@ -133,6 +136,8 @@ def make_order(
 def _log(product: Product, name: str) -> None:
     record(Fact(EventName.PRODUCT_VIEWED, product_id=product.pk, payload={"where": "list"}))
     OutboxMessage.objects.create(topic="order.placed", consumer=name, payload={"order": 1})
+    queue_mail(to=f"{name}@example.com")
+    OptOut.objects.create(digest=name, kind=MailKind.REVIEW_REQUEST)
     Job.objects.create(name="train", key=f"job-{name}", state=JobState.FAILED, error="it broke")
     ModelVersion.objects.create(
         name=f"model-{name}", version="1", state=VersionState.CHAMPION, artifact="a",

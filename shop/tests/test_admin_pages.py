@@ -9,7 +9,7 @@ from django.urls import reverse
 from shop.tests.busy_shop import fill_shop, make_staff
 
 pytestmark = pytest.mark.django_db
-OURS = {"accounts", "catalog", "inventory", "pricing", "orders", "mlops", "events"}
+OURS = {"accounts", "catalog", "inventory", "pricing", "orders", "mlops", "events", "notifications"}
 MODELS = sorted(
     (model for model in admin.site._registry if model._meta.app_label in OURS),
     key=lambda model: model._meta.label,
