@@ -70,10 +70,12 @@ def redeem(
     made = []
     for promotion_id, entry in sorted(wanted.items()):
         coupon, promotion = coupons.get(entry.code), promotions.get(promotion_id)
-        if promotion_id in taken or (coupon is None and promotion is None):
+        if promotion_id in taken:
             continue
         if entry.code and coupon is None:
             raise CouponSpent(entry.code, _spent(entry.code))
+        if coupon is None and promotion is None:
+            continue
         redemption = Redemption(
             promotion_id=promotion_id,
             coupon=coupon,

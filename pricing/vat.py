@@ -75,7 +75,7 @@ def check_vat_number(country: str, text: str) -> VatNumber:
     typed = "".join(sign for sign in text.upper() if sign.isalnum())
     if prefix == "GB" and typed.startswith(NORTHERN_IRELAND):
         prefix = NORTHERN_IRELAND
-    number = typed.removeprefix(prefix)
+    number = typed.removeprefix(country.upper()).removeprefix(prefix)
     try:
         if prefix in ("GB", NORTHERN_IRELAND):
             return VatNumber(prefix, prefix + str(gb_vat.validate(number)))

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
-    Exists,
+    ExpressionWrapper,
     F,
     FilteredRelation,
     OuterRef,
@@ -23,14 +24,13 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import Customer
-from events.models import Event
-from events.names import EventName
 from foundation import clock
 from foundation.money import Money
 from pricing import engine
 from pricing.coupons import coupon_code, email_hash
 from pricing.engine import Reason, Refusal
 from pricing.models import Promotion, PromotionKind, Redemption
+from pricing.purchases import earlier_purchases
 from pricing.selectors.prices import Conversion
 
 
@@ -97,7 +97,8 @@ def read_offers(
         rows = _with_coupons(rows, typed_codes, customer)
         wanted |= Q(typed__code__isnull=False)
     if customer is not None:
-        rows = rows.annotate(has_ordered=_has_ordered(customer))
+        ordered = ExpressionWrapper(_has_ordered(customer), output_field=BooleanField())
+        rows = rows.annotate(has_ordered=ordered)
     return _grouped(rows.filter(wanted).order_by("priority", "pk"), typed_codes, customer, now)
 
 
@@ -166,9 +167,12 @@ def _of(customer: Customer | None) -> QuerySet[Redemption]:
     return standing.filter(Q(customer=customer) | Q(email_hash=email_hash(customer.email) or "-"))
 
 
-def _has_ordered(customer: Customer) -> Exists:
-    """Orders are of a higher floor: the log knows who bought."""
-    return Exists(Event.objects.filter(name=EventName.ORDER_PLACED, customer=customer.pseudonym))
+def _has_ordered(customer: Customer) -> Q:
+    """Whether any app knows of an earlier purchase."""
+    known = Q(pk__isnull=True)
+    for _app, has_bought in earlier_purchases:
+        known |= Q(has_bought(customer.pk))
+    return known
 
 
 @dataclass(frozen=True, slots=True)

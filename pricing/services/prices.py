@@ -1,7 +1,6 @@
 """Every change of a price. A price is never edited: it ends and another begins."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from catalog.models import Variant
 from events.outbox import publish
 from foundation import clock
 from foundation.money import Money
-from pricing.models import ExchangeRate, Price, PriceSource
+from pricing.models import Price, PriceSource
 
 
 class PriceRefused(ValueError):
@@ -64,11 +63,6 @@ def set_price(
     )
     publish("product.changed", {"product": variant.product_id})
     return price
-
-
-def set_exchange_rate(*, currency: str, rate: Decimal, at: datetime | None = None) -> ExchangeRate:
-    """A rate from a moment on: units of ``currency`` for one of the base currency."""
-    return ExchangeRate.objects.create(currency=currency, rate=rate, starts_at=at or clock.now())
 
 
 def _check(amount: Money, compare_at: Money | None) -> None:
