@@ -30,7 +30,9 @@ from foundation.admin import (
     money_cell,
     state_label,
 )
-from orders.fulfilment import NotPossible, cancel_order, return_line, ship_order
+from orders.cancellation import cancel_order
+from orders.errors import NotPossible
+from orders.fulfilment import ship_order
 from orders.models import (
     FulfilmentState,
     Order,
@@ -39,6 +41,7 @@ from orders.models import (
     Payment,
     Shipment,
 )
+from orders.returns import return_line
 
 
 class OrderLineInline(LedgerInline):

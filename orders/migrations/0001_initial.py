@@ -782,6 +782,13 @@ class Migration(migrations.Migration):
                 ),
                 ("restocked", models.PositiveIntegerField(default=0)),
                 (
+                    "worth_minor",
+                    models.BigIntegerField(
+                        default=0, help_text="What was paid for the accepted units."
+                    ),
+                ),
+                ("tax_minor", models.BigIntegerField(default=0, help_text="The tax in that.")),
+                (
                     "line",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -78,6 +78,10 @@ class ReturnLine(models.Model):
         default=0, help_text=_("Units that came and are taken back.")
     )
     restocked = models.PositiveIntegerField(default=0)
+    worth_minor = models.BigIntegerField(
+        default=0, help_text=_("What was paid for the accepted units.")
+    )
+    tax_minor = models.BigIntegerField(default=0, help_text=_("The tax in that."))
 
     class Meta:
         verbose_name = _("returned line")

@@ -10,11 +10,11 @@ from foundation.money import Money
 from inventory.models import Reservation, StockLevel
 from inventory.selectors import availability
 from inventory.services import adjust_stock
+from orders.cancellation import cancel_order
 from orders.carts import CartError, add_to_cart
 from orders.checkout.complete import complete_order
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.reconcile import reconcile_payments
-from orders.fulfilment import cancel_order
 from orders.models import (
     CartState,
     Order,

@@ -29,9 +29,10 @@ from inventory.services import StockRuleBroken, default_warehouse
 from orders.building import CheckoutDetails, LineSnapshot, line_name
 from orders.carts import add_to_cart, open_cart
 from orders.checkout.place import place_order
-from orders.fulfilment import return_line, ship_order
+from orders.fulfilment import ship_order
 from orders.history import PastOrder, PastPayment, PastReturn, record_history, record_returns
 from orders.models import Order, OrderLine, Payment, Shipment, ShippingMethod
+from orders.returns import return_line
 from orders.selectors import cart_summary, shipping_price, shop_tax_rule
 from pricing.models import ExchangeRate
 from pricing.selectors import exchange_rate, prices_of

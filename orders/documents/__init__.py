@@ -1,0 +1,1 @@
+"""Papers of an order: invoices and credit notes as they were issued, slips for the warehouse."""

@@ -1,0 +1,255 @@
+"""What stands on an invoice or a credit note: plain JSON, kept as it was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from foundation import clock
+from foundation.money import Money, allocate, tax_in_gross
+from orders.models import Invoice, InvoiceKind, Order, OrderLine
+from pricing.engine.taxes import TaxShare, main_rate, tax_shares
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table: ``total`` is what was paid for it, with the tax in it."""
+
+    name: str
+    total: int
+    tax: int
+    rate: int
+    quantity: int = 1
+    sku: str = ""
+    unit_price: int | None = None
+    discount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that is printed; amounts in minor units, days as ISO text."""
+
+    kind: str
+    number: str
+    issued_on: str
+    language: str
+    currency: str
+    seller: dict[str, Any]
+    buyer: list[str]
+    order_number: str
+    rows: list[Row]
+    taxes: list[dict[str, int]]
+    total: int
+    prices_include_tax: bool
+    buyer_vat_id: str = ""
+    delivered_to: list[str] = field(default_factory=list)
+    ordered_on: str = ""
+    supplied_on: str = ""
+    due_on: str = ""
+    corrects: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Content:
+        """The content as it was kept, whatever fields were added since."""
+        rows = [Row(**row) for row in kept["rows"]]
+        return cls(**{**kept, "rows": rows})
+
+
+def invoice_content(order: Order, *, number: str, at: datetime) -> Content:
+    """An invoice over all that was ordered, in the buyer's language."""
+    lines = list(order.lines.all())
+    language = order.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        rows = [_line_row(line) for line in lines]
+        if shipping := shipping_row(order, lines):
+            rows.append(shipping)
+        return Content(
+            kind=str(InvoiceKind.INVOICE),
+            total=order.total_minor,
+            rows=rows,
+            notes=_notes(order),
+            due_on=_due_on(order),
+            **_frame(order, rows, number=number, language=language, at=at),
+        )
+
+
+def credit_content(
+    order: Order,
+    *,
+    invoice: Invoice,
+    number: str,
+    amount: int,
+    parts: Sequence[dict[str, int]],
+    reason: str,
+    at: datetime,
+) -> Content:
+    """A credit note over ``amount``: the units it is for, and what is given back besides."""
+    lines = {line.pk: line for line in order.lines.all()}
+    language = order.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        rows = [_part_row(lines[part["line"]], part) for part in parts if part["line"] in lines]
+        if sum(row.total for row in rows) > amount:
+            rows = []  # less goes back than the units cost: the paper names the sum alone
+        rows += _rest_rows(order, list(lines.values()), amount - sum(row.total for row in rows))
+        return Content(
+            kind=str(InvoiceKind.CREDIT_NOTE),
+            total=amount,
+            rows=rows,
+            notes=[*([reason] if reason else []), *_notes(order)],
+            corrects=f"{invoice.number}",
+            **_frame(order, rows, number=number, language=language, at=at),
+        )
+
+
+def shipping_row(order: Order, lines: Sequence[OrderLine]) -> Row | None:
+    """The shipping with its tax: what the order sums to beyond its lines."""
+    total = order.total_minor - sum(line.total_minor for line in lines)
+    if not total:
+        return None
+    tax = order.tax_minor - sum(line.tax_minor for line in lines)
+    rate = main_rate((line.tax_rate_basis_points, line.total_minor) for line in lines)
+    return Row(order.shipping_method or _("Shipping"), total, tax, rate if tax else 0)
+
+
+def seller() -> dict[str, Any]:
+    """Who sells, from the settings of today."""
+    return {
+        "name": settings.SHOP_LEGAL_NAME or settings.SHOP_NAME,
+        "address": list(settings.SHOP_LEGAL_ADDRESS),
+        "vat_id": settings.SHOP_VAT_ID,
+        "registration": settings.SHOP_REGISTRATION,
+        "bank": settings.SHOP_BANK,
+        "email": settings.SHOP_EMAIL,
+    }
+
+
+def address_lines(order: Order) -> list[str]:
+    """Where it is delivered to, line by line."""
+    return _without_blanks(
+        order.ship_name,
+        order.ship_company,
+        order.ship_line1,
+        order.ship_line2,
+        f"{order.ship_postcode} {order.ship_city}".strip(),
+        order.ship_region,
+        order.ship_country,
+    )
+
+
+def billing_lines(order: Order) -> list[str]:
+    """Who the invoice is for; the address of the delivery unless another was given."""
+    kept = order.billing
+    if not kept:
+        return address_lines(order)
+    return _without_blanks(
+        kept.get("company", ""),
+        kept.get("name", ""),
+        kept.get("line1", ""),
+        kept.get("line2", ""),
+        f"{kept.get('postcode', '')} {kept.get('city', '')}".strip(),
+        kept.get("region", ""),
+        kept.get("country", ""),
+    )
+
+
+def _frame(
+    order: Order, rows: Sequence[Row], *, number: str, language: str, at: datetime
+) -> dict[str, Any]:
+    buyer, delivered_to = billing_lines(order), address_lines(order)
+    shipped = order.shipments.order_by("shipped_at").first()
+    shares = tax_shares(
+        ((row.rate, row.total, row.tax) for row in rows), order.currency, included=True
+    )
+    return {
+        "number": number,
+        "issued_on": clock.business_day(at).isoformat(),
+        "language": language,
+        "currency": order.currency,
+        "seller": seller(),
+        "buyer": buyer,
+        "buyer_vat_id": order.vat_number,
+        "delivered_to": [] if delivered_to == buyer else delivered_to,
+        "order_number": str(order),
+        "ordered_on": clock.business_day(order.placed_at).isoformat() if order.placed_at else "",
+        "supplied_on": clock.business_day(shipped.shipped_at).isoformat() if shipped else "",
+        "taxes": [_share(share) for share in shares],
+        "prices_include_tax": order.prices_include_tax,
+    }
+
+
+def _share(share: TaxShare) -> dict[str, int]:
+    return {"rate": share.rate_basis_points, "net": share.net.minor, "tax": share.tax.minor}
+
+
+def _line_row(line: OrderLine) -> Row:
+    return Row(
+        name=line.name,
+        sku=line.sku,
+        quantity=line.quantity,
+        unit_price=line.unit_price_minor,
+        discount=line.discount_minor,
+        rate=line.tax_rate_basis_points,
+        tax=line.tax_minor,
+        total=line.total_minor,
+    )
+
+
+def _part_row(line: OrderLine, part: dict[str, int]) -> Row:
+    return Row(
+        name=line.name,
+        sku=line.sku,
+        quantity=part["quantity"],
+        rate=line.tax_rate_basis_points,
+        tax=part["tax"],
+        total=part["amount"],
+    )
+
+
+def _rest_rows(order: Order, lines: Sequence[OrderLine], rest: int) -> list[Row]:
+    """What is given back beside units: the shipping, or a sum spread over the tax rates."""
+    if not rest:
+        return []
+    shipping = shipping_row(order, lines)
+    if shipping and shipping.total == rest:
+        return [shipping]
+    gross: dict[int, int] = {}
+    for line in lines:
+        rate = line.tax_rate_basis_points
+        gross[rate] = gross.get(rate, 0) + line.total_minor
+    rates = sorted(gross, reverse=True) or [0]
+    shares = allocate(rest, [gross.get(rate, 0) for rate in rates])
+    return [
+        Row(_("Given back"), share, tax_in_gross(share, rate), rate)
+        for rate, share in zip(rates, shares, strict=True)
+        if share
+    ]
+
+
+def _notes(order: Order) -> list[str]:
+    if order.reverse_charge:
+        return [_("Reverse charge: the buyer owes the value added tax.")]
+    return []
+
+
+def _due_on(order: Order) -> str:
+    due = order.payments.filter(due_on__isnull=False).order_by("due_on").first()
+    return due.due_on.isoformat() if due and due.due_on else ""
+
+
+def _without_blanks(*texts: str) -> list[str]:
+    return [text for text in texts if text]
+
+
+def money(minor: int, content: Content) -> str:
+    """An amount as the paper's reader writes it."""
+    return Money(minor, content.currency).formatted(content.language)

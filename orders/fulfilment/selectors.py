@@ -1,0 +1,87 @@
+"""What of an order can be sent now, from where, and what is still waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from inventory.models import Warehouse
+from inventory.selectors import Allocation, allocations_of, backorders_of
+from orders.models import Order, OrderLine, OrderState
+
+ANYWHERE = None
+"""The place of units that no ledger tracks: they can be sent from any warehouse."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineToSend:
+    """A line's units that are not sent: by warehouse id, and those that wait for new stock."""
+
+    line: OrderLine
+    by_warehouse: Mapping[int | None, int] = field(default_factory=dict)
+    waiting: int = 0
+
+    @property
+    def ready(self) -> int:
+        return sum(self.by_warehouse.values())
+
+    def ready_in(self, warehouse_id: int | None) -> int:
+        """Units that can leave from a warehouse; from wherever they lie without one."""
+        if warehouse_id is None:
+            return self.ready
+        return self.by_warehouse.get(warehouse_id, 0) + self.by_warehouse.get(ANYWHERE, 0)
+
+
+def open_units(line: OrderLine) -> int:
+    """Units that are neither sent nor cancelled."""
+    return line.quantity - line.shipped - line.cancelled
+
+
+def lines_to_send(order: Order, lines: Sequence[OrderLine] | None = None) -> list[LineToSend]:
+    """The lines of a placed order with units that are not sent yet, in their order."""
+    if order.state != OrderState.PLACED:
+        return []
+    rows = [line for line in lines or order.lines.all() if open_units(line)]
+    if not rows:
+        return []
+    held = _by_variant(allocations_of(order.public_id))
+    waiting = dict(backorders_of(order.public_id))
+    tracked = held.keys() | waiting.keys()
+    return [
+        _untracked(line) if line.variant_id not in tracked else _take(line, held, waiting)
+        for line in rows
+    ]
+
+
+def warehouses_to_send(to_send: Sequence[LineToSend]) -> list[Warehouse]:
+    """The warehouses in which units of these lines lie ready."""
+    places = {place for entry in to_send for place, units in entry.by_warehouse.items() if units}
+    return list(Warehouse.objects.filter(pk__in=places - {ANYWHERE}).order_by("name"))
+
+
+def _by_variant(allocations: Sequence[Allocation]) -> dict[int, dict[int, int]]:
+    held: dict[int, dict[int, int]] = {}
+    for entry in allocations:
+        held.setdefault(entry.variant_id, {})[entry.warehouse_id] = entry.quantity
+    return held
+
+
+def _untracked(line: OrderLine) -> LineToSend:
+    return LineToSend(line, {ANYWHERE: open_units(line)})
+
+
+def _take(line: OrderLine, held: dict[int, dict[int, int]], waiting: dict[int, int]) -> LineToSend:
+    """A line's share of what is kept for its variant: two lines may be of one variant."""
+    variant = line.variant_id or 0
+    left = open_units(line)
+    places: dict[int | None, int] = {}
+    for warehouse, units in held.get(variant, {}).items():
+        taken = min(left, units)
+        if taken:
+            places[warehouse] = taken
+            held[variant][warehouse] -= taken
+            left -= taken
+    late = min(left, waiting.get(variant, 0))
+    if late:
+        waiting[variant] -= late
+    return LineToSend(line, places, late)

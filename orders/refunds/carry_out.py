@@ -1,0 +1,84 @@
+"""Having the providers give back what was noted."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+
+from events.outbox import publish
+from foundation import clock
+from foundation.money import Money
+from orders.documents.issue import issue_credit_note
+from orders.models import Order, Refund, RefundState
+from orders.payments.base import ProviderUnreachable, RefundDeclined, providers
+from orders.states import refresh_states
+
+logger = logging.getLogger(__name__)
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def carry_out_refunds(*, order_id: int | None = None) -> int:
+    """Have the providers give back what is due; returns how many refunds they did.
+
+    Call it outside any transaction. A provider that does not answer is asked again later, each
+    time after twice the wait; the refund's key makes that safe. One that refuses leaves a failed
+    refund, for staff to see to.
+    """
+    due = Refund.objects.filter(state=RefundState.DUE, due_at__lte=clock.now())
+    if order_id is not None:
+        due = due.filter(payment__order_id=order_id)
+    return sum(_carry_out(refund) for refund in due.select_related("payment").order_by("due_at"))
+
+
+def _carry_out(refund: Refund) -> int:
+    payment = refund.payment
+    provider = providers.get(payment.provider)
+    if provider is None:
+        logger.error("refund %s: no provider %r", refund.public_id, payment.provider)
+        return 0
+    try:
+        reference = provider.refund(
+            key=payment.key,
+            refund_key=refund.key,
+            amount=Money(refund.amount_minor, refund.currency),
+            reference=payment.provider_ref,
+        )
+    except ProviderUnreachable as error:
+        logger.warning("refund %s: %s", refund.public_id, error)
+        _postpone(refund)
+        return 0
+    except RefundDeclined as error:
+        logger.error("refund %s: refused: %s", refund.public_id, error)
+        _fail(refund, str(error))
+        return 0
+    return settle_refund(refund_id=refund.pk, provider_ref=reference)
+
+
+@transaction.atomic
+def settle_refund(*, refund_id: int, provider_ref: str) -> int:
+    """The money went back: note it with its credit note, tell the customer; 0 if it was noted."""
+    found = Refund.objects.select_related("payment").get(pk=refund_id)
+    order = Order.objects.select_for_update().get(pk=found.payment.order_id)
+    done = Refund.objects.filter(pk=refund_id, state=RefundState.DUE).update(
+        state=RefundState.DONE, provider_ref=provider_ref, settled_at=clock.now()
+    )
+    if done:
+        refresh_states(order)
+        issue_credit_note(refund=Refund.objects.get(pk=refund_id))
+        publish("order.refunded", {"order": order.pk, "refund": refund_id})
+    return done
+
+
+def _postpone(refund: Refund) -> None:
+    wait = min(timedelta(minutes=2 ** min(refund.attempts, 10)), LONGEST_WAIT)
+    Refund.objects.filter(pk=refund.pk, state=RefundState.DUE).update(
+        attempts=refund.attempts + 1, due_at=clock.now() + wait
+    )
+
+
+def _fail(refund: Refund, message: str) -> None:
+    Refund.objects.filter(pk=refund.pk, state=RefundState.DUE).update(
+        state=RefundState.FAILED, message=message[:200], settled_at=clock.now()
+    )

@@ -1,0 +1,153 @@
+"""Noting what is to go back, never more than was paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from foundation import clock
+from foundation.money import Money
+from orders.models import Order, Payment, PaymentState, Refund, RefundState, ReturnRequest
+from orders.shares import Part
+
+
+class RefundRefused(Exception):
+    """More than was paid, or nothing."""
+
+
+@transaction.atomic
+def request_refund(
+    *,
+    payment: Payment,
+    key: str,
+    amount: Money | None = None,
+    reason: str = "",
+    parts: Sequence[Part] = (),
+    return_request: ReturnRequest | None = None,
+    at: datetime | None = None,
+) -> Refund | None:
+    """Note that money is to go back; without ``amount`` all that is left of the payment.
+
+    The same ``key`` twice is one refund. None where nothing is left and no amount was named.
+    ``parts`` are the units that it is for, which the credit note lists.
+
+    Raises:
+        RefundRefused: more than is left of the payment, or nothing was paid.
+    """
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    if earlier := Refund.objects.filter(key=key).first():
+        return earlier
+    left = refundable(payment)
+    if amount is None and left.minor == 0:
+        return None
+    wanted = amount or left
+    if payment.state != PaymentState.PAID or wanted.minor <= 0 or left < wanted:
+        raise RefundRefused(_at_most(left))
+    now = at or clock.now()
+    return Refund.objects.create(
+        payment=payment,
+        key=key,
+        amount_minor=wanted.minor,
+        currency=payment.currency,
+        reason=reason[:200],
+        parts=[part.as_json() for part in parts],
+        return_request=return_request,
+        created_at=now,
+        due_at=now,
+    )
+
+
+@transaction.atomic
+def refund_order(
+    *,
+    order: Order,
+    key: str,
+    amount: Money | None = None,
+    reason: str = "",
+    parts: Sequence[Part] = (),
+    return_request: ReturnRequest | None = None,
+    at: datetime | None = None,
+) -> list[Refund]:
+    """Note that money of an order is to go back, from its payments in turn.
+
+    Without ``amount`` all that is left. The same ``key`` again changes nothing.
+
+    Raises:
+        RefundRefused: more than is left of what was paid, or nothing is.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    payments = list(order.payments.filter(state=PaymentState.PAID).order_by("pk"))
+    if earlier := list(Refund.objects.filter(payment__in=payments, key__startswith=f"{key}/")):
+        return earlier
+    left = order_refundable(order)
+    wanted = left if amount is None else amount
+    if wanted.minor <= 0 or left < wanted:
+        raise RefundRefused(_at_most(left))
+    refunds = []
+    for payment in payments:
+        share = min(wanted.minor, refundable(payment).minor)
+        if share <= 0:
+            continue
+        refund = request_refund(
+            payment=payment,
+            key=f"{key}/{len(refunds) + 1}",
+            amount=Money(share, order.currency),
+            reason=reason,
+            parts=parts if not refunds else (),
+            return_request=return_request,
+            at=at,
+        )
+        if refund is not None:
+            refunds.append(refund)
+        wanted = Money(wanted.minor - share, order.currency)
+    return refunds
+
+
+@transaction.atomic
+def retry_refund(*, refund: Refund, at: datetime | None = None) -> Refund:
+    """Ask the provider again for a refund that it refused.
+
+    Raises:
+        RefundRefused: it has not failed, or the money went back otherwise in the meantime.
+    """
+    payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
+    refund = Refund.objects.select_for_update().get(pk=refund.pk)
+    if refund.state != RefundState.FAILED:
+        raise RefundRefused(_("Only a refund that failed can be tried again."))
+    left = refundable(payment)
+    if left.minor < refund.amount_minor:
+        raise RefundRefused(_at_most(left))
+    refund.state, refund.message, refund.attempts = RefundState.DUE, "", 0
+    refund.due_at = at or clock.now()
+    refund.save(update_fields=["state", "message", "attempts", "due_at"])
+    return refund
+
+
+def refundable(payment: Payment) -> Money:
+    """What is left of a payment after all refunds that were noted and not refused."""
+    noted = payment.refunds.exclude(state=RefundState.FAILED).aggregate(sum=Sum("amount_minor"))
+    return Money(payment.amount_minor - (noted["sum"] or 0), payment.currency)
+
+
+def order_refundable(order: Order) -> Money:
+    """What is left of all that was paid for an order."""
+    paid = order.payments.filter(state=PaymentState.PAID)
+    taken = paid.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    noted = (
+        Refund.objects.filter(payment__in=paid)
+        .exclude(state=RefundState.FAILED)
+        .aggregate(sum=Sum("amount_minor"))["sum"]
+        or 0
+    )
+    return Money(taken - noted, order.currency)
+
+
+def _at_most(left: Money) -> str:
+    return _("At most %(left)s can be given back.") % {
+        "left": left.formatted(get_language() or "en")
+    }
