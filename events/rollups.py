@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max, Min
 
 from events.jobs import handles
@@ -32,6 +32,15 @@ class DayCondition:
     day: date
     promoted: bool = False
     stock_out_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StockOut:
+    """Minutes of a business day in which a variant could not be sold."""
+
+    variant_id: int
+    product_id: int
+    minutes: int
 
 
 def rebuild_daily_demand(
@@ -102,6 +111,32 @@ def record_conditions(conditions: Iterable[DayCondition]) -> int:
         update_conflicts=True,
         unique_fields=["variant_id", "day"],
         update_fields=["promoted", "stock_out_minutes"],
+    )
+    return len(rows)
+
+
+@transaction.atomic
+def record_stock_outs(day: date, stock_outs: Iterable[StockOut]) -> int:
+    """Note all stock-outs of a day; what was noted of it before and is not among them is gone.
+
+    Sales and promotions stay as they are. Returns the number of variants noted.
+    """
+    rows = [
+        DailyDemand(
+            variant_id=out.variant_id,
+            product_id=out.product_id,
+            day=day,
+            stock_out_minutes=out.minutes,
+        )
+        for out in stock_outs
+    ]
+    DailyDemand.objects.filter(day=day, stock_out_minutes__gt=0).update(stock_out_minutes=0)
+    DailyDemand.objects.bulk_create(
+        rows,
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["variant_id", "day"],
+        update_fields=["stock_out_minutes"],
     )
     return len(rows)
 

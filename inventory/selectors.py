@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import F, Min, Q, QuerySet, Sum
 
 from foundation import clock
+from foundation.money import Money
 from inventory.models import (
     Backorder,
     PolicyKind,
     PurchaseOrderLine,
     PurchaseOrderState,
+    StockCount,
     StockLevel,
     StockMovement,
+    StockPolicy,
     TransferLine,
     TransferState,
 )
@@ -143,6 +147,118 @@ def incoming(variant_ids: Iterable[int]) -> dict[int, Incoming]:
         pk: Incoming(ordered.get(pk, nothing)[0], moving.get(pk, 0), ordered.get(pk, nothing)[1])
         for pk in ordered.keys() | moving.keys()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDifference:
+    """Where a number in the books is not what its ledger adds up to."""
+
+    what: str
+    key: str
+    in_books: int
+    by_ledger: int
+
+
+def ledger_differences() -> list[LedgerDifference]:
+    """Check stock against its ledger; nothing when the books balance.
+
+    Levels against the sums of their movements; backorders against theirs, order by order; what
+    an order holds is never less than nothing; and no more waits for a variant than its policy
+    allows. Reservations are not part of the books: they expire.
+    """
+    return [*_levels_off(), *_promises_off(), *_limits_off()]
+
+
+def _levels_off() -> Iterator[LedgerDifference]:
+    moved = {
+        (row["variant_id"], row["warehouse_id"]): (row["on_hand"], row["allocated"])
+        for row in StockMovement.objects.values("variant_id", "warehouse_id").annotate(
+            on_hand=Sum("on_hand_change"), allocated=Sum("allocated_change")
+        )
+    }
+    levels = {
+        (variant, warehouse): (on_hand, allocated)
+        for variant, warehouse, on_hand, allocated in StockLevel.objects.values_list(
+            "variant_id", "warehouse_id", "on_hand", "allocated"
+        )
+    }
+    for place in sorted(moved.keys() | levels.keys()):
+        kept, summed = levels.get(place, (0, 0)), moved.get(place, (0, 0))
+        for what, in_books, by_ledger in zip(("on hand", "allocated"), kept, summed, strict=True):
+            if in_books != by_ledger:
+                yield LedgerDifference(what, f"{place[0]}@{place[1]}", in_books, by_ledger)
+
+
+def _promises_off() -> Iterator[LedgerDifference]:
+    held = (
+        StockMovement.objects.exclude(reference="")
+        .values("reference", "variant_id", "warehouse_id")
+        .annotate(units=Sum("allocated_change"))
+        .filter(units__lt=0)
+    )
+    for row in held:
+        key = f"{row['reference']}:{row['variant_id']}@{row['warehouse_id']}"
+        yield LedgerDifference("allocated to an order", key, 0, row["units"])
+    waiting = _by_order(Backorder.objects.filter(waiting__gt=0), "waiting")
+    moved = _by_order(StockMovement.objects.exclude(backordered_change=0), "backordered_change")
+    for key in sorted(waiting.keys() | moved.keys()):
+        in_books, by_ledger = waiting.get(key, 0), moved.get(key, 0)
+        if in_books != by_ledger:
+            yield LedgerDifference("backorder", f"{key[0]}:{key[1]}", in_books, by_ledger)
+
+
+def _by_order(rows: QuerySet[Any], column: str) -> dict[tuple[str, int], int]:
+    sums = rows.values("reference", "variant_id").annotate(units=Sum(column))
+    return {(row["reference"], row["variant_id"]): row["units"] for row in sums}
+
+
+def _limits_off() -> Iterator[LedgerDifference]:
+    limits = dict(StockPolicy.objects.values_list("variant_id", "limit"))
+    rows = (
+        Backorder.objects.filter(waiting__gt=0).values("variant_id").annotate(units=Sum("waiting"))
+    )
+    for row in rows:
+        limit = limits.get(row["variant_id"], 0)
+        if row["units"] > limit:
+            yield LedgerDifference("limit", str(row["variant_id"]), limit, row["units"])
+
+
+@dataclass(frozen=True, slots=True)
+class CountAccuracy:
+    """How right the books were: by lines, and by units (one less the share that was off)."""
+
+    lines: int
+    exact_lines: int
+    by_lines: float
+    by_units: float
+
+
+def count_accuracy(count: StockCount) -> CountAccuracy | None:
+    """The accuracy of the books by a count; None while nothing is counted.
+
+    By units it is 1 - sum of |counted - book| / sum of book, at least 0: what is missing of one
+    variant is not made good by what is too much of another.
+    """
+    lines = [line for line in count.lines.all() if line.difference is not None]
+    if not lines:
+        return None
+    exact = sum(line.difference == 0 for line in lines)
+    off = sum(abs(line.difference or 0) for line in lines)
+    books = sum(line.book_then or 0 for line in lines)
+    by_units = max(1 - off / books, 0.0) if books else float(off == 0)
+    return CountAccuracy(len(lines), exact, exact / len(lines), by_units)
+
+
+def landed_costs(variant_ids: Iterable[int]) -> dict[int, Money]:
+    """What a unit cost when it last came, with its share of the freight; absent is unknown."""
+    lines = (
+        PurchaseOrderLine.objects.filter(
+            variant_id__in=list(variant_ids), received__gt=0, landed_cost_minor__isnull=False
+        )
+        .order_by("order__sent_at", "pk")
+        .values_list("variant_id", "landed_cost_minor", "order__currency")
+    )
+    return {pk: Money(minor, currency) for pk, minor, currency in lines if minor is not None}
 
 
 def _stock_of(variant_ids: Iterable[int], at: datetime | None) -> dict[int, _Stock]:

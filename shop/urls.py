@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
 from events.views import beacon
+from orders.views import webhook
 from shop.storefront.sitemaps import SITEMAPS
 from shop.storefront.views import files
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("api/v1/", include("shop.api.urls")),
     path("e", beacon, {"find_products": files.product_keys}, name="beacon"),
     path("media/<path:path>", files.media, name="media"),
+    path("payments/webhooks/<slug:provider>/", webhook, name="webhook"),
     path("robots.txt", files.robots, name="robots"),
     path("manifest.webmanifest", files.manifest, name="manifest"),
     path(
@@ -25,6 +27,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
+        path("", include("inventory.urls")),
         path("", include("shop.storefront.urls")),
         prefix_default_language=False,
     ),
