@@ -52,11 +52,12 @@ def cancel_order(*, order: Order, reason: str = "", at: datetime | None = None) 
         line.cancelled = line.quantity
     OrderLine.objects.bulk_update(lines, ["cancelled"])
     release_stock(reference=order.public_id, at=at)
-    _close(order, reason, at)
+    left = order_refundable(order)
+    _close(order, reason, left.minor, at)
     voided = void_dues(order=order)
     if voided:
         issue_reduction(order=order, amount=voided, parts=parts, reason=reason, at=at)
-    if order_refundable(order):
+    if left:
         refund_order(
             order=order, key=f"cancelled-{order.public_id}", reason=reason, parts=parts, at=at
         )
@@ -93,9 +94,18 @@ def cancel_units(
     for line in lines:
         line.cancelled += taken.get(line.pk, 0)
     OrderLine.objects.bulk_update(lines, ["cancelled"])
-    _give_back(order, parts, reason, at)
+    refund = _give_back(order, parts, reason, at)
     refresh_states(order)
-    publish("order.cancelled", {"order": order.pk, "units": {str(k): n for k, n in taken.items()}})
+    publish(
+        "order.cancelled",
+        {
+            "order": order.pk,
+            "units": {str(line_id): count for line_id, count in taken.items()},
+            "step": sum(line.cancelled for line in lines),
+            "reason": reason[:200],
+            "refund": refund,
+        },
+    )
     return order
 
 
@@ -123,8 +133,8 @@ def _release(
         release_stock(reference=order.public_id, quantities=quantities, at=at)
 
 
-def _give_back(order: Order, parts: Sequence[Part], reason: str, at: datetime | None) -> None:
-    """First off what is still to be paid, then back from what was."""
+def _give_back(order: Order, parts: Sequence[Part], reason: str, at: datetime | None) -> int:
+    """First off what is still to be paid, then back from what was; how much is given back."""
     worth = Money(sum(part.amount for part in parts), order.currency)
     paid_back = reduce_dues(order=order, amount=worth)
     reduced = worth - paid_back
@@ -141,12 +151,13 @@ def _give_back(order: Order, parts: Sequence[Part], reason: str, at: datetime | 
             parts=() if reduced else parts,
             at=at,
         )
+    return max(wanted, 0)
 
 
-def _close(order: Order, reason: str, at: datetime | None) -> None:
+def _close(order: Order, reason: str, refund: int, at: datetime | None) -> None:
     order.state, order.cancelled_at = OrderState.CANCELLED, at or clock.now()
     order.cancel_reason = reason[:200]
     order.save(update_fields=["state", "cancelled_at", "cancel_reason"])
     release(order_ref=order.public_id, at=at)
     record(Fact(name=EventName.ORDER_CANCELLED, order_ref=order.public_id, at=at))
-    publish("order.cancelled", {"order": order.pk})
+    publish("order.cancelled", {"order": order.pk, "reason": reason[:200], "refund": refund})

@@ -32,7 +32,15 @@ from orders.building import (
     order_facts,
     order_number,
 )
-from orders.models import Order, OrderLine, OrderState, Payment, PaymentState, Shipment
+from orders.models import (
+    Order,
+    OrderLine,
+    OrderState,
+    Payment,
+    PaymentState,
+    Shipment,
+    ShipmentLine,
+)
 from orders.states import fulfilment_state, payment_state
 from pricing.totals import BasketTotals, TaxRule, basket_totals
 
@@ -74,6 +82,7 @@ class PastOrder:
     payment: PastPayment | None = None
     started_at: datetime | None = None
     shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
     tracking: str = ""
     is_sent: bool = False
 
@@ -160,7 +169,10 @@ def _write(
     insert_rows(Order, _columns(Order), (_values(one.order) for one in built))
     insert_rows(OrderLine, _columns(OrderLine), (_values(line) for b in built for line in b.lines))
     insert_rows(Payment, _PAYMENT_FIELDS, _payment_rows(built))
-    insert_rows(Shipment, _SHIPMENT_FIELDS, _shipment_rows(built))
+    shipment_ids = reserve_ids(Shipment, sum(1 for past in chunk if past.shipped_at))
+    shipments = _shipments(built, shipment_ids, warehouse_id, tracked)
+    insert_rows(Shipment, _columns(Shipment), (_values(shipment) for shipment in shipments))
+    insert_rows(ShipmentLine, _SHIPMENT_LINE_FIELDS, _shipment_line_rows(built, shipments))
     times = [past.started_at or past.placed_at for past in chunk]
     record_events(_event_rows(built), first=min(times), last=max(p.placed_at for p in chunk))
     if warehouse_id is not None:
@@ -225,9 +237,7 @@ _PAYMENT_FIELDS = (
     "public_id", "order_id", "provider", "provider_ref", "key", "state", "amount_minor",
     "currency", "message", "action_url", "created_at", "settled_at",
 )  # fmt: skip
-_SHIPMENT_FIELDS = (
-    "public_id", "order_id", "carrier", "tracking", "tracking_url", "shipped_at",
-)  # fmt: skip
+_SHIPMENT_LINE_FIELDS = ("shipment_id", "line_id", "quantity")
 
 
 def _payment_rows(built: Sequence[_Built]) -> Iterator[Row]:
@@ -240,10 +250,36 @@ def _payment_rows(built: Sequence[_Built]) -> Iterator[Row]:
             )  # fmt: skip
 
 
-def _shipment_rows(built: Sequence[_Built]) -> Iterator[Row]:
-    for one in built:
-        if one.past.shipped_at:
-            yield new_public_id(), one.order.pk, "", one.past.tracking, "", one.past.shipped_at
+def _shipments(
+    built: Sequence[_Built],
+    ids: Iterable[int],
+    warehouse_id: int | None,
+    tracked: frozenset[int],
+) -> list[Shipment]:
+    """A parcel for each order that was sent; it left from nowhere known if nothing is tracked."""
+    sent = [one for one in built if one.past.shipped_at]
+    return [
+        Shipment(
+            pk=shipment_id,
+            order=one.order,
+            warehouse_id=warehouse_id if _is_tracked(one, tracked) else None,
+            tracking=one.past.tracking,
+            shipped_at=one.past.shipped_at,
+            delivered_at=one.past.delivered_at,
+        )
+        for shipment_id, one in zip(ids, sent, strict=True)
+    ]
+
+
+def _is_tracked(one: _Built, tracked: frozenset[int]) -> bool:
+    return any(line.variant_id in tracked for line in one.lines)
+
+
+def _shipment_line_rows(built: Sequence[_Built], shipments: Sequence[Shipment]) -> Iterator[Row]:
+    lines = {one.order.pk: one.lines for one in built}
+    for shipment in shipments:
+        for line in lines[shipment.order_id]:
+            yield shipment.pk, line.pk, line.quantity
 
 
 def _event_rows(built: Sequence[_Built]) -> Iterator[Row]:

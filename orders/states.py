@@ -33,26 +33,42 @@ def _payment_state(order: Order) -> OrderPaymentState:
         minor=Sum("refunds__amount_minor", filter=Q(refunds__state=RefundState.DONE))
     )
     return payment_state(
-        paid=payments["paid"], due=payments["due"] or 0, refunded=returned["minor"] or 0
+        paid=payments["paid"],
+        due=payments["due"] or 0,
+        refunded=returned["minor"] or 0,
+        total=order.total_minor,
     )
 
 
-def payment_state(*, paid: int | None, due: int = 0, refunded: int = 0) -> OrderPaymentState:
-    """From sums in minor units; ``paid`` is None where no payment arrived."""
+def payment_state(
+    *, paid: int | None, due: int = 0, refunded: int = 0, total: int | None = None
+) -> OrderPaymentState:
+    """From sums in minor units; ``paid`` is None where no payment arrived.
+
+    What was paid beyond the ``total`` of the order and went back (two payments for one order)
+    is no refund of the order.
+    """
     if paid is None:
         return OrderPaymentState.DUE if due else OrderPaymentState.UNPAID
-    if not refunded:
+    surplus = max(paid - total, 0) if total is not None else 0
+    if refunded <= surplus and (refunded == 0 or refunded < paid):
         return OrderPaymentState.PAID
     return OrderPaymentState.REFUNDED if refunded >= paid else OrderPaymentState.PARTLY_REFUNDED
 
 
 def fulfilment_state(lines: Sequence[OrderLine]) -> FulfilmentState:
-    """From units: what was cancelled needs no sending."""
-    shipped = sum(line.shipped for line in lines)
-    returned = sum(line.returned for line in lines)
+    """From the units of an order's lines."""
+    return fulfilment_of_units(
+        wanted=sum(line.quantity - line.cancelled for line in lines),
+        shipped=sum(line.shipped for line in lines),
+        returned=sum(line.returned for line in lines),
+    )
+
+
+def fulfilment_of_units(*, wanted: int, shipped: int, returned: int) -> FulfilmentState:
+    """From sums of units; ``wanted`` is without what was cancelled, which needs no sending."""
     if shipped and returned:
         return FulfilmentState.RETURNED if returned == shipped else FulfilmentState.PARTLY_RETURNED
     if not shipped:
         return FulfilmentState.UNFULFILLED
-    wanted = sum(line.quantity - line.cancelled for line in lines)
     return FulfilmentState.FULFILLED if shipped >= wanted else FulfilmentState.PARTIAL

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, Sum
 
 from foundation import clock
 from foundation.money import Money
 from orders.documents.content import Content, credit_content, invoice_content
 from orders.documents.numbering import next_position, paper_number
-from orders.models import Invoice, InvoiceKind, Order, Refund
+from orders.models import Invoice, InvoiceKind, Order, PaymentState, Refund, RefundState
 from orders.shares import Part
 
 
@@ -37,13 +38,16 @@ def issue_invoice(*, order: Order, at: datetime | None = None) -> Invoice | None
 def issue_credit_note(*, refund: Refund, at: datetime | None = None) -> Invoice | None:
     """The credit note of a refund, issued now if there is none.
 
-    It corrects the order's invoice, which is issued first where it was not yet. None for a
-    payment whose order was never placed: there is nothing to correct.
+    It corrects the order's invoice, which is issued first where it was not yet. None where there
+    is nothing to correct: the order was never placed, or was paid twice and once given back.
     """
     order = Order.objects.select_for_update().get(pk=refund.payment.order_id)
     if earlier := Invoice.objects.filter(refund=refund).first():
         return earlier
-    return _credit(order, refund.amount_minor, refund.parts, refund.reason, at, refund=refund)
+    amount = min(refund.amount_minor, _uncredited(order))
+    if amount <= 0:
+        return None
+    return _credit(order, amount, refund.parts, refund.reason, at, refund=refund)
 
 
 @transaction.atomic
@@ -58,6 +62,19 @@ def issue_reduction(
     """The credit note over what an unpaid invoice no longer asks for."""
     order = Order.objects.select_for_update().get(pk=order.pk)
     return _credit(order, amount.minor, [part.as_json() for part in parts], reason, at)
+
+
+def _uncredited(order: Order) -> int:
+    """What went back of what the order costs, beyond its credit notes, in minor units."""
+    notes = Invoice.objects.filter(order=order, kind=InvoiceKind.CREDIT_NOTE).aggregate(
+        reduced=Sum("total_minor", filter=Q(refund__isnull=True)),
+        credited=Sum("total_minor", filter=Q(refund__isnull=False)),
+    )
+    paid = order.payments.filter(state=PaymentState.PAID).aggregate(sum=Sum("amount_minor"))
+    back = Refund.objects.filter(payment__order=order, state=RefundState.DONE)
+    done = back.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    surplus = (paid["sum"] or 0) - (order.total_minor - (notes["reduced"] or 0))
+    return int(done - max(surplus, 0) - (notes["credited"] or 0))
 
 
 def _credit(

@@ -1,0 +1,17 @@
+"""Durable jobs of orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from events import jobs
+from orders.mails import request_reviews
+
+
+def register() -> None:
+    """Called when the app is ready: importing this module made its jobs known."""
+
+
+@jobs.handles("orders.review_requests", atomic=True)
+def ask_for_reviews(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
+    return {"asked": request_reviews()}

@@ -1,0 +1,30 @@
+"""What orders do when they hear of themselves: papers and mails, each once, after the fact."""
+
+from __future__ import annotations
+
+from events.outbox import Payload, subscribe
+from orders import mails
+from orders.documents.issue import issue_invoice
+from orders.models import Order
+
+
+def subscribe_all() -> None:
+    """Called when the app is ready."""
+    subscribe("order.placed", "invoice", issue_invoices)
+    subscribe("order.placed", "mail", mails.tell_placed)
+    subscribe("order.shipped", "mail", mails.tell_shipped)
+    subscribe("order.cancelled", "mail", mails.tell_cancelled)
+    subscribe("order.refunded", "mail", mails.tell_refunded)
+    subscribe("return.updated", "mail", mails.tell_return)
+
+
+def issue_invoices(payloads: list[Payload]) -> None:
+    """The invoices of orders that were placed.
+
+    All orders are locked before the first number is taken, in the order of their keys: whoever
+    holds an order may wait for a number, but nobody who holds one waits for an order.
+    """
+    keys = {payload["order"] for payload in payloads}
+    orders = list(Order.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    for order in orders:
+        issue_invoice(order=order)
