@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog.models import Product, ProductImage, ProductStatus, Variant, VariantOption
@@ -26,7 +26,12 @@ class VariantCard:
 
 def variant_cards(variant_ids: Iterable[int]) -> dict[int, VariantCard]:
     """Cards of variants by id, in three queries however many there are."""
-    variants = list(Variant.objects.filter(pk__in=list(variant_ids)).select_related("product"))
+    rows = Variant.objects.filter(pk__in=list(variant_ids)).select_related("product")
+    return cards_of(list(rows))
+
+
+def cards_of(variants: Sequence[Variant]) -> dict[int, VariantCard]:
+    """Cards of variants that were read with their products, by id, in two queries."""
     options = _option_values(variants)
     pictures = _pictures(variants, options)
     return {
@@ -46,7 +51,7 @@ def variant_cards(variant_ids: Iterable[int]) -> dict[int, VariantCard]:
     }
 
 
-def _option_values(variants: list[Variant]) -> dict[int, list[tuple[int, str]]]:
+def _option_values(variants: Sequence[Variant]) -> dict[int, list[tuple[int, str]]]:
     rows = (
         VariantOption.objects.filter(variant__in=variants)
         .select_related("value")
@@ -58,7 +63,9 @@ def _option_values(variants: list[Variant]) -> dict[int, list[tuple[int, str]]]:
     return options
 
 
-def _pictures(variants: list[Variant], options: dict[int, list[tuple[int, str]]]) -> dict[int, str]:
+def _pictures(
+    variants: Sequence[Variant], options: dict[int, list[tuple[int, str]]]
+) -> dict[int, str]:
     """The picture of each variant's colour, else the first of its product."""
     images: dict[int, list[ProductImage]] = {}
     for image in ProductImage.objects.filter(product__in={v.product_id for v in variants}):

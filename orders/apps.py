@@ -5,8 +5,13 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        from orders.payments.base import providers
-        from orders.payments.card_for_tests import TestCardProvider
+        from orders import jobs, outbox, privacy
+        from orders.buyers import has_ordered
+        from orders.payments.registration import register_providers
+        from pricing.purchases import earlier_purchases
 
-        card = providers.get(TestCardProvider.name) or TestCardProvider()
-        providers.register(TestCardProvider.name, card)
+        register_providers()
+        privacy.register()
+        outbox.subscribe_all()
+        jobs.register()
+        earlier_purchases.register("orders", has_ordered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,20 @@ FIRST_NUMBER = 100_000
 
 
 @dataclass(frozen=True, slots=True)
+class BillingAddress:
+    """Whose name and address stand on the invoice, where they are not the delivery's."""
+
+    name: str
+    line1: str
+    postcode: str
+    city: str
+    country: str
+    company: str = ""
+    line2: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckoutDetails:
     """Who gets it and where; as typed, checked by the form."""
 
@@ -30,6 +44,15 @@ class CheckoutDetails:
     country: str
     line2: str = ""
     phone: str = ""
+    company: str = ""
+    region: str = ""
+    vat_number: str = ""
+    note: str = ""
+    billing: BillingAddress | None = None
+
+    @property
+    def invoice_country(self) -> str:
+        return self.billing.country if self.billing else self.country
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +77,25 @@ def line_name(name: str, options: str) -> str:
     return f"{name} ({options})" if options else name
 
 
+def ship_to(details: CheckoutDetails, *, is_pickup: bool = False) -> dict[str, Any]:
+    """The columns of an order that say who gets it and where; picked up, it goes nowhere."""
+    return {
+        "email": details.email.lower(),
+        "ship_name": details.name,
+        "ship_company": details.company,
+        "ship_line1": "" if is_pickup else details.line1,
+        "ship_line2": "" if is_pickup else details.line2,
+        "ship_postcode": "" if is_pickup else details.postcode,
+        "ship_city": "" if is_pickup else details.city,
+        "ship_region": "" if is_pickup else details.region,
+        "ship_country": details.country,
+        "phone": details.phone,
+        "billing": asdict(details.billing) if details.billing else {},
+        "vat_number": details.vat_number,
+        "customer_note": details.note,
+    }
+
+
 def build_order(
     *,
     details: CheckoutDetails,
@@ -68,14 +110,7 @@ def build_order(
     """An unsaved order with its snapshot of address and money."""
     return Order(
         channel=channel,
-        email=details.email.lower(),
-        ship_name=details.name,
-        ship_line1=details.line1,
-        ship_line2=details.line2,
-        ship_postcode=details.postcode,
-        ship_city=details.city,
-        ship_country=details.country,
-        phone=details.phone,
+        **ship_to(details),
         currency=totals.total.currency,
         base_currency=base_currency,
         rate=rate,
@@ -83,6 +118,7 @@ def build_order(
         subtotal_minor=totals.subtotal.minor,
         discount_minor=totals.discount.minor,
         shipping_minor=totals.shipping.minor,
+        shipping_tax_minor=totals.tax.minor - sum(line.tax for line in totals.lines),
         tax_minor=totals.tax.minor,
         total_minor=totals.total.minor,
         shipping_method=shipping_method,

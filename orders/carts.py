@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,9 +19,25 @@ from foundation import clock
 from foundation.money import Money
 from inventory.selectors import availability
 from orders.models import Cart, CartLine, CartState
-from pricing.selectors import prices_of
+from pricing.coupons import coupon_code
+from pricing.engine import Reason
+from pricing.selectors import Destination, price_book, prices_of
 
 MOST_OF_ONE = 99
+MOST_COUPONS = 5
+LONGEST_CODE = 40
+# With these a code may still come to work, when the cart or the moment is another.
+_MAY_WORK_LATER = {
+    Reason.NOT_YET,
+    Reason.SIGN_IN,
+    Reason.NO_MATCHING_ITEMS,
+    Reason.MINIMUM_VALUE,
+    Reason.MINIMUM_QUANTITY,
+    Reason.NOT_COMBINABLE,
+    Reason.BETTER_OFFER,
+    Reason.NO_EFFECT,
+    Reason.GIFT_GONE,
+}
 LIVE_STATES = (CartState.OPEN, CartState.CLAIMED)
 
 
@@ -76,7 +94,7 @@ def add_to_cart(
         line = CartLine(cart=cart, variant=variant, added_at=at or clock.now())
     line.quantity = wanted
     line.save()
-    _touch(cart, at)
+    _keep(cart, at)
     _tell(EventName.CART_ITEM_ADDED, variant, quantity, price, context, at)
     return line
 
@@ -102,16 +120,81 @@ def set_quantity(
     before = line.quantity
     if quantity <= 0:
         line.delete()
-        _touch(cart, at)
+        _keep(cart, at)
         _tell(EventName.CART_ITEM_REMOVED, variant, before, None, context, at)
         return
     price = _check(variant, quantity, cart, at=at) if quantity > before else None
     line.quantity = quantity
     line.save(update_fields=["quantity"])
-    _touch(cart, at)
+    _keep(cart, at)
     if quantity != before:
         name = EventName.CART_ITEM_ADDED if quantity > before else EventName.CART_ITEM_REMOVED
         _tell(name, variant, abs(quantity - before), price, context, at)
+
+
+@transaction.atomic
+def apply_coupon(
+    *, cart: Cart, code: str, customer: Customer | None = None, at: datetime | None = None
+) -> str:
+    """Keep a code with the cart; returns why it does nothing yet, empty where it works.
+
+    Raises:
+        CartError: nobody knows it, or this buyer can never use it.
+    """
+    cart = _lock(cart)
+    typed = coupon_code(code)
+    if not typed or len(typed) > LONGEST_CODE:
+        raise CartError(_("Type the code of your coupon."), field="code")
+    codes = [known for known in cart.coupon_codes if known != typed] + [typed]
+    if len(codes) > MOST_COUPONS:
+        raise CartError(
+            _("At most %(most)d codes fit in a cart.") % {"most": MOST_COUPONS}, field="code"
+        )
+    quantities = dict(cart.lines.values_list("variant_id", "quantity"))
+    priced = price_book(
+        variant_ids=list(quantities),
+        currency=cart.currency,
+        customer=customer,
+        destination=Destination(cart.country) if cart.country else None,
+        coupon_codes=codes,
+        at=at,
+    ).price(quantities)
+    refusal = priced.refusals.get(typed)
+    problem = priced.coupon_problems.get(typed, "")
+    if refusal is not None and refusal.reason not in _MAY_WORK_LATER:
+        raise CartError(problem, field="code")
+    _keep(cart, at, coupon_codes=codes)
+    return problem
+
+
+@transaction.atomic
+def remove_coupon(*, cart: Cart, code: str, at: datetime | None = None) -> None:
+    """Take a code out; one that is not there is no error."""
+    cart = _lock(cart)
+    typed = coupon_code(code)
+    _keep(cart, at, coupon_codes=[known for known in cart.coupon_codes if known != typed])
+
+
+@transaction.atomic
+def set_country(*, cart: Cart, country: str, at: datetime | None = None) -> None:
+    """Where it is to go, for taxes and delivery; two capital letters, checked by the caller."""
+    _keep(_lock(cart), at, country=country)
+
+
+@transaction.atomic
+def switch_currency(*, cart: Cart, currency: str, at: datetime | None = None) -> None:
+    """Show and sell the cart in another currency: its lines hold no prices, so nothing is lost.
+
+    Raises:
+        CartError: the shop does not sell in it, or the cart is being paid.
+    """
+    if currency not in {settings.SHOP_BASE_CURRENCY, *settings.SHOP_CURRENCIES}:
+        raise CartError(_("The shop does not sell in that currency."), field="currency")
+    _keep(_lock(cart), at, currency=currency)
+
+
+def _keep(cart: Cart, at: datetime | None, **changes: Any) -> None:
+    Cart.objects.filter(pk=cart.pk).update(**changes, updated_at=at or clock.now())
 
 
 @transaction.atomic
@@ -148,7 +231,10 @@ def merge_carts(*, guest: Cart, customer: Customer, at: datetime | None = None) 
             line.save(update_fields=["cart"])
     guest.state = CartState.MERGED
     guest.save(update_fields=["state"])
-    _touch(own, at)
+    codes = list(dict.fromkeys([*own.coupon_codes, *guest.coupon_codes]))[:MOST_COUPONS]
+    country = own.country or guest.country
+    _keep(own, at, coupon_codes=codes, country=country)
+    own.coupon_codes, own.country = codes, country
     return own
 
 
@@ -184,10 +270,6 @@ def too_few(available: int) -> str:
     return ngettext("Only %(count)d is left.", "Only %(count)d are left.", available) % {
         "count": available
     }
-
-
-def _touch(cart: Cart, at: datetime | None) -> None:
-    Cart.objects.filter(pk=cart.pk).update(updated_at=at or clock.now())
 
 
 def _tell(

@@ -2,69 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
-from django.utils.translation import gettext as _
 
 from accounts.models import Customer
-from catalog.selectors import VariantCard, variant_cards
-from foundation.money import Money
-from inventory.selectors import availability
-from orders.carts import LIVE_STATES, too_few
-from orders.models import Cart, CartLine, Order, OrderState, ShippingMethod
-from pricing.selectors import PriceQuote, exchange_rate, prices_of
-from pricing.totals import TaxRule, basket_totals
+from foundation import clock
+from orders.carts import LIVE_STATES
+from orders.models import Cart, CartLine, Order, OrderState, Payment, PaymentState, ShippingMethod
+from orders.quoting import CartLineView, CartQuote, CartSummary, MethodOffer, cart_quote
+from orders.shipping import (
+    DeliveryWindow,
+    ShippingQuote,
+    delivery_window,
+    shipping_estimates,
+    shipping_price,
+)
+from pricing.selectors import Destination
+from pricing.totals import TaxRule
 
-
-@dataclass(frozen=True, slots=True)
-class CartLineView:
-    """A line as the cart shows it; ``problem`` is a sentence when it cannot be ordered so."""
-
-    variant_id: int
-    variant_public_id: str
-    product_id: int
-    product_public_id: str
-    sku: str
-    name: str
-    slug: str
-    options: str
-    picture: str
-    quantity: int
-    unit_price: Money
-    compare_at: Money | None
-    unit_cost: Money | None
-    tax: Money
-    total: Money
-    available: int | None
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class CartSummary:
-    """A cart with its money; ``shipping`` is None until a method is chosen."""
-
-    lines: tuple[CartLineView, ...]
-    subtotal: Money
-    shipping: Money | None
-    tax: Money
-    total: Money
-    currency: str
-
-    @property
-    def count(self) -> int:
-        return sum(line.quantity for line in self.lines)
-
-    @property
-    def has_problems(self) -> bool:
-        return any(line.problem for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class ShippingQuote:
-    method: ShippingMethod
-    price: Money
+__all__ = [
+    "CartLineView",
+    "CartQuote",
+    "CartSummary",
+    "DeliveryWindow",
+    "MethodOffer",
+    "ShippingQuote",
+    "cart_count",
+    "cart_quote",
+    "cart_summary",
+    "delivery_window",
+    "open_payment",
+    "order_by_token",
+    "orders_of",
+    "overdue_invoices",
+    "shipping_estimates",
+    "shipping_price",
+    "shop_tax_rule",
+]
 
 
 def shop_tax_rule() -> TaxRule:
@@ -72,68 +48,21 @@ def shop_tax_rule() -> TaxRule:
 
 
 def cart_summary(
-    cart: Cart | None, *, shipping_method: ShippingMethod | None = None, language: str = ""
+    cart: Cart | None,
+    *,
+    shipping_method: ShippingMethod | None = None,
+    destination: Destination | None = None,
+    customer: Customer | None = None,
+    at: datetime | None = None,
 ) -> CartSummary:
-    """The cart with today's prices and stock, in the active language."""
-    currency = cart.currency if cart else settings.SHOP_BASE_CURRENCY
-    lines = list(cart.lines.all()) if cart else []
-    ids = [line.variant_id for line in lines]
-    cards = variant_cards(ids)
-    quotes = prices_of(ids, currency=currency)
-    stock = availability(ids)
-    amounts = [
-        (quotes[line.variant_id].amount if line.variant_id in quotes else Money.zero(currency),
-         line.quantity)
-        for line in lines
-    ]  # fmt: skip
-    shipping = None
-    if shipping_method:
-        goods = Money(sum(price.minor * units for price, units in amounts), currency)
-        shipping = shipping_price(shipping_method, goods)
-    totals = basket_totals(
-        amounts, shipping=shipping or Money.zero(currency), tax=shop_tax_rule(), currency=currency
-    )
-    views = tuple(
-        _line_view(
-            line,
-            cards[line.variant_id],
-            quotes.get(line.variant_id),
-            Money(amount.tax, currency),
-            stock.get(line.variant_id),
-        )
-        for line, amount in zip(lines, totals.lines, strict=True)
-    )
-    return CartSummary(views, totals.subtotal, shipping, totals.tax, totals.total, currency)
+    """The cart with today's prices and stock, in the active language.
 
-
-def _line_view(
-    line: CartLine, card: VariantCard, quote: PriceQuote | None, tax: Money, available: int | None
-) -> CartLineView:
-    price = quote.amount if quote else Money.zero(tax.currency)
-    problem = ""
-    if quote is None or not card.is_for_sale:
-        problem = _("This is not for sale any more.")
-    elif available is not None and available < line.quantity:
-        problem = too_few(available)
-    return CartLineView(
-        variant_id=card.variant_id,
-        variant_public_id=card.public_id,
-        product_id=card.product_id,
-        product_public_id=card.product_public_id,
-        sku=card.sku,
-        name=card.name,
-        slug=card.slug,
-        options=card.options,
-        picture=card.picture,
-        quantity=line.quantity,
-        unit_price=price,
-        compare_at=quote.compare_at if quote else None,
-        unit_cost=quote.cost if quote else None,
-        tax=tax,
-        total=price * line.quantity,
-        available=available,
-        problem=problem,
-    )
+    With a method its price is in the total; a method that does not deliver there is as none.
+    """
+    buyer = customer or (cart.customer if cart and cart.customer_id else None)
+    quote = cart_quote(cart, destination=destination, customer=buyer, at=at)
+    offer = quote.offer(shipping_method) if shipping_method else None
+    return offer.summary if offer else quote.summary()
 
 
 def cart_count(*, token: str = "", customer: Customer | None = None) -> int:
@@ -148,30 +77,19 @@ def cart_count(*, token: str = "", customer: Customer | None = None) -> int:
     return int(lines.aggregate(units=Sum("quantity"))["units"] or 0)
 
 
-def shipping_price(method: ShippingMethod, goods: Money) -> Money:
-    """What a method costs for goods of a value, in the currency of the goods."""
-    rate = exchange_rate(goods.currency)
-    base = settings.SHOP_BASE_CURRENCY
-    if method.free_from_minor is not None:
-        free_from = Money(method.free_from_minor, base).converted(goods.currency, rate)
-        if free_from <= goods:
-            return Money.zero(goods.currency)
-    return Money(method.price_minor, base).converted(goods.currency, rate)
-
-
-def shipping_methods(goods: Money) -> list[ShippingQuote]:
-    """The methods on offer, with what each costs for goods of that value."""
-    return [
-        ShippingQuote(method, shipping_price(method, goods))
-        for method in ShippingMethod.objects.filter(is_active=True)
-    ]
-
-
 def order_by_token(token: str) -> Order | None:
     """The order that an unguessable link opens."""
     return (
-        Order.objects.filter(token=token).prefetch_related("lines", "payments", "shipments").first()
+        Order.objects.filter(token=token)
+        .prefetch_related("lines", "payments", "shipments", "discounts")
+        .first()
     )
+
+
+def open_payment(order: Order) -> Payment | None:
+    """The payment that an order waits for; None where it waits for nobody."""
+    waiting = (PaymentState.PENDING, PaymentState.ACTION_REQUIRED)
+    return order.payments.filter(state__in=waiting).order_by("-pk").first()
 
 
 def orders_of(customer: Customer) -> QuerySet[Order]:
@@ -182,4 +100,14 @@ def orders_of(customer: Customer) -> QuerySet[Order]:
         .exclude(placed_at__isnull=True)
         .order_by("-placed_at")
         .prefetch_related("lines")
+    )
+
+
+def overdue_invoices(*, at: datetime | None = None) -> QuerySet[Payment]:
+    """Invoices whose day has passed without the money, the oldest first."""
+    return (
+        Payment.objects.filter(state=PaymentState.DUE, due_on__lt=clock.business_day(at))
+        .exclude(order__state=OrderState.CANCELLED)
+        .select_related("order")
+        .order_by("due_on", "pk")
     )

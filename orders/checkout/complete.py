@@ -1,8 +1,9 @@
-"""How a checkout ends: paid and placed, declined, or paid and given back."""
+"""How a checkout ends: paid and placed, placed to be paid later, declined, or given back."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -10,107 +11,210 @@ from events.names import EventName
 from events.outbox import publish
 from events.services import Fact, record, record_many
 from foundation import clock
+from foundation.failpoints import fail_point
 from foundation.transactions import retry_once
+from inventory.models import Warehouse
 from inventory.services import OutOfStock, allocate_stock, release_reservation
 from orders.building import order_facts, unpack_context
-from orders.models import Cart, CartState, Order, OrderLine, OrderState, Payment, PaymentState
+from orders.models import (
+    Cart,
+    CartState,
+    Order,
+    OrderLine,
+    OrderState,
+    Payment,
+    PaymentState,
+    ShippingKind,
+    ShippingMethod,
+)
 from orders.refunds import carry_out_refunds, request_refund
 from orders.states import refresh_states
+from pricing.coupons import release
+
+WAITING = (PaymentState.PENDING, PaymentState.ACTION_REQUIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """What came in for an order: the state its payment gets, and by when the rest is due."""
+
+    order_id: int
+    payment_id: int | None
+    state: PaymentState
+    reference: str
+    due_on: date | None
+    at: datetime | None
 
 
 def read_order(order_id: int) -> Order:
     return Order.objects.prefetch_related("lines", "payments").get(pk=order_id)
 
 
-def complete_order(*, order_id: int, provider_ref: str = "", at: datetime | None = None) -> bool:
+def complete_order(
+    *,
+    order_id: int,
+    payment_id: int | None = None,
+    provider_ref: str = "",
+    at: datetime | None = None,
+) -> bool:
     """A payment arrived: place the order, in one transaction with its stock, events and outbox.
 
     Called again it changes nothing. Where the stock has gone in the meantime (the reservation
-    ran out) the order is cancelled and the money given back. Returns whether it stands placed.
+    ran out) the order is cancelled and the money given back, as is money for an order that was
+    cancelled or paid before. Returns whether the order stands placed.
     """
+    arrival = _Arrival(order_id, payment_id, PaymentState.PAID, provider_ref, None, at)
     try:
-        placed = retry_once(lambda: _place(order_id, provider_ref, at))
+        settled = retry_once(lambda: _place(arrival))
     except OutOfStock:
-        placed = False
-    if not placed:  # out of stock, or given up before the provider's answer came
-        _give_back(order_id, at)
-    return placed
+        settled = False
+    if not settled:
+        retry_once(lambda: _give_back(arrival))
+        carry_out_refunds(order_id=order_id)
+    return Order.objects.filter(pk=order_id, state=OrderState.PLACED).exists()
 
 
-def _place(order_id: int, provider_ref: str, at: datetime | None) -> bool:
-    order = Order.objects.select_for_update().get(pk=order_id)
-    if order.state != OrderState.PENDING:
-        return order.state == OrderState.PLACED
-    now = at or clock.now()
+def place_due(
+    *,
+    order_id: int,
+    payment_id: int | None = None,
+    provider_ref: str = "",
+    due_on: date | None = None,
+    at: datetime | None = None,
+) -> bool:
+    """The order is placed now and paid later, by invoice. Returns whether it stands placed."""
+    arrival = _Arrival(order_id, payment_id, PaymentState.DUE, provider_ref, due_on, at)
+    try:
+        if retry_once(lambda: _place(arrival)):
+            return True
+    except OutOfStock:
+        pass
+    decline_order(order_id=order_id, payment_id=payment_id, message=_sold_out(), at=at)
+    return False
+
+
+def _place(arrival: _Arrival) -> bool:
+    """Place an order that waits; False where the money that came is for nothing.
+
+    The levels of stock are locked last: what many orders want is held for the shortest time.
+    """
+    order = Order.objects.select_for_update().get(pk=arrival.order_id)
+    payment = _payment(order, arrival)
+    if payment is None or payment.state == arrival.state:
+        return True  # told before
+    if order.state == OrderState.PLACED and payment.state == PaymentState.DUE:
+        _settle(payment, arrival)
+        refresh_states(order)
+        return True
+    if order.state != OrderState.PENDING or payment.state not in WAITING:
+        return False
+    now = arrival.at or clock.now()
     lines = list(order.lines.all())
-    allocate_stock(
-        reference=order.public_id,
-        quantities=_quantities(lines),
-        reservation_key=order.public_id,
-        at=at,
-    )
-    _settle(order, PaymentState.PAID, now, reference=provider_ref)
-    if order.cart_id:
-        Cart.objects.filter(pk=order.cart_id).update(state=CartState.ORDERED)
+    _settle(payment, arrival)
     record_many(order_facts(order, lines, now), context=unpack_context(order.context))
     order.state, order.placed_at, order.context = OrderState.PLACED, now, {}
     order.save(update_fields=["state", "placed_at", "context"])
     refresh_states(order)
     publish("order.placed", {"order": order.pk})
+    if order.cart_id:
+        Cart.objects.filter(pk=order.cart_id).update(state=CartState.ORDERED)
+    allocate_stock(
+        reference=order.public_id,
+        quantities=_quantities(lines),
+        reservation_key=order.public_id,
+        country=order.ship_country,
+        warehouse=_counter(order),
+        at=arrival.at,
+    )
+    fail_point("checkout.completing")
     return True
 
 
-def decline_order(*, order_id: int, message: str = "", at: datetime | None = None) -> None:
-    """The payment will not come: free the stock and give the shopper the cart back."""
+def decline_order(
+    *,
+    order_id: int,
+    payment_id: int | None = None,
+    message: str = "",
+    at: datetime | None = None,
+) -> None:
+    """The payment will not come: free stock and coupons, and give the shopper the cart back.
 
-    def cancel() -> None:
+    An order without a cart was made by staff: it waits for another payment.
+    """
+
+    def decline() -> None:
         order = Order.objects.select_for_update().get(pk=order_id)
-        if order.state == OrderState.PENDING:
-            _cancel(order, PaymentState.DECLINED, message, at or clock.now())
+        arrival = _Arrival(order_id, payment_id, PaymentState.DECLINED, "", None, at)
+        payment = _payment(order, arrival)
+        if payment is not None and payment.state in WAITING:
+            _settle(payment, arrival, message=message)
+        elif payment_id is not None and payment is not None:
+            return
+        if order.state == OrderState.PENDING and order.cart_id is not None:
+            _cancel(order, at or clock.now())
 
-    retry_once(cancel)
-
-
-def _give_back(order_id: int, at: datetime | None) -> None:
-    """Paid, but there is nothing to send: cancel and note the refund, then have it carried out."""
-
-    def cancel() -> None:
-        order = Order.objects.select_for_update().get(pk=order_id)
-        message = str(_("Out of stock: the payment was given back."))
-        now = at or clock.now()
-        if order.state == OrderState.PENDING:
-            _cancel(order, PaymentState.PAID, message, now)
-        for payment in order.payments.exclude(state=PaymentState.DECLINED):
-            payment.state = PaymentState.PAID
-            payment.save(update_fields=["state"])
-            request_refund(payment=payment, reason=message, key=f"{payment.key}-given-back", at=now)
-        refresh_states(order)
-
-    retry_once(cancel)
-    carry_out_refunds(order_id=order_id)
+    retry_once(decline)
 
 
-def _cancel(order: Order, payment_state: PaymentState, message: str, now: datetime) -> None:
-    _settle(order, payment_state, now, message=message)
-    release_reservation(key=order.public_id)
+def _give_back(arrival: _Arrival) -> None:
+    """Paid, but there is nothing to send: cancel and note the refund; it is carried out after."""
+    order = Order.objects.select_for_update().get(pk=arrival.order_id)
+    payment = _payment(order, arrival)
+    if payment is None or payment.state == PaymentState.PAID:
+        return
+    message = _sold_out() if order.state == OrderState.PENDING else _("It was not needed any more.")
+    _settle(payment, arrival, message=message)
+    if order.state == OrderState.PENDING:
+        _cancel(order, arrival.at or clock.now())
+    request_refund(payment=payment, reason=message, key=f"{payment.key}-given-back", at=arrival.at)
+    refresh_states(order)
+
+
+def _cancel(order: Order, now: datetime) -> None:
     cart_id, order.cart = order.cart_id, None
-    order.state = OrderState.CANCELLED
-    record(
-        Fact(name=EventName.PAYMENT_FAILED, order_ref=order.public_id, at=now),
-        context=unpack_context(order.context),
-    )
-    order.context, order.cancelled_at = {}, now
+    context, order.context = unpack_context(order.context), {}
+    order.state, order.cancelled_at = OrderState.CANCELLED, now
     order.save(update_fields=["state", "cart", "context", "cancelled_at"])
+    record(Fact(name=EventName.PAYMENT_FAILED, order_ref=order.public_id, at=now), context=context)
     if cart_id:
         Cart.objects.filter(pk=cart_id, state=CartState.CLAIMED).update(state=CartState.OPEN)
+    release(order_ref=order.public_id, at=now)
+    release_reservation(key=order.public_id)
 
 
-def _settle(
-    order: Order, state: PaymentState, now: datetime, *, reference: str = "", message: str = ""
-) -> None:
-    Payment.objects.filter(order=order, state=PaymentState.PENDING).update(
-        state=state, settled_at=now, provider_ref=reference, message=message[:200]
+def _payment(order: Order, arrival: _Arrival) -> Payment | None:
+    """The payment that an arrival is about: the one named, else the one that waits."""
+    payments = order.payments.select_for_update()
+    if arrival.payment_id is not None:
+        return payments.get(pk=arrival.payment_id)
+    return payments.filter(state__in=WAITING).order_by("-pk").first()
+
+
+def _settle(payment: Payment, arrival: _Arrival, *, message: str = "") -> None:
+    payment.state, payment.message = arrival.state, message[:200]
+    payment.provider_ref = arrival.reference[:120] or payment.provider_ref
+    payment.action_url, payment.due_on = "", arrival.due_on or payment.due_on
+    if arrival.state != PaymentState.DUE:
+        payment.settled_at = arrival.at or clock.now()
+    payment.save(
+        update_fields=["state", "message", "provider_ref", "action_url", "due_on", "settled_at"]
     )
+
+
+def _counter(order: Order) -> Warehouse | None:
+    """The warehouse where the shopper picks it up; None where it is sent."""
+    if order.ship_line1 or not order.shipping_code:
+        return None
+    method = (
+        ShippingMethod.objects.filter(code=order.shipping_code, kind=ShippingKind.PICKUP)
+        .select_related("warehouse")
+        .first()
+    )
+    return method.warehouse if method else None
+
+
+def _sold_out() -> str:
+    return _("Out of stock: the payment was given back.")
 
 
 def _quantities(lines: list[OrderLine]) -> dict[int, int]:

@@ -7,10 +7,13 @@ class CheckoutProblem(StrEnum):
     EMPTY = "empty"
     SOLD_OUT = "sold_out"
     PRICE_CHANGED = "price_changed"
+    COUPON = "coupon"
     DECLINED = "declined"
     IN_PROGRESS = "in_progress"
     KEY_REUSED = "key_reused"
     METHOD = "method"
+    PAYMENT = "payment"
+    ADDRESS = "address"
 
 
 class CheckoutError(Exception):

@@ -3,46 +3,104 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from foundation import clock
-from orders.checkout.complete import complete_order, decline_order
-from orders.models import OrderState, Payment, PaymentState
-from orders.payments.base import Outcome, ProviderUnreachable, providers
+from orders.checkout.complete import WAITING, decline_order
+from orders.checkout.pay import settle
+from orders.models import Payment, PaymentState
+from orders.payments.base import (
+    ChargeResult,
+    Outcome,
+    PaymentProvider,
+    ProviderUnreachable,
+    providers,
+)
 
 logger = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=2)
+LONGEST_WAIT = timedelta(hours=1)
+GIVEN_UP_AFTER = timedelta(days=7)
 
 
-def reconcile_payments(*, patience: timedelta = PATIENCE) -> int:
+def reconcile_payments(*, patience: timedelta = PATIENCE, limit: int = 500) -> int:
     """Settle the payments that have waited longer than ``patience``; returns how many.
 
     A process that died after the charge left a pending payment: the provider knows what became
-    of it. One that the provider never heard of was never charged, and the cart goes back.
+    of it. One that the provider never heard of was never charged, and the cart goes back. Where
+    there is no end yet it is asked again, each time after twice the wait; a shopper's step that
+    was not taken in time, and money that never came, are called off at the provider first.
     """
-    hanging = Payment.objects.filter(
-        state=PaymentState.PENDING,
-        order__state=OrderState.PENDING,
-        created_at__lt=clock.now() - patience,
-    ).order_by("created_at")
-    settled = 0
-    for payment in hanging:
-        settled += _settle(payment)
-    return settled
+    now = clock.now()
+    hanging = (
+        Payment.objects.filter(
+            Q(ask_at__isnull=True) | Q(ask_at__lte=now),
+            state__in=WAITING,
+            provider__in=providers.names(),
+            created_at__lt=now - patience,
+        )
+        .select_related("order")
+        .order_by("created_at")
+    )
+    return sum(_reconcile(payment, now) for payment in hanging[:limit])
 
 
-def _settle(payment: Payment) -> int:
+def refresh_payment(payment: Payment) -> bool:
+    """Ask at once, since the shopper came back from the provider; whether it has ended."""
+    provider = providers.get(payment.provider)
+    if provider is None or payment.state not in WAITING:
+        return False
+    try:
+        result = provider.look_up(payment.key, reference=payment.provider_ref)
+    except ProviderUnreachable as error:
+        logger.warning("payment %s: %s", payment.public_id, error)
+        return False
+    return settle(payment, result) if result is not None else False
+
+
+def _reconcile(payment: Payment, now: datetime) -> int:
     provider = providers.get(payment.provider)
     if provider is None:
         logger.error("payment %s: no provider %r", payment.public_id, payment.provider)
         return 0
     try:
-        result = provider.look_up(payment.key)
+        result = _ask(provider, payment, now)
     except ProviderUnreachable as error:
         logger.warning("payment %s: %s", payment.public_id, error)
+        _postpone(payment, now)
         return 0
-    if result is not None and result.outcome == Outcome.PAID:
-        complete_order(order_id=payment.order_id, provider_ref=result.reference)
-    else:
-        decline_order(order_id=payment.order_id, message=result.message if result else "")
-    return 1
+    if result is None:  # never heard of: the process died before it asked
+        decline_order(order_id=payment.order_id, payment_id=payment.pk)
+        return 1
+    if settle(payment, result):
+        return 1
+    _postpone(payment, now)
+    return 0
+
+
+def _ask(provider: PaymentProvider, payment: Payment, now: datetime) -> ChargeResult | None:
+    """What the provider says; first it is told to take nothing more where time is over."""
+    result = provider.look_up(payment.key, reference=payment.provider_ref)
+    if result is None or result.outcome not in (Outcome.PENDING, Outcome.ACTION_REQUIRED):
+        return result
+    if not _is_over(payment, now):
+        return result
+    ended = provider.cancel(payment.key, reference=payment.provider_ref)
+    return ended or result
+
+
+def _is_over(payment: Payment, now: datetime) -> bool:
+    if payment.state == PaymentState.ACTION_REQUIRED and payment.expires_at is not None:
+        return payment.expires_at <= now
+    return payment.created_at + GIVEN_UP_AFTER <= now
+
+
+def _postpone(payment: Payment, now: datetime) -> None:
+    wait = min(PATIENCE * 2 ** min(payment.attempts, 10), LONGEST_WAIT)
+    if payment.expires_at is not None and payment.expires_at > now:
+        wait = min(wait, payment.expires_at - now)
+    Payment.objects.filter(pk=payment.pk).update(
+        asked_at=now, ask_at=now + wait, attempts=payment.attempts + 1
+    )

@@ -199,6 +199,9 @@ class OrderDiscount(models.Model):
     label = models.CharField(max_length=160)
     code = models.CharField(max_length=40, blank=True)
     amount_minor = models.BigIntegerField()
+    is_shipping = models.BooleanField(
+        default=False, help_text=_("Off the shipping, whose price has it off already.")
+    )
 
     class Meta:
         verbose_name = _("discount")

@@ -1,45 +1,149 @@
-"""What a payment provider is to the shop."""
+"""What a payment provider is to the shop.
+
+A provider is another party: a call may take seconds, may not come back and cannot be rolled back.
+So none is made inside a transaction (``outside_transactions`` refuses it), each carries a key
+that makes it repeatable, and silence is an answer of its own (``ProviderUnreachable``).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import Protocol
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
 
+from django.db import connection
+
+from accounts.models import Customer
 from foundation.money import Money
 from foundation.registries import Registry
 
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
 
 class Outcome(StrEnum):
+    """What became of a charge. The last three are not the end: somebody has yet to do something."""
+
     PAID = "paid"
     DECLINED = "declined"
+    ACTION_REQUIRED = "action"
+    PENDING = "pending"
+    DUE = "due"
 
 
 @dataclass(frozen=True, slots=True)
 class ChargeRequest:
-    """``key`` makes the call repeatable: a provider charges one key once."""
+    """``key`` makes the call repeatable: a provider charges one key once.
+
+    ``return_url`` is where the shopper comes back to from a page of the provider's; ``choice``
+    is what they chose among the provider's ways to pay.
+    """
 
     key: str
     amount: Money
     choice: str
     description: str
+    return_url: str = ""
+    email: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class ChargeResult:
+    """``action_url`` where the shopper must go; ``due_on`` by when an invoice is to be paid."""
+
     outcome: Outcome
     reference: str
     message: str = ""
+    action_url: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderEvent:
+    """What a provider told by itself; ``key`` is the payment's, empty where it is about none.
+
+    ``result`` is None where the event only says that something happened: it is then looked up.
+    """
+
+    id: str
+    type: str
+    key: str = ""
+    result: ChargeResult | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentChoice:
+    """A way to pay as the checkout offers it: the provider's own name for it and words."""
+
+    code: str
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who would pay: some ways are offered by rule."""
+
+    customer: Customer | None
+    total: Money
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider can do. ``action_lasts``: how long the shopper may take on its page."""
+
+    refunds: bool = True
+    partial_refunds: bool = True
+    webhooks: bool = False
+    redirects: bool = False
+    action_lasts: timedelta = timedelta(minutes=30)
 
 
 class ProviderUnreachable(Exception):
     """No answer: the money may have moved or not. Only asking again later can tell."""
 
 
+class RefundDeclined(Exception):
+    """The provider will not give it back, whenever it is asked; the message says why."""
+
+
+class WebhookRefused(Exception):
+    """Not a message of the provider: wrong signature, too old, or no message at all."""
+
+
+class InsideTransaction(RuntimeError):
+    """A provider was called inside a transaction: a fault of ours, found before it does harm."""
+
+
+def outside_transactions(
+    method: Callable[Arguments, Answer],
+) -> Callable[Arguments, Answer]:
+    """Refuse the call of a provider while a transaction is open (a test's own does not count)."""
+
+    @wraps(method)
+    def checked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+        blocks: list[Any] = connection.atomic_blocks  # type: ignore[attr-defined]
+        if blocks and not blocks[-1]._from_testcase:
+            raise InsideTransaction(f"{method.__qualname__} was called inside a transaction")
+        return method(*args, **kwargs)
+
+    return checked
+
+
 class PaymentProvider(Protocol):
-    """Called outside any transaction, since a call may take seconds and cannot be rolled back."""
+    """Every method that speaks to the provider is called outside any transaction."""
 
     name: str
+    capabilities: Capabilities
+
+    def choices(self, payer: Payer) -> Sequence[PaymentChoice]:
+        """The ways to pay that this payer is offered; empty for none. Asks the database only."""
 
     def charge(self, request: ChargeRequest) -> ChargeResult:
         """Take the money, once a key.
@@ -48,14 +152,33 @@ class PaymentProvider(Protocol):
             ProviderUnreachable: the answer did not come.
         """
 
-    def look_up(self, key: str) -> ChargeResult | None:
-        """What became of a key; None when the provider never heard of it."""
+    def look_up(self, key: str, *, reference: str = "") -> ChargeResult | None:
+        """What became of a key; None when the provider never heard of it.
 
-    def refund(self, *, key: str, refund_key: str, amount: Money) -> str:
+        Raises:
+            ProviderUnreachable: the answer did not come.
+        """
+
+    def refund(self, *, key: str, refund_key: str, amount: Money, reference: str = "") -> str:
         """Give back a part of what was taken under a key, once a refund key; its reference.
 
         Raises:
             ProviderUnreachable: the answer did not come.
+            RefundDeclined: it never will, such as more than is left.
+        """
+
+    def cancel(self, key: str, *, reference: str = "") -> ChargeResult | None:
+        """Take nothing for a key any more; what stands of it then: it may be paid already.
+
+        Raises:
+            ProviderUnreachable: the answer did not come.
+        """
+
+    def verify_webhook(self, body: bytes, headers: Mapping[str, str]) -> Sequence[ProviderEvent]:
+        """What a message says, once its signature was checked against the raw body.
+
+        Raises:
+            WebhookRefused: it is not the provider's.
         """
 
 

@@ -149,7 +149,7 @@ def test_empty_cart_and_unknown_method_are_refused():
 
     with pytest.raises(CheckoutError) as method:
         check_out(make_cart(make_product()), provider="nobody")
-    assert method.value.code == CheckoutProblem.METHOD
+    assert method.value.code == CheckoutProblem.PAYMENT
 
 
 def test_no_answer_from_the_provider_waits_and_is_reconciled():

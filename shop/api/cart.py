@@ -56,7 +56,7 @@ class CartView(View):
     """Base of the views that answer with the cart."""
 
     def answer(self, cart: Cart | None, *, status: int = 200) -> Response:
-        summary = cart_summary(cart, language=self.language)
+        summary = cart_summary(cart)
         context = self.get_serializer_context()
         context["token"] = cart.token if cart and cart.customer_id is None else ""
         response = Response(CartSerializer(summary, context=context).data, status=status)

@@ -1,45 +1,160 @@
-"""What the checkout page shows beside its form: every total that a choice can lead to."""
+"""What the checkout page shows: the form, every total that a choice can lead to, ways to pay."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import uuid4
 
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.addresses import addresses_of
+from accounts.models import Address, Customer
 from foundation.money import Money
-from orders.models import Order, ShippingMethod
-from orders.selectors import CartSummary, ShippingQuote, shipping_methods, shop_tax_rule
-from pricing.totals import basket_totals
+from orders.models import Cart, Order
+from orders.payments.base import Payer, PaymentChoice, providers
+from orders.quoting import CartQuote, CartSummary, MethodOffer, cart_quote
+from pricing.selectors import Destination
+from pricing.vat import VatNumber, VatNumberInvalid, check_vat_number
+from shop.storefront.checkout_form import ANOTHER, CheckoutForm
+from shop.storefront.holding import customer_of
+
+_ADDRESS = ("name", "company", "line1", "line2", "postcode", "city", "region", "country", "phone")
 
 
 @dataclass(frozen=True, slots=True)
-class MethodTotal:
-    """A shipping method and what the order costs with it. ``number`` counts from 1."""
+class PaymentRow:
+    """A way to pay; ``value`` names the provider and its choice."""
 
-    number: int
-    method: ShippingMethod
-    price: Money
-    tax: Money
-    total: Money
+    value: str
+    choice: PaymentChoice
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutPage:
+    """A cart with a destination: what it costs there by each method, and how it can be paid."""
+
+    cart: Cart
+    quote: CartQuote
+    summary: CartSummary
+    offers: tuple[MethodOffer, ...]
+    payments: tuple[PaymentRow, ...]
+    addresses: tuple[Address, ...]
+    customer: Customer | None
+
+    def form(self, data: Mapping[str, str] | None = None, **initial: str) -> CheckoutForm:
+        return CheckoutForm(
+            data,
+            offers=self.offers,
+            payments=[(row.value, row.choice.name) for row in self.payments],
+            addresses=self.addresses,
+            initial=initial,
+        )
 
     @property
-    def is_free(self) -> bool:
-        return self.price.minor == 0
+    def takes_test_cards(self) -> bool:
+        return any(row.provider == "test" for row in self.payments)
 
 
-def method_totals(cart: CartSummary) -> list[MethodTotal]:
-    """The totals by shipping method, without a further look at prices or stock."""
-    lines = [(line.unit_price, line.quantity) for line in cart.lines]
-    goods = Money(sum(price.minor * quantity for price, quantity in lines), cart.currency)
-    return [
-        _total(number, quote, lines, cart.currency)
-        for number, quote in enumerate(shipping_methods(goods), start=1)
-    ]
+def checkout_page(cart: Cart, request: HttpRequest, typed: Mapping[str, str]) -> CheckoutPage:
+    """The page for a destination as far as it is known from what was typed so far."""
+    customer = customer_of(request)
+    addresses = tuple(addresses_of(customer)) if customer else ()
+    quote = cart_quote(cart, destination=_destination(typed, addresses, cart), customer=customer)
+    summary = quote.summary()
+    payer = Payer(customer, summary.total, quote.destination.country)
+    return CheckoutPage(
+        cart=cart,
+        quote=quote,
+        summary=summary,
+        offers=tuple(quote.offers()),
+        payments=payment_rows(payer),
+        addresses=addresses,
+        customer=customer,
+    )
 
 
-def _total(
-    number: int, quote: ShippingQuote, lines: list[tuple[Money, int]], currency: str
-) -> MethodTotal:
-    totals = basket_totals(lines, shipping=quote.price, tax=shop_tax_rule(), currency=currency)
-    return MethodTotal(number, quote.method, quote.price, totals.tax, totals.total)
+def payment_rows(payer: Payer) -> tuple[PaymentRow, ...]:
+    """Every way to pay that a payer is offered."""
+    return tuple(
+        PaymentRow(f"{name}:{choice.code}", choice, name)
+        for name, provider in providers
+        for choice in provider.choices(payer)
+    )
+
+
+def _destination(
+    typed: Mapping[str, str], addresses: tuple[Address, ...], cart: Cart
+) -> Destination:
+    chosen = next((row for row in addresses if str(row.pk) == typed.get("saved")), None)
+    if chosen is not None:
+        country, region, postcode = chosen.country, chosen.region, chosen.postcode
+    else:
+        country = typed.get("country") or cart.country or settings.SHOP_COUNTRY
+        region, postcode = typed.get("region", ""), typed.get("postcode", "")
+    country = country if len(country) == 2 and country.isalpha() else settings.SHOP_COUNTRY
+    return Destination(country, region.strip(), postcode.strip(), _vat(typed, country))
+
+
+def _vat(typed: Mapping[str, str], country: str) -> VatNumber | None:
+    """The VAT number where it is one already; the form tells what is wrong with another."""
+    if typed.get("billing_differs"):
+        country = typed.get("billing_country") or country
+    try:
+        return check_vat_number(country, typed["vat_number"]) if typed.get("vat_number") else None
+    except VatNumberInvalid:
+        return None
+
+
+def initial_values(request: HttpRequest, cart: Cart) -> dict[str, str]:
+    """What is known already: the country, a customer's address, an order that was not paid."""
+    known = {
+        "country": cart.country or settings.SHOP_COUNTRY,
+        "billing_country": settings.SHOP_COUNTRY,
+        "key": uuid4().hex,
+    }
+    customer = customer_of(request)
+    if again := _order_again(request.GET.get("again", "")):
+        return known | again
+    if customer is None:
+        if request.user.is_authenticated:
+            known["email"] = request.user.email
+        return known
+    known |= {"email": customer.email, "name": customer.name}
+    address = addresses_of(customer).first()
+    if address is None:
+        return known
+    known |= {name: getattr(address, name) for name in _ADDRESS}
+    company = customer.company
+    known["vat_number"] = address.vat_id or (company.vat_id if company else "")
+    return known | {"saved": str(address.pk)}
+
+
+def _order_again(token: str) -> dict[str, str]:
+    """What was typed for an order that then was not paid; only its secret opens it."""
+    order = Order.objects.filter(token=token).first() if token else None
+    if order is None:
+        return {}
+    names = ("name", "company", "line1", "line2", "postcode", "city", "region", "country")
+    known = {name: str(getattr(order, f"ship_{name}")) for name in names}
+    known |= {f"billing_{name}": str(text) for name, text in order.billing.items()}
+    return known | {
+        "email": order.email,
+        "phone": order.phone,
+        "note": order.customer_note,
+        "vat_number": order.vat_number,
+        "saved": ANOTHER,
+        "billing_differs": "on" if order.billing else "",
+    }
+
+
+def seen_total(typed: Mapping[str, str], method_id: str, currency: str) -> Money:
+    """The total that the page showed for the chosen method; unreadable is none that fits."""
+    seen = typed.get(f"seen-{method_id}", "")
+    is_number = seen.isascii() and seen.isdigit() and len(seen) < 16
+    return Money(int(seen) if is_number else -1, currency)
 
 
 def order_of_key(key: str) -> Order | None:

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from shop.storefront import member_urls
-from shop.storefront.views import account, cart, catalogue, checkout, holes, privacy
+from shop.storefront.views import (
+    account,
+    cart,
+    catalogue,
+    checkout,
+    holes,
+    orders,
+    payments,
+    privacy,
+)
+from shop.storefront.views.currency import choose as choose_currency
 
 app_name = "storefront"
 
@@ -16,9 +26,15 @@ urlpatterns = [
     path("cart/add/", cart.add, name="cart-add"),
     path("cart/update/", cart.update, name="cart-update"),
     path("cart/badge/", cart.badge, name="cart-badge"),
+    path("cart/coupon/", cart.coupon, name="cart-coupon"),
+    path("cart/country/", cart.country, name="cart-country"),
     path("checkout/", checkout.checkout, name="checkout"),
-    path("order/<str:token>/", checkout.order, name="order"),
+    path("order/<str:token>/", orders.order, name="order"),
+    path("order/<str:token>/paid/", payments.paid, name="paid"),
+    path("order/<str:token>/pay/", payments.pay, name="pay"),
+    path("pay/test/<slug:reference>/", payments.test_bank, name="test-bank"),
     path("account/", account.account, name="account"),
+    path("currency/", choose_currency, name="currency"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("privacy/choices/", privacy.choices, name="consent"),
     path("holes/for-you/", holes.for_you, name="for-you"),

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from babel.numbers import format_percent
 from django import template
 from django.conf import settings
 from django.utils import translation
@@ -41,6 +42,19 @@ def money(amount: Money) -> str:
 def money_of(minor: int, currency: str) -> str:
     """An amount that a row keeps in minor units."""
     return money_text(minor, currency, _language())
+
+
+@register.simple_tag
+def tax_label(rate_basis_points: int, is_included: bool = False) -> str:
+    """What a share of the tax is called: with its rate, and whether prices contain it."""
+    rate = format_percent(
+        Decimal(rate_basis_points) / 10_000,
+        format="#,##0.##%",
+        locale=_language().replace("-", "_"),
+    )
+    if is_included:
+        return _("Tax in it (%(rate)s)") % {"rate": rate}
+    return _("Tax (%(rate)s)") % {"rate": rate}
 
 
 @register.filter

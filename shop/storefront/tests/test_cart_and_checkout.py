@@ -35,7 +35,7 @@ def checkout_form(client, **changes):
     """The form as the page gives it, filled in."""
     html = client.get("/checkout/").content.decode()
     shipping = re.search(r'name="shipping" value="([^"]+)"[^>]*checked', html)[1]
-    return {**hidden_fields(html), **ADDRESS, "shipping": shipping, "payment": "success", **changes}
+    return {**hidden_fields(html), **ADDRESS, "shipping": shipping, "payment": "test:success", **changes}
 
 
 def test_adding_without_script_leads_to_the_cart(client, stocked):
@@ -167,12 +167,12 @@ def test_every_error_stands_at_its_field_and_nothing_typed_is_lost(client, stock
 
 def test_a_declined_card_can_be_followed_by_one_that_pays(client, stocked):
     add(client, stocked, colour="sand")
-    form = checkout_form(client, payment="decline")
+    form = checkout_form(client, payment="test:decline")
     html = client.post("/checkout/", form).content.decode()
     assert "Nothing was charged." in html
     assert 'id="id_payment_error"' in html
     assert 'value="Ada Lovelace"' in html
-    again = {**form, **hidden_fields(html), "payment": "success"}
+    again = {**form, **hidden_fields(html), "payment": "test:success"}
     assert again["key"] != form["key"]
     response = client.post("/checkout/", again)
     assert response.status_code == 302
@@ -181,7 +181,7 @@ def test_a_declined_card_can_be_followed_by_one_that_pays(client, stocked):
 
 def test_a_bank_that_does_not_answer_leaves_a_page_that_says_so(client, stocked):
     add(client, stocked, colour="sand")
-    response = client.post("/checkout/", checkout_form(client, payment="timeout"), follow=True)
+    response = client.post("/checkout/", checkout_form(client, payment="test:timeout"), follow=True)
     assert "We are waiting for your payment" in response.content.decode()
     assert Cart.objects.get().state == CartState.CLAIMED
 

@@ -14,8 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from catalog.models import Product, Variant
-from orders.carts import CartError, add_to_cart, set_quantity
-from orders.selectors import cart_count, cart_summary
+from orders.carts import (
+    CartError,
+    add_to_cart,
+    apply_coupon,
+    remove_coupon,
+    set_country,
+    set_quantity,
+)
+from orders.selectors import cart_count, cart_quote
+from shop.storefront.forms import countries
 from shop.storefront.holding import cart_of, cart_to_fill, customer_of, hand_over, token_of
 from shop.storefront.product_page import find_variant, product_page
 from shop.storefront.views.catalogue import product_context
@@ -27,10 +35,22 @@ def show(request: HttpRequest) -> HttpResponse:
     return _cart_page(request)
 
 
-def _cart_page(request: HttpRequest, *, problem: str = "") -> HttpResponse:
+def _cart_page(
+    request: HttpRequest, *, problem: str = "", code: str = "", code_problem: str = ""
+) -> HttpResponse:
+    """The cart; ``code_problem`` stands at the field of the coupon with the ``code`` typed."""
     template = "storefront/cart.html#content" if request.htmx else "storefront/cart.html"  # type: ignore[attr-defined]
-    summary = cart_summary(cart_of(request), language=get_language() or "")
-    return render(request, template, {"cart": summary, "problem": problem})
+    quote = cart_quote(cart_of(request), customer=customer_of(request), remembered=True)
+    context = {
+        "cart": quote.summary(),
+        "offers": quote.offers(),
+        "country": quote.destination.country,
+        "countries": countries(get_language() or settings.LANGUAGE_CODE),
+        "problem": problem,
+        "code": code,
+        "code_problem": code_problem,
+    }
+    return render(request, template, context)
 
 
 @require_POST
@@ -97,6 +117,38 @@ def update(request: HttpRequest) -> HttpResponse:
     if problem:
         messages.error(request, problem)
     return HttpResponseRedirect(reverse("storefront:cart"))
+
+
+@require_POST
+def coupon(request: HttpRequest) -> HttpResponse:
+    """Put a code to the cart, or take one out."""
+    cart, typed = cart_of(request), request.POST.get("code", "")
+    problem = ""
+    if cart is not None:
+        try:
+            if out := request.POST.get("remove"):
+                remove_coupon(cart=cart, code=out)
+            else:
+                apply_coupon(cart=cart, code=typed, customer=customer_of(request))
+        except CartError as error:
+            problem = error.message
+    if request.htmx or problem:  # type: ignore[attr-defined]
+        return _cart_page(request, code=typed if problem else "", code_problem=problem)
+    return redirect("storefront:cart")
+
+
+@require_POST
+def country(request: HttpRequest) -> HttpResponse:
+    """Where it is to go: for taxes and the price of delivery."""
+    cart, chosen = cart_of(request), request.POST.get("country", "")
+    if cart is not None and chosen in dict(countries(get_language() or settings.LANGUAGE_CODE)):
+        try:
+            set_country(cart=cart, country=chosen)
+        except CartError as error:
+            messages.error(request, error.message)
+    if request.htmx:  # type: ignore[attr-defined]
+        return _cart_page(request)
+    return redirect("storefront:cart")
 
 
 def _quantity(text: str) -> int:

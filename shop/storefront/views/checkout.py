@@ -1,26 +1,36 @@
-"""The checkout, on one page, and the page of an order."""
+"""The checkout, on one page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from foundation.money import Money
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.place import place_order
-from orders.models import Cart, Order, OrderState
-from orders.selectors import CartSummary, ShippingQuote, cart_summary, order_by_token
-from shop.storefront.checkout_page import MethodTotal, method_totals, order_of_key
-from shop.storefront.forms import CheckoutForm
+from orders.models import CartState, Order, OrderState
+from orders.selectors import open_payment
+from shop.storefront.checkout_form import CheckoutForm
+from shop.storefront.checkout_page import (
+    CheckoutPage,
+    checkout_page,
+    initial_values,
+    order_of_key,
+    seen_total,
+)
 from shop.storefront.holding import cart_of, customer_of
 
 _NEEDS_NEW_KEY = {CheckoutProblem.DECLINED, CheckoutProblem.KEY_REUSED}
+_FIELDS = {"seen_total": "", "code": "", "payment_choice": "payment"}
 
 
 @never_cache
@@ -28,109 +38,106 @@ _NEEDS_NEW_KEY = {CheckoutProblem.DECLINED, CheckoutProblem.KEY_REUSED}
 def checkout(request: HttpRequest) -> HttpResponse:
     earlier = order_of_key(request.POST.get("key", ""))
     if earlier is not None and earlier.state != OrderState.CANCELLED:
-        return redirect("storefront:order", token=earlier.token)
+        return onward(earlier)
     cart = cart_of(request)
-    summary = cart_summary(cart, language=get_language() or "")
-    if cart is None or not summary.lines:
+    if cart is None or not cart.lines.exists():
         return redirect("storefront:cart")
-    totals = method_totals(summary)
-    quotes = [ShippingQuote(total.method, total.price) for total in totals]
+    if cart.state == CartState.CLAIMED:
+        return _being_paid(request, Order.objects.filter(cart=cart).first())
     if request.method != "POST":
-        form = CheckoutForm(shipping=quotes, initial=_initial(request, totals))
-        return _page(request, form, summary, totals)
-    form = CheckoutForm(request.POST, shipping=quotes)
+        initial = initial_values(request, cart)
+        page = checkout_page(cart, request, initial)
+        return _show(request, page, page.form(**_with_first_choices(page, initial)))
+    typed = request.POST.dict()
+    page = checkout_page(cart, request, typed)  # type: ignore[arg-type]
+    if "refresh" in typed:
+        return _refreshed(request, page, typed)
+    form = page.form(typed)  # type: ignore[arg-type]
     if not form.is_valid():
-        return _page(request, form, summary, totals)
+        return _show(request, page, form)
     try:
-        order = _place(request, form, cart, totals)
+        order = _place(request, form, page)
     except CheckoutError as error:
         return _refused(request, form, error)
+    return onward(order)
+
+
+def onward(order: Order) -> HttpResponse:
+    """To where the shopper must prove that it is they who pay, else to the order's page."""
+    payment = open_payment(order)
+    if payment is not None and payment.action_url:
+        return redirect(payment.action_url)
     return redirect("storefront:order", token=order.token)
 
 
-def _place(
-    request: HttpRequest, form: CheckoutForm, cart: Cart, totals: list[MethodTotal]
-) -> Order:
+def _place(request: HttpRequest, form: CheckoutForm, page: CheckoutPage) -> Order:
     data = form.cleaned_data
-    method = next(row.method for row in totals if row.method.public_id == data["shipping"])
+    offer = form.offers[data["shipping"]]
+    provider, _colon, choice = data["payment"].partition(":")
     return place_order(
-        cart=cart,
+        cart=page.cart,
         details=form.details(),
-        shipping_method=method,
-        provider="test",
-        payment_choice=data["payment"],
+        shipping_method=offer.method,
+        provider=provider,
+        payment_choice=choice,
         idempotency_key=data["key"],
-        seen_total=_seen_total(request, method.public_id, cart.currency),
+        seen_total=seen_total(form.data, data["shipping"], page.cart.currency),
         customer=customer_of(request),
         language=get_language() or settings.LANGUAGE_CODE,
         context=request.visitor.context,  # type: ignore[attr-defined]
     )
 
 
-def _seen_total(request: HttpRequest, method_id: str, currency: str) -> Money:
-    """The total that the page showed for the chosen method; unreadable is none that fits."""
-    seen = request.POST.get(f"seen-{method_id}", "")
-    is_number = seen.isascii() and seen.isdigit() and len(seen) < 16
-    return Money(int(seen) if is_number else -1, currency)
-
-
 def _refused(request: HttpRequest, form: CheckoutForm, error: CheckoutError) -> HttpResponse:
     """The page again with the reason, today's prices and all that was typed."""
-    summary = cart_summary(cart_of(request), language=get_language() or "")
-    if not summary.lines:
+    cart = cart_of(request)
+    if cart is None or not cart.lines.exists():
+        messages.error(request, error.message)
         return redirect("storefront:cart")
-    field = "payment" if error.code == CheckoutProblem.DECLINED else error.field
-    form.problem(field, error.message)
+    typed: dict[str, Any] = form.data.dict() if hasattr(form.data, "dict") else dict(form.data)
     if error.code in _NEEDS_NEW_KEY:
-        form.data = {**form.data.dict(), "key": uuid4().hex}  # type: ignore[attr-defined]
-    return _page(request, form, summary, method_totals(summary))
+        typed["key"] = uuid4().hex
+    page = checkout_page(cart, request, typed)
+    shown = page.form(typed)
+    shown.is_valid()
+    shown.problem(_FIELDS.get(error.field, error.field), error.message)
+    return _show(request, page, shown)
 
 
-def _page(
-    request: HttpRequest, form: CheckoutForm, summary: CartSummary, totals: list[MethodTotal]
+def _refreshed(request: HttpRequest, page: CheckoutPage, typed: Mapping[str, Any]) -> HttpResponse:
+    """The country or VAT number has changed: other methods, taxes and totals; nothing is lost."""
+    form = page.form(**_with_first_choices(page, dict(typed)))
+    fragment = "#choices" if request.htmx else ""  # type: ignore[attr-defined]
+    return _show(request, page, form, fragment=fragment)
+
+
+def _with_first_choices(page: CheckoutPage, initial: dict[str, str]) -> dict[str, str]:
+    """With the first method and way to pay chosen where those wanted are not offered."""
+    methods = [offer.method.public_id for offer in page.offers]
+    payments = [row.value for row in page.payments]
+    if methods and initial.get("shipping") not in methods:
+        initial["shipping"] = methods[0]
+    if payments and initial.get("payment") not in payments:
+        initial["payment"] = payments[0]
+    return initial
+
+
+def _show(
+    request: HttpRequest, page: CheckoutPage, form: CheckoutForm, *, fragment: str = ""
 ) -> HttpResponse:
-    return render(
-        request,
-        "storefront/checkout.html",
-        {
-            "form": form,
-            "cart": summary,
-            "totals": totals,
-            "prices_include_tax": settings.SHOP_PRICES_INCLUDE_TAX,
-        },
-    )
+    context = {
+        "form": form,
+        "page": page,
+        "cart": page.summary,
+        "offers": page.offers,
+        "prices_include_tax": page.summary.prices_include_tax,
+    }
+    return render(request, f"storefront/checkout.html{fragment}", context)
 
 
-def _initial(request: HttpRequest, totals: list[MethodTotal]) -> dict[str, str]:
-    """What is known already: the country, the cheapest method, a customer's last address."""
-    known = {"country": settings.SHOP_COUNTRY, "payment": "success", "key": uuid4().hex}
-    if totals:
-        known["shipping"] = totals[0].method.public_id
-    customer = customer_of(request)
-    if customer is None:
-        if request.user.is_authenticated:
-            known["email"] = request.user.email
-        return known
-    known |= {"email": customer.email, "name": customer.name}
-    address = customer.addresses.order_by("-is_default", "-pk").first()
-    if address is not None:
-        for name in ("name", "line1", "line2", "postcode", "city", "country", "phone"):
-            known[name] = getattr(address, name)
-    return known
-
-
-@never_cache
-@require_safe
-def order(request: HttpRequest, token: str) -> HttpResponse:
-    """An order by its unguessable link: confirmation first, look-up later."""
-    found = order_by_token(token)
-    if found is None:
-        raise Http404
-    response = render(
-        request,
-        "storefront/order.html",
-        {"order": found, "lines": found.lines.all(), "payment": found.payments.last()},
-    )
-    # The address is the key to the order: no other site may learn it.
-    response["Referrer-Policy"] = "same-origin"
-    return response
+def _being_paid(request: HttpRequest, order: Order | None) -> HttpResponse:
+    """The cart is in a checkout already, perhaps in another window: to where that one is."""
+    if order is None:
+        messages.error(request, _("This cart is being paid. Wait a moment."))
+        return redirect("storefront:cart")
+    return redirect("storefront:order", token=order.token)

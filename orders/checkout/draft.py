@@ -1,0 +1,210 @@
+"""The first transaction of a checkout: from a cart to an order that waits for its payment.
+
+The cart is claimed, totals are recomputed and compared with what the shopper saw, coupons are
+redeemed and the stock reserved: all or nothing. Locks are taken in one order everywhere: order,
+cart, coupons, levels of stock; the levels come last, since many orders want the same.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from events.names import EventName
+from events.services import Fact, record
+from foundation import clock
+from foundation.money import Money
+from inventory.services import OutOfStock, reserve_stock
+from orders.building import line_name, order_number, pack_context, ship_to
+from orders.checkout.errors import CheckoutError, CheckoutProblem
+from orders.checkout.wish import Wish, destination_of
+from orders.models import (
+    Cart,
+    CartState,
+    Order,
+    OrderDiscount,
+    OrderLine,
+    OrderState,
+    Payment,
+    ShippingKind,
+)
+from orders.quoting import CartSummary, MethodOffer, cart_quote
+from pricing.coupons import CouponSpent, redeem
+
+
+def draft_order(wish: Wish) -> Order | None:
+    """Claim the cart and write the order; None where somebody else holds the cart.
+
+    Raises:
+        CheckoutError: it cannot be ordered so; nothing is written then.
+    """
+    cart = Cart.objects.select_for_update().get(pk=wish.cart.pk)
+    if cart.state != CartState.OPEN:
+        return None
+    quote = cart_quote(
+        cart, destination=destination_of(wish.details), customer=wish.customer, at=wish.at
+    )
+    _check_lines(quote.summary())
+    offer = quote.offer(wish.method)
+    if offer is None:
+        raise CheckoutError(
+            CheckoutProblem.METHOD,
+            _("That way of delivery does not go there. Choose another."),
+            field="shipping",
+        )
+    _check_total(offer.summary, wish)
+    order = _write(cart, offer, wish)
+    cart.state = CartState.CLAIMED
+    cart.save(update_fields=["state"])
+    record(
+        Fact(
+            name=EventName.CHECKOUT_STARTED,
+            order_ref=order.public_id,
+            quantity=offer.summary.count,
+            value=offer.summary.total,
+            at=wish.at,
+        ),
+        context=wish.context,
+    )
+    _redeem(order, offer.summary, wish)
+    _reserve(order, offer.summary, wish)
+    return order
+
+
+def _check_lines(summary: CartSummary) -> None:
+    if not summary.lines:
+        raise CheckoutError(CheckoutProblem.EMPTY, _("Your cart is empty."))
+    for line in summary.lines:
+        if line.problem:
+            raise CheckoutError(CheckoutProblem.SOLD_OUT, f"{line.name}: {line.problem}")
+
+
+def _check_total(summary: CartSummary, wish: Wish) -> None:
+    if summary.total == wish.seen_total:
+        return
+    raise CheckoutError(
+        CheckoutProblem.PRICE_CHANGED,
+        _("The total has changed: it is now %(total)s. Please look at it again.")
+        % {"total": summary.total.formatted(translation.get_language() or "en")},
+        field="seen_total",
+    )
+
+
+def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Order:
+    order = _build(offer, wish)
+    order.cart = cart
+    order.save()
+    order.number = order_number(order.pk)
+    Order.objects.filter(pk=order.pk).update(number=order.number)
+    OrderLine.objects.bulk_create(_lines(order, offer.summary))
+    OrderDiscount.objects.bulk_create(
+        OrderDiscount(
+            order=order,
+            promotion_id_then=entry.promotion_id,
+            label=entry.label[:160],
+            code=entry.code,
+            amount_minor=entry.amount.minor,
+            is_shipping=entry.is_shipping,
+        )
+        for entry in offer.summary.applied
+    )
+    Payment.objects.create(
+        order=order,
+        provider=wish.provider.name,
+        key=f"order-{order.public_id}",
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        created_at=order.created_at,
+    )
+    return order
+
+
+def _build(offer: MethodOffer, wish: Wish) -> Order:
+    summary, method = offer.summary, offer.method
+    is_pickup = method.kind == ShippingKind.PICKUP
+    return Order(
+        **ship_to(wish.details, is_pickup=is_pickup),
+        state=OrderState.PENDING,
+        channel=wish.context.channel,
+        customer=wish.customer,
+        language=wish.language,
+        idempotency_key=wish.key,
+        fingerprint=wish.fingerprint,
+        reverse_charge=summary.reverse_charge,
+        currency=summary.currency,
+        base_currency=settings.SHOP_BASE_CURRENCY,
+        rate=offer.rate,
+        prices_include_tax=summary.prices_include_tax,
+        subtotal_minor=summary.subtotal.minor,
+        discount_minor=summary.discount.minor,
+        shipping_minor=offer.price.minor,
+        shipping_tax_minor=summary.shipping_tax.minor,
+        tax_minor=summary.tax.minor,
+        total_minor=summary.total.minor,
+        shipping_method=str(method.name),
+        shipping_code=method.code,
+        expected_from=offer.quote.window.first,
+        expected_to=offer.quote.window.last,
+        context=pack_context(wish.context),
+        created_at=wish.at or clock.now(),
+    )
+
+
+def _lines(order: Order, summary: CartSummary) -> list[OrderLine]:
+    return [
+        OrderLine(
+            order=order,
+            variant_id=line.variant_id,
+            product_id_then=line.product_id,
+            sku=line.sku,
+            name=line_name(line.name, line.options),
+            quantity=line.quantity,
+            is_gift=line.is_gift,
+            unit_price_minor=line.unit_price.minor,
+            discount_minor=line.discount.minor,
+            tax_rate_basis_points=line.tax_rate_basis_points,
+            tax_minor=line.tax.minor,
+            total_minor=_paid_for(line.total, line.tax, summary).minor,
+            unit_cost_minor=line.unit_cost.minor if line.unit_cost else None,
+        )
+        for line in summary.lines
+    ]
+
+
+def _paid_for(total: Money, tax: Money, summary: CartSummary) -> Money:
+    return total if summary.prices_include_tax else total + tax
+
+
+def _redeem(order: Order, summary: CartSummary, wish: Wish) -> None:
+    if not summary.applied:
+        return
+    try:
+        redeem(
+            applied=summary.applied,
+            order_ref=order.public_id,
+            customer_id=wish.customer.pk if wish.customer else None,
+            email=wish.details.email,
+            at=wish.at,
+        )
+    except CouponSpent as spent:
+        raise CheckoutError(CheckoutProblem.COUPON, spent.message, field="code") from spent
+
+
+def _reserve(order: Order, summary: CartSummary, wish: Wish) -> None:
+    try:
+        reserve_stock(
+            key=order.public_id,
+            quantities=summary.quantities,
+            lasts=wish.provider.capabilities.action_lasts,
+            country=order.ship_country,
+            warehouse=wish.method.warehouse,
+            at=wish.at,
+        )
+    except OutOfStock as shortage:
+        short = {entry.variant_id for entry in shortage.shortages}
+        names = ", ".join(line.name for line in summary.lines if line.variant_id in short)
+        raise CheckoutError(
+            CheckoutProblem.SOLD_OUT,
+            _("%(names)s: somebody was faster, there are not as many left.") % {"names": names},
+        ) from shortage

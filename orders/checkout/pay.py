@@ -1,0 +1,143 @@
+"""Asking a provider for the money of an order, outside any transaction, and acting on its answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from foundation import clock
+from foundation.failpoints import fail_point
+from foundation.money import Money
+from foundation.transactions import retry_once
+from orders.checkout.complete import complete_order, decline_order, place_due, read_order
+from orders.checkout.errors import CheckoutError, CheckoutProblem
+from orders.models import Order, OrderState, Payment, PaymentState
+from orders.payments.base import (
+    ChargeRequest,
+    ChargeResult,
+    Outcome,
+    PaymentProvider,
+    ProviderUnreachable,
+    providers,
+)
+from orders.selectors import open_payment
+
+
+def charge(
+    order: Order, *, provider: PaymentProvider, choice: str, at: datetime | None = None
+) -> Order:
+    """Ask for the money of an order's open payment; the order as it stands then.
+
+    Raises:
+        CheckoutError: the payment was declined, or came too late for the stock.
+    """
+    payment = order.payments.get(state=PaymentState.PENDING)
+    try:
+        result = provider.charge(_request(order, payment, choice))
+    except ProviderUnreachable:
+        return order
+    fail_point("checkout.charged")
+    settle(payment, result, at=at)
+    order = read_order(order.pk)
+    if result.outcome == Outcome.DECLINED:
+        raise CheckoutError(
+            CheckoutProblem.DECLINED,
+            result.message or _("The payment was declined."),
+            field="payment",
+        )
+    if order.state == OrderState.CANCELLED:
+        raise CheckoutError(
+            CheckoutProblem.SOLD_OUT,
+            _("Somebody was faster. Your payment has been given back."),
+        )
+    return order
+
+
+def settle(payment: Payment, result: ChargeResult, *, at: datetime | None = None) -> bool:
+    """Act on what a provider says of a payment, now or for the fifth time; whether it ended."""
+    order_id, reference = payment.order_id, result.reference
+    match result.outcome:
+        case Outcome.PAID:
+            complete_order(order_id=order_id, payment_id=payment.pk, provider_ref=reference, at=at)
+        case Outcome.DECLINED:
+            decline_order(order_id=order_id, payment_id=payment.pk, message=result.message, at=at)
+        case Outcome.DUE:
+            place_due(
+                order_id=order_id,
+                payment_id=payment.pk,
+                provider_ref=reference,
+                due_on=result.due_on,
+                at=at,
+            )
+        case _:
+            _keep_waiting(payment, result)
+            return False
+    return True
+
+
+def pay_order(
+    *, order: Order, provider: str, choice: str, language: str = "en", at: datetime | None = None
+) -> Order:
+    """Pay an order that waits without an open payment: staff made it, or a card was declined.
+
+    Raises:
+        CheckoutError: it waits for no payment, that way is not offered, or it was declined.
+    """
+    paying = providers.get(provider)
+    if paying is None:
+        raise CheckoutError(
+            CheckoutProblem.PAYMENT, _("That way to pay is not offered."), field="payment"
+        )
+    opened = retry_once(lambda: _open_payment(order.pk, paying.name, at))
+    with translation.override(language):
+        return charge(opened, provider=paying, choice=choice, at=at)
+
+
+def _open_payment(order_id: int, provider: str, at: datetime | None) -> Order:
+    order = Order.objects.select_for_update().get(pk=order_id)
+    if order.state != OrderState.PENDING or open_payment(order) is not None:
+        raise CheckoutError(
+            CheckoutProblem.IN_PROGRESS, _("This order is being paid, or needs no payment.")
+        )
+    Payment.objects.create(
+        order=order,
+        provider=provider,
+        key=f"order-{order.public_id}-{order.payments.count() + 1}",
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        created_at=at or clock.now(),
+    )
+    return order
+
+
+def _request(order: Order, payment: Payment, choice: str) -> ChargeRequest:
+    return ChargeRequest(
+        key=payment.key,
+        amount=Money(payment.amount_minor, payment.currency),
+        choice=choice,
+        description=f"{settings.SHOP_NAME} {order.number}",
+        return_url=settings.SHOP_BASE_URL + reverse("storefront:paid", args=[order.token]),
+        email=order.email,
+        language=translation.get_language() or settings.LANGUAGE_CODE,
+    )
+
+
+def _keep_waiting(payment: Payment, result: ChargeResult) -> None:
+    """Note where the shopper is to go, and until when; a payment that ended stays as it is."""
+    provider = providers.get(payment.provider)
+    is_action = result.outcome == Outcome.ACTION_REQUIRED
+    changes = {"provider_ref": result.reference[:120], "message": result.message[:200]}
+    if is_action and provider is not None and payment.expires_at is None:
+        expires_at = payment.created_at + provider.capabilities.action_lasts
+        Payment.objects.filter(pk=payment.pk).update(expires_at=expires_at)
+    Payment.objects.filter(
+        pk=payment.pk, state__in=(PaymentState.PENDING, PaymentState.ACTION_REQUIRED)
+    ).update(
+        state=PaymentState.ACTION_REQUIRED if is_action else PaymentState.PENDING,
+        action_url=result.action_url if is_action else "",
+        **changes,
+    )

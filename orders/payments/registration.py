@@ -1,0 +1,29 @@
+"""Which providers this shop has: the settings say."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from orders.payments.base import PaymentProvider, providers
+from orders.payments.invoice import InvoiceProvider
+from orders.payments.trial import TestCardProvider
+
+
+def register_providers() -> None:
+    """Stripe where its keys are set, the test cards where wanted, invoices always.
+
+    The order is that of the checkout page.
+    """
+    found: list[PaymentProvider] = []
+    if settings.STRIPE_SECRET_KEY:
+        from orders.payments.stripe_checkout import StripeProvider  # a second to import
+
+        found.append(StripeProvider.from_settings())
+    if settings.TEST_PAYMENTS:
+        found.append(TestCardProvider())
+    found.append(InvoiceProvider())
+    for provider in found:
+        if providers.get(provider.name) is None:
+            providers.register(provider.name, provider)
+    # It handles a job of the ledger; its module needs the models of this app.
+    from orders.payments import trial_bank  # noqa: F401

@@ -1,0 +1,161 @@
+"""The test provider: takes no money, but behaves like one that does.
+
+The shopper chooses what is to happen. It keeps its own books (``trial_books``), so that it can be
+asked later, and tells late results by signed messages, as providers do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from enum import StrEnum
+
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from events import jobs
+from foundation import clock
+from foundation.ids import new_public_id
+from foundation.money import Money
+from orders.payments import signatures, trial_books
+from orders.payments.base import (
+    Capabilities,
+    ChargeRequest,
+    ChargeResult,
+    Outcome,
+    Payer,
+    PaymentChoice,
+    ProviderEvent,
+    ProviderUnreachable,
+    RefundDeclined,
+    WebhookRefused,
+    outside_transactions,
+)
+from orders.payments.trial_books import Entry
+
+SIGNATURE_HEADER = "Test-Signature"
+DELIVERY_JOB = "orders.test_provider_tells"
+LATE_SECONDS = 10
+
+
+class TestCard(StrEnum):
+    """What the shopper of a test shop may choose to happen."""
+
+    SUCCESS = "success"
+    SECURE = "secure"
+    DECLINE = "decline"
+    TIMEOUT = "timeout"
+    LATE = "late"
+
+
+class TestCardProvider:
+    """Pays, declines or asks for proof as chosen.
+
+    ``timeout`` takes the money and never answers; ``late`` answers "pending", pays some seconds
+    later and tells so by a webhook.
+    """
+
+    name = "test"
+    capabilities = Capabilities(webhooks=True, redirects=True)
+
+    def choices(self, payer: Payer) -> Sequence[PaymentChoice]:
+        return (
+            PaymentChoice(TestCard.SUCCESS, _("Test card that pays"), "•••• 4242"),
+            PaymentChoice(TestCard.SECURE, _("Test card that asks you to confirm"), "•••• 3220"),
+            PaymentChoice(TestCard.DECLINE, _("Test card that is declined"), "•••• 0002"),
+            PaymentChoice(TestCard.TIMEOUT, _("Test card whose bank does not answer"), "•••• 0119"),
+            PaymentChoice(TestCard.LATE, _("Test transfer that arrives later"), "•••• 9995"),
+        )
+
+    @outside_transactions
+    def charge(self, request: ChargeRequest) -> ChargeResult:
+        entry = trial_books.change(request.key, lambda known: known or _booked(request))
+        if request.choice == TestCard.TIMEOUT:
+            raise ProviderUnreachable("the test provider was told not to answer")
+        if request.choice == TestCard.LATE:
+            due_at = clock.now() + timedelta(seconds=LATE_SECONDS)
+            key = f"{DELIVERY_JOB}:{request.key}"
+            jobs.enqueue(DELIVERY_JOB, key=key, payload={"key": request.key}, due_at=due_at)
+        return _result(entry)
+
+    @outside_transactions
+    def look_up(self, key: str, *, reference: str = "") -> ChargeResult | None:
+        entry = trial_books.read(key)
+        return _result(entry) if entry else None
+
+    @outside_transactions
+    def refund(self, *, key: str, refund_key: str, amount: Money, reference: str = "") -> str:
+        def give_back(entry: Entry | None) -> Entry:
+            if entry is None or entry.outcome != Outcome.PAID or entry.currency != amount.currency:
+                raise RefundDeclined(_("Nothing was paid that could be given back."))
+            if refund_key in entry.refunds:
+                return entry
+            if entry.refunded + amount.minor > entry.amount:
+                raise RefundDeclined(_("More than was paid cannot be given back."))
+            return replace(entry, refunds={**entry.refunds, refund_key: amount.minor})
+
+        trial_books.change(key, give_back)
+        return f"test_refund_{salted_hmac(self.name, refund_key).hexdigest()[:24]}"
+
+    @outside_transactions
+    def cancel(self, key: str, *, reference: str = "") -> ChargeResult | None:
+        entry = trial_books.settle(key, Outcome.DECLINED, message=_("The payment was cancelled."))
+        return _result(entry) if entry else None
+
+    def verify_webhook(self, body: bytes, headers: Mapping[str, str]) -> Sequence[ProviderEvent]:
+        signatures.verify(body, headers.get(SIGNATURE_HEADER, ""), webhook_secret())
+        try:
+            told = json.loads(body)
+            event = ProviderEvent(
+                id=str(told["id"]), type=str(told["type"]), key=str(told["key"]), payload=told
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise WebhookRefused("not a message") from error
+        return (event,)
+
+    def refunded(self, key: str) -> int:
+        """How much of a key went back, in minor units."""
+        entry = trial_books.read(key)
+        return entry.refunded if entry else 0
+
+
+def webhook_secret() -> str:
+    return salted_hmac("orders.payments.trial", "webhook").hexdigest()
+
+
+def message(entry: Entry, *, event_id: str = "") -> tuple[bytes, dict[str, str]]:
+    """What the provider would send about an entry: raw body and headers."""
+    told = {
+        "id": event_id or f"evt_{entry.reference}_{entry.outcome}",
+        "type": f"payment.{entry.outcome}",
+        "key": entry.key,
+    }
+    body = json.dumps(told).encode()
+    return body, {SIGNATURE_HEADER: signatures.sign(body, webhook_secret())}
+
+
+def _booked(request: ChargeRequest) -> Entry:
+    outcome = {
+        TestCard.DECLINE: Outcome.DECLINED,
+        TestCard.SECURE: Outcome.ACTION_REQUIRED,
+        TestCard.LATE: Outcome.PENDING,
+    }.get(TestCard(request.choice), Outcome.PAID)
+    return Entry(
+        key=request.key,
+        outcome=outcome,
+        amount=request.amount.minor,
+        currency=request.amount.currency,
+        reference=f"test_{new_public_id()}",
+        message=_("The card was declined.") if outcome == Outcome.DECLINED else "",
+        return_url=request.return_url,
+    )
+
+
+def _result(entry: Entry) -> ChargeResult:
+    action_url = ""
+    if entry.outcome == Outcome.ACTION_REQUIRED:
+        action_url = reverse("storefront:test-bank", args=[entry.reference])
+    return ChargeResult(entry.outcome, entry.reference, entry.message, action_url)

@@ -1,0 +1,34 @@
+"""The bank of the test provider: where a shopper confirms, and what pays by itself later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from events import jobs
+from orders.checkout.webhooks import receive
+from orders.models import Payment
+from orders.payments import trial_books
+from orders.payments.base import Outcome
+from orders.payments.trial import DELIVERY_JOB, TestCardProvider, message
+from orders.payments.trial_books import Entry
+
+
+def entry_of(reference: str) -> Entry | None:
+    """The booked entry that a bank page is about; None where there is none."""
+    payment = Payment.objects.filter(provider=TestCardProvider.name, provider_ref=reference).first()
+    return trial_books.read(payment.key) if payment and reference else None
+
+
+def answer(entry: Entry, *, confirmed: bool, message_text: str = "") -> Entry:
+    """The shopper confirmed or refused; once answered it stays so."""
+    outcome = Outcome.PAID if confirmed else Outcome.DECLINED
+    return trial_books.settle(entry.key, outcome, message=message_text) or entry
+
+
+@jobs.handles(DELIVERY_JOB)
+def pay_late_and_tell(payload: dict[str, Any], report: jobs.Report) -> None:
+    """What arrives late, arrives now; the shop hears of it by a signed message."""
+    entry = trial_books.settle(payload["key"], Outcome.PAID)
+    if entry is not None:
+        body, headers = message(entry)
+        receive(provider=TestCardProvider.name, body=body, headers=headers)
