@@ -49,7 +49,7 @@ def request_return(
     _check_units(order, chosen)
     request = ReturnRequest.objects.create(
         order=order,
-        number=f"{order}-R{order.returns.count() + 1}",
+        number=_number(order),
         key=key or None,
         customer_note=note[:500],
         requested_at=now,
@@ -78,6 +78,10 @@ def withdraw_return(*, request: ReturnRequest, at: datetime | None = None) -> Re
     request.state, request.completed_at = ReturnState.CANCELLED, at or clock.now()
     request.save(update_fields=["state", "completed_at"])
     return request
+
+
+def _number(order: Order) -> str:
+    return f"{order}-R{order.returns.count() + 1}"
 
 
 def _check_time(order: Order, now: datetime, is_by_staff: bool) -> None:

@@ -1,0 +1,112 @@
+"""From a draft to an order: the buyer pays it on its page, or staff place it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation import clock
+from inventory.selectors import availability
+from orders.checkout.complete import complete_order, place_due
+from orders.drafts.edit import lock_draft
+from orders.drafts.pricing import reckon
+from orders.errors import NotPossible
+from orders.mails import send_payment_link
+from orders.models import Order, OrderState, Payment, PaymentState
+from orders.payments.invoice import InvoiceProvider
+
+
+@transaction.atomic
+def open_payment(*, order: Order, note: str = "", at: datetime | None = None) -> Order:
+    """Let the buyer pay a draft: it is final now, and the link to its page goes out by mail.
+
+    The stock is reserved when the buyer begins to pay, as in the shop.
+
+    Raises:
+        NotPossible: it is no draft, or lacks lines, a buyer or an address.
+    """
+    order = _finish(order, at)
+    send_payment_link(order=order, note=note, at=at)
+    return order
+
+
+def place_on_invoice(*, order: Order, days: int | None = None, at: datetime | None = None) -> Order:
+    """Place a draft that is paid later; without ``days`` as long as invoices usually have.
+
+    Raises:
+        NotPossible: it is no draft, incomplete, or not so much is in stock.
+    """
+    payment = _prepare(order, at)
+    wait = settings.INVOICE_DAYS if days is None else days
+    due_on = clock.business_day(at) + timedelta(days=wait)
+    placed = place_due(order_id=order.pk, payment_id=payment.pk, due_on=due_on, at=at)
+    return _placed(order, payment, placed)
+
+
+def place_as_paid(*, order: Order, reference: str = "", at: datetime | None = None) -> Order:
+    """Place a draft whose money is there already: cash, a transfer, another till.
+
+    Raises:
+        NotPossible: it is no draft, incomplete, or not so much is in stock.
+    """
+    payment = _prepare(order, at)
+    placed = place_due(order_id=order.pk, payment_id=payment.pk, at=at)
+    placed_order = _placed(order, payment, placed)
+    complete_order(order_id=order.pk, payment_id=payment.pk, provider_ref=reference, at=at)
+    placed_order.refresh_from_db()
+    return placed_order
+
+
+@transaction.atomic
+def _prepare(order: Order, at: datetime | None) -> Payment:
+    order = _finish(order, at)
+    return Payment.objects.create(
+        order=order,
+        provider=InvoiceProvider.name,
+        key=f"order-{order.public_id}-{order.payments.count() + 1}",
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        created_at=at or clock.now(),
+    )
+
+
+def _finish(order: Order, at: datetime | None) -> Order:
+    """The draft with today's prices, no draft any more."""
+    order = reckon(lock_draft(order), at=at)
+    if not order.lines.exists():
+        raise NotPossible(_("There is nothing in this order yet."))
+    if not order.email or not order.ship_name:
+        raise NotPossible(_("Say who buys: a name and an e-mail address."))
+    _check_stock(order, at)
+    order.state = OrderState.PENDING
+    order.save(update_fields=["state"])
+    return order
+
+
+def _check_stock(order: Order, at: datetime | None) -> None:
+    wanted: dict[int, int] = {}
+    for line in order.lines.filter(variant__isnull=False):
+        wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
+    there = availability(wanted, at=at)
+    short = [pk for pk, units in wanted.items() if there.get(pk, units) < units]
+    if short:
+        names = order.lines.filter(variant_id__in=short).values_list("name", flat=True)
+        raise NotPossible(_("Not so many are in stock: %(names)s") % {"names": ", ".join(names)})
+
+
+def _placed(order: Order, payment: Payment, is_placed: bool) -> Order:
+    """The placed order; back to a draft where the stock has gone in the meantime."""
+    if is_placed:
+        return Order.objects.get(pk=order.pk)
+    with transaction.atomic():
+        waiting = Order.objects.select_for_update().get(pk=order.pk)
+        Payment.objects.filter(pk=payment.pk, state=PaymentState.PENDING).update(
+            state=PaymentState.DECLINED
+        )
+        if waiting.state == OrderState.PENDING:
+            waiting.state = OrderState.DRAFT
+            waiting.save(update_fields=["state"])
+    raise NotPossible(_("Somebody was faster: not so many are in stock."))

@@ -1,0 +1,173 @@
+"""What a draft comes to: the shop's own price book, and the discount that staff gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from catalog.models import Variant
+from catalog.selectors import variant_cards
+from foundation.money import Money
+from orders.building import line_name
+from orders.errors import NotPossible
+from orders.models import Order, OrderDiscount, OrderLine, ShippingMethod
+from orders.shipping import Parcel, ShippingQuote, shipping_book
+from pricing.engine import AmountOff, PricedBasket, PricedLine, Promotion
+from pricing.selectors import Destination, PriceBook, price_book
+from pricing.vat import VatNumberInvalid, check_vat_number
+
+BY_STAFF = 0
+"""The key of the discount that staff gave, among those of promotions."""
+AFTER_ALL_OTHERS = 1_000_000
+
+
+def reckon(
+    order: Order, *, units: Mapping[int, int] | None = None, at: datetime | None = None
+) -> Order:
+    """Write a draft's lines and sums anew; ``units`` are its variants, else as they are.
+
+    Raises:
+        NotPossible: a variant has no price in the order's currency.
+    """
+    wanted = _units(order) if units is None else dict(units)
+    place = _destination(order)
+    book = price_book(
+        variant_ids=list(wanted),
+        currency=order.currency,
+        customer=order.customer,
+        destination=place,
+        at=at,
+    )
+    if missing := wanted.keys() - book.quotes.keys():
+        raise NotPossible(_("Without a price: %(skus)s") % {"skus": ", ".join(_skus(missing))})
+    given = order.discounts.filter(promotion_id_then__isnull=True).first()
+    book = _with_discount(book, given)
+    quote = _shipping(order, book.price(wanted), wanted, place, at)
+    priced = book.price(wanted, shipping=quote.price if quote else None)
+    _write(order, priced, quote, given)
+    return order
+
+
+def _units(order: Order) -> dict[int, int]:
+    rows = order.lines.filter(is_gift=False, variant__isnull=False)
+    return dict(rows.values_list("variant_id", "quantity"))
+
+
+def _destination(order: Order) -> Destination:
+    vat = None
+    if order.vat_number:
+        try:
+            vat = check_vat_number(order.ship_country, order.vat_number)
+        except VatNumberInvalid as problem:
+            raise NotPossible(str(problem)) from problem
+    return Destination(order.ship_country, order.ship_region, order.ship_postcode, vat)
+
+
+def _skus(variant_ids: set[int]) -> list[str]:
+    return list(Variant.objects.filter(pk__in=variant_ids).values_list("sku", flat=True))
+
+
+def _with_discount(book: PriceBook, given: OrderDiscount | None) -> PriceBook:
+    """The discount is one more promotion, after all others: spread over lines and tax as they."""
+    if given is None:
+        return book
+    promotion = Promotion(
+        id=BY_STAFF,
+        label=given.label,
+        effect=AmountOff(given.amount_minor),
+        priority=AFTER_ALL_OTHERS,
+    )
+    offers = replace(book.offers, promotions=(*book.offers.promotions, promotion))
+    return replace(book, offers=offers)
+
+
+def _shipping(
+    order: Order,
+    priced: PricedBasket,
+    units: Mapping[int, int],
+    place: Destination,
+    at: datetime | None,
+) -> ShippingQuote | None:
+    method = ShippingMethod.objects.filter(code=order.shipping_code, is_active=True).first()
+    if method is None:
+        return None
+    weights = Variant.objects.filter(pk__in=list(units)).values_list("pk", "weight_grams")
+    weight = sum(units[pk] * (grams or 0) for pk, grams in weights)
+    parcel = Parcel(priced.subtotal - priced.discount, weight)
+    quote = shipping_book(currency=order.currency, at=at).quote(method, parcel, place)
+    if quote is None:
+        raise NotPossible(_("%(method)s does not deliver this there.") % {"method": method.name})
+    return quote
+
+
+def _write(
+    order: Order,
+    priced: PricedBasket,
+    quote: ShippingQuote | None,
+    given: OrderDiscount | None,
+) -> None:
+    OrderLine.objects.filter(order=order).delete()
+    cards = variant_cards([line.variant_id for line in priced.lines])
+    OrderLine.objects.bulk_create(
+        _line(order, line, line_name(card.name, card.options), card.sku, card.product_id)
+        for line in priced.lines
+        if (card := cards.get(line.variant_id))
+    )
+    OrderDiscount.objects.filter(order=order, promotion_id_then__isnull=False).delete()
+    OrderDiscount.objects.bulk_create(
+        OrderDiscount(
+            order=order,
+            promotion_id_then=entry.promotion_id,
+            label=entry.label[:160],
+            code=entry.code,
+            amount_minor=entry.amount.minor,
+        )
+        for entry in priced.applied
+        if entry.promotion_id != BY_STAFF
+    )
+    if given is not None:
+        _cap(given, priced)
+    order.subtotal_minor = priced.subtotal.minor
+    order.discount_minor = priced.discount.minor
+    order.shipping_minor = (priced.shipping - priced.shipping_discount).minor
+    order.shipping_tax_minor = priced.shipping_tax.minor
+    order.tax_minor, order.total_minor = priced.tax.minor, priced.total.minor
+    order.prices_include_tax = priced.prices_include_tax
+    order.reverse_charge = priced.reverse_charge
+    order.expected_from = quote.window.first if quote else None
+    order.expected_to = quote.window.last if quote else None
+    order.save()
+
+
+def _cap(given: OrderDiscount, priced: PricedBasket) -> None:
+    """A discount above the goods takes what there is; with nothing in the draft it waits."""
+    taken = [entry.amount.minor for entry in priced.applied if entry.promotion_id == BY_STAFF]
+    if taken and taken[0] != given.amount_minor:
+        given.amount_minor = taken[0]
+        given.save(update_fields=["amount_minor"])
+
+
+def _line(order: Order, line: PricedLine, name: str, sku: str, product_id: int) -> OrderLine:
+    return OrderLine(
+        order=order,
+        variant_id=line.variant_id,
+        product_id_then=product_id,
+        sku=sku,
+        name=name,
+        quantity=line.quantity,
+        is_gift=line.is_gift,
+        unit_price_minor=line.unit_price.minor,
+        discount_minor=line.discount.minor,
+        tax_rate_basis_points=line.tax_rate_basis_points,
+        tax_minor=line.tax.minor,
+        total_minor=line.total.minor,
+        unit_cost_minor=line.unit_cost.minor if line.unit_cost else None,
+    )
+
+
+def total_of(order: Order) -> Money:
+    """What the buyer is asked for."""
+    return Money(order.total_minor, order.currency)

@@ -1,0 +1,211 @@
+"""What happened to an order, in turn: derived from its rows and from the audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from events.models import AuditEntry
+from foundation.admin import money_text
+from notifications.models import Mail
+from orders.models import Order, PaymentState, RefundState, ReturnState
+
+
+class Kind(StrEnum):
+    """What an entry is about; also the name of its icon's class."""
+
+    ORDER = "order"
+    PAYMENT = "payment"
+    MAIL = "mail"
+    SHIPMENT = "shipment"
+    RETURN = "return"
+    REFUND = "refund"
+    PAPER = "paper"
+    NOTE = "note"
+    DEED = "deed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened; ``who`` is the member of staff, where one did it."""
+
+    at: datetime
+    kind: Kind
+    text: str
+    detail: str = ""
+    who: str = ""
+    is_for_customer: bool = True
+
+
+def timeline(order: Order) -> list[Entry]:
+    """Everything that staff may know of an order, oldest first; a dozen queries."""
+    entries = [
+        *_order(order),
+        *_payments(order),
+        *_shipments(order),
+        *_returns(order),
+        *_refunds(order),
+        *_papers(order),
+        *_mails(order),
+        *_notes(order),
+        *_deeds(order),
+    ]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def customer_timeline(order: Order) -> list[Entry]:
+    """The short form: what concerns the buyer."""
+    entries = [*_order(order), *_shipments(order), *_returns(order), *_refunds(order)]
+    shown = [entry for entry in entries if entry.is_for_customer]
+    return sorted(shown, key=lambda entry: entry.at)
+
+
+def _order(order: Order) -> list[Entry]:
+    entries = []
+    if order.placed_at:
+        entries.append(Entry(order.placed_at, Kind.ORDER, _("Order placed")))
+    else:
+        entries.append(
+            Entry(order.created_at, Kind.ORDER, _("Order created"), is_for_customer=False)
+        )
+    if order.cancelled_at:
+        entries.append(
+            Entry(order.cancelled_at, Kind.ORDER, _("Order cancelled"), order.cancel_reason)
+        )
+    return entries
+
+
+def _payments(order: Order) -> list[Entry]:
+    entries = []
+    for payment in order.payments.all():
+        amount = money_text(payment.amount_minor, payment.currency) or ""
+        state = payment.get_state_display()
+        text = _("Payment by %(provider)s: %(state)s") % {
+            "provider": payment.provider,
+            "state": state,
+        }
+        detail = " · ".join(part for part in (amount, payment.message) if part)
+        at = payment.settled_at or payment.created_at
+        is_end = payment.state in (PaymentState.PAID, PaymentState.DUE)
+        entries.append(Entry(at, Kind.PAYMENT, text, detail, is_for_customer=is_end))
+    return entries
+
+
+def _shipments(order: Order) -> list[Entry]:
+    entries = []
+    for shipment in order.shipments.select_related("warehouse").prefetch_related("lines__line"):
+        held = ", ".join(f"{row.quantity} × {row.line.name}" for row in shipment.lines.all())
+        entries.append(Entry(shipment.shipped_at, Kind.SHIPMENT, _("Parcel sent"), held))
+        if shipment.delivered_at:
+            entries.append(
+                Entry(shipment.delivered_at, Kind.SHIPMENT, _("Parcel arrived"), shipment.tracking)
+            )
+    return entries
+
+
+def _returns(order: Order) -> list[Entry]:
+    entries = []
+    for request in order.returns.all():
+        named = {"number": request.number}
+        steps = [
+            (request.requested_at, _("Return %(number)s asked for"), request.customer_note),
+            (request.received_at, _("Return %(number)s arrived"), ""),
+        ]
+        if request.state == ReturnState.REFUSED:
+            steps.append((request.decided_at, _("Return %(number)s refused"), request.staff_note))
+        elif request.decided_at and request.decided_at != request.received_at:
+            steps.append((request.decided_at, _("Return %(number)s approved"), request.staff_note))
+        if request.state == ReturnState.COMPLETED:
+            steps.append((request.completed_at, _("Return %(number)s inspected"), ""))
+        if request.state == ReturnState.CANCELLED:
+            steps.append((request.completed_at, _("Return %(number)s taken back"), ""))
+        entries += [Entry(at, Kind.RETURN, text % named, note) for at, text, note in steps if at]
+    return entries
+
+
+def _refunds(order: Order) -> list[Entry]:
+    entries = []
+    for payment in order.payments.prefetch_related("refunds"):
+        for refund in payment.refunds.all():
+            amount = {"amount": money_text(refund.amount_minor, refund.currency) or ""}
+            match refund.state:
+                case RefundState.DONE:
+                    text = _("%(amount)s given back") % amount
+                case RefundState.FAILED:
+                    text = _("%(amount)s could not be given back") % amount
+                case _:
+                    text = _("%(amount)s are being given back") % amount
+            detail = " · ".join(part for part in (refund.reason, refund.message) if part)
+            at = refund.settled_at or refund.created_at
+            is_shown = refund.state != RefundState.FAILED
+            entries.append(Entry(at, Kind.REFUND, text, detail, is_for_customer=is_shown))
+    return entries
+
+
+def _papers(order: Order) -> list[Entry]:
+    return [
+        Entry(
+            invoice.issued_at,
+            Kind.PAPER,
+            f"{invoice.get_kind_display()} {invoice.number}",
+            money_text(invoice.total_minor, invoice.currency) or "",
+        )
+        for invoice in order.invoices.all()
+    ]
+
+
+def _mails(order: Order) -> list[Entry]:
+    rows = Mail.objects.filter(reference=str(order)).only(
+        "kind", "state", "queued_at", "sent_at", "to", "reference"
+    )
+    return [
+        Entry(
+            mail.sent_at or mail.queued_at,
+            Kind.MAIL,
+            _("Mail: %(kind)s") % {"kind": mail.get_kind_display()},
+            mail.get_state_display(),
+        )
+        for mail in rows
+    ]
+
+
+def _notes(order: Order) -> list[Entry]:
+    return [
+        Entry(
+            note.written_at,
+            Kind.NOTE,
+            _("Note for the customer") if note.is_for_customer else _("Internal note"),
+            note.text,
+            who=str(note.author or ""),
+            is_for_customer=note.is_for_customer,
+        )
+        for note in order.notes.select_related("author")
+    ]
+
+
+def _deeds(order: Order) -> list[Entry]:
+    """Who of the staff did what, from the trail that nobody can change."""
+    returns = [str(pk) for pk in order.returns.values_list("pk", flat=True)]
+    rows = list(
+        AuditEntry.objects.filter(
+            Q(model="orders.order", object_id=str(order.pk))
+            | Q(model="orders.returnrequest", object_id__in=returns)
+        ).order_by("happened_at")
+    )
+    people = get_user_model().objects.in_bulk([row.actor for row in rows if row.actor])
+    return [
+        Entry(
+            row.happened_at,
+            Kind.DEED,
+            row.action,
+            ", ".join(f"{name}: {value}" for name, value in row.changes.items()),
+            who=str(people.get(row.actor, "")),
+            is_for_customer=False,
+        )
+        for row in rows
+    ]
