@@ -134,6 +134,10 @@ class Customer(models.Model):
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
+        permissions = [
+            ("export_customer", _("Can hand out a customer's data")),
+            ("erase_customer", _("Can erase a customer")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["external_ref"],

@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
 
-from accounts.models import ConsentRecord, Customer, User, VisitorLink
+from accounts.models import Company, ConsentRecord, Customer, CustomerGroup, User, VisitorLink
 from events.context import NOBODY, EventContext
 from events.names import Consent, EventName
 from events.services import Fact, record
@@ -55,6 +56,15 @@ def link_visitor(*, visitor: UUID, customer: Customer, at: datetime | None = Non
     return link
 
 
+def set_terms(
+    *, customer: Customer, group: CustomerGroup | None, company: Company | None
+) -> Customer:
+    """Say at whose prices a customer buys: a group's, a company's, or everybody's."""
+    customer.group, customer.company = group, company
+    customer.save(update_fields=["group", "company"])
+    return customer
+
+
 @transaction.atomic
 def give_consent(
     *,
@@ -90,3 +100,11 @@ def give_consent(
     name = EventName.CONSENT_WITHDRAWN if withdrawn else EventName.CONSENT_GIVEN
     record(Fact(name=name, payload={"level": int(level)}, at=now), context=context)
     return entry
+
+
+def set_language(*, customer: Customer, language: str) -> None:
+    """The language in which a customer is written to; a code of the shop's own languages."""
+    if language not in dict(settings.LANGUAGES):
+        raise ValueError(f"the shop does not speak {language!r}")
+    customer.language = language
+    customer.save(update_fields=["language"])

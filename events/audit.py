@@ -73,7 +73,9 @@ def write(
     )
 
 
-def by_staff(request: HttpRequest, action: str, target: Model | str, **changes: Any) -> AuditEntry:
+def by_staff(
+    request: HttpRequest, action: str, target: Model | str, /, **changes: Any
+) -> AuditEntry:
     """Add an entry for what a request does; call it in the transaction of the deed."""
     entry = write(actor=request.user, action=action, target=target, changes=changes)
     setattr(_plain(request), _ENTRY_WRITTEN, True)

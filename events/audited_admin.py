@@ -17,7 +17,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MOST_CHOSEN = 100
 
 
-class AuditedAdmin(ModelAdmin[Any]):
+class AuditedAdmin(ModelAdmin):  # type: ignore[type-arg]
     """Mixed into every admin of the staff's site: adding, changing and deleting leave an entry."""
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:

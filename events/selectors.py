@@ -98,3 +98,18 @@ def interaction_rows(
         cursor.execute(sql, parameters)
         while rows := cursor.fetchmany(batch):
             yield rows
+
+
+def events_of_people(*, customer: UUID, visitors: Sequence[UUID]) -> list[dict[str, object]]:
+    """All that the log holds of a customer and of the browsers they used, oldest first."""
+    columns = (
+        "id", "name", "occurred_at", "product_id", "variant_id", "order_ref", "quantity",
+        "value_minor", "currency", "channel", "source", "medium", "campaign", "device", "country",
+        "slot", "position", "payload",
+    )  # fmt: skip
+    found: dict[UUID, dict[str, object]] = {}
+    for people in ({"customer": customer}, {"visitor__in": list(visitors)}):
+        for row in Event.objects.filter(**people).values(*columns):
+            key = row.pop("id")
+            found[key] = {"what": "event", **{name: v for name, v in row.items() if v}}
+    return sorted(found.values(), key=lambda row: str(row["occurred_at"]))

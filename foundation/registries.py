@@ -33,16 +33,22 @@ class Registry(Generic[Entry]):
         return iter(self._entries.items())
 
 
+def _none(_customer_id: int) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True)
 class PersonalData:
     """What an app holds of a customer: how to hand it out and how to forget it.
 
     ``export`` returns rows ready for JSON, ``erase`` removes or anonymises and returns a count;
-    both take the customer's primary key.
+    ``objections`` tells, in sentences for the customer, why nothing may be erased yet. All take
+    the customer's primary key.
     """
 
     export: Callable[[int], list[dict[str, object]]]
     erase: Callable[[int], int]
+    objections: Callable[[int], list[str]] = _none
 
 
 privacy: Registry[PersonalData] = Registry("personal data")

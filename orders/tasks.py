@@ -4,6 +4,7 @@ from celery import shared_task
 
 from inventory.services import sweep_reservations
 from orders.checkout.reconcile import reconcile_payments
+from orders.privacy import forget_buyers
 from orders.refunds import carry_out_refunds
 
 
@@ -15,3 +16,9 @@ def reconcile() -> int:
 @shared_task(name="orders.sweep_reservations")
 def sweep() -> int:
     return sweep_reservations()
+
+
+@shared_task(name="orders.forget_buyers")
+def forget_old_buyers() -> int:
+    """Names and addresses of erased customers, once the books need them no longer."""
+    return forget_buyers()

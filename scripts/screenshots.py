@@ -94,9 +94,9 @@ def _take(browser: Browser, shot: Shot, options: argparse.Namespace) -> None:
 def _log_in(page: Page, options: argparse.Namespace) -> None:
     email, _colon, password = options.staff.partition(":")
     page.goto(f"{options.url}/admin/login/")
-    page.fill("[name=username]", email)
+    page.fill("[name=login]", email)
     page.fill("[name=password]", password)
-    page.click("button[type=submit]")
+    page.click("form.form button")
     page.wait_for_load_state()
 
 

@@ -42,6 +42,8 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "outbox sweep": {"task": "events.sweep_outbox", "schedule": crontab(hour="3", minute="10")},
     "jobs sweep": {"task": "events.sweep_jobs", "schedule": crontab(hour="3", minute="20")},
     "mail sweep": {"task": "notifications.sweep_mail", "schedule": crontab(hour="3", minute="30")},
+    "answers sweep": {"task": "foundation.sweep", "schedule": crontab(hour="3", minute="40")},
+    "buyers": {"task": "orders.forget_buyers", "schedule": crontab(hour="3", minute="50")},
     "partitions": {"task": "events.make_partitions", "schedule": crontab(hour="*/6", minute="5")},
     **{
         job.name: {"task": "shop.enqueue_periodic", "schedule": job.when, "args": [job.name]}

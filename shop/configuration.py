@@ -1,9 +1,11 @@
 """The parts of the settings that need more than a line."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import environ
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +70,16 @@ def logging_settings(level: str) -> dict[str, Any]:
 
 
 def _item(title: Any, icon: str, route: str) -> dict[str, Any]:
-    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{route}")}
+    """A link of the sidebar; one to a list is shown to those who may see its rows."""
+    item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{route}")}
+    if route.endswith("_changelist"):
+        app, _underscore, model = route.removesuffix("_changelist").partition("_")
+        item["permission"] = partial(_may_view, f"{app}.view_{model}")
+    return item
+
+
+def _may_view(permission: str, request: HttpRequest) -> bool:
+    return bool(request.user.has_perm(permission))
 
 
 def unfold_settings(shop_name: str) -> dict[str, Any]:
@@ -160,6 +171,10 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                     "items": [
                         _item(_("Staff and logins"), "badge", "accounts_user_changelist"),
                         _item(_("Groups"), "groups", "auth_group_changelist"),
+                        _item(_("API tokens"), "key", "accounts_apitoken_changelist"),
+                        _item(_("Audit trail"), "history_edu", "events_auditentry_changelist"),
+                        _item(_("Customer groups"), "loyalty", "accounts_customergroup_changelist"),
+                        _item(_("Companies"), "domain", "accounts_company_changelist"),
                         _item(_("Warehouses"), "home_work", "inventory_warehouse_changelist"),
                         _item(_("Options"), "palette", "catalog_option_changelist"),
                         _item(_("Attributes"), "label", "catalog_attribute_changelist"),

@@ -51,6 +51,26 @@ SHOP_CURRENCIES = env.list("SHOP_CURRENCIES", default=[SHOP_BASE_CURRENCY])
 SHOP_PRICES_INCLUDE_TAX = env.bool("SHOP_PRICES_INCLUDE_TAX", default=True)
 SHOP_TAX_RATE_BASIS_POINTS = env.int("SHOP_TAX_RATE_BASIS_POINTS", default=2000)
 SHOP_COUNTRY = env.str("SHOP_COUNTRY", default="GB")
+# What stands on invoices: who sells, and how that is registered.
+SHOP_LEGAL_NAME = env.str("SHOP_LEGAL_NAME", default="")
+SHOP_LEGAL_ADDRESS = env.list("SHOP_LEGAL_ADDRESS", default=[])
+SHOP_VAT_ID = env.str("SHOP_VAT_ID", default="")
+SHOP_REGISTRATION = env.str("SHOP_REGISTRATION", default="")
+SHOP_BANK = env.str("SHOP_BANK", default="")
+SHOP_RETURN_DAYS = env.int("SHOP_RETURN_DAYS", default=30)
+SHOP_REVIEW_REQUEST_DAYS = env.int("SHOP_REVIEW_REQUEST_DAYS", default=10)
+# How long the books need a buyer's name and address, also of customers who were erased.
+SHOP_KEEP_BUYERS_YEARS = env.int("SHOP_KEEP_BUYERS_YEARS", default=10)
+
+# --- payments ------------------------------------------------------------------------------
+# Keys of a Stripe account move paying from the test cards to Stripe's own page.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
+TEST_PAYMENTS = env.bool("TEST_PAYMENTS", default=not STRIPE_SECRET_KEY)
+# Invoices: for members of a company always, for other customers up to the limit.
+INVOICE_DAYS = env.int("INVOICE_DAYS", default=14)
+INVOICE_LIMIT_MINOR = env.int("INVOICE_LIMIT_MINOR", default=0)
 
 # --- apps, by floor: an app imports only from floors below its own --------------------------
 INSTALLED_APPS = [
@@ -67,9 +87,9 @@ INSTALLED_APPS = [
     "events",
     "foundation",
     "modeltranslation",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "shop.staff_app.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -105,7 +125,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shop.middleware.VisitorMiddleware",
+    "shop.storefront.currency.CurrencyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "events.audited_admin.AuditMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,5 +1,5 @@
 """Staff pages of the catalogue."""
 
-from catalog.admin import pictures, products, reviews, shelves, traits
+from catalog.admin import pictures, products, reviews, shelves, traits, wishlists
 
-__all__ = ["pictures", "products", "reviews", "shelves", "traits"]
+__all__ = ["pictures", "products", "reviews", "shelves", "traits", "wishlists"]

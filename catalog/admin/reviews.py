@@ -4,38 +4,73 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db import transaction
+from django.db.models import Case, QuerySet, When
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.decorators import display
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminSelectWidget
 
-from catalog.models import (
-    Review,
-    ReviewStatus,
-)
+from catalog.models import RefusalReason, Review, ReviewStatus, ReviewVote
 from catalog.reviews import moderate_review
-from foundation.admin import (
-    LedgerAdmin,
-    state_label,
-)
+from events import audit
+from foundation.admin import FittingActions, LedgerAdmin, LedgerInline, close_dialog, state_label
+
+
+class RefusalForm(BaseDialogForm):
+    """Why a review is refused; its author reads it."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=RefusalReason.choices, widget=UnfoldAdminSelectWidget
+    )
+
+
+class VoteInline(LedgerInline):
+    model = ReviewVote
+    fields = ("is_helpful", "voted_at")
 
 
 @admin.register(Review)
-class ReviewAdmin(LedgerAdmin):
-    list_display = ("stars", "headline", "product", "author", "is_verified", "state", "written_at")
+class ReviewAdmin(FittingActions, LedgerAdmin):
+    """The moderators' queue: what waits stands first, the oldest of it on top."""
+
+    list_display = (
+        "stars", "headline", "product", "author", "is_verified", "helpful", "state", "written_at",
+    )  # fmt: skip
     list_display_links = ("stars", "headline")
-    list_filter = ("status", "rating", "is_verified", "written_at")
+    list_filter = ("status", "refusal", "rating", "is_verified", "written_at")
     search_fields = ("title", "text", "author", "product__name")
     list_select_related = ("product",)
-    ordering = ("-written_at", "-pk")
     actions = ("publish_chosen", "refuse_chosen")
+    actions_detail = ("publish_this", "refuse_this")
+    inlines = (VoteInline,)
     fields = (
-        ("stars", "state"), "product", ("author", "is_verified"), "title", "text", "written_at",
+        ("stars", "state"), "refusal", "product", ("author", "is_verified"), "title", "text",
+        ("written_at", "edited_at", "moderated_at"), "helpful",
     )  # fmt: skip
+
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        waits = Case(When(status=ReviewStatus.PENDING, then=0), default=1)
+        return (waits, "-written_at", "-pk")
+
+    def fitting_actions(self, row: Review) -> set[str]:
+        fitting = {
+            ReviewStatus.PENDING: {"publish_this", "refuse_this"},
+            ReviewStatus.PUBLISHED: {"refuse_this"},
+            ReviewStatus.REFUSED: {"publish_this"},
+        }
+        return fitting[ReviewStatus(row.status)]
+
+    @display(description=_("Helpful"), ordering="helpful_votes")
+    def helpful(self, review: Review) -> str:
+        return f"{review.helpful_votes} / {review.helpful_votes + review.unhelpful_votes}"
 
     @display(description=_("Rating"), ordering="rating")
     def stars(self, review: Review) -> SafeString:
@@ -69,8 +104,53 @@ class ReviewAdmin(LedgerAdmin):
     ) -> None:
         reviews = list(queryset.exclude(status=status))
         for review in reviews:
-            moderate_review(review=review, status=status)
+            self._decide(request, review, status)
         text = ngettext(
             "%(count)d review: %(status)s", "%(count)d reviews: %(status)s", len(reviews)
         )
         messages.success(request, text % {"count": len(reviews), "status": status.label.lower()})
+
+    @transaction.atomic
+    def _decide(
+        self,
+        request: HttpRequest,
+        review: Review,
+        status: ReviewStatus,
+        reason: RefusalReason | None = None,
+    ) -> None:
+        moderate_review(review=review, status=status, reason=reason)
+        audit.by_staff(request, "review.moderated", review, status=status, reason=review.refusal)
+
+    @action(
+        description=_("Publish"),
+        icon="check",
+        variant=ActionVariant.PRIMARY,
+        permissions=["moderate"],
+        dialog={
+            "title": _("Publish this review?"),
+            "description": _("Shoppers see it at once, and it counts in the rating."),
+            "form_class": None,
+            "form_submit_text": _("Publish"),
+        },
+    )
+    def publish_this(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+        self._decide(request, Review.objects.get(pk=object_id), ReviewStatus.PUBLISHED)
+        messages.success(request, _("The review is published."))
+        return close_dialog()
+
+    @action(
+        description=_("Refuse"),
+        icon="block",
+        permissions=["moderate"],
+        dialog={
+            "title": _("Refuse this review?"),
+            "description": _("It is not shown. Its author is told why."),
+            "form_class": RefusalForm,
+            "form_submit_text": _("Refuse"),
+        },
+    )
+    def refuse_this(self, request: HttpRequest, form: RefusalForm, object_id: int) -> HttpResponse:
+        reason = RefusalReason(form.cleaned_data["reason"])
+        self._decide(request, Review.objects.get(pk=object_id), ReviewStatus.REFUSED, reason)
+        messages.success(request, _("The review is refused."))
+        return close_dialog()

@@ -6,10 +6,23 @@ from uuid import uuid4
 from django.conf import settings
 from django.db.models import Sum
 
-from accounts.models import Address, ConsentRecord, Customer, User, VisitorLink
+from accounts.models import (
+    Address,
+    Company,
+    ConsentRecord,
+    Customer,
+    CustomerGroup,
+    PreferenceKind,
+    Stance,
+    User,
+    VisitorLink,
+)
+from accounts.preferences import set_preference
+from accounts.tokens import Scope, create_token
 from catalog.illustrations import Kind
-from catalog.models import Attribute, Product, ProductAttribute, Review
+from catalog.models import Attribute, Product, ProductAttribute, Review, ReviewVote
 from catalog.tests.factories import make_product
+from catalog.wishlists import add_wish
 from events.models import DailyDemand, Job, JobState, OutboxMessage
 from events.names import EventName
 from events.services import Fact, record
@@ -61,13 +74,19 @@ def make_staff() -> User:
 def _customer(name: str) -> Customer:
     user = User.objects.create_user(f"{name}@example.com", "another good password")
     customer = Customer.objects.create(
-        user=user, email=f"{name}@example.com", name=f"Customer {name}", country="GB"
-    )
+        user=user, email=f"{name}@example.com", name=f"Customer {name}", country="GB",
+        group=CustomerGroup.objects.create(code=f"group-{name}", name=f"Group {name}"),
+        company=Company.objects.create(name=f"Company {name}", country="GB"),
+    )  # fmt: skip
     Address.objects.create(
         customer=customer, name="Home", line1="1 Road", postcode="AB1", city="Town", country="GB"
     )
     ConsentRecord.objects.create(customer=customer, level=1, wording="2026-11")
     VisitorLink.objects.create(visitor=uuid4(), customer=customer)
+    set_preference(
+        customer=customer, kind=PreferenceKind.BRAND, name=f"brand-{name}", stance=Stance.MUTED
+    )
+    create_token(user=user, name=f"Token {name}", scopes=[Scope.ORDERS_READ])
     return customer
 
 
@@ -76,7 +95,11 @@ def _describe(product: Product, customer: Customer, seed: str, number: int) -> N
         code="material", defaults={"name_en": "Material"}
     )
     ProductAttribute.objects.create(product=product, attribute=attribute, text="Oak")
-    Review.objects.create(product=product, customer=customer, author="Ann", rating=4, title="Good")
+    review = Review.objects.create(
+        product=product, customer=customer, author="Ann", rating=4, title="Good"
+    )
+    ReviewVote.objects.create(review=review, customer=customer, is_helpful=True)
+    add_wish(customer=customer, variant=product.variants.get())
     ShippingMethod.objects.create(code=f"m-{seed}{number}", name="Post", price_minor=490)
 
 

@@ -1,0 +1,33 @@
+"""The staff's site: unfold's, entered through the shop's own login, every page of it audited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model
+from django.http import HttpRequest
+from unfold.sites import UnfoldAdminSite
+
+from events.audited_admin import AuditedAdmin
+
+
+class StaffSite(UnfoldAdminSite):
+    """One login for shoppers and staff, so that a second factor and the lock-out hold at both."""
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return secure_admin_login(super().login)(request, extra_context)
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ModelAdmin] | None = None,
+        **options: Any,
+    ) -> None:
+        """Whoever registers, the pages write the audit trail."""
+        given = admin_class or ModelAdmin
+        if not issubclass(given, AuditedAdmin):
+            given = type(given.__name__, (AuditedAdmin, given), {"__module__": given.__module__})
+        super().register(model_or_iterable, given, **options)
