@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from shop.storefront.currency import active_currency
 from shop.storefront.shell import alternates, shell
 
 
@@ -15,6 +16,8 @@ def shop(request: HttpRequest) -> dict[str, Any]:
     return {
         "shop_name": settings.SHOP_NAME,
         "shop_email": settings.SHOP_EMAIL,
-        "shell": SimpleLazyObject(lambda: shell(get_language() or settings.LANGUAGE_CODE)),
+        "shell": SimpleLazyObject(
+            lambda: shell(get_language() or settings.LANGUAGE_CODE, active_currency())
+        ),
         "alternates": SimpleLazyObject(lambda: alternates(request.path)),
     }

@@ -2,6 +2,7 @@
 
 from pricing.selectors.book import PriceBook, price_book
 from pricing.selectors.coupons import CouponDifference, coupon_differences
+from pricing.selectors.currencies import offered_currencies
 from pricing.selectors.lists import QuantityPrice
 from pricing.selectors.prices import (
     Conversion,
@@ -28,6 +29,7 @@ __all__ = [
     "coupon_differences",
     "exchange_rate",
     "lowest_prices",
+    "offered_currencies",
     "price_book",
     "prices_of",
     "tax_policy",

@@ -44,6 +44,7 @@ class Card:
     price: str
     compare_at: str
     discount: str
+    lowest: str
     rating: SafeString
     dots: SafeString
     stock_note: str
@@ -58,19 +59,20 @@ class Card:
 
 
 _COLUMNS = (
-    "product_id", "public_id", "brand", "picture", "swatches", "currency", "price_minor",
-    "highest_price_minor", "compare_at_minor", "available", "in_stock", "rating", "review_count",
+    "product_id", "public_id", "brand", "picture", "swatches", "available", "in_stock", "rating",
+    "review_count",
 )  # fmt: skip
+_PRICES = ("currency", "price_minor", "highest_price_minor", "compare_at_minor", "lowest_minor")
 
 
-def card_columns(language: str, prefix: str = "") -> list[str]:
-    """The columns ``cards_of`` reads; ``prefix`` reaches them from another table.
+def card_columns(language: str, prices: str = "") -> list[str]:
+    """The columns ``cards_of`` reads; ``prices`` is where those of the price are reached.
 
     Name and slug come last: in the language, then, for another than the default, in that too.
     """
     languages = dict.fromkeys((language, settings.LANGUAGE_CODE))
     translated = [f"{name}_{code}" for code in languages for name in ("name", "slug")]
-    return [prefix + name for name in (*_COLUMNS, *translated)]
+    return [*_COLUMNS, *(prices + name for name in _PRICES), *translated]
 
 
 def cards_of(rows: Iterable[tuple[Any, ...]], language: str) -> list[Card]:
@@ -84,8 +86,8 @@ def cards_of(rows: Iterable[tuple[Any, ...]], language: str) -> list[Card]:
 
 def _card(row: tuple[Any, ...], language: str, address: str, *, is_eager: bool) -> Card:
     (
-        product_id, public_id, brand, picture, swatches, currency, price, highest_price,
-        compare_at, available, in_stock, rating, reviews, name, slug, *default,
+        product_id, public_id, brand, picture, swatches, available, in_stock, rating, reviews,
+        currency, price, highest_price, compare_at, lowest, name, slug, *default,
     ) = row  # fmt: skip
     if default:
         name, slug = name or default[0], slug or default[1]
@@ -98,7 +100,8 @@ def _card(row: tuple[Any, ...], language: str, address: str, *, is_eager: bool) 
         picture=media_url(picture),
         price=_price_text(price, currency, language, highest_price > price),
         compare_at=money_text(compare_at, currency, language) if compare_at else "",
-        discount=_discount(price, compare_at) if compare_at else "",
+        discount=_discount(price, min(compare_at, lowest or compare_at)) if compare_at else "",
+        lowest=_lowest_text(lowest, currency, language) if _says_more(lowest, compare_at) else "",
         rating=_rating(float(rating), reviews, language) if rating is not None else _NOTHING,
         dots=_dots(tuple(swatches)) if len(swatches) > 1 else _NOTHING,
         stock_note=_stock_note(available, language) if in_stock else "",
@@ -127,9 +130,24 @@ def media_url(path: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _discount(price: int, compare_at: int) -> str:
-    """How much is taken off, in whole per cent rounded down: never more than is true."""
+    """How much is taken off, in whole per cent rounded down: never more than is true.
+
+    ``compare_at`` is the lowest price of the 30 days before where that is known: a percentage
+    must be reckoned from it (CJEU C-330/23).
+    """
     per_cent = (compare_at - price) * 100 // compare_at
     return f"−{per_cent} %" if per_cent > 0 else ""
+
+
+def _says_more(lowest: int | None, compare_at: int | None) -> bool:
+    """Whether the lowest price of the last weeks is another than the one struck through."""
+    return compare_at is not None and lowest is not None and lowest != compare_at
+
+
+@lru_cache(maxsize=10_000)
+def _lowest_text(minor: int, currency: str, language: str) -> str:
+    with translation.override(language):
+        return _("30-day low: %(price)s") % {"price": money_text(minor, currency, language)}
 
 
 @lru_cache(maxsize=50_000)

@@ -9,6 +9,7 @@ from accounts.models import Customer
 from accounts.selectors import customer_of_user
 from orders.carts import find_cart, open_cart
 from orders.models import Cart
+from shop.storefront.currency import active_currency
 
 CART_COOKIE_AGE = 90 * 24 * 3600
 
@@ -32,7 +33,7 @@ def cart_to_fill(request: HttpRequest) -> Cart:
     """The live cart, or a new one."""
     customer = customer_of(request)
     found = find_cart(token=token_of(request), customer=customer)
-    return found or open_cart(customer=customer, currency=settings.SHOP_BASE_CURRENCY)
+    return found or open_cart(customer=customer, currency=active_currency())
 
 
 def hand_over(cart: Cart, response: HttpResponse) -> None:

@@ -28,8 +28,10 @@ from catalog.models import (
 )
 from events.models import DailyDemand
 from events.outbox import Payload
+from foundation.money import Money
 from inventory.selectors import availability
 from pricing.selectors import PriceQuote, prices_of
+from shop.storefront.listing_prices import lowest_before, price_range, refresh_prices
 from shop.storefront.models import Listing, ListingPlacement
 from shop.storefront.sheets import refresh_sheets
 
@@ -41,8 +43,8 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _TRANSLATED = tuple(f"{name}_{code}" for name in ("name", "slug") for code in LANGUAGES)
 _COLUMNS = (
     *_TRANSLATED, "public_id", "brand", "picture", "second_picture", "swatches", "currency",
-    "price_minor", "highest_price_minor", "compare_at_minor", "available", "in_stock", "rating",
-    "review_count", "popularity", "published_at",
+    "price_minor", "highest_price_minor", "compare_at_minor", "lowest_minor", "available",
+    "in_stock", "rating", "review_count", "popularity", "published_at",
 )  # fmt: skip
 
 
@@ -52,6 +54,7 @@ class _Facts:
 
     variants: dict[int, list[int]]
     prices: dict[int, PriceQuote]
+    lowest: dict[int, Money]
     stock: dict[int, int]
     pictures: dict[int, list[str]]
     swatches: dict[int, list[str]]
@@ -124,6 +127,7 @@ def _refresh_batch(product_ids: Sequence[int]) -> int:
         batch_size=500,
     )
     _place(listings, {product.pk: product.category.path for product in products})
+    refresh_prices({product: facts.variants[product] for product in sorted(kept)})
     return len(listings)
 
 
@@ -134,9 +138,11 @@ def _facts(product_ids: list[int]) -> _Facts:
     ).values_list("pk", "product_id"):
         variants[product_id].append(variant_id)
     variant_ids = [variant_id for ids in variants.values() for variant_id in ids]
+    prices = prices_of(variant_ids, currency=settings.SHOP_BASE_CURRENCY)
     return _Facts(
         variants=variants,
-        prices=prices_of(variant_ids, currency=settings.SHOP_BASE_CURRENCY),
+        prices=prices,
+        lowest=lowest_before(prices, settings.SHOP_BASE_CURRENCY),
         stock=availability(variant_ids),
         pictures=_pictures(product_ids),
         swatches=_swatches(product_ids),
@@ -150,8 +156,7 @@ def _listing(product: Product, facts: _Facts) -> Listing | None:
     variants = [pk for pk in facts.variants.get(product.pk, []) if pk in facts.prices]
     if not variants or product.published_at is None:
         return None
-    quotes = sorted((facts.prices[pk] for pk in variants), key=lambda quote: quote.amount.minor)
-    cheapest = quotes[0]
+    shown = price_range(variants, facts.prices, facts.lowest)
     pictures = facts.pictures.get(product.pk, [])
     rating, reviews = facts.ratings.get(product.pk, (None, 0))
     available = _available(variants, facts.stock)
@@ -163,10 +168,11 @@ def _listing(product: Product, facts: _Facts) -> Listing | None:
         picture=pictures[0] if pictures else "",
         second_picture=pictures[1] if len(pictures) > 1 else "",
         swatches=facts.swatches.get(product.pk, [])[:MOST_SWATCHES],
-        currency=cheapest.amount.currency,
-        price_minor=cheapest.amount.minor,
-        highest_price_minor=quotes[-1].amount.minor,
-        compare_at_minor=cheapest.compare_at.minor if cheapest.compare_at else None,
+        currency=settings.SHOP_BASE_CURRENCY,
+        price_minor=shown.price,
+        highest_price_minor=shown.highest,
+        compare_at_minor=shown.compare_at,
+        lowest_minor=shown.lowest,
         available=available,
         in_stock=available is None or available > 0,
         rating=round(rating, 2) if rating is not None else None,

@@ -23,6 +23,9 @@ class Listing(models.Model):
     price_minor = models.BigIntegerField()
     highest_price_minor = models.BigIntegerField()
     compare_at_minor = models.BigIntegerField(null=True)
+    lowest_minor = models.BigIntegerField(
+        null=True, help_text=_("The lowest price of the 30 days before the reduction.")
+    )
     available = models.IntegerField(null=True, help_text=_("Units; empty where not tracked."))
     in_stock = models.BooleanField(default=True)
     rating = models.DecimalField(max_digits=3, decimal_places=2, null=True)
@@ -41,6 +44,30 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class ListingPrice(models.Model):
+    """What a listing costs in another currency than the base's; none where it is not sold in it."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="prices")
+    currency = CurrencyField()
+    price_minor = models.BigIntegerField()
+    highest_price_minor = models.BigIntegerField()
+    compare_at_minor = models.BigIntegerField(null=True)
+    lowest_minor = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("listing price")
+        verbose_name_plural = _("listing prices")
+        constraints = [
+            models.UniqueConstraint(fields=["listing", "currency"], name="listing_price_once")
+        ]
+        indexes = [
+            models.Index(fields=["currency", "price_minor", "listing"], name="listing_price_in")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id}: {self.price_minor} {self.currency}"
 
 
 class ListingPlacement(models.Model):

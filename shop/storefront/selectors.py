@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, zip_longest
+from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from catalog.models import Category
 from shop.storefront.cards import Card, card_columns, cards_of, media_url
 from shop.storefront.categories import Shelf
+from shop.storefront.currency import active_currency
 from shop.storefront.models import Listing, ListingPlacement
 
 PAGE_SIZE = 24
@@ -41,6 +44,8 @@ _ORDER = {
     Sort.CHEAPEST: ("price_minor", "product"),
     Sort.DEAREST: ("-price_minor", "-product"),
 }
+_BY_PRICE = {Sort.CHEAPEST, Sort.DEAREST}
+_SOLD = "sold__"
 
 
 class NoSuchPage(LookupError):
@@ -73,15 +78,16 @@ def list_page(*, language: str, sort: Sort, number: int, words: str = "") -> Lis
     Raises:
         NoSuchPage: there is no page of that number.
     """
-    listings: QuerySet[Listing] = Listing.objects.all()
+    shelf = _shelf()
+    listings = shelf.listings
     if words:
         listings = _with_words(listings, words, language)
         total = listings[: PAGE_SIZE * MOST_PAGES].count()
     else:
-        total = _remembered_count("all", listings)
+        total = _remembered_count(f"all:{shelf.currency}", listings)
     pages = _check_page(number, total)
     start = (number - 1) * PAGE_SIZE
-    rows = listings.order_by(*_ORDER[sort]).values_list(*card_columns(language))
+    rows = listings.order_by(*shelf.order(sort)).values_list(*shelf.columns(language))
     cards = cards_of(rows[start : start + PAGE_SIZE], language) if total else []
     return ListPage(cards, total, number, pages, sort)
 
@@ -92,29 +98,32 @@ def category_page(*, category_id: int, language: str, sort: Sort, number: int) -
     Raises:
         NoSuchPage: there is no page of that number.
     """
-    placements = ListingPlacement.objects.filter(category_id=category_id)
-    total = _remembered_count(f"category:{category_id}", placements)
+    shelf = _shelf()
+    placements = shelf.placements(category_id)
+    total = _remembered_count(f"category:{category_id}:{shelf.currency}", placements)
     pages = _check_page(number, total)
     start = (number - 1) * PAGE_SIZE
-    order = [name.replace("product", "listing") for name in _ORDER[sort]]
+    order = [name.replace("product", "listing") for name in shelf.order(sort)]
     # The page is cut before the listings are joined: else they are for all the pages before it.
     ids = placements.order_by(*order).values("listing")[start : start + PAGE_SIZE]
-    rows = Listing.objects.filter(pk__in=ids).order_by(*_ORDER[sort])
-    cards = cards_of(rows.values_list(*card_columns(language)), language) if total else []
+    rows = shelf.listings.filter(pk__in=ids).order_by(*shelf.order(sort))
+    cards = cards_of(rows.values_list(*shelf.columns(language)), language) if total else []
     return ListPage(cards, total, number, pages, sort)
 
 
 def cards_by_ids(product_ids: Sequence[int], *, language: str) -> list[Card]:
     """Cards of those products that are on the shelves, in the order of the ids."""
-    rows = Listing.objects.filter(pk__in=product_ids).values_list(*card_columns(language))
+    shelf = _shelf()
+    rows = shelf.listings.filter(pk__in=product_ids).values_list(*shelf.columns(language))
     cards = {card.product_id: card for card in cards_of(rows, language)}
     return [cards[product_id] for product_id in product_ids if product_id in cards]
 
 
 def leading_cards(sort: Sort, number: int, *, language: str) -> list[Card]:
     """The first products of an order that are in stock."""
-    listings = Listing.objects.filter(in_stock=True).order_by(*_ORDER[sort])
-    return cards_of(listings.values_list(*card_columns(language))[:number], language)
+    shelf = _shelf()
+    listings = shelf.listings.filter(in_stock=True).order_by(*shelf.order(sort))
+    return cards_of(listings.values_list(*shelf.columns(language))[:number], language)
 
 
 def showcase(number: int, *, language: str) -> list[Card]:
@@ -169,6 +178,42 @@ def department_tiles(departments: Sequence[Shelf]) -> list[DepartmentTile]:
 def names_of(product_ids: Sequence[int], *, language: str) -> dict[int, str]:
     """Names of listed products, for the sentence that says why something is recommended."""
     return {card.product_id: card.name for card in cards_by_ids(product_ids, language=language)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Listings at their prices in the active currency; ``prices`` is where those are reached."""
+
+    listings: QuerySet[Listing]
+    prices: str
+    currency: str
+
+    def order(self, sort: Sort) -> tuple[str, ...]:
+        if sort not in _BY_PRICE:
+            return _ORDER[sort]
+        first, *rest = _ORDER[sort]
+        return (first.replace("price_minor", f"{self.prices}price_minor"), *rest)
+
+    def columns(self, language: str) -> list[str]:
+        return card_columns(language, self.prices)
+
+    def placements(self, category_id: int) -> QuerySet[ListingPlacement]:
+        rows = ListingPlacement.objects.filter(category_id=category_id)
+        return _sold_in(rows, "listing__prices", self.currency) if self.prices else rows
+
+
+def _shelf() -> _Shelf:
+    """The base currency's prices stand on the listings themselves, others beside them."""
+    currency = active_currency()
+    if currency == settings.SHOP_BASE_CURRENCY:
+        return _Shelf(Listing.objects.all(), "", currency)
+    return _Shelf(_sold_in(Listing.objects.all(), "prices", currency), _SOLD, currency)
+
+
+def _sold_in(rows: QuerySet[Any], prices: str, currency: str) -> QuerySet[Any]:
+    """Rows whose listing is sold in a currency, with its prices at ``sold``."""
+    priced = FilteredRelation(prices, condition=Q(**{f"{prices}__currency": currency}))
+    return rows.annotate(sold=priced).filter(sold__isnull=False)
 
 
 def _with_words(listings: QuerySet[Listing], words: str, language: str) -> QuerySet[Listing]:

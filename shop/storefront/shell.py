@@ -1,4 +1,7 @@
-"""What every page has around its content: alike for everyone, so remembered a minute a language."""
+"""What every page has around its content: alike for all who read one language and currency.
+
+So it is remembered for a minute.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,12 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
+from foundation.money import Money
 from orders.models import ShippingMethod
+from pricing.selectors import conversion
 from shop.storefront.cards import money_text
 from shop.storefront.categories import category_tree
+from shop.storefront.currency import offered
 
 SECONDS = 60
 _WORDS_MARK = "@words@"
@@ -33,6 +39,7 @@ class Shell:
     footer: SafeString
     consent: SafeString
     free_delivery_from: str
+    currencies: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +53,23 @@ class Alternate:
     is_current: bool
 
 
-def shell(language: str) -> Shell:
-    key = f"storefront:shell:{language}"
+def shell(language: str, currency: str) -> Shell:
+    key = f"storefront:shell:{language}:{currency}"
     found: Shell | None = cache.get(key)
     if found is None:
-        found = _render(language)
+        found = _render(language, currency)
         cache.set(key, found, SECONDS)
     return found
 
 
-def _render(language: str) -> Shell:
+def _render(language: str, currency: str) -> Shell:
     with translation.override(language):
         context = {
             "shop_name": settings.SHOP_NAME,
             "shop_email": settings.SHOP_EMAIL,
             "language": language,
             "departments": category_tree(language).roots(),
-            "free_delivery_from": _free_delivery_from(language),
+            "free_delivery_from": _free_delivery_from(language, currency),
             "prices_include_tax": settings.SHOP_PRICES_INCLUDE_TAX,
             "words": _WORDS_MARK,
         }
@@ -75,6 +82,7 @@ def _render(language: str) -> Shell:
             footer=_part("footer", context),
             consent=_part("consent", context),
             free_delivery_from=str(context["free_delivery_from"]),
+            currencies=_part("currencies", {"currencies": offered(), "active": currency}),
         )
 
 
@@ -82,7 +90,7 @@ def _part(name: str, context: Mapping[str, object]) -> SafeString:
     return render_to_string(f"storefront/shell/{name}.html", dict(context))
 
 
-def _free_delivery_from(language: str) -> str:
+def _free_delivery_from(language: str, currency: str) -> str:
     """From which value on delivery is free by some method, as text; ``""`` where it never is."""
     limit = (
         ShippingMethod.objects.filter(is_active=True, free_from_minor__isnull=False)
@@ -90,7 +98,11 @@ def _free_delivery_from(language: str) -> str:
         .values_list("free_from_minor", flat=True)
         .first()
     )
-    return "" if limit is None else money_text(limit, settings.SHOP_BASE_CURRENCY, language)
+    if limit is None:
+        return ""
+    base = Money(limit, settings.SHOP_BASE_CURRENCY)
+    amount = base if currency == base.currency else conversion(currency).money(base)
+    return money_text(amount.minor, amount.currency, language)
 
 
 @lru_cache(maxsize=1_000)

@@ -55,7 +55,7 @@ def _choose(request: HttpRequest, level: Consent) -> HttpResponse:
         context=visitor.context,
         customer=customer_of(request),
     )
-    response = HttpResponseRedirect(_back(request))
+    response = HttpResponseRedirect(came_from(request))
     response.set_cookie(
         settings.CONSENT_COOKIE,
         str(int(level)),
@@ -76,7 +76,7 @@ def _levels(request: HttpRequest) -> list[tuple[int, bool]]:
     return [(int(level), visitor.consent_asked and visitor.consent == level) for level in offered]
 
 
-def _back(request: HttpRequest) -> str:
+def came_from(request: HttpRequest) -> str:
     """Where the visitor was, if that was a page of ours."""
     sender = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(sender, {request.get_host()}):
