@@ -17,6 +17,8 @@ from inventory.selectors import availability
 from pricing.selectors import prices_of
 from shop.storefront.cards import LOW_STOCK, media_url, money_text, product_address
 from shop.storefront.categories import LANGUAGES, Shelf, category_tree
+from shop.storefront.currency import active_currency
+from shop.storefront.listing_prices import lowest_before
 from shop.storefront.options import ValueName, value_names
 from shop.storefront.sheets import Sheet, SheetReview, read_sheets
 
@@ -61,6 +63,7 @@ class VariantView:
     codes: Mapping[str, str]
     price: Money
     compare_at: Money | None
+    lowest: Money | None
     available: int | None
 
     @property
@@ -231,7 +234,9 @@ def _product(slug: str) -> _Product | None:
 def _variants(sheet: Sheet, language: str) -> tuple[list[VariantView], list[OptionGroup]]:
     """Variants that are sold, at today's price and stock, and the options they differ by."""
     ids = [variant["id"] for variant in sheet["variants"]]
-    quotes = prices_of(ids, currency=settings.SHOP_BASE_CURRENCY)
+    currency = active_currency()
+    quotes = prices_of(ids, currency=currency)
+    lowest = lowest_before(quotes, currency)
     stock = availability(ids)
     sold = [variant for variant in sheet["variants"] if variant["id"] in quotes]
     used = {pk for variant in sold for pk in variant["values"]}
@@ -246,6 +251,7 @@ def _variants(sheet: Sheet, language: str) -> tuple[list[VariantView], list[Opti
             },
             price=quotes[variant["id"]].amount,
             compare_at=quotes[variant["id"]].compare_at,
+            lowest=lowest.get(variant["id"]),
             available=stock.get(variant["id"]),
         )
         for variant in sold
@@ -332,12 +338,13 @@ def variants_for_script(page: ProductPage, language: str) -> list[dict[str, obje
     rows: list[dict[str, object]] = []
     for variant in page.variants:
         state, text = stock_text(variant)
-        reduced = variant.compare_at
+        reduced, lowest = variant.compare_at, variant.lowest
         rows.append(
             {
                 "codes": dict(variant.codes),
                 "price": money_text(variant.price.minor, variant.price.currency, language),
                 "before": money_text(reduced.minor, reduced.currency, language) if reduced else "",
+                "lowest": money_text(lowest.minor, lowest.currency, language) if lowest else "",
                 "state": state,
                 "stock": text,
             }

@@ -103,6 +103,8 @@
       const before = form.querySelector("[data-before]");
       before.hidden = !variant.before;
       show("[data-before-text]", variant.before);
+      form.querySelector("[data-lowest]").hidden = !variant.lowest;
+      show("[data-lowest-text]", variant.lowest);
       const stock = form.querySelector(".stock");
       stock.dataset.state = variant.state;
       stock.textContent = variant.stock;
