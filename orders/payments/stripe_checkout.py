@@ -1,0 +1,219 @@
+"""Stripe: the shopper pays on Stripe's own page, and a signed webhook tells how it went.
+
+The payment's key is the session's ``client_reference_id`` and the idempotency key of its making;
+a refund's key is that of the refund. So every call can be repeated.
+https://docs.stripe.com/payments/checkout, https://docs.stripe.com/webhooks/signature
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import stripe
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from foundation.money import Money, exponent
+from orders.payments.base import (
+    Capabilities,
+    ChargeRequest,
+    ChargeResult,
+    Outcome,
+    Payer,
+    PaymentChoice,
+    ProviderEvent,
+    ProviderUnreachable,
+    RefundDeclined,
+    WebhookRefused,
+    outside_transactions,
+)
+
+TIMEOUT_SECONDS = 20
+TOLERANCE_SECONDS = 300
+MOST_SESSIONS_SEARCHED = 1_000
+# Currencies without minor units that Stripe wants in hundredths all the same.
+# https://docs.stripe.com/currencies#special-cases
+_IN_HUNDREDTHS = frozenset({"ISK", "UGX"})
+_AWAY = (
+    stripe.APIConnectionError,
+    stripe.RateLimitError,
+    stripe.APIError,
+    stripe.AuthenticationError,
+    stripe.PermissionError,
+)
+
+
+class StripeProvider:
+    """Payments by Checkout sessions; ``reference`` is the session's id."""
+
+    name = "stripe"
+    capabilities = Capabilities(webhooks=True, redirects=True, action_lasts=timedelta(minutes=30))
+
+    def __init__(self, *, secret_key: str, webhook_secret: str, api_base: str = "") -> None:
+        self._webhook_secret = webhook_secret
+        self._client = stripe.StripeClient(
+            secret_key,
+            base_addresses={"api": api_base} if api_base else {},
+            http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+            max_network_retries=1,
+        )
+
+    @classmethod
+    def from_settings(cls) -> StripeProvider:
+        return cls(
+            secret_key=settings.STRIPE_SECRET_KEY,
+            webhook_secret=settings.STRIPE_WEBHOOK_SECRET,
+            api_base=settings.STRIPE_API_BASE,
+        )
+
+    def choices(self, payer: Payer) -> Sequence[PaymentChoice]:
+        """One choice: cards, wallets and bank ways are chosen on Stripe's page."""
+        if exponent(payer.total.currency) == 3 and payer.total.minor % 10:
+            return ()  # Stripe knows no thousandths
+        return (PaymentChoice("checkout", _("Card or wallet"), _("You pay on a page of Stripe")),)
+
+    @outside_transactions
+    def charge(self, request: ChargeRequest) -> ChargeResult:
+        with _answers():
+            session = self._client.v1.checkout.sessions.create(
+                _session_of(request), {"idempotency_key": request.key}
+            )
+        return _result(session)
+
+    @outside_transactions
+    def look_up(self, key: str, *, reference: str = "") -> ChargeResult | None:
+        session = self._session(key, reference)
+        return _result(session) if session is not None else None
+
+    @outside_transactions
+    def refund(self, *, key: str, refund_key: str, amount: Money, reference: str = "") -> str:
+        session = self._session(key, reference)
+        if session is None or session.payment_intent is None:
+            raise RefundDeclined(_("Nothing was paid that could be given back."))
+        with _answers(refusal=RefundDeclined):
+            refund = self._client.v1.refunds.create(
+                {
+                    "payment_intent": _id(session.payment_intent),
+                    "amount": stripe_amount(amount),
+                    "metadata": {"key": refund_key},
+                },
+                {"idempotency_key": refund_key},
+            )
+        if refund.status in ("failed", "canceled"):
+            raise RefundDeclined(refund.failure_reason or refund.status)
+        return str(refund.id)
+
+    @outside_transactions
+    def cancel(self, key: str, *, reference: str = "") -> ChargeResult | None:
+        """Close the page; where the shopper was faster, what they did stands."""
+        session = self._session(key, reference)
+        if session is None:
+            return None
+        if session.status == "open":
+            try:
+                with _answers():
+                    session = self._client.v1.checkout.sessions.expire(session.id)
+            except stripe.InvalidRequestError:  # it is open no more
+                session = self._session(key, session.id) or session
+        return _result(session)
+
+    def verify_webhook(self, body: bytes, headers: Mapping[str, str]) -> Sequence[ProviderEvent]:
+        try:
+            event = stripe.Webhook.construct_event(  # type: ignore[no-untyped-call]
+                body,
+                headers.get("Stripe-Signature", ""),
+                self._webhook_secret,
+                tolerance=TOLERANCE_SECONDS,
+            )
+            told = event.data.object.to_dict()
+            key = told.get("client_reference_id") or (told.get("metadata") or {}).get("key", "")
+        except (stripe.SignatureVerificationError, ValueError, KeyError, AttributeError) as error:
+            raise WebhookRefused(str(error)) from error
+        object_id = str(told.get("id", ""))
+        return (
+            ProviderEvent(
+                id=str(event.id), type=str(event.type), key=str(key), payload={"object": object_id}
+            ),
+        )
+
+    def _session(self, key: str, reference: str) -> stripe.checkout.Session | None:
+        """The session of a key: by its id, else by searching for one that was never noted."""
+        sessions = self._client.v1.checkout.sessions
+        with _answers():
+            if reference:
+                return sessions.retrieve(reference, {"expand": ["payment_intent"]})
+            for number, session in enumerate(
+                sessions.list({"limit": 100, "expand": ["data.payment_intent"]}).auto_paging_iter()
+            ):
+                if session.client_reference_id == key:
+                    return session
+                if number >= MOST_SESSIONS_SEARCHED:
+                    break
+        return None
+
+
+def stripe_amount(amount: Money) -> int:
+    """An amount in the units that Stripe counts in."""
+    return amount.minor * 100 if amount.currency in _IN_HUNDREDTHS else amount.minor
+
+
+def _session_of(request: ChargeRequest) -> Any:
+    """A session for the whole order as one line: the shop has shown the parts already."""
+    parameters: dict[str, Any] = {
+        "mode": "payment",
+        "client_reference_id": request.key,
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": request.amount.currency.lower(),
+                    "unit_amount": stripe_amount(request.amount),
+                    "product_data": {"name": request.description},
+                },
+            }
+        ],
+        "success_url": request.return_url,
+        "cancel_url": request.return_url,
+        "locale": request.language.partition("-")[0],
+        "metadata": {"key": request.key},
+        "payment_intent_data": {"metadata": {"key": request.key}},
+    }
+    if request.email:
+        parameters["customer_email"] = request.email
+    return parameters
+
+
+def _result(session: stripe.checkout.Session) -> ChargeResult:
+    reference = str(session.id)
+    if session.payment_status in ("paid", "no_payment_required"):
+        return ChargeResult(Outcome.PAID, reference)
+    if session.status == "open":
+        return ChargeResult(Outcome.ACTION_REQUIRED, reference, action_url=session.url or "")
+    if session.status == "expired":
+        return ChargeResult(Outcome.DECLINED, reference, _("The payment was not finished in time."))
+    intent = session.payment_intent
+    status = getattr(intent, "status", "")
+    if status in ("canceled", "requires_payment_method"):
+        return ChargeResult(Outcome.DECLINED, reference, _("The payment was declined."))
+    return ChargeResult(Outcome.PENDING, reference)
+
+
+def _id(thing: Any) -> str:
+    """The id of something that Stripe may have sent whole."""
+    return thing if isinstance(thing, str) else str(thing.id)
+
+
+@contextmanager
+def _answers(refusal: type[Exception] | None = None) -> Iterator[None]:
+    """Tell silence from refusal in the words of the shop."""
+    try:
+        yield
+    except _AWAY as error:
+        raise ProviderUnreachable(str(error)) from error
+    except (stripe.InvalidRequestError, stripe.CardError) as error:
+        if refusal is None:
+            raise
+        raise refusal(error.user_message or str(error)) from error
