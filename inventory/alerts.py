@@ -21,7 +21,7 @@ from events.outbox import Payload
 from foundation import clock
 from inventory.models import AlertState, StockAlert
 from inventory.selectors import availability
-from notifications.contexts import AddressConfirmation, BackInStock
+from notifications.contexts import AlertConfirmation, BackInStock
 from notifications.kinds import MailKind
 from notifications.links import page, picture
 from notifications.services import send_mail
@@ -145,12 +145,17 @@ def open_alerts(customer_id: int) -> QuerySet[StockAlert]:
 
 
 def _ask_address(alert: StockAlert, now: datetime) -> None:
+    language = _language(alert)
+    card = _cards(language, [alert.variant_id])[alert.variant_id]
     send_mail(
-        kind=MailKind.ADDRESS_CONFIRMATION,
+        kind=MailKind.ALERT_CONFIRMATION,
         to=alert.email,
-        language=_language(alert),
-        context=AddressConfirmation(
-            confirm_url=page("inventory:alert", alert.token, language=_language(alert))
+        language=language,
+        context=AlertConfirmation(
+            product_name=card.name,
+            product_url=page("storefront:product", card.slug, language=language),
+            confirm_url=page("storefront:alert-confirm", alert.token, language=language),
+            options=card.options,
         ).as_json(),
         key=f"stock.alert:{alert.pk}",
         customer_id=alert.customer_id,

@@ -78,7 +78,7 @@ def test_an_address_of_somebody_else_is_asked_first(variant, ada):
     receive_stock(variant_id=variant.pk, quantity=1)
     _drain()
     assert _told() == []
-    asked = Mail.objects.get(kind="address_confirmation")
+    asked = Mail.objects.get(kind="alert_confirmation")
     assert asked.to == "bob@example.com"
     assert alert.token in asked.context["confirm_url"]
     assert confirm_alert(token=alert.token)

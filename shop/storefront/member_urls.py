@@ -2,8 +2,55 @@
 
 from django.urls import path
 
-from shop.storefront.views import unsubscribing
+from shop.storefront.views import (
+    addresses,
+    alerts,
+    own_data,
+    preferences,
+    reviews,
+    unsubscribing,
+    viewed,
+    wishlists,
+)
 
 urlpatterns = [
+    path("account/addresses/", addresses.book, name="addresses"),
+    path("account/addresses/add/", addresses.add, name="address-add"),
+    path("account/addresses/<int:address_id>/", addresses.edit, name="address"),
+    path("account/addresses/<int:address_id>/remove/", addresses.remove, name="address-remove"),
+    path(
+        "account/addresses/<int:address_id>/default/", addresses.set_default, name="address-default"
+    ),
+    path("account/likes/", preferences.show, name="preferences"),
+    path("account/likes/say/", preferences.say, name="preference"),
+    path("account/likes/forget/", preferences.forget, name="preferences-forget"),
+    path("account/likes/mail/", preferences.choose_mail, name="mail-choice"),
+    path("account/wishlists/", wishlists.overview, name="wishlists"),
+    path("account/wishlists/add/", wishlists.add, name="wish-add"),
+    path("account/wishlists/<slug:public_id>/", wishlists.show, name="wishlist"),
+    path(
+        "account/wishlists/<slug:public_id>/remove/", wishlists.remove_list, name="wishlist-remove"
+    ),
+    path("account/wishlists/<slug:public_id>/share/", wishlists.share, name="wishlist-share"),
+    path("account/wishlists/<slug:public_id>/take-off/", wishlists.remove_wish, name="wish-remove"),
+    path(
+        "account/wishlists/<slug:public_id>/to-cart/", wishlists.move_to_cart, name="wish-to-cart"
+    ),
+    path("wishlist/<str:token>/", wishlists.shared, name="wishlist-shared"),
+    path("account/reviews/", reviews.own, name="own-reviews"),
+    path("account/reviews/<int:review_id>/remove/", reviews.remove, name="review-remove"),
+    path("reviews/<int:review_id>/vote/", reviews.vote, name="review-vote"),
+    path("p/<slug:slug>/reviews/", reviews.all_of_product, name="reviews"),
+    path("p/<slug:slug>/review/", reviews.write, name="review"),
+    path("account/data/", own_data.show, name="data"),
+    path("account/data/download/", own_data.download, name="data-download"),
+    path("account/data/erase/", own_data.erase, name="data-erase"),
+    path("account/keys/", own_data.api_tokens, name="tokens"),
+    path("account/keys/<slug:public_id>/revoke/", own_data.revoke_token, name="token-revoke"),
+    path("viewed/", viewed.show, name="viewed"),
+    path("holes/viewed/", viewed.row, name="viewed-row"),
+    path("alerts/", alerts.ask, name="alert-ask"),
+    path("alerts/<str:token>/confirm/", alerts.confirm, name="alert-confirm"),
+    path("alerts/<str:token>/cancel/", alerts.cancel, name="alert-cancel"),
     path("mail/stop/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
 ]

@@ -81,12 +81,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
+    pk: int
     author: str
     rating: int
     title: str
     text: str
     is_verified: bool
     written_on: date
+    helpful_votes: int
+    unhelpful_votes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,12 +314,15 @@ def _pictures(sheet: Sheet, groups: list[OptionGroup], name: str) -> list[Pictur
 
 def _review(review: SheetReview) -> ReviewView:
     return ReviewView(
+        pk=review["id"],
         author=review["author"],
         rating=review["rating"],
         title=review["title"],
         text=review["text"],
         is_verified=review["is_verified"],
         written_on=date.fromisoformat(review["written_on"]),
+        helpful_votes=review["helpful"],
+        unhelpful_votes=review["unhelpful"],
     )
 
 
@@ -341,6 +347,7 @@ def variants_for_script(page: ProductPage, language: str) -> list[dict[str, obje
         reduced, lowest = variant.compare_at, variant.lowest
         rows.append(
             {
+                "id": variant.public_id,
                 "codes": dict(variant.codes),
                 "price": money_text(variant.price.minor, variant.price.currency, language),
                 "before": money_text(reduced.minor, reduced.currency, language) if reduced else "",

@@ -53,12 +53,15 @@ class SheetFact(TypedDict):
 
 
 class SheetReview(TypedDict):
+    id: int
     author: str
     rating: int
     title: str
     text: str
     is_verified: bool
     written_on: str
+    helpful: int
+    unhelpful: int
 
 
 class Sheet(TypedDict):
@@ -145,11 +148,14 @@ def _add_reviews(sheets: dict[int, Sheet]) -> None:
     for review in latest.order_by("product", "place"):
         sheets[review.product_id]["reviews"].append(
             SheetReview(
+                id=review.pk,
                 author=review.author,
                 rating=review.rating,
                 title=review.title,
                 text=review.text,
                 is_verified=review.is_verified,
                 written_on=clock.business_day(review.written_at).isoformat(),
+                helpful=review.helpful_votes,
+                unhelpful=review.unhelpful_votes,
             )
         )

@@ -120,6 +120,7 @@ def product_context(request: HttpRequest, page: ProductPage, language: str) -> d
     state, text = stock_text(page.chosen)
     return {
         "page": page,
+        "slug": page.paths[language].rstrip("/").rpartition("/")[2],
         "stock_state": state,
         "stock_text": text,
         "canonical": f"{settings.SHOP_BASE_URL}{page.paths[language]}",

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.preferences import preferences_of_pseudonym
 from catalog.models import Product
 from events.names import EventName
 from events.services import Fact, record_many
@@ -27,6 +28,7 @@ from recommendations.serving import ReasonKind, Recommendation
 from shop.storefront.cards import Card
 from shop.storefront.holding import cart_of
 from shop.storefront.selectors import cards_by_ids, names_of
+from shop.storefront.tastes import by_preference
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ class Row:
     has_own_reasons: bool = False
 
 
-def _harmless(view: View) -> View:
+def harmless(view: View) -> View:
     """Whatever goes wrong is logged and answered by nothing."""
 
     @never_cache
@@ -63,7 +65,7 @@ def _harmless(view: View) -> View:
     return guarded
 
 
-@_harmless
+@harmless
 def for_you(request: HttpRequest) -> HttpResponse:
     visitor = request.visitor  # type: ignore[attr-defined]
     if not visitor.context.may_personalise:
@@ -78,13 +80,13 @@ def _asked_status(visitor: object) -> int:
     return 200 if getattr(visitor, "consent_asked", False) else 204
 
 
-@_harmless
+@harmless
 def trending(request: HttpRequest) -> HttpResponse:
     row = Row("home.trending", _("Trending now"), _("Much bought at the moment"))
     return _answer(request, row, serving.trending(n=SHOWN))
 
 
-@_harmless
+@harmless
 def similar(request: HttpRequest) -> HttpResponse:
     product_id = _product_id(request)
     found = serving.similar(product_id, n=SHOWN) if product_id else []
@@ -92,7 +94,7 @@ def similar(request: HttpRequest) -> HttpResponse:
     return _answer(request, row, found)
 
 
-@_harmless
+@harmless
 def together(request: HttpRequest) -> HttpResponse:
     product_id = _product_id(request)
     found = serving.together(product_id, n=SHOWN) if product_id else []
@@ -100,7 +102,7 @@ def together(request: HttpRequest) -> HttpResponse:
     return _answer(request, row, found)
 
 
-@_harmless
+@harmless
 def cart_suggestions(request: HttpRequest) -> HttpResponse:
     cart = cart_of(request)
     if cart is None:
@@ -120,6 +122,8 @@ def _product_id(request: HttpRequest) -> int | None:
 def _answer(request: HttpRequest, row: Row, found: Sequence[Recommendation]) -> HttpResponse:
     """The cards of what was found, logged as shown; 204 where there is nothing to show."""
     language = get_language() or settings.LANGUAGE_CODE
+    pseudonym = request.visitor.context.customer  # type: ignore[attr-defined]
+    found = by_preference(found, preferences_of_pseudonym(pseudonym))
     cards = cards_by_ids([one.product_id for one in found], language=language)
     if not cards:
         return HttpResponse(status=204)

@@ -108,6 +108,9 @@
       const stock = form.querySelector(".stock");
       stock.dataset.state = variant.state;
       stock.textContent = variant.stock;
+      const tell = form.querySelector("[data-alert]");
+      tell.hidden = variant.state !== "out";
+      tell.search = new URLSearchParams({ variant: variant.id });
     };
     form.addEventListener("change", (event) => {
       if (!event.target.matches("[data-option]")) return;

@@ -1,0 +1,92 @@
+"""What we think you like, and which mail you want: shown, and yours to change."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import preferences
+from accounts.models import Customer, PreferenceKind, Stance
+from accounts.services import set_language
+from foundation.refusals import Refusal
+from notifications import opt_outs
+from notifications.kinds import OPTIONAL_KINDS, MailKind
+from shop.storefront.members import for_customers
+from shop.storefront.tastes import tastes
+
+
+@for_customers
+@require_safe
+def show(request: HttpRequest, customer: Customer) -> HttpResponse:
+    context = request.visitor.context  # type: ignore[attr-defined]
+    found = tastes(
+        context=context,
+        preferences=preferences.preferences_of(customer),
+        language=get_language() or settings.LANGUAGE_CODE,
+    )
+    declined = opt_outs.declined_kinds(customer.email)
+    return render(
+        request,
+        "storefront/account/preferences.html",
+        {
+            "shelves": found[PreferenceKind.CATEGORY],
+            "brands": found[PreferenceKind.BRAND],
+            "may_learn": context.may_personalise,
+            "mails": [(kind, kind not in declined) for kind in MailKind if kind in OPTIONAL_KINDS],
+            "languages": [(code, name, code == customer.language) for code, name in _languages()],
+        },
+    )
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
+
+
+@for_customers
+@require_POST
+def say(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """More of it, none of it, or nothing said: ``kind``, ``name`` and ``stance``."""
+    kind, name = request.POST.get("kind", ""), request.POST.get("name", "")
+    stance = request.POST.get("stance", "")
+    if kind not in PreferenceKind or (stance and stance not in Stance):
+        return HttpResponse(status=400)
+    try:
+        preferences.set_preference(
+            customer=customer,
+            kind=PreferenceKind(kind),
+            name=name,
+            stance=Stance(stance) if stance else None,
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect("storefront:preferences")
+
+
+@for_customers
+@require_POST
+def forget(request: HttpRequest, customer: Customer) -> HttpResponse:
+    preferences.forget_preferences(customer=customer)
+    messages.success(request, _("What you said is taken back."))
+    return redirect("storefront:preferences")
+
+
+@for_customers
+@require_POST
+def choose_mail(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """The kinds that are ticked are wanted, the others are not; and the language of all."""
+    wanted = set(request.POST.getlist("mail"))
+    for kind in OPTIONAL_KINDS:
+        if kind in wanted:
+            opt_outs.accept(email=customer.email, kind=kind)
+        else:
+            opt_outs.decline(digest=opt_outs.digest_of(customer.email), kind=kind)
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        set_language(customer=customer, language=language)
+    messages.success(request, _("Your choice is kept."))
+    return redirect("storefront:preferences")
