@@ -262,7 +262,9 @@ def _comparable(row: models.Model, place: dict[Any, int]) -> Comparable:
 
 
 def _undone(play: Any, purchases: list[Purchase]) -> dict[str, list[Comparable]]:
-    with transaction.atomic():
+    all_of_it = transaction.atomic()
+    all_of_it._from_testcase = True  # type: ignore[attr-defined]  # providers refuse any other
+    with all_of_it:
         play(purchases)
         tables = _tables()
         transaction.set_rollback(True)
