@@ -147,7 +147,29 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                         _item(
                             _("Stock movements"), "swap_vert", "inventory_stockmovement_changelist"
                         ),
+                        _item(
+                            _("Purchase orders"),
+                            "shopping_bag",
+                            "inventory_purchaseorder_changelist",
+                        ),
+                        _item(_("Suppliers"), "factory", "inventory_supplier_changelist"),
+                        _item(
+                            _("Transfers"), "local_shipping", "inventory_stocktransfer_changelist"
+                        ),
+                        _item(_("Stock counts"), "fact_check", "inventory_stockcount_changelist"),
+                        _item(_("Backorders"), "pending_actions", "inventory_backorder_changelist"),
+                        _item(_("Selling policies"), "rule", "inventory_stockpolicy_changelist"),
+                        _item(
+                            _("Back-in-stock alerts"),
+                            "notifications",
+                            "inventory_stockalert_changelist",
+                        ),
                         _item(_("Prices"), "payments", "pricing_price_changelist"),
+                        _item(_("Price lists"), "request_quote", "pricing_pricelist_changelist"),
+                        _item(_("Promotions"), "percent", "pricing_promotion_changelist"),
+                        _item(
+                            _("Coupons"), "confirmation_number", "pricing_coupon_changelist"
+                        ),
                         _item(
                             _("Shipping methods"),
                             "local_shipping",
@@ -178,6 +200,9 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                         _item(_("Warehouses"), "home_work", "inventory_warehouse_changelist"),
                         _item(_("Options"), "palette", "catalog_option_changelist"),
                         _item(_("Attributes"), "label", "catalog_attribute_changelist"),
+                        _item(_("Tax classes"), "category", "pricing_taxclass_changelist"),
+                        _item(_("Tax rates"), "account_balance", "pricing_taxrate_changelist"),
+                        _item(_("Currencies"), "attach_money", "pricing_currency_changelist"),
                         _item(
                             _("Exchange rates"),
                             "currency_exchange",

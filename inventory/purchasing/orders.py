@@ -72,6 +72,22 @@ def draft_purchase_order(
     return order
 
 
+@transaction.atomic
+def save_draft(*, order: PurchaseOrder) -> PurchaseOrder:
+    """Write the head of an order that is still planned; a new one gets its number.
+
+    Raises:
+        StockRuleBroken: it was sent already.
+    """
+    if order.pk is None:
+        order.save()
+        number_purchase_order(order)
+        return order
+    _locked(order, (PurchaseOrderState.DRAFT,), _("Only a draft can be changed."))
+    order.save()
+    return order
+
+
 def number_purchase_order(order: PurchaseOrder, number: str = "") -> None:
     """Give a new order its number, the next of the shop's unless one is given."""
     order.number = number or f"PO-{order.pk:06d}"

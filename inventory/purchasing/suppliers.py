@@ -53,6 +53,15 @@ def set_offer(
     return offer
 
 
+@transaction.atomic
+def save_offer(*, offer: SupplierOffer) -> SupplierOffer:
+    """Write an offer; a preferred one takes the place of another supplier's."""
+    if offer.is_preferred:
+        prefer_over_others(supplier=offer.supplier, variant_id=offer.variant_id)
+    offer.save()
+    return offer
+
+
 def prefer_over_others(*, supplier: Supplier, variant_id: int) -> None:
     """No other supplier's offer of the variant is the preferred one any more."""
     others = SupplierOffer.objects.filter(variant_id=variant_id, is_preferred=True)

@@ -45,6 +45,28 @@ def draft_count(
     return count
 
 
+@transaction.atomic
+def save_count(*, count: StockCount) -> StockCount:
+    """Write the head of a count that is still planned; a new one gets its number.
+
+    Raises:
+        StockRuleBroken: it has begun already.
+    """
+    if count.pk is None:
+        count.save()
+        number_count(count)
+        return count
+    _locked(count, (CountState.DRAFT,), _("The count has begun already."))
+    count.save()
+    return count
+
+
+def complete_draft(*, count: StockCount) -> None:
+    """A count for which nothing was chosen is of all that lies there."""
+    if not count.lines.exists():
+        add_to_count(count=count)
+
+
 def number_count(count: StockCount) -> None:
     """Give a new count its number."""
     count.number = f"C-{count.pk:05d}"
@@ -93,18 +115,19 @@ def start_count(*, count: StockCount, at: datetime | None = None) -> StockCount:
 
 @transaction.atomic
 def record_counted(
-    *, count: StockCount, counted: Mapping[int, int], at: datetime | None = None
+    *, count: StockCount, counted: Mapping[int, int | None], at: datetime | None = None
 ) -> StockCount:
     """Note what was found, by variant; again to correct it, and also for what no sheet asked.
 
     Args:
+        counted: units by variant; None takes back what was noted.
         at: when it was counted, where that is before now (a sheet of paper typed in later).
 
     Raises:
         StockRuleBroken: the count is not going on, a negative number, a moment before it began.
     """
     count = _locked(count, (CountState.COUNTING,), _("This count is not going on."))
-    if any(units < 0 for units in counted.values()):
+    if any(units is not None and units < 0 for units in counted.values()):
         raise StockRuleBroken(_("There cannot be fewer than none."), field="counted")
     if at is not None and count.started_at is not None and at < count.started_at:
         raise StockRuleBroken(_("That was before the count began."), field="counted_at")
@@ -118,8 +141,10 @@ def record_counted(
     )
     lines = list(count.lines.filter(variant_id__in=list(counted)))
     for line in lines:
-        line.counted, line.book_then = counted[line.variant_id], books[line.variant_id]
-        line.counted_at = at or clock.now()
+        line.counted = counted[line.variant_id]
+        is_noted = line.counted is not None
+        line.book_then = books[line.variant_id] if is_noted else None
+        line.counted_at = (at or clock.now()) if is_noted else None
     CountLine.objects.bulk_update(lines, ["counted", "book_then", "counted_at"], batch_size=500)
     return count
 

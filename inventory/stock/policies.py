@@ -73,7 +73,7 @@ def set_stock_policy(
     waiting = waiting_units([variant.pk]).get(variant.pk, 0)
     if kind == PolicyKind.DENY:
         limit = waiting
-    _check(kind, limit, waiting, releases_on)
+    check_policy(variant_id=variant.pk, kind=kind, limit=limit, releases_on=releases_on)
     before = allowances(ledger, [variant.pk]).get(variant.pk, 0)
     policy, _created = StockPolicy.objects.update_or_create(
         variant=variant,
@@ -91,11 +91,21 @@ def set_stock_policy(
     return policy
 
 
-def _check(kind: PolicyKind, limit: int, waiting: int, releases_on: date | None) -> None:
+def check_policy(
+    *, variant_id: int, kind: PolicyKind, limit: int, releases_on: date | None
+) -> None:
+    """Whether a policy can be set so.
+
+    Raises:
+        StockRuleBroken: a limit below what is promised already, a preorder without its day.
+    """
+    if kind == PolicyKind.DENY:
+        return
     if kind == PolicyKind.PREORDER and releases_on is None:
         raise StockRuleBroken(_("Say when it will be released."), field="releases_on")
-    if kind != PolicyKind.DENY and limit <= 0:
+    if limit <= 0:
         raise StockRuleBroken(_("Say how many may be promised."), field="limit")
+    waiting = waiting_units([variant_id]).get(variant_id, 0)
     if limit < waiting:
         raise StockRuleBroken(
             _("%(units)d units are on backorder already: the limit cannot be lower.")

@@ -55,6 +55,22 @@ def draft_transfer(
     return transfer
 
 
+@transaction.atomic
+def save_transfer(*, transfer: StockTransfer) -> StockTransfer:
+    """Write the head of a transfer that is still planned; a new one gets its number.
+
+    Raises:
+        StockRuleBroken: it was sent already.
+    """
+    if transfer.pk is None:
+        transfer.save()
+        number_transfer(transfer)
+        return transfer
+    _locked(transfer, TransferState.DRAFT, _("Only a draft can be changed."))
+    transfer.save()
+    return transfer
+
+
 def number_transfer(transfer: StockTransfer) -> None:
     """Give a new transfer its number."""
     transfer.number = f"T-{transfer.pk:05d}"

@@ -29,6 +29,7 @@ from events.services import Fact, record
 from foundation import clock
 from foundation.money import Money
 from inventory.services import reserve_stock
+from inventory.tests.factories import fill_stockroom
 from mlops.models import Feature, ModelVersion, VersionState
 from notifications.kinds import MailKind
 from notifications.models import OptOut
@@ -61,6 +62,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         customer = _customer(f"{seed}{number}")
         _describe(product, customer, seed, number)
         _sell(product, customer, number)
+        fill_stockroom(product.variants.get(), name=f"{seed}{number}")
         _log(product, f"{seed}{number}")
     rebuild_listings()
 

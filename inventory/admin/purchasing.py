@@ -1,0 +1,458 @@
+"""Staff pages for suppliers with their offers, and for purchase orders from draft to receipt."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Count, F, QuerySet, Sum
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+from unfold.forms import BaseDialogForm
+
+from foundation import clock
+from foundation.admin import FittingActions, label, money_cell
+from foundation.money import Money
+from inventory.admin.dialogs import (
+    amount_field,
+    amount_of,
+    carry_out,
+    switch_field,
+    text_field,
+    units_field,
+)
+from inventory.models import (
+    PurchaseOrder,
+    PurchaseOrderLine,
+    PurchaseOrderState,
+    Supplier,
+    SupplierOffer,
+)
+from inventory.purchasing.orders import OPEN_STATES, check_terms, save_draft
+from inventory.purchasing.suppliers import save_offer
+from inventory.services import (
+    StockRuleBroken,
+    cancel_purchase_order,
+    close_purchase_order,
+    receive_purchase_order,
+    send_purchase_order,
+)
+
+STATE_COLOURS = {
+    PurchaseOrderState.DRAFT: "warning",
+    PurchaseOrderState.SENT: "info",
+    PurchaseOrderState.PART_RECEIVED: "info",
+    PurchaseOrderState.RECEIVED: "success",
+    PurchaseOrderState.CANCELLED: "danger",
+}
+
+
+class OfferForm(ModelForm):  # type: ignore[type-arg]
+    cost = amount_field(_("Cost"))
+
+    class Meta:
+        model = SupplierOffer
+        fields = (
+            "variant", "supplier_sku", "minimum_quantity", "pack_size", "lead_time_days",
+            "lead_time_spread_days", "is_preferred",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["cost"] = amount_of(self.instance.cost_minor, self.instance.currency)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        currency = self.instance.supplier.currency or settings.SHOP_BASE_CURRENCY
+        if cleaned.get("cost") is not None:
+            self.instance.cost_minor = Money.of(cleaned["cost"], currency).minor
+            self.instance.currency = currency
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """A new preferred offer takes the place of the old one: no error here."""
+        return super()._get_validation_exclusions() | {"is_preferred"}  # type: ignore[misc,no-any-return]
+
+
+class OfferInline(TabularInline):
+    model = SupplierOffer
+    form = OfferForm
+    extra = 0
+    per_page = 50
+    hide_title = True
+    autocomplete_fields = ("variant",)
+    readonly_fields = ("measured",)
+    fields = (
+        "variant", "supplier_sku", "cost", "minimum_quantity", "pack_size", "lead_time_days",
+        "lead_time_spread_days", "measured", "is_preferred",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SupplierOffer]:
+        return super().get_queryset(request).select_related("variant", "supplier")
+
+    @display(description=_("Measured"))
+    def measured(self, offer: SupplierOffer) -> str | None:
+        if not offer.measured_receipts or offer.measured_days is None:
+            return None
+        spread = offer.measured_spread_days
+        days = f"{offer.measured_days:.1f}" + (f" ± {spread:.1f}" if spread is not None else "")
+        return str(
+            _("%(days)s days (%(receipts)d)") % {"days": days, "receipts": offer.measured_receipts}
+        )
+
+
+@admin.register(Supplier)
+class SupplierAdmin(ModelAdmin):
+    list_display = ("name", "code", "country", "currency", "offer_count", "is_active")
+    list_filter = ("is_active", "country")
+    search_fields = ("name", "code", "offers__variant__sku", "offers__supplier_sku")
+    search_help_text = _("Name, SKU or the supplier's SKU")
+    ordering = ("name",)
+    inlines = (OfferInline,)
+    warn_unsaved_form = True
+    fieldsets = (
+        (None, {"fields": (("name", "code", "is_active"), ("currency", "over_receipt_percent"))}),
+        (_("How to reach them"), {"fields": (("email", "phone", "country"), "note")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Supplier]:
+        return super().get_queryset(request).annotate(offer_number=Count("offers"))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Purchase orders still speak of it: put it out of use instead."""
+        return False
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for offer in formset.save(commit=False):
+            save_offer(offer=offer)
+        for offer in formset.deleted_objects:
+            offer.delete()
+
+    @display(description=_("Offers"), ordering="offer_number")
+    def offer_count(self, supplier: Any) -> int:
+        return int(supplier.offer_number)
+
+
+class PurchaseOrderForm(ModelForm):  # type: ignore[type-arg]
+    freight = amount_field(_("Freight and duty"), required=False)
+
+    class Meta:
+        model = PurchaseOrder
+        fields = ("supplier", "warehouse", "expected_on", "supplier_reference", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "freight" in self.fields:
+            minor = self.instance.freight_minor or None
+            self.initial["freight"] = amount_of(minor, self.instance.currency)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if supplier := cleaned.get("supplier"):
+            self.instance.currency = supplier.currency
+            freight = cleaned.get("freight") or 0
+            self.instance.freight_minor = Money.of(freight, supplier.currency).minor
+        return cleaned
+
+
+class PurchaseLineForm(ModelForm):  # type: ignore[type-arg]
+    cost = amount_field(
+        _("Unit cost"), required=False, help_text=_("Empty: what the supplier's offer says.")
+    )
+
+    class Meta:
+        model = PurchaseOrderLine
+        fields = ("variant", "quantity")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            currency = self.instance.order.currency
+            self.initial["cost"] = amount_of(self.instance.unit_cost_minor, currency)
+
+    def clean(self) -> dict[str, Any]:
+        """The supplier's terms, each at its field."""
+        cleaned = super().clean() or self.cleaned_data
+        order, variant = self.instance.order, cleaned.get("variant")
+        if variant is None or order.supplier_id is None:
+            return cleaned
+        offer = SupplierOffer.objects.filter(supplier=order.supplier, variant=variant).first()
+        if cleaned.get("cost") is not None:
+            self.instance.unit_cost_minor = Money.of(cleaned["cost"], order.currency).minor
+        elif offer is not None:
+            self.instance.unit_cost_minor = offer.cost_minor
+        else:
+            self.add_error("cost", _("This supplier has no offer for it: say what it costs."))
+        if offer is not None and cleaned.get("quantity"):
+            try:
+                check_terms(offer, cleaned["quantity"], sku=variant.sku)
+            except StockRuleBroken as problem:
+                self.add_error("quantity", str(problem))
+        return cleaned
+
+
+class PurchaseLineInline(TabularInline):
+    model = PurchaseOrderLine
+    form = PurchaseLineForm
+    extra = 0
+    hide_title = True
+    autocomplete_fields = ("variant",)
+    readonly_fields = ("unit_cost", "landed_cost", "received")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or obj.state == PurchaseOrderState.DRAFT:
+            return ("variant", "quantity", "cost")
+        return ("variant", "quantity", "received", "unit_cost", "landed_cost")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PurchaseOrderLine]:
+        return super().get_queryset(request).select_related("variant", "order")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_draft(obj) and super().has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_draft(obj) and super().has_add_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_draft(obj) and super().has_delete_permission(request, obj)
+
+    @display(description=_("Unit cost"))
+    def unit_cost(self, line: PurchaseOrderLine) -> SafeString | None:
+        return money_cell(line.unit_cost_minor, line.order.currency)
+
+    @display(description=_("Landed cost"))
+    def landed_cost(self, line: PurchaseOrderLine) -> SafeString | None:
+        return money_cell(line.landed_cost_minor, line.order.currency)
+
+
+def _is_draft(order: PurchaseOrder | None) -> bool:
+    return order is None or order.state == PurchaseOrderState.DRAFT
+
+
+class DeliveryForm(BaseDialogForm):
+    """A field for each line of which units are missing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = list(
+            PurchaseOrderLine.objects.filter(
+                order_id=self.object_id, quantity__gt=F("received")
+            ).select_related("variant__product")
+        )
+        for line in self.lines:
+            missing = line.quantity - line.received
+            self.fields[f"line_{line.pk}"] = units_field(
+                f"{line.variant.sku} · {line.variant.product}",
+                least=0,
+                required=False,
+                initial=missing,
+                help_text=_("%(missing)d of %(ordered)d are missing.")
+                % {"missing": missing, "ordered": line.quantity},
+            )
+        self.fields["delivery_note"] = text_field(_("Delivery note"), longest=60, required=False)
+        self.fields["accept_more"] = switch_field(
+            _("Take more than was ordered"),
+            help_text=_("Only if the supplier delivered far too much and you keep it."),
+        )
+
+    def quantities(self) -> dict[int, int]:
+        return {
+            line.variant_id: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines
+        }
+
+
+SEND_DIALOG = {
+    "title": _("Send this order?"),
+    "description": _("From now on its units are on their way. Nothing can be changed any more."),
+    "form_class": None,
+    "form_submit_text": _("Send"),
+}
+DELIVERY_DIALOG = {
+    "title": _("Receive a delivery"),
+    "description": _("What came goes into stock at once; orders that wait are served first."),
+    "form_class": DeliveryForm,
+    "form_submit_text": _("Receive"),
+}
+CLOSE_DIALOG = {
+    "title": _("Close this order?"),
+    "description": _("What is missing is not expected any more."),
+    "form_class": None,
+    "form_submit_text": _("Close"),
+}
+CANCEL_DIALOG = {
+    "title": _("Cancel this order?"),
+    "description": _("Nothing of it will be received. Tell the supplier."),
+    "form_class": None,
+    "form_submit_text": _("Cancel the order"),
+}
+FITTING: dict[str, set[str]] = {
+    PurchaseOrderState.DRAFT: {"send", "cancel"},
+    PurchaseOrderState.SENT: {"receive", "cancel"},
+    PurchaseOrderState.PART_RECEIVED: {"receive", "close"},
+}
+
+
+@admin.register(PurchaseOrder)
+class PurchaseOrderAdmin(FittingActions, ModelAdmin):
+    form = PurchaseOrderForm
+    list_display = (
+        "called", "supplier", "warehouse", "status", "ordered", "arrived", "worth", "due",
+    )  # fmt: skip
+    list_filter = ("state", "supplier", "warehouse", "expected_on")
+    search_fields = ("number", "supplier__name", "supplier_reference", "lines__variant__sku")
+    search_help_text = _("Number, supplier or SKU")
+    list_select_related = ("supplier", "warehouse")
+    ordering = ("-created_at", "-pk")
+    inlines = (PurchaseLineInline,)
+    autocomplete_fields = ("supplier",)
+    readonly_fields = (
+        "called", "status", "created_at", "sent_at", "received_at", "cancelled_at", "freight_cost",
+    )  # fmt: skip
+    actions_detail = ("send", "receive", "close", "cancel")
+    warn_unsaved_form = True
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        editable = _is_draft(obj)
+        parts: list[tuple[Any, dict[str, Any]]] = [
+            (
+                None,
+                {
+                    "fields": (
+                        ("supplier", "warehouse"),
+                        ("expected_on", "freight" if editable else "freight_cost"),
+                        ("supplier_reference", "note"),
+                    )
+                },
+            )
+        ]
+        if obj is not None:
+            parts.insert(0, (None, {"fields": (("called", "status"),)}))
+            moments = ("created_at", "sent_at", "received_at", "cancelled_at")
+            parts.append((_("When"), {"classes": ("collapse",), "fields": (moments,)}))
+        return parts
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PurchaseOrder]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                ordered_units=Sum("lines__quantity"),
+                arrived_units=Sum("lines__received"),
+                lines_minor=Sum(F("lines__quantity") * F("lines__unit_cost_minor")),
+            )
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_draft(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Orders are cancelled: receipts still speak of them."""
+        return False
+
+    def has_receive_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return bool(
+            request.user.has_perm("inventory.receive_purchaseorder")
+            or request.user.has_perm("inventory.change_purchaseorder")
+        )
+
+    def has_order_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return bool(request.user.has_perm("inventory.change_purchaseorder"))
+
+    def fitting_actions(self, row: PurchaseOrder) -> set[str]:
+        return FITTING.get(row.state, set())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        save_draft(order=obj)
+
+    @display(description=_("Order"), ordering="number")
+    def called(self, order: PurchaseOrder) -> str:
+        return str(order)
+
+    @display(description=_("State"), ordering="state")
+    def status(self, order: PurchaseOrder) -> SafeString:
+        colour = STATE_COLOURS[PurchaseOrderState(order.state)]
+        return label(order.get_state_display(), colour)
+
+    @display(description=_("Units"), ordering="ordered_units")
+    def ordered(self, order: Any) -> int:
+        return int(order.ordered_units or 0)
+
+    @display(description=_("Received"), ordering="arrived_units")
+    def arrived(self, order: Any) -> int:
+        return int(order.arrived_units or 0)
+
+    @display(description=_("Cost"), ordering="lines_minor")
+    def worth(self, order: Any) -> SafeString | None:
+        return money_cell((order.lines_minor or 0) + order.freight_minor, order.currency)
+
+    @display(description=_("Freight and duty"))
+    def freight_cost(self, order: PurchaseOrder) -> SafeString | None:
+        return money_cell(order.freight_minor, order.currency)
+
+    @display(description=_("Expected"), ordering="expected_on")
+    def due(self, order: PurchaseOrder) -> SafeString | Any:
+        is_open = order.state in OPEN_STATES
+        if is_open and order.expected_on and order.expected_on < clock.business_day():
+            return label(_("Late: %(day)s") % {"day": order.expected_on}, "danger")
+        return order.expected_on
+
+    @action(
+        description=_("Send"),
+        icon="send",
+        variant=ActionVariant.PRIMARY,
+        permissions=["order"],
+        dialog=SEND_DIALOG,
+    )
+    def send(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+        return _do(request, form, SEND_DIALOG, send_purchase_order, object_id, _("Sent."))
+
+    @action(
+        description=_("Receive"),
+        icon="add_box",
+        variant=ActionVariant.PRIMARY,
+        permissions=["receive"],
+        dialog=DELIVERY_DIALOG,
+    )
+    def receive(self, request: HttpRequest, form: DeliveryForm, object_id: int) -> HttpResponse:
+        work = partial(
+            receive_purchase_order,
+            quantities=form.quantities(),
+            delivery_note=form.cleaned_data["delivery_note"],
+            accept_more=form.cleaned_data["accept_more"],
+        )
+        return _do(request, form, DELIVERY_DIALOG, work, object_id, _("The delivery is received."))
+
+    @action(description=_("Close"), icon="task_alt", permissions=["order"], dialog=CLOSE_DIALOG)
+    def close(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+        return _do(request, form, CLOSE_DIALOG, close_purchase_order, object_id, _("Closed."))
+
+    @action(
+        description=_("Cancel"),
+        icon="cancel",
+        variant=ActionVariant.DANGER,
+        permissions=["order"],
+        dialog=CANCEL_DIALOG,
+    )
+    def cancel(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+        return _do(request, form, CANCEL_DIALOG, cancel_purchase_order, object_id, _("Cancelled."))
+
+
+def _do(
+    request: HttpRequest,
+    form: forms.Form,
+    dialog: dict[str, Any],
+    service: Any,
+    order_id: int,
+    done: Any,
+) -> HttpResponse:
+    order = PurchaseOrder.objects.get(pk=order_id)
+    return carry_out(request, form, dialog, partial(service, order=order), done)  # type: ignore[arg-type]

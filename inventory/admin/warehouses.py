@@ -1,0 +1,71 @@
+"""The staff page for warehouses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from inventory.models import Warehouse
+from inventory.services import StockRuleBroken, save_warehouse
+from inventory.stock.warehouses import check_warehouse
+
+
+class WarehouseForm(ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Warehouse
+        fields = (
+            "name", "code", "is_default", "is_active", "is_pickup", "serves", "priority",
+            "line1", "line2", "postcode", "city", "country",
+        )  # fmt: skip
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).upper()
+
+    def clean_serves(self) -> str:
+        return " ".join(str(self.cleaned_data["serves"]).upper().replace(",", " ").split())
+
+    def _post_clean(self) -> None:
+        """The rules of the service, each at its field, before anything is written."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                check_warehouse(self.instance)
+            except StockRuleBroken as problem:
+                self.add_error(problem.field or None, str(problem))
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """A new default takes the place of the old one, so that two are no error here."""
+        return super()._get_validation_exclusions() | {"is_default"}  # type: ignore[misc,no-any-return]
+
+
+@admin.register(Warehouse)
+class WarehouseAdmin(ModelAdmin):
+    form = WarehouseForm
+    list_display = (
+        "name", "code", "country", "serves", "priority", "is_default", "is_pickup", "is_active",
+    )  # fmt: skip
+    list_filter = ("is_active", "is_pickup")
+    search_fields = ("name", "code")
+    ordering = ("priority", "name")
+    fieldsets = (
+        (None, {"fields": (("name", "code"), ("is_default", "is_active", "is_pickup"))}),
+        (_("Which orders it takes"), {"fields": (("serves", "priority"),)}),
+        (
+            _("Address"),
+            {"fields": (("line1", "line2"), ("postcode", "city", "country"))},
+        ),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The ledger still speaks of it: put it out of use instead."""
+        return False
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Warehouse, form: Any, change: bool) -> None:
+        save_warehouse(warehouse=obj)
