@@ -19,7 +19,6 @@ from events.names import EventName
 from events.services import Fact, event_row
 from events.services import record_history as record_events
 from foundation.bulk import Row, insert_rows, reserve_ids
-from foundation.ids import new_public_id
 from foundation.money import Money
 from inventory.history import PastMovement
 from inventory.history import record_history as record_movements
@@ -169,8 +168,7 @@ def _write(
     insert_rows(Order, _columns(Order), (_values(one.order) for one in built))
     insert_rows(OrderLine, _columns(OrderLine), (_values(line) for b in built for line in b.lines))
     paid = [one for one in built if one.past.payment]
-    payment_ids = reserve_ids(Payment, len(paid))
-    payments = _payments(paid, payment_ids)
+    payments = _payments(paid, reserve_ids(Payment, len(paid)))
     insert_rows(Payment, _columns(Payment), (_values(payment) for payment in payments))
     shipment_ids = reserve_ids(Shipment, sum(1 for past in chunk if past.shipped_at))
     shipments = _shipments(built, shipment_ids, warehouse_id, tracked)
@@ -236,71 +234,6 @@ def _line_ids(lines: Sequence[OrderLine]) -> range:
     return range(lines[0].pk, lines[-1].pk + 1) if lines else range(0)
 
 
-_SHIPMENT_LINE_FIELDS, _shipment_line_rows(built, shipments))
-    times = [past.started_at or past.placed_at for past in chunk]
-    record_events(_event_rows(built), first=min(times), last=max(p.placed_at for p in chunk))
-    if warehouse_id is not None:
-        record_movements(movements=_movements(built, warehouse_id, tracked))
-    return [StoredOrder(one.order.pk, one.order.public_id, _line_ids(one.lines)) for one in built]
-
-
-def _build(chunk: Sequence[PastOrder]) -> list[_Built]:
-    order_ids = reserve_ids(Order, len(chunk))
-    line_ids = iter(reserve_ids(OrderLine, sum(len(past.lines) for past in chunk)))
-    built = []
-    for order_id, past in zip(order_ids, chunk, strict=True):
-        totals = past.totals or _totals(past)
-        order = _build_order(order_id, past, totals)
-        lines = build_lines(order, list(past.lines), totals, past.tax)
-        for line in lines:
-            line.pk = next(line_ids)
-            line.shipped = line.quantity if past.shipped_at or past.is_sent else 0
-        order.fulfilment_state = fulfilment_state(lines)
-        built.append(_Built(past, order, lines))
-    return built
-
-
-def _totals(past: PastOrder) -> BasketTotals:
-    amounts = [(line.unit_price, line.quantity) for line in past.lines]
-    currency = past.shipping.currency
-    return basket_totals(amounts, shipping=past.shipping, tax=past.tax, currency=currency)
-
-
-def _build_order(order_id: int, past: PastOrder, totals: BasketTotals) -> Order:
-    order = build_order(
-        details=past.details,
-        totals=totals,
-        tax=past.tax,
-        shipping_method=past.shipping_method,
-        base_currency=past.base_currency,
-        rate=past.rate,
-        channel=past.context.channel,
-        at=past.started_at or past.placed_at,
-    )
-    order.pk, order.number = order_id, order_number(order_id)
-    order.customer_id, order.external_ref = past.customer_id, past.external_ref
-    order.placed_at = past.placed_at
-    order.state = OrderState.PLACED
-    order.payment_state = payment_state(paid=order.total_minor if past.payment else None)
-    return order
-
-
-def _columns(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
-
-
-def _values(row: models.Model) -> Row:
-    return [getattr(row, field.attname) for field in row._meta.concrete_fields]
-
-
-def _line_ids(lines: Sequence[OrderLine]) -> range:
-    return range(lines[0].pk, lines[-1].pk + 1) if lines else range(0)
-
-
-_PAYMENT_FIELDS = (
-    "public_id", "order_id", "provider", "provider_ref", "key", "state", "amount_minor",
-    "currency", "message", "action_url", "created_at", "settled_at",
-)  # fmt: skip
 _SHIPMENT_LINE_FIELDS = ("shipment_id", "line_id", "quantity")
 
 
