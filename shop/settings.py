@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "shop.storefront.currency.CurrencyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "events.audited_admin.AuditMiddleware",
+    "shop.rates.RateLimitMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -258,6 +259,16 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 COOKIES_SECURE = PRODUCTION
+# Proxies of the shop's own before it: what others say of an address is not believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# How often one address may send what; empty is as often as it likes. Read by shop.rates.
+PAGE_RATES = {
+    "login": env.str("RATE_LOGIN", default="30/min"),
+    "checkout": env.str("RATE_CHECKOUT", default="60/min"),
+    "coupon": env.str("RATE_COUPON", default="30/min"),
+    "alerts": env.str("RATE_ALERTS", default="20/min"),
+    "beacon": env.str("RATE_BEACON", default="600/min"),
+}
 
 # --- mail ----------------------------------------------------------------------------------
 if email_url := env.str("EMAIL_URL", default=""):
@@ -282,15 +293,23 @@ JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 # --- API -----------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "shop.api.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["shop.api.auth.MayAsk"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     # JSON only: a form on another site cannot send it.
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "shop.api.pagination.Pages",
     "EXCEPTION_HANDLER": "shop.api.errors.handle",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": env.str("API_ANONYMOUS_RATE", default="600/min")},
+    "DEFAULT_THROTTLE_CLASSES": ["shop.api.throttling.ByWhoAsks"],
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": env.str("API_ANONYMOUS_RATE", default="600/min"),
+        "login": env.str("API_LOGIN_RATE", default="1200/min"),
+        "token": env.str("API_TOKEN_RATE", default="1200/min"),
+    },
+    "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{SHOP_NAME} API",

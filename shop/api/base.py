@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils import translation
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -19,6 +20,16 @@ from shop.storefront.cards import product_address
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 Shape = TypeVar("Shape", bound=serializers.Serializer[Any])
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the description of the API tells of tokens."""
+
+    target_class = "shop.api.auth.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "sw_…"}
 
 
 class View(APIView):

@@ -14,6 +14,7 @@ from catalog.models import Variant
 from orders.carts import CartError, add_to_cart, find_cart, open_cart, set_quantity
 from orders.models import Cart
 from orders.selectors import cart_summary
+from shop.api.auth import CART_SCOPES
 from shop.api.base import CART_TOKEN, View, context_of, given, responses
 from shop.api.errors import NoSuchCart, Refused
 from shop.api.serializers import CartSerializer, LanguageQuery, LineQuantity, NewLine
@@ -54,6 +55,8 @@ def held_cart(request: Request) -> Cart | None:
 
 class CartView(View):
     """Base of the views that answer with the cart."""
+
+    scopes = CART_SCOPES
 
     def answer(self, cart: Cart | None, *, status: int = 200) -> Response:
         summary = cart_summary(cart)

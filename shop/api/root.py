@@ -26,6 +26,9 @@ LINKS = {
     "trending": "api:trending",
     "for_you": "api:for-you",
     "for_cart": "api:for-cart",
+    "staff_orders": "api:staff-orders",
+    "staff_stock": "api:staff-stock",
+    "staff_prices": "api:staff-prices",
     "schema": "api:schema",
     "documentation": "api:docs",
 }

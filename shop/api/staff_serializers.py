@@ -1,0 +1,118 @@
+"""What the staff's part of the API says and takes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from foundation.money import Money
+from inventory.models import StockLevel
+from orders.models import FulfilmentState, Order, OrderPaymentState, OrderState
+from pricing.models import Price
+from shop.api.serializers import MoneyField
+
+MOST_UNITS = 1_000_000
+MOST_MAJOR = Decimal("9999999.999")
+
+
+class StaffLineSerializer(serializers.Serializer[Any]):
+    sku = serializers.CharField()
+    name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    shipped = serializers.IntegerField()
+    returned = serializers.IntegerField()
+    unit_price = MoneyField()
+    total = MoneyField()
+
+
+class StaffOrderSerializer(serializers.Serializer[Any]):
+    """An order without what tells who bought: names are read in the admin, by whom may."""
+
+    id = serializers.CharField(source="public_id")
+    number = serializers.CharField(allow_null=True)
+    state = serializers.ChoiceField(choices=OrderState.choices)
+    payment_state = serializers.ChoiceField(choices=OrderPaymentState.choices)
+    fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices)
+    country = serializers.CharField(source="ship_country", allow_blank=True)
+    total = MoneyField()
+    created_at = serializers.DateTimeField()
+    placed_at = serializers.DateTimeField(allow_null=True)
+    lines = StaffLineSerializer(many=True)
+
+    def to_representation(self, order: Order) -> dict[str, Any]:
+        order.total = Money(order.total_minor, order.currency)  # type: ignore[attr-defined]
+        for line in order.lines.all():
+            line.unit_price = Money(line.unit_price_minor, order.currency)  # type: ignore[attr-defined]
+            line.total = Money(line.total_minor, order.currency)  # type: ignore[attr-defined]
+        return super().to_representation(order)
+
+
+class StockLevelSerializer(serializers.Serializer[StockLevel]):
+    sku = serializers.CharField(source="variant.sku")
+    warehouse = serializers.CharField(source="warehouse.code")
+    on_hand = serializers.IntegerField()
+    allocated = serializers.IntegerField()
+
+
+class StaffPriceSerializer(serializers.Serializer[Any]):
+    sku = serializers.CharField(source="variant.sku")
+    amount = MoneyField()
+    compare_at = MoneyField(allow_null=True)
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField(allow_null=True)
+
+    def to_representation(self, price: Price) -> dict[str, Any]:
+        reduced = price.compare_at_minor
+        price.amount = Money(price.amount_minor, price.currency)  # type: ignore[misc]
+        price.compare_at = (  # type: ignore[attr-defined]
+            Money(reduced, price.currency) if reduced is not None else None
+        )
+        return super().to_representation(price)
+
+
+class OrderQuery(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=OrderState.choices, required=False)
+    payment_state = serializers.ChoiceField(choices=OrderPaymentState.choices, required=False)
+    fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices, required=False)
+    placed_since = serializers.DateTimeField(required=False)
+    placed_until = serializers.DateTimeField(required=False)
+    number = serializers.CharField(required=False, max_length=20)
+
+
+class StockQuery(serializers.Serializer[Any]):
+    sku = serializers.CharField(required=False, max_length=60)
+    warehouse = serializers.CharField(required=False, max_length=40)
+    at_most = serializers.IntegerField(
+        required=False, min_value=0, max_value=MOST_UNITS, help_text="No more on hand than this."
+    )
+
+
+class PriceQuery(serializers.Serializer[Any]):
+    sku = serializers.CharField(required=False, max_length=60)
+    currency = serializers.RegexField(r"^[A-Z]{3}$", required=False)
+    in_force = serializers.BooleanField(default=True)
+
+
+class NewCount(serializers.Serializer[Any]):
+    sku = serializers.CharField(max_length=60)
+    on_hand = serializers.IntegerField(min_value=0, max_value=MOST_UNITS)
+    note = serializers.CharField(max_length=200, help_text="Why, for whoever reads the ledger.")
+    warehouse = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, help_text="Its code; else the default one."
+    )
+
+
+class NewPrice(serializers.Serializer[Any]):
+    sku = serializers.CharField(max_length=60)
+    currency = serializers.ChoiceField(choices=[(code, code) for code in settings.SHOP_CURRENCIES])
+    amount = serializers.DecimalField(
+        max_digits=10, decimal_places=3, min_value=Decimal(0), max_value=MOST_MAJOR,
+        help_text="Major units.",
+    )  # fmt: skip
+    compare_at = serializers.DecimalField(
+        max_digits=10, decimal_places=3, min_value=Decimal(0), max_value=MOST_MAJOR,
+        required=False, allow_null=True, help_text="What it is reduced from.",
+    )  # fmt: skip
