@@ -4,13 +4,15 @@ from celery import shared_task
 
 from inventory.services import sweep_reservations
 from orders.checkout.reconcile import reconcile_payments
+from orders.checkout.webhooks import act_on_due, sweep_webhooks
 from orders.privacy import forget_buyers
 from orders.refunds import carry_out_refunds
 
 
 @shared_task(name="orders.reconcile_payments")
 def reconcile() -> int:
-    return reconcile_payments() + carry_out_refunds()
+    """Ask about what hangs, act on what was told, give back what is due."""
+    return reconcile_payments() + act_on_due() + carry_out_refunds()
 
 
 @shared_task(name="orders.sweep_reservations")
@@ -22,3 +24,8 @@ def sweep() -> int:
 def forget_old_buyers() -> int:
     """Names and addresses of erased customers, once the books need them no longer."""
     return forget_buyers()
+
+
+@shared_task(name="orders.sweep_webhooks")
+def forget_webhooks() -> int:
+    return sweep_webhooks()

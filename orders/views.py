@@ -20,7 +20,7 @@ LARGEST_BODY = 256 * 1024
 def webhook(request: HttpRequest, provider: str) -> HttpResponse:
     """A provider's message. Its signature is its right to be here: no cookie, no CSRF token."""
     length = request.headers.get("Content-Length", "")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
+    if length.isdigit() and int(length) > LARGEST_BODY:
         return HttpResponse(status=413)
     body = request.read(LARGEST_BODY + 1)
     if len(body) > LARGEST_BODY:

@@ -41,6 +41,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "reservations": _every(60.0, "orders.sweep_reservations"),
     "outbox sweep": {"task": "events.sweep_outbox", "schedule": crontab(hour="3", minute="10")},
     "jobs sweep": {"task": "events.sweep_jobs", "schedule": crontab(hour="3", minute="20")},
+    "webhook sweep": {"task": "orders.sweep_webhooks", "schedule": crontab(hour="3", minute="40")},
     "mail sweep": {"task": "notifications.sweep_mail", "schedule": crontab(hour="3", minute="30")},
     "answers sweep": {"task": "foundation.sweep", "schedule": crontab(hour="3", minute="40")},
     "buyers": {"task": "orders.forget_buyers", "schedule": crontab(hour="3", minute="50")},
