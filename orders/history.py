@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 
@@ -60,10 +60,11 @@ class PastPayment:
 class PastOrder:
     """An order as it was placed; ``rate`` is units of its currency for one of the base's.
 
-    ``context`` says who placed it and how. ``started_at`` is when its checkout began, where
-    there was one. ``shipped_at`` makes a shipment; ``is_sent`` alone says that it left, nobody
-    knows when. ``totals`` is given where the past reckoned otherwise than ``basket_totals``
-    (discounts), with one entry a line.
+    ``expected`` are the first and the last day on which it was to arrive. ``context`` says who
+    placed it and how. ``started_at`` is when its checkout began, where there was one.
+    ``shipped_at`` makes a shipment; ``is_sent`` alone says that it left, nobody knows when.
+    ``totals`` is given where the past reckoned otherwise than ``basket_totals`` (discounts),
+    with one entry a line.
     """
 
     placed_at: datetime
@@ -75,6 +76,9 @@ class PastOrder:
     rate: Decimal = Decimal(1)
     totals: BasketTotals | None = None
     shipping_method: str = ""
+    shipping_code: str = ""
+    expected: tuple[date, date] | None = None
+    language: str = ""
     customer_id: int | None = None
     external_ref: str = ""
     context: EventContext = NOBODY
@@ -216,7 +220,10 @@ def _build_order(order_id: int, past: PastOrder, totals: BasketTotals) -> Order:
     )
     order.pk, order.number = order_id, order_number(order_id)
     order.customer_id, order.external_ref = past.customer_id, past.external_ref
-    order.placed_at = past.placed_at
+    order.placed_at, order.language = past.placed_at, past.language
+    order.shipping_code = past.shipping_code
+    order.expected_from, order.expected_to = past.expected or (None, None)
+    order.shipping_tax_minor = order.tax_minor - sum(line.tax for line in totals.lines)
     order.state = OrderState.PLACED
     order.payment_state = payment_state(paid=order.total_minor if past.payment else None)
     return order

@@ -31,9 +31,10 @@ from orders.carts import add_to_cart, open_cart
 from orders.checkout.place import place_order
 from orders.fulfilment import ship_order
 from orders.history import PastOrder, PastPayment, PastReturn, record_history, record_returns
-from orders.models import Order, OrderLine, Payment, Shipment, ShippingMethod
+from orders.models import Order, OrderLine, Payment, Shipment, ShipmentLine, ShippingMethod
 from orders.returns import return_line
 from orders.selectors import cart_summary, shipping_price, shop_tax_rule
+from orders.shipping import delivery_window
 from pricing.models import ExchangeRate
 from pricing.selectors import exchange_rate, prices_of
 from pricing.totals import TaxRule
@@ -204,6 +205,7 @@ def _past_order(wish: Purchase) -> PastOrder:
         for variant_id, quantity in wish.basket.items()
     )
     goods = Money(sum(line.unit_price.minor * line.quantity for line in lines), wish.currency)
+    window = delivery_window(wish.method, at=wish.at)
     return PastOrder(
         placed_at=wish.at,
         details=DETAILS,
@@ -213,6 +215,9 @@ def _past_order(wish: Purchase) -> PastOrder:
         base_currency=BASE,
         rate=exchange_rate(wish.currency),
         shipping_method=wish.method.name,
+        shipping_code=wish.method.code,
+        expected=(window.first, window.last),
+        language="en",
         customer_id=wish.customer.id if wish.customer else None,
         context=wish.context,
         payment=PastPayment(provider="test", settled_at=wish.at),
@@ -226,7 +231,10 @@ Comparable = tuple[list[int | None], list[tuple[str, Any]]]
 # What may differ. Keys, public ids and tokens are drawn anew for every row. The key of the
 # checkout form and the fingerprint of what it sent belong to a form that history never showed,
 # and so does the cart; a provider's reference is the provider's to give.
-RANDOM = {"id", "public_id", "token", "number", "order_id", "order_ref", "reference", "key"}
+RANDOM = {
+    "id", "public_id", "token", "number", "order_id", "order_ref", "reference", "key",
+    "shipment_id", "line_id",
+}  # fmt: skip
 OF_THE_FORM = {"idempotency_key", "fingerprint", "cart_id", "provider_ref"}
 
 
@@ -244,7 +252,8 @@ def _tables() -> dict[str, list[Comparable]]:
     events = Event.objects.exclude(name=EventName.CART_ITEM_ADDED)
     querysets: list[models.QuerySet[Any]] = [
         Order.objects.all(), OrderLine.objects.all(), Payment.objects.all(),
-        Shipment.objects.all(), StockMovement.objects.all(), StockLevel.objects.all(),
+        Shipment.objects.all(), ShipmentLine.objects.all(),
+        StockMovement.objects.all(), StockLevel.objects.all(),
         Reservation.objects.all(), events,
     ]  # fmt: skip
     return {

@@ -24,6 +24,7 @@ from orders.building import CheckoutDetails, LineSnapshot, line_name
 from orders.history import PastOrder, PastPayment, PastReturn, StoredOrder
 from orders.models import ShippingMethod
 from orders.selectors import shipping_price, shop_tax_rule
+from orders.shipping import delivery_window
 from pricing.totals import BasketTotals, LineAmounts
 from shop.demo.people import Person, email_of, person
 from shop.demo.play import DemoMarket, PlayedDay
@@ -35,6 +36,7 @@ from simulation import Device as MarketDevice
 WORDING = "2026-01"
 CHECKOUT_TAKES = timedelta(seconds=90)
 PACKING_TAKES = timedelta(hours=22)
+DELIVERY_TAKES = timedelta(hours=53)
 
 _DEVICES = {
     MarketDevice.PHONE: Device.PHONE,
@@ -117,7 +119,7 @@ class Past:
             country=country,
             email=self.emails[index],
             name=someone.name,
-            language="de" if country == "DE" else "en",
+            language=_language(country),
             visitor=self.visitor(int(table.visitor[index])) if self._owns(index) else None,
             address=PastAddress(someone.line1, someone.postcode, someone.city),
             consents=(PastConsent(level, WORDING, born),),
@@ -243,6 +245,7 @@ class Past:
         )
         totals = self._totals(snapshots, lines.discount[chosen].tolist())
         shipped = placed + PACKING_TAKES
+        arrived = shipped + DELIVERY_TAKES
         return PastOrder(
             placed_at=placed,
             details=self._details(customer, int(orders.country[row]), int(orders.number[row])),
@@ -252,11 +255,15 @@ class Past:
             base_currency=settings.SHOP_BASE_CURRENCY,
             totals=totals,
             shipping_method=str(self.method.name),
+            shipping_code=self.method.code,
+            expected=_window(self.method, placed),
+            language=_language(self.world.market.countries[int(orders.country[row])]),
             customer_id=self.customers[customer].id if customer in self.customers else None,
             context=contexts[int(orders.session[row])],
             payment=PastPayment("test", placed, f"demo_{int(orders.number[row])}"),
             started_at=placed - CHECKOUT_TAKES,
             shipped_at=shipped if shipped < self.now else None,
+            delivered_at=arrived if arrived < self.now else None,
         )
 
     def _snapshot(self, index: int, quantity: int, price: int) -> LineSnapshot:
@@ -378,3 +385,12 @@ class Past:
 
 def cost_of(one: Shelved) -> int:
     return round(one.merchandise.price * one.merchandise.cost_share)
+
+
+def _language(country: str) -> str:
+    return "de" if country == "DE" else "en"
+
+
+def _window(method: ShippingMethod, placed: datetime) -> tuple[date, date]:
+    window = delivery_window(method, at=placed)
+    return window.first, window.last
