@@ -75,9 +75,10 @@ def order_quantity(*, offer: SupplierOffer, units: int) -> int:
     return packs * offer.pack_size
 
 
-def learn_lead_times(*, supplier: Supplier, variant_ids: list[int]) -> None:
-    """Measure anew how long a supplier takes for variants, from all receipts of them."""
-    offers = list(SupplierOffer.objects.filter(supplier=supplier, variant_id__in=variant_ids))
+def learn_lead_times(*, supplier: Supplier, variant_ids: list[int] | None = None) -> None:
+    """Measure anew how long a supplier takes, for some variants or all, from all receipts."""
+    known = SupplierOffer.objects.filter(supplier=supplier)
+    offers = list(known if variant_ids is None else known.filter(variant_id__in=variant_ids))
     days: dict[int, list[float]] = {offer.variant_id: [] for offer in offers}
     receipts = PurchaseReceipt.objects.filter(
         line__order__supplier=supplier,
@@ -91,5 +92,5 @@ def learn_lead_times(*, supplier: Supplier, variant_ids: list[int]) -> None:
         offer.measured_days, offer.measured_spread_days = measured.mean, measured.spread
         offer.measured_receipts = measured.count
     SupplierOffer.objects.bulk_update(
-        offers, ["measured_days", "measured_spread_days", "measured_receipts"], batch_size=500
+        offers, ["measured_days", "measured_spread_days", "measured_receipts"], batch_size=100
     )

@@ -19,7 +19,7 @@ from foundation import clock
 from foundation.progress import Advance, Steps
 from inventory.history import PastMovement
 from inventory.history import record_history as record_movements
-from inventory.services import default_warehouse, set_reorder_points
+from inventory.services import set_reorder_points
 from orders.history import PastOrder, PastReturn, record_returns
 from orders.history import record_history as record_orders
 from orders.models import ShippingMethod
@@ -27,12 +27,14 @@ from pricing.history import record_history as record_prices
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
 from shop.demo.brands import BRANDS
 from shop.demo.merchandise import Merchandise
+from shop.demo.offers import make_offers
 from shop.demo.past import OrderKey, Past
 from shop.demo.play import DAYS_A_MONTH, DemoMarket, PlayedDay
 from shop.demo.price_book import PriceBook
 from shop.demo.range import RANGE
 from shop.demo.shelves import DEPARTMENTS, GERMAN_NAMES, SHELVES
 from shop.demo.shelving import REFERENCE, Range, Shelved, shelve
+from shop.demo.supply import make_warehouses, supply
 from simulation import MarketConfig
 
 DEMO_DAYS = 396
@@ -86,6 +88,7 @@ def build_demo(*, plan: DemoPlan, steps: Steps) -> None:
             _write_customers(past, plan)
             advance(plan.customers)
         _play(past, plan, steps)
+        make_offers(start=past.moment(plan.start, 0), now=past.now)
     past.world.market.truth().save(settings.DATA_DIR / TRUTH_FOLDER)
 
 
@@ -152,7 +155,7 @@ def _loyal_customer(past: Past) -> int:
 
 def _play(past: Past, plan: DemoPlan, steps: Steps) -> None:
     """Play day by day; events are written as they come, the rest by one call an app at the end."""
-    warehouse = default_warehouse()
+    warehouse = make_warehouses()
     prices = PriceBook(past)
     movements: list[PastMovement] = list(past.opening_stock(warehouse.pk))
     orders: list[tuple[int, PastOrder]] = []
@@ -179,6 +182,8 @@ def _play(past: Past, plan: DemoPlan, steps: Steps) -> None:
         advance(record_returns(returns=returns, warehouse_id=warehouse.pk))
         advance(record_reviews(reviews=_once_each(past, played)))
     set_reorder_points(points=_reorder_points(past, played))
+    with steps.step("Suppliers and stockrooms"):
+        supply(past, played)
 
 
 def _write_orders(

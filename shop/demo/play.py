@@ -22,6 +22,7 @@ from simulation import (
     build_catalogue,
 )
 from simulation.columns import IntArray
+from simulation.supply import PurchaseLines
 
 DAYS_A_MONTH = 30
 
@@ -33,6 +34,8 @@ class PlayedDay:
     date: date
     received: Sequence[tuple[int, int, str]]
     """(variant index, units, purchase order) of each receipt."""
+    ordered: PurchaseLines
+    """What was ordered from suppliers that evening."""
     prices: IntArray
     """(V,) list prices in minor units."""
     result: StepResult
@@ -73,15 +76,15 @@ class DemoMarket:
         )
         # What comes back is sold again only once it was looked at: the plan does not count on it.
         stockroom.ship(result.sold)
-        stockroom.review(day)
+        ordered = stockroom.review(day)
         received = [
-            (int(variant), int(units), f"PO-{int(number) + 1:05d}")
+            (int(variant), int(units), purchase_number(int(number)))
             for variant, units, number in zip(
                 arrived.variant, arrived.received, arrived.number, strict=True
             )
             if units
         ]
-        return PlayedDay(when, received, prices, result)
+        return PlayedDay(when, received, ordered, prices, result)
 
     def _prices(self, day: int) -> IntArray:
         """The price test of a day, with moved prices ending in .40 or .90 as a shop's would."""
@@ -110,6 +113,11 @@ def _catalogue(shelved: Sequence[Shelved], shelves: Sequence[Shelf]) -> Catalogu
         gifts=tuple(words(shelf.slug) for shelf in shelves if shelf.gift and shelf.slug in used),
     )
     return build_catalogue([_spec(one, department) for one in shelved], traits)
+
+
+def purchase_number(number: int) -> str:
+    """What a purchase order of the stockroom is called."""
+    return f"PO-{number + 1:05d}"
 
 
 def words(slug: str) -> str:
