@@ -15,8 +15,10 @@ class MailServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, answer_to_recipient="250 fine", before_accepting=lambda: None) -> None:
-        super().__init__(("127.0.0.1", 0), _Talk)
+    def __init__(
+        self, answer_to_recipient="250 fine", before_accepting=lambda: None, port=0
+    ) -> None:
+        super().__init__(("127.0.0.1", port), _Talk)
         self.answer_to_recipient = answer_to_recipient
         self.before_accepting = before_accepting
         self.taken: list[Message] = []
