@@ -33,10 +33,10 @@ def list_prices(
 ) -> dict[int, list[QuantityPrice]]:
     """The prices of all lists that hold for a buyer, by variant, in the currency or the base's.
 
-    Lists without a group and company are everybody's. One query.
+    Lists without a group and company are everybody's, from two pieces on. One query.
     """
     now = at or clock.now()
-    meant = Q(price_list__group=None, price_list__company=None)
+    meant = Q(price_list__group=None, price_list__company=None, minimum_quantity__gte=2)
     if customer is not None and customer.group_id:
         meant |= Q(price_list__group=customer.group_id)
     if customer is not None and customer.company_id:

@@ -19,13 +19,9 @@ def save_price_list(*, price_list: PriceList) -> PriceList:
 
     Raises:
         ValidationError: a group and a company at once, or an end before its start.
-        ListRefused: everybody's, while prices for single pieces stand in it.
     """
     price_list.currency = price_list.currency.upper()
     price_list.full_clean()
-    single = PriceListEntry.objects.filter(price_list=price_list.pk, minimum_quantity=1)
-    if _is_for_all(price_list) and single.exists():
-        raise ListRefused(_single_pieces())
     price_list.save()
     return price_list
 
@@ -47,7 +43,9 @@ def set_list_price(
     if amount.minor < 0 or minimum_quantity < 1:
         raise ListRefused(_("A price is not negative, and a quantity is at least one."))
     if minimum_quantity == 1 and _is_for_all(price_list):
-        raise ListRefused(_single_pieces())
+        raise ListRefused(
+            _("A list for everybody holds prices from two pieces on: one piece has the usual one.")
+        )
     entry, _created = PriceListEntry.objects.update_or_create(
         price_list=price_list,
         variant=variant,
@@ -64,10 +62,3 @@ def remove_list_price(*, entry: PriceListEntry) -> None:
 
 def _is_for_all(price_list: PriceList) -> bool:
     return price_list.group_id is None and price_list.company_id is None
-
-
-def _single_pieces() -> str:
-    return _(
-        "A list for everybody holds prices from two pieces on; the price of one piece is the "
-        "variant's own."
-    )

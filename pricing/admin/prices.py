@@ -2,56 +2,37 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidget
 
 from foundation.admin import LedgerAdmin, money_cell
 from foundation.money import Money
-from pricing.models import ExchangeRate, Price
-from pricing.services import set_exchange_rate, set_price
-
-
-def _amount(label: Any, **options: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        min_value=Decimal(0),
-        max_digits=14,
-        decimal_places=4,
-        widget=UnfoldAdminDecimalFieldWidget(attrs={"step": "any"}),
-        **options,
-    )
+from pricing.admin.fields import amount_field, currency_field
+from pricing.models import Price
+from pricing.services import set_price
 
 
 class NewPriceForm(forms.ModelForm):
     """A price in major units (19.99), as people write it."""
 
-    currency = forms.ChoiceField(label=_("Currency"), widget=UnfoldAdminSelectWidget())
-    amount = _amount(_("Price"))
-    compare_at = _amount(
+    currency = currency_field(_("Currency"))
+    amount = amount_field(_("Price"))
+    compare_at = amount_field(
         _("Reduced from"), required=False, help_text=_("The higher price, shown struck through.")
     )
-    cost = _amount(
+    cost = amount_field(
         _("Cost"), required=False, help_text=_("Of one unit. Empty keeps the cost known so far.")
     )
 
     class Meta:
         model = Price
         fields = ("variant",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(currency, currency) for currency in settings.SHOP_CURRENCIES]
-        self.fields["currency"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -152,23 +133,3 @@ class PriceAdmin(LedgerAdmin):
     @display(description=_("Cost"), ordering="cost_minor")
     def cost(self, price: Price) -> SafeString | None:
         return money_cell(price.cost_minor, price.currency)
-
-
-@admin.register(ExchangeRate)
-class ExchangeRateAdmin(ModelAdmin):
-    """A rate holds from a moment on; orders keep the rate they were placed at."""
-
-    list_display = ("currency", "rate", "starts_at")
-    list_filter = ("currency",)
-    ordering = ("-starts_at", "currency")
-    fields = ("currency", "rate", "starts_at")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:
-        made = set_exchange_rate(currency=obj.currency, rate=obj.rate, at=obj.starts_at)
-        obj.pk = made.pk
