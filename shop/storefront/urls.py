@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.storefront import member_urls
+from shop.storefront import member_urls, order_urls
 from shop.storefront.views import (
     account,
     cart,
@@ -42,5 +42,6 @@ urlpatterns = [
     path("holes/similar/", holes.similar, name="similar"),
     path("holes/together/", holes.together, name="together"),
     path("holes/cart/", holes.cart_suggestions, name="cart-suggestions"),
+    *order_urls.urlpatterns,
     *member_urls.urlpatterns,
 ]

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from orders.selectors import order_by_token
+from shop.storefront.order_page import order_page
 from shop.storefront.views.payments import ways_to_pay
 
 
@@ -27,6 +28,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
             "lines": found.lines.all(),
             "payment": payments[-1] if payments else None,
             "ways_to_pay": ways_to_pay(found),
+            "page": order_page(found),
         },
     )
     # The address is the key to the order: no other site may learn it.

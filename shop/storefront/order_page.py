@@ -1,0 +1,66 @@
+"""What the page of an order shows beside the order itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from foundation import clock
+from orders.cancellation import can_be_cancelled
+from orders.models import (
+    Invoice,
+    InvoiceKind,
+    Order,
+    OrderNote,
+    ReturnRequest,
+    ReturnState,
+    Shipment,
+)
+from orders.returns import return_deadline, returnable_lines, returns_of
+from orders.timeline import Entry, customer_timeline
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnView:
+    """A return as its buyer sees it."""
+
+    request: ReturnRequest
+    can_be_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """What happened since, and what the buyer may do now."""
+
+    shipments: tuple[Shipment, ...]
+    returns: tuple[ReturnView, ...]
+    notes: tuple[OrderNote, ...]
+    credit_notes: tuple[Invoice, ...]
+    has_invoice: bool
+    can_cancel: bool
+    can_return: bool
+    can_reorder: bool
+    return_until: datetime | None
+    timeline: tuple[Entry, ...]
+
+
+def order_page(order: Order) -> OrderPage:
+    """Read it: about a dozen queries, however long the order."""
+    until = return_deadline(order)
+    in_time = until is not None and clock.now() <= until
+    return OrderPage(
+        shipments=tuple(order.shipments.prefetch_related("lines__line")),
+        returns=tuple(_return(request) for request in returns_of(order)),
+        notes=tuple(order.notes.filter(is_for_customer=True)),
+        credit_notes=tuple(order.invoices.filter(kind=InvoiceKind.CREDIT_NOTE)),
+        has_invoice=order.placed_at is not None,
+        can_cancel=can_be_cancelled(order),
+        can_return=in_time and bool(returnable_lines(order)),
+        can_reorder=order.placed_at is not None,
+        return_until=until,
+        timeline=tuple(customer_timeline(order)) if order.placed_at else (),
+    )
+
+
+def _return(request: ReturnRequest) -> ReturnView:
+    return ReturnView(request, request.state in (ReturnState.REQUESTED, ReturnState.APPROVED))

@@ -1,0 +1,21 @@
+"""Addresses of what a buyer does with an order: part of ``shop.storefront.urls``.
+
+Each is opened by the order's unguessable token, as the order's page is.
+"""
+
+from django.urls import path
+
+from shop.storefront.views import order_actions as actions
+
+urlpatterns = [
+    path("order/<str:token>/cancel/", actions.cancel, name="order-cancel"),
+    path("order/<str:token>/again/", actions.order_again, name="order-again"),
+    path("order/<str:token>/return/", actions.send_back, name="order-return"),
+    path(
+        "order/<str:token>/return/<slug:public_id>/withdraw/",
+        actions.keep_it,
+        name="order-return-withdraw",
+    ),
+    path("order/<str:token>/invoice.pdf", actions.invoice, name="order-invoice"),
+    path("order/<str:token>/paper/<str:number>.pdf", actions.paper, name="order-paper"),
+]
