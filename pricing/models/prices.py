@@ -175,6 +175,7 @@ class PriceListEntry(models.Model):
     amount_minor = models.BigIntegerField(_("price"))
 
     class Meta:
+        ordering = ["variant", "minimum_quantity"]
         verbose_name = _("price in a list")
         verbose_name_plural = _("prices in a list")
         constraints = [

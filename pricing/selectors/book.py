@@ -10,7 +10,6 @@ from functools import lru_cache
 from accounts.models import Customer
 from catalog.models import Category
 from foundation.money import Money
-from inventory.selectors import availability
 from pricing.engine import Basket, Buyer, Item, PricedBasket, TaxPolicy, price_basket
 from pricing.selectors.lists import QuantityPrice, list_prices
 from pricing.selectors.offers import EngineOffers, engine_offers, read_offers
@@ -111,15 +110,15 @@ def price_book(
 ) -> PriceBook:
     """Prices, promotions and taxes for some variants, one buyer and one place.
 
-    Without a ``destination`` the goods stay in the shop's own country. Four queries; one more
-    for another currency than the base's, two where something is given away.
+    Without a ``destination`` the goods stay in the shop's own country. Four queries, and one
+    more where another currency than the base's is in play.
 
     Raises:
         NoRate: a price would have to be converted and no rate of the currency is known.
     """
     offers = read_offers(customer=customer, codes=coupon_codes, at=at)
     rates = conversions({currency, *offers.currencies}, at=at)
-    wanted = [*variant_ids, *sorted(offers.gift_variants)]
+    wanted = [*variant_ids, *sorted(offers.gift_stock)]
     goods, found = _priced(wanted, currency, at)
     quotes = _in_currency(found, currency, rates.get(currency))
     lists = list_prices(wanted, currency=currency, customer=customer, at=at)
@@ -136,7 +135,7 @@ def price_book(
             company_id=customer.company_id if customer else None,
             is_first_order=offers.is_first_order,
         ),
-        gifts=_gifts(offers.gift_variants, quotes, goods, at),
+        gifts=_gifts(offers.gift_stock, quotes, goods),
     )
 
 
@@ -212,23 +211,11 @@ def _item(variant_id: int, quantity: int, quote: PriceQuote, goods: Goods) -> It
 
 
 def _gifts(
-    variant_ids: set[int],
-    quotes: Mapping[int, PriceQuote],
-    goods: Mapping[int, Goods],
-    at: datetime | None,
+    stock: Mapping[int, int], quotes: Mapping[int, PriceQuote], goods: Mapping[int, Goods]
 ) -> dict[int, Item]:
-    """The gifts that can be given: they have a price, which says their worth, and are in stock.
-
-    ``quantity`` is how many there are, where that is known.
-    """
-    if not variant_ids:
-        return {}
-    stock = availability(variant_ids, at=at)
+    """The gifts that can be given: they have a price, which says their worth, and are in stock."""
     return {
-        pk: _item(pk, stock.get(pk, _UNTRACKED), quotes[pk], goods[pk])
-        for pk in sorted(variant_ids & quotes.keys())
-        if stock.get(pk, _UNTRACKED) > 0
+        pk: _item(pk, units, quotes[pk], goods[pk])
+        for pk, units in sorted(stock.items())
+        if pk in quotes and units > 0
     }
-
-
-_UNTRACKED = 1_000_000

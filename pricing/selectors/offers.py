@@ -18,6 +18,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
     When,
 )
@@ -26,6 +27,8 @@ from django.db.models.functions import Coalesce
 from accounts.models import Customer
 from foundation import clock
 from foundation.money import Money
+from inventory.models import StockLevel
+from inventory.stock.ledger import live_reservations
 from pricing import engine
 from pricing.coupons import coupon_code, email_hash
 from pricing.engine import Reason, Refusal
@@ -33,12 +36,14 @@ from pricing.models import Promotion, PromotionKind, Redemption
 from pricing.purchases import earlier_purchases
 from pricing.selectors.prices import Conversion
 
+UNCOUNTED = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Offers:
     """Promotion rows with their targets and the coupons typed, before they are in a currency."""
 
-    rows: tuple[Promotion, ...]
+    rows: tuple[Any, ...]
     targets: dict[int, list[Target]]
     typed: dict[str, Promotion]
     codes: tuple[str, ...]
@@ -46,8 +51,15 @@ class Offers:
     at: datetime
 
     @property
-    def gift_variants(self) -> set[int]:
-        return {row.gift_variant_id for row in self.rows if row.gift_variant_id}
+    def gift_stock(self) -> dict[int, int]:
+        """How many of each gift there are to give; as good as endless where nobody counts them."""
+        return {
+            row.gift_variant_id: (
+                UNCOUNTED if row.gift_free is None else row.gift_free - (row.gift_reserved or 0)
+            )
+            for row in self.rows
+            if row.gift_variant_id
+        }
 
     @property
     def currencies(self) -> set[str]:
@@ -91,6 +103,7 @@ def read_offers(
         **{name: F(path) for name, path in _TARGETS.items()},
         group_rule=F("group__rule"),
         **_uses(customer),
+        **_gift_stock(at),
     )
     wanted = live & Q(needs_coupon=False)
     if typed_codes:
@@ -149,6 +162,24 @@ def _uses(customer: Customer | None) -> dict[str, Any]:
         "all_uses": _where("most_uses", _count(standing, "promotion")),
         "own_uses": _where("most_uses_each", _count(own, "promotion")),
     }
+
+
+def _gift_stock(at: datetime | None) -> dict[str, Any]:
+    """Units of a gift that lie there unpromised, and those kept for checkouts just now.
+
+    Read here, in the query that is made anyway. A gift is given from stock only, never backordered.
+    """
+    levels = StockLevel.objects.filter(variant=OuterRef("gift_variant"))
+    reserved = live_reservations(at).filter(variant=OuterRef("gift_variant"))
+    return {
+        "gift_free": _sum(levels, F("on_hand") - F("allocated")),
+        "gift_reserved": _sum(reserved, F("quantity")),
+    }
+
+
+def _sum(rows: QuerySet[Any], of: Any) -> Subquery:
+    summed = rows.order_by().values("variant").annotate(units=Sum(of)).values("units")
+    return Subquery(summed)
 
 
 def _where(limit: str, count: Any) -> Case:

@@ -11,6 +11,7 @@ from accounts.models import Customer
 from catalog.models import Category
 from catalog.tests.factories import make_category, make_product
 from foundation.money import Money
+from inventory.services import reserve_stock
 from pricing.models import Currency, PriceList, PromotionKind, Rounding
 from pricing.purchases import earlier_purchases
 from pricing.selectors import price_book
@@ -157,6 +158,13 @@ def test_a_gift_needs_stock():
     assert priced.total == euro("50.00")
 
 
+def test_a_gift_that_checkouts_keep_for_others_is_not_promised_again():
+    goods, tea = make_variant("50.00"), make_variant("8.00", stock=1)
+    make_promotion(PromotionKind.GIFT, gift_variant=tea)
+    reserve_stock(key="another-checkout", quantities={tea.pk: 1})
+    assert price_book(variant_ids=[goods.pk], currency="EUR").price({goods.pk: 1}).gifts == ()
+
+
 def test_amounts_of_promotions_are_converted_and_may_hold_in_one_currency_only():
     variant = make_variant("20.00")
     set_exchange_rate(currency="JPY", rate=Decimal("160"))
@@ -193,6 +201,8 @@ def test_the_engine_speaks_for_the_history_too():
 def test_the_number_of_queries_hangs_on_nothing(number, django_assert_num_queries):
     products = [make_product() for _ in range(8)]
     customer = make_customer(group="trade")
+    if number:
+        make_promotion(PromotionKind.GIFT, gift_variant=products[0].variants.get())
     for place in range(number):
         make_coupon(f"C{place}", make_promotion(targets=tuple(products), most_uses_each=3))
     ids = [product.variants.get().pk for product in products]
