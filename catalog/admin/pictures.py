@@ -33,7 +33,8 @@ class _PictureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].validators.append(FileExtensionValidator(PICTURE_TYPES))
+        if "file" in self.fields:  # whoever may only look has no fields
+            self.fields["file"].validators.append(FileExtensionValidator(PICTURE_TYPES))
 
 
 class PictureInline(TabularInline):

@@ -1,0 +1,248 @@
+"""Who may open what: a rule for every address of the shop, by its name.
+
+**A new page needs a line here**, else ``test_every_address_has_a_rule`` fails and names it:
+
+* a page for everybody: ``"storefront:home": everybody()``;
+* a page of the customer's own account: ``customers()``;
+* a page of one customer's thing: ``owner(address_id=lambda world: world.address.pk)``: its owner
+  gets it, another customer gets 404 (or 403), a guest is asked to log in;
+* a page that a secret link opens: ``holder(token=lambda world: world.order.token)``: whoever has
+  the link gets it, and a made-up link opens nothing;
+* a view of the API for staff: ``staff("orders.view_order")``;
+* a page of the admin beside the five that every model has: a line in ``ADMIN_PAGES`` with the
+  permission it needs.
+
+Arguments of an address are given by keyword: functions of the ``World`` (``world.py``), which
+holds one of everything that belongs to the customer Ada.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from tests.permissions.world import World
+
+Argument = Callable[[World], Any]
+
+
+class Kind(Enum):
+    EVERYBODY = "everybody"
+    CUSTOMERS = "customers"
+    OWNER = "owner"
+    HOLDER = "holder"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Rule:
+    kind: Kind
+    permission: str = ""
+    writes: str = ""
+    arguments: dict[str, Argument] = field(default_factory=dict)
+
+    def address(self, world: World) -> dict[str, Any]:
+        return {name: of(world) for name, of in self.arguments.items()}
+
+
+def everybody(**arguments: Argument) -> Rule:
+    return Rule(Kind.EVERYBODY, arguments=arguments)
+
+
+def customers(**arguments: Argument) -> Rule:
+    return Rule(Kind.CUSTOMERS, arguments=arguments)
+
+
+def owner(**arguments: Argument) -> Rule:
+    return Rule(Kind.OWNER, arguments=arguments)
+
+
+def holder(**arguments: Argument) -> Rule:
+    return Rule(Kind.HOLDER, arguments=arguments)
+
+
+def staff(reads: str, *, writes: str = "", **arguments: Argument) -> Rule:
+    """``reads`` is the permission for GET, ``writes`` for POST (the same where none is named)."""
+    return Rule(Kind.STAFF, permission=reads, writes=writes or reads, arguments=arguments)
+
+
+def _slug(world: World) -> str:
+    return str(world.product.slug)
+
+
+RULES: dict[str, Rule] = {
+    # --- the API -----------------------------------------------------------------------------
+    "api:root": everybody(),
+    "api:products": everybody(),
+    "api:product": everybody(public_id=lambda world: world.product.public_id),
+    "api:categories": everybody(),
+    "api:cart": everybody(),
+    "api:cart-lines": everybody(),
+    "api:cart-line": everybody(variant_id=lambda world: world.variant.public_id),
+    "api:similar": everybody(),
+    "api:together": everybody(),
+    "api:trending": everybody(),
+    "api:for-you": everybody(),
+    "api:for-cart": everybody(),
+    "api:schema": everybody(),
+    "api:docs": everybody(),
+    "api:staff-orders": staff("orders.view_order"),
+    "api:staff-order": staff("orders.view_order", public_id=lambda w: w.order.public_id),
+    "api:staff-stock": staff("inventory.view_stocklevel"),
+    "api:staff-stock-counts": staff("inventory.change_stocklevel"),
+    "api:staff-prices": staff("pricing.view_price", writes="pricing.add_price"),
+    # --- files and machines --------------------------------------------------------------------
+    "beacon": everybody(),
+    "media": everybody(path=lambda world: "products/none.svg"),
+    "webhook": everybody(provider=lambda world: "test"),
+    "robots": everybody(),
+    "manifest": everybody(),
+    "sitemap": everybody(),
+    "sitemap-section": everybody(section=lambda world: "products"),
+    # --- logins --------------------------------------------------------------------------------
+    "account_login": everybody(),
+    "account_logout": everybody(),
+    "account_inactive": everybody(),
+    "account_signup": everybody(),
+    "account_reauthenticate": customers(),
+    "account_email": customers(),
+    "account_email_verification_sent": everybody(),
+    "account_change_password": customers(),
+    "account_set_password": customers(),
+    "account_reset_password": everybody(),
+    "account_confirm_login_code": everybody(),
+    "account_confirm_email": everybody(key=lambda world: "nothing"),
+    "account_reset_password_from_key_done": everybody(),
+    "account_reset_password_from_key": everybody(
+        uidb36=lambda world: "1", key=lambda world: "nothing"
+    ),
+    "account_reset_password_done": everybody(),
+    "mfa_index": customers(),
+    "mfa_authenticate": everybody(),
+    "mfa_reauthenticate": customers(),
+    "mfa_activate_totp": customers(),
+    "mfa_deactivate_totp": customers(),
+    "mfa_view_recovery_codes": customers(),
+    "mfa_generate_recovery_codes": customers(),
+    "mfa_download_recovery_codes": customers(),
+    # --- the storefront ------------------------------------------------------------------------
+    "storefront:home": everybody(),
+    "storefront:list": everybody(),
+    "storefront:category": everybody(slug=lambda world: world.product.category.slug),
+    "storefront:product": everybody(slug=_slug),
+    "storefront:cart": everybody(),
+    "storefront:cart-add": everybody(),
+    "storefront:cart-update": everybody(),
+    "storefront:cart-badge": everybody(),
+    "storefront:cart-coupon": everybody(),
+    "storefront:cart-country": everybody(),
+    "storefront:checkout": everybody(),
+    "storefront:order": holder(token=lambda world: world.order.token),
+    "storefront:paid": holder(token=lambda world: world.order.token),
+    "storefront:pay": holder(token=lambda world: world.order.token),
+    "storefront:order-cancel": holder(token=lambda world: world.order.token),
+    "storefront:order-again": holder(token=lambda world: world.order.token),
+    "storefront:order-return": holder(token=lambda world: world.order.token),
+    "storefront:order-return-withdraw": holder(
+        token=lambda world: world.order.token, public_id=lambda world: "nothing"
+    ),
+    "storefront:order-invoice": holder(token=lambda world: world.order.token),
+    "storefront:order-paper": holder(
+        token=lambda world: world.order.token, number=lambda world: "nothing"
+    ),
+    "storefront:test-bank": holder(reference=lambda world: "nothing"),
+    "storefront:currency": everybody(),
+    "storefront:privacy": everybody(),
+    "storefront:consent": everybody(),
+    "storefront:for-you": everybody(),
+    "storefront:trending": everybody(),
+    "storefront:similar": everybody(),
+    "storefront:together": everybody(),
+    "storefront:cart-suggestions": everybody(),
+    "storefront:viewed": everybody(),
+    "storefront:viewed-row": everybody(),
+    "storefront:reviews": everybody(slug=_slug),
+    "storefront:wishlist-shared": holder(token=lambda world: world.wishlist.token),
+    "storefront:alert-ask": everybody(),
+    "storefront:alert-confirm": everybody(token=lambda world: "nothing"),
+    "storefront:alert-cancel": everybody(token=lambda world: "nothing"),
+    "storefront:unsubscribe": everybody(token=lambda world: "nothing"),
+    # --- the customer's own account ------------------------------------------------------------
+    "storefront:account": customers(),
+    "storefront:addresses": customers(),
+    "storefront:address-add": customers(),
+    "storefront:address": owner(address_id=lambda world: world.address.pk),
+    "storefront:address-remove": owner(address_id=lambda world: world.address.pk),
+    "storefront:address-default": owner(address_id=lambda world: world.address.pk),
+    "storefront:preferences": customers(),
+    "storefront:preference": customers(),
+    "storefront:preferences-forget": customers(),
+    "storefront:mail-choice": customers(),
+    "storefront:wishlists": customers(),
+    "storefront:wish-add": customers(),
+    "storefront:wishlist": owner(public_id=lambda world: world.wishlist.public_id),
+    "storefront:wishlist-remove": owner(public_id=lambda world: world.wishlist.public_id),
+    "storefront:wishlist-share": owner(public_id=lambda world: world.wishlist.public_id),
+    "storefront:wish-remove": owner(public_id=lambda world: world.wishlist.public_id),
+    "storefront:wish-to-cart": owner(public_id=lambda world: world.wishlist.public_id),
+    "storefront:own-reviews": customers(),
+    "storefront:review": customers(slug=_slug),
+    "storefront:review-remove": owner(review_id=lambda world: world.review.pk),
+    "storefront:review-vote": customers(review_id=lambda world: world.review.pk),
+    "storefront:data": customers(),
+    "storefront:data-download": customers(),
+    "storefront:data-erase": customers(),
+    "storefront:tokens": customers(),
+    "storefront:token-revoke": owner(public_id=lambda world: world.token.public_id),
+}
+
+# Pages of the admin beside list, add, change, delete and history: the permission they need; empty
+# for what every member of staff may open.
+ADMIN_PAGES: dict[str, str] = {
+    "index": "",
+    "search": "",
+    "login": "",
+    "logout": "",
+    "password_change": "",
+    "password_change_done": "",
+    "jsi18n": "",
+    "autocomplete": "",
+    "view_on_site": "",
+    "app_list": "",
+    "auth_user_password_change": "accounts.change_user",
+    "accounts_customer_hand_out": "accounts.export_customer",
+    "accounts_customer_erase": "accounts.erase_customer",
+    "accounts_apitoken_revoke": "accounts.change_apitoken",
+    "catalog_review_publish_this": "catalog.change_review",
+    "catalog_review_refuse_this": "catalog.change_review",
+    "catalog_product_publish_this": "catalog.change_product",
+    "catalog_product_retire_this": "catalog.change_product",
+    "events_job_try_this_again": "events.change_job",
+    "inventory_purchaseorder_send": "inventory.change_purchaseorder",
+    "inventory_purchaseorder_receive": "inventory.change_purchaseorder",
+    "inventory_purchaseorder_close": "inventory.change_purchaseorder",
+    "inventory_purchaseorder_cancel": "inventory.change_purchaseorder",
+    "inventory_stockcount_start": "inventory.change_stockcount",
+    "inventory_stockcount_sheet": "inventory.change_stockcount",
+    "inventory_stockcount_close": "inventory.change_stockcount",
+    "inventory_stockcount_cancel": "inventory.change_stockcount",
+    "inventory_stocklevel_receive_first": "inventory.change_stocklevel",
+    "inventory_stocklevel_receive": "inventory.change_stocklevel",
+    "inventory_stocklevel_count": "inventory.change_stocklevel",
+    "inventory_stocklevel_move": "inventory.change_stocklevel",
+    "inventory_stocklevel_write_off": "inventory.change_stocklevel",
+    "inventory_stocktransfer_send": "inventory.change_stocktransfer",
+    "inventory_stocktransfer_receive": "inventory.change_stocktransfer",
+    "inventory_stocktransfer_cancel": "inventory.change_stocktransfer",
+    "mlops_modelversion_let_it_serve": "mlops.change_modelversion",
+    "mlops_modelversion_bring_back": "mlops.change_modelversion",
+    "notifications_mail_body": "notifications.view_mail",
+    "notifications_mail_try_this_again": "notifications.resend_mail",
+    "notifications_mail_send_once_more": "notifications.resend_mail",
+    "orders_order_ship": "orders.fulfil_order",
+    "orders_order_take_back": "orders.fulfil_order",
+    "orders_order_cancel": "orders.refund_order",
+    "pricing_promotion_make_codes": "pricing.change_promotion",
+}

@@ -1,0 +1,76 @@
+"""One of everything that belongs to Ada, so that others can be kept from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from accounts.models import Address, ApiToken, Customer, User
+from accounts.roles import Role, assign_role
+from accounts.tests.factories import PASSWORD, make_customer
+from catalog.models import Product, Review, Variant, Wishlist
+from catalog.wishlists import share_wishlist
+from orders.models import Order
+from shop.tests.busy_shop import fill_shop
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass(frozen=True)
+class World:
+    """A busy shop with the customer Ada in it, somebody else, and one of each role."""
+
+    ada: Customer
+    other: Customer
+    staff: dict[Role, User]
+
+    @property
+    def address(self) -> Address:
+        return self.ada.addresses.get()
+
+    @property
+    def wishlist(self) -> Wishlist:
+        return self.ada.wishlists.get()
+
+    @property
+    def review(self) -> Review:
+        return self.ada.reviews.get()
+
+    @property
+    def token(self) -> ApiToken:
+        return ApiToken.objects.filter(user=self.ada.user).get()
+
+    @property
+    def order(self) -> Order:
+        return Order.objects.filter(customer=self.ada).earliest("pk")
+
+    @property
+    def product(self) -> Product:
+        return Product.objects.earliest("pk")
+
+    @property
+    def variant(self) -> Variant:
+        return Variant.objects.earliest("pk")
+
+    def row_of(self, model: type[Model]) -> Any:
+        return model._default_manager.order_by("pk").first()
+
+
+def make_world() -> World:
+    fill_shop(1)
+    ada = Customer.objects.get(email="a0@example.com")
+    world = World(
+        ada=ada,
+        other=make_customer("Eve"),
+        staff={role: _member(role) for role in Role},
+    )
+    share_wishlist(customer=ada, wishlist=world.wishlist)
+    return world
+
+
+def _member(role: Role) -> User:
+    user = User.objects.create_user(f"{role.value}@example.com", PASSWORD)
+    assign_role(user=user, role=role, actor=None)
+    return User.objects.get(pk=user.pk)
