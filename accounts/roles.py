@@ -105,7 +105,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
               further=("change_customer", "change_address", "export_customer")),
         Grant("catalog", VIEW, further=("change_review",)),
         Grant("inventory", VIEW, ("stocklevel", "warehouse", "stockalert")),
-        Grant("notifications", VIEW),
+        Grant("notifications", VIEW, further=("resend_mail",)),
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -107,7 +108,9 @@ class MailAdmin(FittingActions, LedgerAdmin):
     def body_view(self, request: HttpRequest, mail_id: Any) -> HttpResponse:
         """The mail alone, for the frame on its page."""
         mail = get_object_or_404(Mail, pk=mail_id)
-        shown = preview(mail) if self.has_view_permission(request, mail) else None
+        if not self.has_view_permission(request, mail):
+            raise PermissionDenied
+        shown = preview(mail)
         if shown is None:
             raise Http404
         response = HttpResponse(shown.html)

@@ -27,7 +27,6 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
-        path("", include("inventory.urls")),
         path("", include("shop.storefront.urls")),
         prefix_default_language=False,
     ),

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Customer
@@ -85,21 +84,6 @@ def test_an_address_of_somebody_else_is_asked_first(variant, ada):
     assert not confirm_alert(token=alert.token)
     tell_waiting([{"variant": variant.pk}])
     assert _told() == ["bob@example.com"]
-
-
-def test_the_link_asks_before_it_does_anything(client, variant):
-    alert = ask_for_alert(variant=variant, email="bob@example.com")
-    address = reverse("inventory:alert", args=[alert.token])
-    assert client.get(address).status_code == 200
-    alert.refresh_from_db()
-    assert alert.state == AlertState.UNCONFIRMED
-    assert client.post(address, {"answer": "yes"}).status_code == 200
-    alert.refresh_from_db()
-    assert alert.state == AlertState.WAITING
-    client.post(address, {"answer": "no"})
-    alert.refresh_from_db()
-    assert alert.state == AlertState.CANCELLED
-    assert client.get(reverse("inventory:alert", args=["nothing"])).status_code == 404
 
 
 def test_asking_twice_is_asking_once(variant, ada):

@@ -69,7 +69,7 @@ def test_who_may_not_look_sees_neither_page_nor_body(client):
     staff, mail = _staff(client), queue_mail()
     send_due()
     assert staff.get(_page(mail)).status_code == 403
-    assert staff.get(_page(mail, "body")).status_code == 404
+    assert staff.get(_page(mail, "body")).status_code == 403
     client.logout()
     assert client.get(_page(mail, "body")).status_code == 302
 
