@@ -30,10 +30,10 @@ def variant_cards(variant_ids: Iterable[int]) -> dict[int, VariantCard]:
     return cards_of(list(rows))
 
 
-def cards_of(variants: Sequence[Variant]) -> dict[int, VariantCard]:
-    """Cards of variants that were read with their products, by id, in two queries."""
+def cards_of(variants: Sequence[Variant], *, pictures: bool = True) -> dict[int, VariantCard]:
+    """Cards of variants that were read with their products, by id: a query, one for pictures."""
     options = _option_values(variants)
-    pictures = _pictures(variants, options)
+    files = _pictures(variants, options) if pictures else {}
     return {
         variant.pk: VariantCard(
             variant_id=variant.pk,
@@ -44,7 +44,7 @@ def cards_of(variants: Sequence[Variant]) -> dict[int, VariantCard]:
             name=str(variant.product.name),
             slug=variant.product.slug or "",
             options=", ".join(name for _value, name in options.get(variant.pk, [])),
-            picture=pictures.get(variant.pk, ""),
+            picture=files.get(variant.pk, ""),
             is_for_sale=variant.is_active and variant.product.status == ProductStatus.PUBLISHED,
         )
         for variant in variants

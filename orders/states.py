@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from orders.models import (
     FulfilmentState,
@@ -12,30 +12,35 @@ from orders.models import (
     OrderLine,
     OrderPaymentState,
     PaymentState,
+    Refund,
     RefundState,
 )
 
 
-def refresh_states(order: Order) -> Order:
-    """Derive both states of an order anew and write them; the caller holds the order's row."""
+def refresh_states(
+    order: Order, *, lines: Sequence[OrderLine] | None = None, also: Sequence[str] = ()
+) -> Order:
+    """Derive both states of an order anew and write them; the caller holds the order's row.
+
+    ``lines`` saves reading them again; ``also`` names changed fields to be saved with the states.
+    """
     order.payment_state = _payment_state(order)
-    order.fulfilment_state = fulfilment_state(list(order.lines.all()))
-    order.save(update_fields=["payment_state", "fulfilment_state"])
+    order.fulfilment_state = fulfilment_state(list(order.lines.all()) if lines is None else lines)
+    order.save(update_fields=["payment_state", "fulfilment_state", *also])
     return order
 
 
 def _payment_state(order: Order) -> OrderPaymentState:
-    payments = order.payments.aggregate(
-        paid=Sum("amount_minor", filter=Q(state=PaymentState.PAID)),
-        due=Sum("amount_minor", filter=Q(state=PaymentState.DUE)),
-    )
-    returned = order.payments.aggregate(
-        minor=Sum("refunds__amount_minor", filter=Q(refunds__state=RefundState.DONE))
-    )
+    amounts: dict[str, int] = {}
+    for state, minor in order.payments.values_list("state", "amount_minor"):
+        amounts[state] = amounts.get(state, 0) + minor
+    paid = amounts.get(PaymentState.PAID)
+    refunds = Refund.objects.filter(payment__order=order, state=RefundState.DONE)
+    returned = refunds.aggregate(minor=Sum("amount_minor"))["minor"] if paid is not None else None
     return payment_state(
-        paid=payments["paid"],
-        due=payments["due"] or 0,
-        refunded=returned["minor"] or 0,
+        paid=paid,
+        due=amounts.get(PaymentState.DUE, 0),
+        refunded=returned or 0,
         total=order.total_minor,
     )
 

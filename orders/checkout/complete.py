@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum, auto
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,14 @@ from orders.states import refresh_states
 from pricing.coupons import release
 
 WAITING = (PaymentState.PENDING, PaymentState.ACTION_REQUIRED)
+
+
+class _End(Enum):
+    """What came of trying to place: money that is not needed goes back."""
+
+    PLACED = auto()
+    TOLD_BEFORE = auto()
+    NOT_NEEDED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +73,10 @@ def complete_order(
     cancelled or paid before. Returns whether the order stands placed.
     """
     arrival = _Arrival(order_id, payment_id, PaymentState.PAID, provider_ref, None, at)
-    try:
-        settled = retry_once(lambda: _place(arrival))
-    except OutOfStock:
-        settled = False
-    if not settled:
+    end = _try_to_place(arrival)
+    if end is _End.PLACED:
+        return True
+    if end is _End.NOT_NEEDED:
         retry_once(lambda: _give_back(arrival))
         carry_out_refunds(order_id=order_id)
     return Order.objects.filter(pk=order_id, state=OrderState.PLACED).exists()
@@ -84,37 +92,40 @@ def place_due(
 ) -> bool:
     """The order is placed now and paid later, by invoice. Returns whether it stands placed."""
     arrival = _Arrival(order_id, payment_id, PaymentState.DUE, provider_ref, due_on, at)
+    end = _try_to_place(arrival)
+    if end is _End.NOT_NEEDED:
+        decline_order(order_id=order_id, payment_id=payment_id, message=_sold_out(), at=at)
+    return end is not _End.NOT_NEEDED
+
+
+def _try_to_place(arrival: _Arrival) -> _End:
     try:
-        if retry_once(lambda: _place(arrival)):
-            return True
+        return retry_once(lambda: _place(arrival))
     except OutOfStock:
-        pass
-    decline_order(order_id=order_id, payment_id=payment_id, message=_sold_out(), at=at)
-    return False
+        return _End.NOT_NEEDED
 
 
-def _place(arrival: _Arrival) -> bool:
-    """Place an order that waits; False where the money that came is for nothing.
+def _place(arrival: _Arrival) -> _End:
+    """Place an order that waits.
 
     The levels of stock are locked last: what many orders want is held for the shortest time.
     """
     order = Order.objects.select_for_update().get(pk=arrival.order_id)
     payment = _payment(order, arrival)
     if payment is None or payment.state == arrival.state:
-        return True  # told before
+        return _End.TOLD_BEFORE
     if order.state == OrderState.PLACED and payment.state == PaymentState.DUE:
         _settle(payment, arrival)
         refresh_states(order)
-        return True
+        return _End.PLACED
     if order.state != OrderState.PENDING or payment.state not in WAITING:
-        return False
+        return _End.NOT_NEEDED
     now = arrival.at or clock.now()
     lines = list(order.lines.all())
     _settle(payment, arrival)
     record_many(order_facts(order, lines, now), context=unpack_context(order.context))
     order.state, order.placed_at, order.context = OrderState.PLACED, now, {}
-    order.save(update_fields=["state", "placed_at", "context"])
-    refresh_states(order)
+    refresh_states(order, lines=lines, also=("state", "placed_at", "context"))
     publish("order.placed", {"order": order.pk})
     if order.cart_id:
         Cart.objects.filter(pk=order.cart_id).update(state=CartState.ORDERED)
@@ -127,7 +138,7 @@ def _place(arrival: _Arrival) -> bool:
         at=arrival.at,
     )
     fail_point("checkout.completing")
-    return True
+    return _End.PLACED
 
 
 def decline_order(

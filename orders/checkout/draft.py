@@ -17,6 +17,7 @@ from foundation import clock
 from foundation.money import Money
 from inventory.services import OutOfStock, reserve_stock
 from orders.building import line_name, order_number, pack_context, ship_to
+from orders.carts import too_few
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.wish import Wish, destination_of
 from orders.models import (
@@ -33,8 +34,10 @@ from orders.quoting import CartSummary, MethodOffer, cart_quote
 from pricing.coupons import CouponSpent, redeem
 
 
-def draft_order(wish: Wish) -> Order | None:
-    """Claim the cart and write the order; None where somebody else holds the cart.
+def draft_order(wish: Wish) -> Payment | None:
+    """Claim the cart and write the order with the payment it waits for.
+
+    None where somebody else holds the cart. Stock is not looked at before it is reserved.
 
     Raises:
         CheckoutError: it cannot be ordered so; nothing is written then.
@@ -43,7 +46,11 @@ def draft_order(wish: Wish) -> Order | None:
     if cart.state != CartState.OPEN:
         return None
     quote = cart_quote(
-        cart, destination=destination_of(wish.details), customer=wish.customer, at=wish.at
+        cart,
+        destination=destination_of(wish.details),
+        customer=wish.customer,
+        only_money=True,
+        at=wish.at,
     )
     _check_lines(quote.summary())
     offer = quote.offer(wish.method)
@@ -54,9 +61,9 @@ def draft_order(wish: Wish) -> Order | None:
             field="shipping",
         )
     _check_total(offer.summary, wish)
-    order = _write(cart, offer, wish)
-    cart.state = CartState.CLAIMED
-    cart.save(update_fields=["state"])
+    payment = _write(cart, offer, wish)
+    order = payment.order
+    Cart.objects.filter(pk=cart.pk).update(state=CartState.CLAIMED)
     record(
         Fact(
             name=EventName.CHECKOUT_STARTED,
@@ -69,7 +76,7 @@ def draft_order(wish: Wish) -> Order | None:
     )
     _redeem(order, offer.summary, wish)
     _reserve(order, offer.summary, wish)
-    return order
+    return payment
 
 
 def _check_lines(summary: CartSummary) -> None:
@@ -91,7 +98,7 @@ def _check_total(summary: CartSummary, wish: Wish) -> None:
     )
 
 
-def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Order:
+def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Payment:
     order = _build(offer, wish)
     order.cart = cart
     order.save()
@@ -109,7 +116,7 @@ def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Order:
         )
         for entry in offer.summary.applied
     )
-    Payment.objects.create(
+    return Payment.objects.create(
         order=order,
         provider=wish.provider.name,
         key=f"order-{order.public_id}",
@@ -117,7 +124,6 @@ def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Order:
         currency=order.currency,
         created_at=order.created_at,
     )
-    return order
 
 
 def _build(offer: MethodOffer, wish: Wish) -> Order:
@@ -202,9 +208,12 @@ def _reserve(order: Order, summary: CartSummary, wish: Wish) -> None:
             at=wish.at,
         )
     except OutOfStock as shortage:
-        short = {entry.variant_id for entry in shortage.shortages}
-        names = ", ".join(line.name for line in summary.lines if line.variant_id in short)
+        left = {entry.variant_id: entry.available for entry in shortage.shortages}
+        problems = [
+            f"{line.name}: {too_few(left[line.variant_id])}"
+            for line in summary.lines
+            if line.variant_id in left
+        ]
         raise CheckoutError(
-            CheckoutProblem.SOLD_OUT,
-            _("%(names)s: somebody was faster, there are not as many left.") % {"names": names},
+            CheckoutProblem.SOLD_OUT, _("Somebody was faster.") + " " + " ".join(problems)
         ) from shortage

@@ -1,4 +1,4 @@
-"""Asking a provider for the money of an order, outside any transaction, and acting on its answer."""
+"""Asking a provider for money, outside any transaction, and acting on its answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.failpoints import fail_point
 from foundation.money import Money
 from foundation.transactions import retry_once
-from orders.checkout.complete import complete_order, decline_order, place_due, read_order
+from orders.checkout.complete import complete_order, decline_order, place_due
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.models import Order, OrderState, Payment, PaymentState
 from orders.payments.base import (
@@ -28,21 +28,20 @@ from orders.selectors import open_payment
 
 
 def charge(
-    order: Order, *, provider: PaymentProvider, choice: str, at: datetime | None = None
+    payment: Payment, *, provider: PaymentProvider, choice: str, at: datetime | None = None
 ) -> Order:
-    """Ask for the money of an order's open payment; the order as it stands then.
+    """Ask for the money of a payment that was just opened; its order as it stands then.
 
     Raises:
         CheckoutError: the payment was declined, or came too late for the stock.
     """
-    payment = order.payments.get(state=PaymentState.PENDING)
     try:
-        result = provider.charge(_request(order, payment, choice))
+        result = provider.charge(_request(payment.order, payment, choice))
     except ProviderUnreachable:
-        return order
+        return payment.order
     fail_point("checkout.charged")
     settle(payment, result, at=at)
-    order = read_order(order.pk)
+    order = Order.objects.get(pk=payment.order_id)
     if result.outcome == Outcome.DECLINED:
         raise CheckoutError(
             CheckoutProblem.DECLINED,
@@ -97,13 +96,13 @@ def pay_order(
         return charge(opened, provider=paying, choice=choice, at=at)
 
 
-def _open_payment(order_id: int, provider: str, at: datetime | None) -> Order:
+def _open_payment(order_id: int, provider: str, at: datetime | None) -> Payment:
     order = Order.objects.select_for_update().get(pk=order_id)
     if order.state != OrderState.PENDING or open_payment(order) is not None:
         raise CheckoutError(
             CheckoutProblem.IN_PROGRESS, _("This order is being paid, or needs no payment.")
         )
-    Payment.objects.create(
+    return Payment.objects.create(
         order=order,
         provider=provider,
         key=f"order-{order.public_id}-{order.payments.count() + 1}",
@@ -111,7 +110,6 @@ def _open_payment(order_id: int, provider: str, at: datetime | None) -> Order:
         currency=order.currency,
         created_at=at or clock.now(),
     )
-    return order
 
 
 def _request(order: Order, payment: Payment, choice: str) -> ChargeRequest:

@@ -64,11 +64,11 @@ def place_order(
     if earlier := _earlier(wish):
         return earlier
     with translation.override(language):
-        order = retry_once(lambda: draft_order(wish))
-        if order is None:  # the same key got the cart's lock before us
+        payment = retry_once(lambda: draft_order(wish))
+        if payment is None:  # the same key got the cart's lock before us
             return _replayed(wish)
         fail_point("checkout.drafted")
-        return charge(order, provider=paying, choice=payment_choice, at=at)
+        return charge(payment, provider=paying, choice=payment_choice, at=at)
 
 
 def _earlier(wish: Wish) -> Order | None:
