@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from catalog.models import ProductStatus, Variant, Wishlist
@@ -14,6 +13,7 @@ from catalog.wishlists import items_of
 from foundation.money import Money
 from inventory.selectors import availability
 from pricing.selectors import prices_of
+from shop.storefront.currency import active_currency
 from shop.storefront.product_page import find_variant
 
 
@@ -30,11 +30,11 @@ class Wish:
         return self.price is not None and self.card.is_for_sale and not self.is_sold_out
 
 
-def wishes_of(wishlist: Wishlist, *, currency: str = "") -> list[Wish]:
-    """The wishes of a list, the latest first."""
+def wishes_of(wishlist: Wishlist) -> list[Wish]:
+    """The wishes of a list, the latest first, priced in the reader's currency."""
     ids = list(items_of(wishlist).values_list("variant_id", flat=True))
     cards = variant_cards(ids)
-    prices = prices_of(ids, currency=currency or settings.SHOP_BASE_CURRENCY)
+    prices = prices_of(ids, currency=active_currency())
     stock = availability(ids)
     return [
         Wish(
