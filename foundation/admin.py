@@ -98,9 +98,9 @@ def language_tabs(fields: tuple[str, ...]) -> Any:
 
 
 STATE_COLOURS = {
-    "success": ("published", "placed", "paid", "done", "champion"),
-    "info": ("shipped", "running", "candidate", "open"),
-    "warning": ("pending", "draft", "queued", "claimed"),
+    "success": ("published", "placed", "paid", "done", "champion", "completed"),
+    "info": ("shipped", "running", "candidate", "open", "approved", "received"),
+    "warning": ("pending", "draft", "queued", "claimed", "due", "requested", "action"),
     "danger": ("cancelled", "declined", "failed", "refused"),
 }
 _COLOUR_OF = {state: colour for colour, states in STATE_COLOURS.items() for state in states}

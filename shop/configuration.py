@@ -125,6 +125,10 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                     "items": [
                         _item(_("Home"), "home", "index"),
                         _item(_("Orders"), "receipt_long", "orders_order_changelist"),
+                        _item(
+                            _("Returns"), "assignment_return", "orders_returnrequest_changelist"
+                        ),
+                        _item(_("Invoices"), "receipt", "orders_invoice_changelist"),
                         _item(_("Customers"), "group", "accounts_customer_changelist"),
                         _item(_("Mail"), "mail", "notifications_mail_changelist"),
                     ],

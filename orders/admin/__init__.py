@@ -1,5 +1,5 @@
 """Staff pages of orders."""
 
-from orders.admin import carts, orders, payments, shipping
+from orders.admin import carts, orders, papers, payments, returns, shipping, webhooks
 
-__all__ = ["carts", "orders", "payments", "shipping"]
+__all__ = ["carts", "orders", "papers", "payments", "returns", "shipping", "webhooks"]

@@ -1,4 +1,4 @@
-"""Staff pages for payments and shipments, to look at."""
+"""Staff pages for payments, to look at."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from foundation.admin import (
 )
 from orders.models import (
     Payment,
-    Shipment,
 )
 
 
@@ -33,12 +32,3 @@ class PaymentAdmin(LedgerAdmin):
     @display(description=_("Amount"), ordering="amount_minor")
     def amount(self, payment: Payment) -> SafeString | None:
         return money_cell(payment.amount_minor, payment.currency)
-
-
-@admin.register(Shipment)
-class ShipmentAdmin(LedgerAdmin):
-    list_display = ("shipped_at", "order", "tracking")
-    list_filter = ("shipped_at",)
-    search_fields = ("order__number", "tracking")
-    list_select_related = ("order",)
-    ordering = ("-shipped_at", "-pk")

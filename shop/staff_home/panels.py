@@ -125,7 +125,23 @@ def _chore(kind: str, count: int) -> dict[str, Any]:
     words, icon, route, query = {
         "ship": (
             ngettext("order to ship", "orders to ship", count),
-            "local_shipping", "orders_order_changelist", "?state__exact=placed",
+            "local_shipping", "orders_order_changelist", "?todo=ship",
+        ),
+        "return": (
+            ngettext("return to see to", "returns to see to", count),
+            "assignment_return", "orders_returnrequest_changelist", "?todo=1",
+        ),
+        "refund": (
+            ngettext("refund failed", "refunds failed", count),
+            "money_off", "orders_order_changelist", "?todo=refund",
+        ),
+        "overdue": (
+            ngettext("invoice overdue", "invoices overdue", count),
+            "event_busy", "orders_order_changelist", "?todo=overdue",
+        ),
+        "webhook": (
+            ngettext("payment message not understood", "payment messages not understood", count),
+            "sync_problem", "orders_webhookevent_changelist", "?open=1",
         ),
         "review": (
             ngettext("review to read", "reviews to read", count),

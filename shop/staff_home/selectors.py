@@ -10,7 +10,6 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate
-from notifications.selectors import failed_count
 
 from catalog.models import Product, ProductImage, ProductStatus, Review, ReviewStatus
 from events.models import DailyDemand, Job, JobState, OutboxMessage
@@ -19,7 +18,19 @@ from foundation.clock import business_day, day_bounds, shop_zone
 from foundation.money import Money
 from inventory.models import StockLevel
 from mlops.models import ModelVersion, VersionState
-from orders.models import FulfilmentState, Order, OrderState
+from notifications.selectors import failed_count
+from orders.models import (
+    FulfilmentState,
+    Order,
+    OrderState,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundState,
+    ReturnRequest,
+    ReturnState,
+    WebhookEvent,
+)
 
 SOLD = (OrderState.PLACED,)
 WEEK = timedelta(days=7)
@@ -128,6 +139,14 @@ def chores() -> list[Chore]:
             state=OrderState.PLACED,
             fulfilment_state__in=[FulfilmentState.UNFULFILLED, FulfilmentState.PARTIAL],
         ).count(),
+        "return": ReturnRequest.objects.filter(
+            state__in=[ReturnState.REQUESTED, ReturnState.RECEIVED]
+        ).count(),
+        "refund": Refund.objects.filter(state=RefundState.FAILED).count(),
+        "overdue": Payment.objects.filter(
+            state=PaymentState.DUE, due_on__lt=business_day(clock.now())
+        ).count(),
+        "webhook": WebhookEvent.objects.filter(handled_at__isnull=True, attempts__gt=0).count(),
         "review": Review.objects.filter(status=ReviewStatus.PENDING).count(),
         "sold_out": StockLevel.objects.filter(
             on_hand__lte=F("allocated"),

@@ -211,7 +211,8 @@ def _placed_order(product):
 def test_an_order_is_shipped_and_its_goods_taken_back(staff):
     product = make_product(stock=10)
     order, level = _placed_order(product), StockLevel.objects.get(variant__product=product)
-    _do(staff, "orders_order_ship", order, tracking="T-77")
+    units = {f"line-{order.lines.get().pk}": 2}
+    _do(staff, "orders_order_ship", order, tracking="T-77", **units)
     order.refresh_from_db()
     level.refresh_from_db()
     assert (order.fulfilment_state, level.on_hand, level.allocated) == (
@@ -237,7 +238,8 @@ def test_an_order_is_cancelled_once(staff):
 
 def test_a_line_of_another_order_cannot_be_taken_back(staff):
     mine, other = (_placed_order(make_product(stock=10)) for _number in range(2))
-    _do(staff, "orders_order_ship", other, tracking="")
+    units = {f"line-{other.lines.get().pk}": 2}
+    _do(staff, "orders_order_ship", other, tracking="", **units)
     _do(staff, "orders_order_take_back", mine, line=other.lines.get().pk, quantity=1)
     assert other.lines.get().returned == 0
 

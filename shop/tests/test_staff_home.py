@@ -127,10 +127,10 @@ def test_what_waits_is_counted_and_linked(staff):
     waiting = {chore.kind: chore.count for chore in selectors.chores()}
     assert waiting == {"ship": 1, "sold_out": 1, "job": 1}
     page = staff.get(reverse("admin:index")).content.decode()
-    for path in ("?state__exact=placed", "?stock=out", "?state__exact=failed"):
+    for path in ("?todo=ship", "?stock=out", "?state__exact=failed"):
         assert path in page
     assert (
-        staff.get(reverse("admin:orders_order_changelist") + "?state__exact=placed")
+        staff.get(reverse("admin:orders_order_changelist") + "?todo=ship")
         .context["cl"]
         .result_count
         == 1
