@@ -35,14 +35,18 @@ from notifications.kinds import MailKind
 from notifications.models import OptOut
 from notifications.tests.factories import queue_mail
 from orders.carts import add_to_cart, open_cart
+from orders.documents.issue import issue_invoice
 from orders.models import (
     Order,
     OrderLine,
     OrderState,
     Payment,
     PaymentState,
+    ReturnLine,
+    ReturnRequest,
     Shipment,
     ShippingMethod,
+    WebhookEvent,
 )
 from orders.states import refresh_states
 from pricing.services import set_exchange_rate, set_price
@@ -115,7 +119,8 @@ def _sell(product: Product, customer: Customer, number: int) -> None:
     cart = open_cart(customer=customer, currency=currency)
     add_to_cart(cart=cart, variant=variant, quantity=2)
     reserve_stock(key=f"cart-{cart.pk}", quantities={variant.pk: 1})
-    make_order(product, customer=customer, quantity=2, at=clock.now() - timedelta(days=number % 3))
+    at = clock.now() - timedelta(days=number % 3)
+    after_the_order(make_order(product, customer=customer, quantity=2, at=at))
 
 
 def make_order(
@@ -169,6 +174,14 @@ def _log(product: Product, name: str) -> None:
         metrics={"A": {"ndcg@10": 0.12}}, baseline={"A": {"ndcg@10": 0.08}},
     )  # fmt: skip
     Feature.objects.create(subject=f"customer:{name}", name="churn", value=0.5, as_of=clock.now())
+
+
+def after_the_order(order: Order) -> None:
+    """What an order leaves in the other lists: its invoice, a return, a message of the provider."""
+    issue_invoice(order=order)
+    request = ReturnRequest.objects.create(order=order, number=f"{order}-R1")
+    ReturnLine.objects.create(request=request, line=order.lines.first(), quantity=1)
+    WebhookEvent.objects.create(provider="test", event_id=f"event-{order.pk}")
 
 
 def units_sold() -> int:
