@@ -107,7 +107,7 @@ class CouponAdmin(ModelAdmin):
     fieldsets = (
         (None, {"fields": ("code", "promotion", "batch", "is_active")}),
         (_("How far it goes"), {"fields": (("most_uses", "most_uses_each"),)}),
-        (_("When it holds"), {"fields": (("starts_at", "ends_at"),)}),
+        (_("When it holds"), {"fields": ("starts_at", "ends_at")}),
     )
 
     def save_model(self, request: HttpRequest, obj: Coupon, form: Any, change: bool) -> None:

@@ -85,7 +85,7 @@ class PriceListAdmin(ModelAdmin):
                 ),
                 "fields": (
                     "name", ("group", "company"), ("currency", "is_active"),
-                    ("starts_at", "ends_at"),
+                    "starts_at", "ends_at",
                 ),
             },
         ),

@@ -8,11 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from foundation.admin import label, language_tabs
 from pricing.admin.coupons import GENERATE_DIALOG, GenerateForm, generate
@@ -54,6 +56,7 @@ class PromotionForm(forms.ModelForm):
         label=_("Only in the currency"),
         choices=lambda: [("", "—"), *currency_choices()],
         required=False,
+        widget=UnfoldAdminSelectWidget(),
     )
     percent = percent_field(
         _("Per cent off"), required=False, help_text=_("100 is free: buy two, get one.")
@@ -180,7 +183,7 @@ class PromotionAdmin(ModelAdmin, TranslationAdmin):
             _("When it holds"),
             {
                 "fields": (
-                    ("is_active", "needs_coupon"), ("starts_at", "ends_at"),
+                    ("is_active", "needs_coupon"), "starts_at", "ends_at",
                     ("minimum_value", "minimum_quantity"), ("first_order_only", "skips_reduced"),
                     "only_currency",
                 ),
@@ -224,7 +227,7 @@ class PromotionAdmin(ModelAdmin, TranslationAdmin):
 
     @display(description=_("In words"))
     def says(self, promotion: Promotion) -> str:
-        return promotion_sentence(promotion) if promotion.pk else "—"
+        return capfirst(promotion_sentence(promotion)) if promotion.pk else "—"
 
     @display(description=_("State"))
     def state(self, promotion: Promotion) -> Any:

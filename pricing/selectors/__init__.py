@@ -1,6 +1,6 @@
 """Reading prices, promotions and taxes."""
 
-from pricing.selectors.book import PriceBook, price_book
+from pricing.selectors.book import PriceBook, own_prices, price_book
 from pricing.selectors.coupons import CouponDifference, coupon_differences
 from pricing.selectors.currencies import offered_currencies
 from pricing.selectors.lists import QuantityPrice
@@ -30,6 +30,7 @@ __all__ = [
     "exchange_rate",
     "lowest_prices",
     "offered_currencies",
+    "own_prices",
     "price_book",
     "prices_of",
     "tax_policy",

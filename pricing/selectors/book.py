@@ -20,6 +20,7 @@ from pricing.selectors.prices import (
     PriceQuote,
     conversions,
     price_rows,
+    prices_of,
     quote_of,
     split_by_currency,
 )
@@ -137,6 +138,37 @@ def price_book(
         ),
         gifts=_gifts(offers.gift_stock, quotes, goods),
     )
+
+
+def own_prices(
+    variant_ids: Iterable[int], *, currency: str, customer: Customer | None
+) -> dict[int, tuple[QuantityPrice, ...]]:
+    """What a buyer pays less than everybody, by variant: falling prices by rising quantity.
+
+    Without a customer these are the quantity prices of everybody; variants without are absent.
+    """
+    ids = list(variant_ids)
+    lists = list_prices(ids, currency=currency, customer=customer)
+    if not lists:
+        return {}
+    quotes = prices_of(lists, currency=currency)
+    rate = conversions({currency}).get(currency)
+    found: dict[int, tuple[QuantityPrice, ...]] = {}
+    for variant_id, prices in _lists_in_currency(lists, currency, rate).items():
+        if variant_id in quotes and (falling := _falling(prices, quotes[variant_id].amount)):
+            found[variant_id] = falling
+    return found
+
+
+def _falling(prices: Iterable[QuantityPrice], usual: Money) -> tuple[QuantityPrice, ...]:
+    """The steps at which it gets cheaper than at any smaller quantity."""
+    steps: dict[int, QuantityPrice] = {}
+    lowest = usual
+    for price in sorted(prices, key=lambda step: (step.minimum, step.amount.minor)):
+        if price.amount < lowest:
+            steps.setdefault(price.minimum, price)
+            lowest = price.amount
+    return tuple(steps.values())
 
 
 def _priced(

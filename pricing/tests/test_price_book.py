@@ -14,7 +14,7 @@ from foundation.money import Money
 from inventory.services import reserve_stock
 from pricing.models import Currency, PriceList, PromotionKind, Rounding
 from pricing.purchases import earlier_purchases
-from pricing.selectors import price_book
+from pricing.selectors import own_prices, price_book
 from pricing.services import (
     ListRefused,
     save_currency,
@@ -142,6 +142,22 @@ def test_the_lowest_price_that_holds_wins():
     everybody = price_list("Many")
     set_list_price(price_list=everybody, variant=variant, amount=euro("12.00"), minimum_quantity=2)
     assert total(variant, 2, customer=trade) == 2400
+
+
+def test_own_prices_are_the_steps_at_which_it_gets_cheaper(django_assert_num_queries):
+    variant, plain, trade = make_variant("20.00"), make_variant(), make_customer(group="trade")
+    prices = price_list(group=trade.group)
+    for minimum, amount in ((1, "18.00"), (5, "19.00"), (10, "15.00"), (20, "15.00")):
+        set_list_price(
+            price_list=prices, variant=variant, amount=euro(amount), minimum_quantity=minimum
+        )
+    asked = {"variant_ids": [variant.pk, plain.pk], "currency": "EUR"}
+    own = own_prices(**asked, customer=trade)
+    assert {pk: [(s.minimum, s.amount) for s in steps] for pk, steps in own.items()} == {
+        variant.pk: [(1, euro("18.00")), (10, euro("15.00"))]
+    }
+    with django_assert_num_queries(1):
+        assert own_prices(**asked, customer=None) == {}
 
 
 def test_a_list_for_everybody_is_for_many_pieces():
