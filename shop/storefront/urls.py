@@ -14,6 +14,7 @@ from shop.storefront.views import (
     privacy,
 )
 from shop.storefront.views.currency import choose as choose_currency
+from shop.storefront.views.own_prices import own
 
 app_name = "storefront"
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path("holes/trending/", holes.trending, name="trending"),
     path("holes/similar/", holes.similar, name="similar"),
     path("holes/together/", holes.together, name="together"),
+    path("holes/own-prices/", own, name="own-prices"),
     path("holes/cart/", holes.cart_suggestions, name="cart-suggestions"),
     *order_urls.urlpatterns,
     *member_urls.urlpatterns,
