@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
+from unfold.forms import BaseDialogForm, PaginationInlineFormSet
 
 from foundation import clock
 from foundation.admin import FittingActions, label, money_cell
@@ -42,6 +42,7 @@ from inventory.services import (
     StockRuleBroken,
     cancel_purchase_order,
     close_purchase_order,
+    default_warehouse,
     receive_purchase_order,
     send_purchase_order,
 )
@@ -55,6 +56,13 @@ STATE_COLOURS = {
 }
 
 
+class ParentFormSet(PaginationInlineFormSet):
+    """Tells its forms what they belong to, which may not be in the database yet."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "parent": self.instance}
+
+
 class OfferForm(ModelForm):  # type: ignore[type-arg]
     cost = amount_field(_("Cost"))
 
@@ -65,14 +73,15 @@ class OfferForm(ModelForm):  # type: ignore[type-arg]
             "lead_time_spread_days", "is_preferred",
         )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parent: Supplier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.supplier = parent
         if self.instance.pk:
             self.initial["cost"] = amount_of(self.instance.cost_minor, self.instance.currency)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        currency = self.instance.supplier.currency or settings.SHOP_BASE_CURRENCY
+        currency = self.supplier.currency or settings.SHOP_BASE_CURRENCY
         if cleaned.get("cost") is not None:
             self.instance.cost_minor = Money.of(cleaned["cost"], currency).minor
             self.instance.currency = currency
@@ -86,6 +95,7 @@ class OfferForm(ModelForm):  # type: ignore[type-arg]
 class OfferInline(TabularInline):
     model = SupplierOffer
     form = OfferForm
+    formset = ParentFormSet
     extra = 0
     per_page = 50
     hide_title = True
@@ -121,7 +131,7 @@ class SupplierAdmin(ModelAdmin):
     warn_unsaved_form = True
     fieldsets = (
         (None, {"fields": (("name", "code", "is_active"), ("currency", "over_receipt_percent"))}),
-        (_("How to reach them"), {"fields": (("email", "phone", "country"), "note")}),
+        (_("How to reach them"), {"fields": (("email", "phone"), ("country", "note"))}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Supplier]:
@@ -173,16 +183,16 @@ class PurchaseLineForm(ModelForm):  # type: ignore[type-arg]
         model = PurchaseOrderLine
         fields = ("variant", "quantity")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parent: PurchaseOrder, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order = parent
         if self.instance.pk:
-            currency = self.instance.order.currency
-            self.initial["cost"] = amount_of(self.instance.unit_cost_minor, currency)
+            self.initial["cost"] = amount_of(self.instance.unit_cost_minor, parent.currency)
 
     def clean(self) -> dict[str, Any]:
         """The supplier's terms, each at its field."""
         cleaned = super().clean() or self.cleaned_data
-        order, variant = self.instance.order, cleaned.get("variant")
+        order, variant = self.order, cleaned.get("variant")
         if variant is None or order.supplier_id is None:
             return cleaned
         offer = SupplierOffer.objects.filter(supplier=order.supplier, variant=variant).first()
@@ -203,6 +213,7 @@ class PurchaseLineForm(ModelForm):  # type: ignore[type-arg]
 class PurchaseLineInline(TabularInline):
     model = PurchaseOrderLine
     form = PurchaseLineForm
+    formset = ParentFormSet
     extra = 0
     hide_title = True
     autocomplete_fields = ("variant",)
@@ -319,6 +330,9 @@ class PurchaseOrderAdmin(FittingActions, ModelAdmin):
     )  # fmt: skip
     actions_detail = ("send", "receive", "close", "cancel")
     warn_unsaved_form = True
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"warehouse": default_warehouse().pk, **super().get_changeform_initial_data(request)}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         editable = _is_draft(obj)

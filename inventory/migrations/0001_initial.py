@@ -500,7 +500,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=1,
                         validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="minimum order",
+                        verbose_name="minimum",
                     ),
                 ),
                 (
@@ -525,7 +525,7 @@ class Migration(migrations.Migration):
                         default=0,
                         help_text="Standard deviation.",
                         validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="its spread, days",
+                        verbose_name="± days",
                     ),
                 ),
                 (

@@ -48,14 +48,14 @@ class SupplierOffer(models.Model):
     cost_minor = models.BigIntegerField(_("cost in minor units"), validators=[MinValueValidator(0)])
     currency = CurrencyField(verbose_name=_("currency"))
     minimum_quantity = models.PositiveIntegerField(
-        _("minimum order"), default=1, validators=[MinValueValidator(1)]
+        _("minimum"), default=1, validators=[MinValueValidator(1)]
     )
     pack_size = models.PositiveIntegerField(_("pack"), default=1, validators=[MinValueValidator(1)])
     lead_time_days = models.FloatField(
         _("lead time, days"), default=7, validators=[MinValueValidator(0)]
     )
     lead_time_spread_days = models.FloatField(
-        _("its spread, days"),
+        _("± days"),
         default=0,
         validators=[MinValueValidator(0)],
         help_text=_("Standard deviation."),

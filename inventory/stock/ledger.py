@@ -71,6 +71,7 @@ class Ledger:
         self.at = at
         self._except_key = except_key
         self._reserved: dict[tuple[int, int | None], int] | None = None
+        self._own: dict[int, int] = {}
         self._movements: list[StockMovement] = []
 
     # --- reading ----------------------------------------------------------------------------
@@ -78,18 +79,33 @@ class Ledger:
     def reserved(self, variant_id: int, warehouse_id: int | None) -> int:
         """Live reservations of others; with None as the warehouse those of the backorder limit."""
         if self._reserved is None:
-            self._reserved = {
-                (entry["variant_id"], entry["warehouse_id"]): entry["units"]
-                for entry in live_reservations(self.at)
-                .filter(~Q(key=self._except_key), variant_id__in=self.variant_ids)
-                .values("variant_id", "warehouse_id")
-                .annotate(units=Sum("quantity"))
-            }
+            self._reserved = self._sum_reservations()
         return self._reserved.get((variant_id, warehouse_id), 0)
 
-    def forget_reservations(self) -> None:
-        """Sum them anew when next asked: some were taken away."""
-        self._reserved = None
+    def _sum_reservations(self) -> dict[tuple[int, int | None], int]:
+        counted = live_reservations(self.at)
+        if self._except_key:
+            counted = counted | Reservation.objects.filter(key=self._except_key)
+        sums = (
+            counted.filter(variant_id__in=self.variant_ids)
+            .values("variant_id", "warehouse_id")
+            .annotate(units=Sum("quantity"), own=Sum("quantity", filter=Q(key=self._except_key)))
+        )
+        others: dict[tuple[int, int | None], int] = {}
+        self._own = {}
+        for entry in sums:
+            variant_id, own = entry["variant_id"], entry["own"] or 0
+            others[variant_id, entry["warehouse_id"]] = entry["units"] - own
+            self._own[variant_id] = self._own.get(variant_id, 0) + own
+        return others
+
+    def own_reservation(self, variant_id: int) -> int:
+        """What the checkout itself keeps, expired or not; known once ``reserved`` was asked."""
+        return self._own.get(variant_id, 0)
+
+    def count_everybody(self) -> None:
+        """Sum reservations anew when next asked, those of the checkout too: they have changed."""
+        self._reserved, self._except_key = None, ""
 
     def available(self, place: Place) -> int:
         """Units of a level that can be promised; none in a warehouse that is not active."""
@@ -148,7 +164,9 @@ class Ledger:
         )
 
     def write(self) -> None:
-        """Movements in one statement, levels in another."""
+        """Movements in one statement, levels in another; nothing where nothing moved."""
+        if not self._movements:
+            return
         StockMovement.objects.bulk_create(self._movements)
         self._movements = []
         changed = [

@@ -59,9 +59,11 @@ def reserve_stock(
     Raises:
         OutOfStock: with what is short; nothing is reserved then.
     """
-    ledger = open_ledger(quantities, except_key=key, at=at)
+    held = set(Reservation.objects.filter(key=key).values_list("variant_id", flat=True))
+    ledger = open_ledger(held | set(quantities), except_key=key, at=at)
     plan = _plan(ledger, quantities, country=country, warehouse=warehouse)
-    Reservation.objects.filter(key=key).delete()
+    if held:
+        Reservation.objects.filter(key=key).delete()
     now = at or clock.now()
     kept: list[tuple[int, int | None, int]] = [
         (take.variant_id, take.warehouse_id, take.quantity) for take in plan.takes
@@ -78,6 +80,8 @@ def reserve_stock(
         )
         for variant_id, warehouse_id, units in kept
     )
+    if held:
+        _serve_waiting(ledger)
     ledger.announce()
 
 
@@ -153,6 +157,8 @@ def allocate_stock(
     ledger.write()
     if reservation_key:
         Reservation.objects.filter(key=reservation_key).delete()
+        if any(ledger.own_reservation(pk) > units for pk, units in quantities.items()):
+            _serve_waiting(ledger)
     ledger.announce()
 
 
@@ -309,9 +315,14 @@ def _share(ledger: Ledger, held: Mapping[Place, int], quantities: Quantities) ->
 
 def _hand_on(ledger: Ledger, was_empty: Iterable[int]) -> None:
     """Units of reservations that ended go to those who wait: backorders first, then alerts."""
-    ledger.forget_reservations()
-    fill_backorders(ledger)
-    ledger.write()
+    _serve_waiting(ledger)
     ledger.announce()
     back = sorted(set(was_empty) - ledger.empty_variants())
     publish_many("stock.available", [{"variant": pk} for pk in back])
+
+
+def _serve_waiting(ledger: Ledger) -> None:
+    """Reservations became fewer: what they gave free goes to the orders that wait."""
+    ledger.count_everybody()
+    fill_backorders(ledger)
+    ledger.write()

@@ -139,6 +139,25 @@ def test_a_reservation_that_ends_serves_who_waits(sold_out):
     assert not ledger_differences()
 
 
+def test_a_checkout_that_keeps_less_serves_who_waits(sold_out):
+    other = make_product(stock=9).variants.get()
+    receive_stock(variant_id=sold_out.pk, quantity=3)
+    reserve_stock(key="a", quantities={sold_out.pk: 3})
+    allocate_stock(reference="o", quantities={sold_out.pk: 3})
+
+    reserve_stock(key="a", quantities={sold_out.pk: 2})
+    assert backorders_of("o") == {sold_out.pk: 2}
+    allocate_stock(reference="p", quantities={sold_out.pk: 1}, reservation_key="a")
+    assert backorders_of("o") == {sold_out.pk: 1}
+
+    receive_stock(variant_id=sold_out.pk, quantity=2)
+    reserve_stock(key="b", quantities={sold_out.pk: 1})
+    allocate_stock(reference="q", quantities={sold_out.pk: 1})
+    reserve_stock(key="b", quantities={other.pk: 1})  # changed their mind
+    assert backorders_of("q") == {}
+    assert not ledger_differences()
+
+
 def test_what_is_picked_up_waits_for_that_place_alone(sold_out):
     corner = Warehouse.objects.create(code="corner", name="Corner", is_pickup=True)
     allocate_stock(reference="o", quantities={sold_out.pk: 1}, warehouse=corner)

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -7,20 +8,38 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.tests.factories import make_product
-from inventory.models import MovementType, Reservation, StockLevel, StockMovement, Warehouse
-from inventory.selectors import availability
+from inventory.models import (
+    MovementType,
+    PolicyKind,
+    Reservation,
+    StockLevel,
+    StockMovement,
+    StockTransfer,
+    Warehouse,
+)
+from inventory.selectors import availability, backorders_of, ledger_differences, stock_promises
 from inventory.services import (
     OutOfStock,
     StockRuleBroken,
     adjust_stock,
     allocate_stock,
+    close_count,
+    default_warehouse,
+    draft_count,
+    draft_transfer,
     receive_stock,
+    receive_transfer,
+    record_counted,
     release_reservation,
     release_stock,
     reserve_stock,
     return_stock,
+    send_transfer,
+    set_stock_policy,
     ship_stock,
+    start_count,
     sweep_reservations,
+    write_off_stock,
 )
 
 pytestmark = pytest.mark.django_db
@@ -151,49 +170,108 @@ def test_the_table_itself_refuses_less_than_nothing():
         StockLevel.objects.update(allocated=2)
 
 
+ACTIONS = [
+    "receive", "receive elsewhere", "reserve", "allocate", "ship", "ship some", "release",
+    "release some", "adjust", "write off", "return", "transfer", "arrive", "count", "leave",
+]  # fmt: skip
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["receive", "reserve", "allocate", "ship", "release", "count"]),
+        st.sampled_from(ACTIONS),
         st.integers(min_value=0, max_value=3),
         st.integers(min_value=1, max_value=6),
     ),
-    max_size=25,
+    max_size=30,
 )
 
 
 @settings(
-    max_examples=40,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=STEPS)
-def test_whatever_happens_levels_are_the_sums_of_the_movements(steps):
+@given(steps=STEPS, limit=st.integers(0, 6))
+def test_whatever_happens_the_books_balance_and_nothing_falls_below_zero(steps, limit):
     with transaction.atomic():
-        variant = _variant(stock=3)
+        variant = make_product(stock=3).variants.get()
+        north = Warehouse.objects.create(code="north", name="North", serves="SE")
+        if limit:
+            set_stock_policy(variant=variant, kind=PolicyKind.BACKORDER, limit=limit)
         for action, who, quantity in steps:
-            _act(variant, action, f"order-{who}", quantity)
-            level = StockLevel.objects.get(variant_id=variant)
-            moves = StockMovement.objects.filter(variant_id=variant)
-            assert level.on_hand == sum(move.on_hand_change for move in moves)
-            assert level.allocated == sum(move.allocated_change for move in moves)
-            assert 0 <= level.allocated <= level.on_hand
+            _act(Step(variant.pk, north, f"order-{who}", quantity), action)
+            assert ledger_differences() == []
+            for level in StockLevel.objects.filter(variant=variant):
+                assert 0 <= level.allocated <= level.on_hand
+            waiting = sum(backorders_of(f"order-{n}").get(variant.pk, 0) for n in range(4))
+            assert waiting <= limit
+            if waiting:  # what is free goes to those who wait before anybody else
+                assert stock_promises([variant.pk])[variant.pk].in_stock == 0
         transaction.set_rollback(True)
 
 
-def _act(variant: int, action: str, who: str, quantity: int) -> None:
+@dataclass(frozen=True)
+class Step:
+    variant: int
+    north: Warehouse
+    who: str
+    quantity: int
+
+    @property
+    def units(self) -> dict[int, int]:
+        return {self.variant: self.quantity}
+
+    def one(self, **elsewhere):
+        return {"variant_id": self.variant, "quantity": self.quantity, **elsewhere}
+
+
+def _act(step: Step, action: str) -> None:
     try:
-        match action:
-            case "receive":
-                receive_stock(variant_id=variant, quantity=quantity)
-            case "reserve":
-                reserve_stock(key=who, quantities={variant: quantity})
-            case "allocate":
-                allocate_stock(reference=who, quantities={variant: quantity}, reservation_key=who)
-            case "ship":
-                ship_stock(reference=who)
-            case "release":
-                release_stock(reference=who)
-            case "count":
-                adjust_stock(variant_id=variant, on_hand=quantity, note="count")
+        with transaction.atomic():  # what is refused leaves nothing
+            DO[action](step)
     except (OutOfStock, StockRuleBroken):
         return
+
+
+def _transfer(step: Step) -> None:
+    source, target = default_warehouse(), step.north
+    if step.quantity % 2:
+        source, target = target, source
+    send_transfer(transfer=draft_transfer(source=source, target=target, quantities=step.units))
+
+
+def _arrive(step: Step) -> None:
+    if transfer := StockTransfer.objects.filter(state="sent").first():
+        receive_transfer(transfer=transfer, quantities=step.units, is_last=step.quantity > 4)
+
+
+def _count(step: Step) -> None:
+    count = start_count(count=draft_count(warehouse=step.north, variant_ids=[step.variant]))
+    record_counted(count=count, counted=step.units)
+    close_count(count=count)
+
+
+def _allocate(step: Step) -> None:
+    country = "SE" if step.quantity > 3 else ""
+    allocate_stock(
+        reference=step.who, quantities=step.units, reservation_key=step.who, country=country
+    )
+
+
+DO = {
+    "receive": lambda step: receive_stock(**step.one()),
+    "receive elsewhere": lambda step: receive_stock(**step.one(warehouse=step.north)),
+    "reserve": lambda step: reserve_stock(key=step.who, quantities=step.units),
+    "allocate": _allocate,
+    "ship": lambda step: ship_stock(reference=step.who),
+    "ship some": lambda step: ship_stock(reference=step.who, quantities=step.units),
+    "release": lambda step: release_stock(reference=step.who),
+    "release some": lambda step: release_stock(reference=step.who, quantities=step.units),
+    "adjust": lambda step: adjust_stock(
+        variant_id=step.variant, on_hand=step.quantity, note="count"
+    ),
+    "write off": lambda step: write_off_stock(**step.one(note="broken")),
+    "return": lambda step: return_stock(**step.one(reference=step.who, warehouse=step.north)),
+    "transfer": _transfer,
+    "arrive": _arrive,
+    "count": _count,
+    "leave": lambda step: release_reservation(key=step.who),
+}
