@@ -1,7 +1,7 @@
 """Full orders a second, through the shop's services, on PostgreSQL and on SQLite.
 
-An order is all of it: a cart is opened and filled, totals are recomputed, the order drafted with
-its stock reserved, the test provider asked (it writes its books to files, outside any
+An order is all of it, from a filled cart on: totals are recomputed, the order drafted with its
+stock reserved, the test provider asked (it writes its books to files, outside any
 transaction), the order placed with its stock allocated, events and outbox rows. Buyers are
 processes with threads, as a server has them. ``hot_product``: all want one product;
 ``distinct_products``: each another of 200; ``oversold``: units of a scarce product that were
@@ -37,8 +37,8 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.reporting import Better, Row, command_line, report  # noqa: E402
 
 HOT_TO_REACH = 60.0
-PROCESSES, THREADS = 3, 2
-LEAD_SECONDS = 6.0
+PROCESSES, THREADS = 4, 1
+LEAD_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,9 @@ def postgresql_shop(server: str) -> Iterator[Shop]:
             setting: connection.execute(f"SHOW {setting}").fetchone()
             for setting in ("fsync", "synchronous_commit")
         }
-    print("postgresql: " + ", ".join(f"{key} {(value or '?')[0]}" for key, value in settings.items()))
+    print(
+        "postgresql: " + ", ".join(f"{key} {(value or '?')[0]}" for key, value in settings.items())
+    )
     try:
         with tempfile.TemporaryDirectory(prefix="shelfwise-checkout-") as folder:
             yield Shop(

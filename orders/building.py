@@ -73,6 +73,11 @@ def order_number(order_id: int) -> str:
     return f"{FIRST_NUMBER + order_id}"
 
 
+def first_key(order: Order) -> str:
+    """The key of an order's first payment: there is no other before it was declined."""
+    return f"order-{order.public_id}"
+
+
 def line_name(name: str, options: str) -> str:
     return f"{name} ({options})" if options else name
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +20,7 @@ from inventory.selectors import availability
 from orders.models import Cart, CartLine, CartState
 from pricing.coupons import coupon_code
 from pricing.engine import Reason
-from pricing.selectors import Destination, price_book, prices_of
+from pricing.selectors import Destination, offered_currencies, price_book, prices_of
 
 MOST_OF_ONE = 99
 MOST_COUPONS = 5
@@ -188,7 +187,7 @@ def switch_currency(*, cart: Cart, currency: str, at: datetime | None = None) ->
     Raises:
         CartError: the shop does not sell in it, or the cart is being paid.
     """
-    if currency not in {settings.SHOP_BASE_CURRENCY, *settings.SHOP_CURRENCIES}:
+    if currency not in offered_currencies():
         raise CartError(_("The shop does not sell in that currency."), field="currency")
     _keep(_lock(cart), at, currency=currency)
 

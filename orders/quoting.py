@@ -212,13 +212,14 @@ def cart_quote(
     destination: Destination | None = None,
     customer: Customer | None = None,
     remembered: bool = False,
-    only_money: bool = False,
+    only_for: ShippingMethod | None = None,
     at: datetime | None = None,
 ) -> CartQuote:
     """Read a cart with today's prices, promotions, taxes, stock and ways of delivery.
 
     Without a ``destination`` the cart's country is taken, else the shop's own. ``remembered``
-    lets the tables of delivery be a minute old; ``only_money`` leaves pictures and stock unread.
+    lets the tables of delivery be a minute old; ``only_for`` a method that was just
+    read, other methods, pictures and stock are left unread.
     """
     currency = cart.currency if cart else settings.SHOP_BASE_CURRENCY
     place = destination or Destination((cart.country if cart else "") or settings.SHOP_COUNTRY)
@@ -232,17 +233,17 @@ def cart_quote(
         coupon_codes=codes,
         at=at,
     )
-    cards = cards_of([line.variant for line in lines], pictures=not only_money)
+    cards = cards_of([line.variant for line in lines], pictures=only_for is None)
     if gifts := set(book.gifts) - cards.keys():
         cards |= variant_cards(gifts)
     return CartQuote(
         lines=lines,
         cards=cards,
-        stock={} if only_money else availability(cards, at=at),
+        stock={} if only_for else availability(cards, at=at),
         codes=codes,
         destination=place,
         book=book,
-        shipping=shipping_book(currency=currency, at=at, remembered=remembered),
+        shipping=shipping_book(currency=currency, at=at, remembered=remembered, only=only_for),
     )
 
 

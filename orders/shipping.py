@@ -5,7 +5,7 @@ The tables are read once into a ``ShippingBook``; quoting from it is pure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -122,24 +122,33 @@ class ShippingBook:
 
 
 def shipping_book(
-    *, currency: str, at: datetime | None = None, remembered: bool = False
+    *,
+    currency: str,
+    at: datetime | None = None,
+    remembered: bool = False,
+    only: ShippingMethod | None = None,
 ) -> ShippingBook:
     """Read what quotes need: three queries, one more for another currency than the base's.
 
     With ``remembered`` the tables may be a minute old: for estimates, not for what is charged.
+    With ``only`` a method that was just read, nothing of the others is.
     """
     tables = cache.get(CACHE_KEY) if remembered else None
     if tables is None:
-        tables = _read_tables()
+        tables = _read_tables(only)
         if remembered:
             cache.set(CACHE_KEY, tables, CACHE_SECONDS)
     return ShippingBook(tables, currency, exchange_rate(currency, at=at), at or clock.now())
 
 
-def _read_tables() -> ShippingTables:
-    methods = ShippingMethod.objects.filter(is_active=True).select_related("warehouse")
+def _read_tables(only: ShippingMethod | None) -> ShippingTables:
+    methods: Iterable[ShippingMethod] = [only] if only and only.is_active else []
+    rows = ShippingRate.objects.filter(method=only)
+    if only is None:
+        methods = ShippingMethod.objects.filter(is_active=True).select_related("warehouse")
+        rows = ShippingRate.objects.filter(method__is_active=True)
     rates: dict[int, list[ShippingRate]] = {}
-    for rate in ShippingRate.objects.filter(method__is_active=True).select_related("zone"):
+    for rate in rows.select_related("zone"):
         rates.setdefault(rate.method_id, []).append(rate)
     zones = tuple(ShippingZone.objects.all()) if rates else ()
     return ShippingTables(

@@ -4,45 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from orders.models import (
     FulfilmentState,
     Order,
     OrderLine,
     OrderPaymentState,
+    Payment,
     PaymentState,
-    Refund,
     RefundState,
 )
 
 
 def refresh_states(
-    order: Order, *, lines: Sequence[OrderLine] | None = None, also: Sequence[str] = ()
+    order: Order,
+    *,
+    lines: Sequence[OrderLine] | None = None,
+    payments: Sequence[Payment] | None = None,
+    also: Sequence[str] = (),
 ) -> Order:
     """Derive both states of an order anew and write them; the caller holds the order's row.
 
-    ``lines`` saves reading them again; ``also`` names changed fields to be saved with the states.
+    ``lines`` and ``payments``, of which nothing was refunded, save reading them again; ``also``
+    names changed fields to be saved with the states.
     """
-    order.payment_state = _payment_state(order)
+    order.payment_state = _payment_state(order, payments)
     order.fulfilment_state = fulfilment_state(list(order.lines.all()) if lines is None else lines)
     order.save(update_fields=["payment_state", "fulfilment_state", *also])
     return order
 
 
-def _payment_state(order: Order) -> OrderPaymentState:
+def _payment_state(order: Order, payments: Sequence[Payment] | None) -> OrderPaymentState:
     amounts: dict[str, int] = {}
-    for state, minor in order.payments.values_list("state", "amount_minor"):
+    refunded = 0
+    for state, minor, given_back in (
+        _amounts(order)
+        if payments is None
+        else [(payment.state, payment.amount_minor, 0) for payment in payments]
+    ):
         amounts[state] = amounts.get(state, 0) + minor
-    paid = amounts.get(PaymentState.PAID)
-    refunds = Refund.objects.filter(payment__order=order, state=RefundState.DONE)
-    returned = refunds.aggregate(minor=Sum("amount_minor"))["minor"] if paid is not None else None
+        refunded += given_back or 0
     return payment_state(
-        paid=paid,
+        paid=amounts.get(PaymentState.PAID),
         due=amounts.get(PaymentState.DUE, 0),
-        refunded=returned or 0,
+        refunded=refunded,
         total=order.total_minor,
     )
+
+
+def _amounts(order: Order) -> list[tuple[str, int, int | None]]:
+    """Of each payment: its state, its amount and what went back of it."""
+    done = Sum("refunds__amount_minor", filter=Q(refunds__state=RefundState.DONE))
+    rows = order.payments.annotate(given_back=done).order_by("pk")
+    return list(rows.values_list("state", "amount_minor", "given_back"))
 
 
 def payment_state(

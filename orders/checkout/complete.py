@@ -16,7 +16,7 @@ from foundation.failpoints import fail_point
 from foundation.transactions import retry_once
 from inventory.models import Warehouse
 from inventory.services import OutOfStock, allocate_stock, release_reservation
-from orders.building import order_facts, unpack_context
+from orders.building import first_key, order_facts, unpack_context
 from orders.models import (
     Cart,
     CartState,
@@ -125,7 +125,10 @@ def _place(arrival: _Arrival) -> _End:
     _settle(payment, arrival)
     record_many(order_facts(order, lines, now), context=unpack_context(order.context))
     order.state, order.placed_at, order.context = OrderState.PLACED, now, {}
-    refresh_states(order, lines=lines, also=("state", "placed_at", "context"))
+    refresh_states(
+        order, lines=lines, payments=_payments(order, payment),
+        also=("state", "placed_at", "context"),
+    )  # fmt: skip
     publish("order.placed", {"order": order.pk})
     if order.cart_id:
         Cart.objects.filter(pk=order.cart_id).update(state=CartState.ORDERED)
@@ -199,6 +202,11 @@ def _payment(order: Order, arrival: _Arrival) -> Payment | None:
     if arrival.payment_id is not None:
         return payments.get(pk=arrival.payment_id)
     return payments.filter(state__in=WAITING).order_by("-pk").first()
+
+
+def _payments(order: Order, payment: Payment) -> list[Payment] | None:
+    """All payments of an order where this is its first; None where they are to be read."""
+    return [payment] if payment.key == first_key(order) else None
 
 
 def _settle(payment: Payment, arrival: _Arrival, *, message: str = "") -> None:

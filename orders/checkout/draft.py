@@ -16,7 +16,7 @@ from events.services import Fact, record
 from foundation import clock
 from foundation.money import Money
 from inventory.services import OutOfStock, reserve_stock
-from orders.building import line_name, order_number, pack_context, ship_to
+from orders.building import first_key, line_name, order_number, pack_context, ship_to
 from orders.carts import too_few
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.wish import Wish, destination_of
@@ -49,7 +49,7 @@ def draft_order(wish: Wish) -> Payment | None:
         cart,
         destination=destination_of(wish.details),
         customer=wish.customer,
-        only_money=True,
+        only_for=wish.method,
         at=wish.at,
     )
     _check_lines(quote.summary())
@@ -119,7 +119,7 @@ def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Payment:
     return Payment.objects.create(
         order=order,
         provider=wish.provider.name,
-        key=f"order-{order.public_id}",
+        key=first_key(order),
         amount_minor=order.total_minor,
         currency=order.currency,
         created_at=order.created_at,

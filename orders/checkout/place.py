@@ -1,6 +1,7 @@
 """Placing an order.
 
-Replay by idempotency key -> the draft, in one transaction (``draft``) -> the provider, outside
+The draft, in one transaction, to which an idempotency key is good for once: a repeat is answered
+with the order that it made (``draft``) -> the provider, outside
 any (``pay``) -> the order is completed in one transaction (``complete``). Whatever dies in
 between is found again by ``reconcile``.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import IntegrityError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -61,11 +63,12 @@ def place_order(
         cart, details, shipping_method, paying, payment_choice, idempotency_key, seen_total,
         customer, language, context, at,
     )  # fmt: skip
-    if earlier := _earlier(wish):
-        return earlier
     with translation.override(language):
-        payment = retry_once(lambda: draft_order(wish))
-        if payment is None:  # the same key got the cart's lock before us
+        try:
+            payment = retry_once(lambda: draft_order(wish))
+        except IntegrityError:  # the key has an order already: the database says so
+            payment = None
+        if payment is None:
             return _replayed(wish)
         fail_point("checkout.drafted")
         return charge(payment, provider=paying, choice=payment_choice, at=at)
@@ -87,6 +90,7 @@ def _earlier(wish: Wish) -> Order | None:
 
 
 def _replayed(wish: Wish) -> Order:
+    """The cart is in somebody's checkout, or the key was used: by us, then it is answered again."""
     if earlier := _earlier(wish):
         return earlier
     raise CheckoutError(

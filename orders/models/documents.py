@@ -54,7 +54,7 @@ class Invoice(models.Model):
             models.UniqueConstraint(fields=["series", "position"], name="invoice_in_series"),
             models.UniqueConstraint(
                 fields=["order"], name="invoice_one", condition=models.Q(kind="invoice")
-            )
+            ),
         ]
 
     def __str__(self) -> str:
