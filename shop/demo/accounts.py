@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from accounts.models import User
+from accounts.roles import Role, assign_role
+
 
 @dataclass(frozen=True, slots=True)
 class DemoLogin:
@@ -11,3 +14,23 @@ class DemoLogin:
 
 DEMO_STAFF = DemoLogin("staff@shelfwise.example", "shelf-by-shelf")
 DEMO_SHOPPER = DemoLogin("ada@shelfwise.example", "lamps-and-books")
+
+# One login a role, with the password of the staff's: to see the staff pages as they see them.
+DEMO_ROLES = {
+    role: DemoLogin(f"{role.value}@shelfwise.example", DEMO_STAFF.password) for role in Role
+}
+_NAMES = {
+    Role.OWNER: "Olivia Owner",
+    Role.MANAGER: "Max Manager",
+    Role.MERCHANDISER: "Mei Merchandiser",
+    Role.WAREHOUSE: "Walid Warehouse",
+    Role.SUPPORT: "Sofia Support",
+    Role.ANALYST: "Anna Analyst",
+}
+
+
+def make_role_logins() -> None:
+    """One member of staff in each role."""
+    for role, login in DEMO_ROLES.items():
+        user = User.objects.create_user(login.email, login.password, name=_NAMES[role])
+        assign_role(user=user, role=role, actor=None)
