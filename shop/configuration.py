@@ -125,9 +125,7 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                     "items": [
                         _item(_("Home"), "home", "index"),
                         _item(_("Orders"), "receipt_long", "orders_order_changelist"),
-                        _item(
-                            _("Returns"), "assignment_return", "orders_returnrequest_changelist"
-                        ),
+                        _item(_("Returns"), "assignment_return", "orders_returnrequest_changelist"),
                         _item(_("Invoices"), "receipt", "orders_invoice_changelist"),
                         _item(_("Customers"), "group", "accounts_customer_changelist"),
                         _item(_("Mail"), "mail", "notifications_mail_changelist"),
@@ -171,9 +169,7 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                         _item(_("Prices"), "payments", "pricing_price_changelist"),
                         _item(_("Price lists"), "request_quote", "pricing_pricelist_changelist"),
                         _item(_("Promotions"), "percent", "pricing_promotion_changelist"),
-                        _item(
-                            _("Coupons"), "confirmation_number", "pricing_coupon_changelist"
-                        ),
+                        _item(_("Coupons"), "confirmation_number", "pricing_coupon_changelist"),
                         _item(
                             _("Shipping methods"),
                             "local_shipping",

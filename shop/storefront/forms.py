@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from babel import Locale
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from events.names import Consent
 

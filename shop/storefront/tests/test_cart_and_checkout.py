@@ -35,7 +35,13 @@ def checkout_form(client, **changes):
     """The form as the page gives it, filled in."""
     html = client.get("/checkout/").content.decode()
     shipping = re.search(r'name="shipping" value="([^"]+)"[^>]*checked', html)[1]
-    return {**hidden_fields(html), **ADDRESS, "shipping": shipping, "payment": "test:success", **changes}
+    return {
+        **hidden_fields(html),
+        **ADDRESS,
+        "shipping": shipping,
+        "payment": "test:success",
+        **changes,
+    }
 
 
 def test_adding_without_script_leads_to_the_cart(client, stocked):
