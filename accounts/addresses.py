@@ -42,7 +42,7 @@ class AddressDetails:
         for name, text in texts.items():
             if name in _REQUIRED and not text:
                 raise Refusal(_("This is needed."), field=name)
-            longest = Address._meta.get_field(name).max_length or 0
+            longest = getattr(Address._meta.get_field(name), "max_length", None) or 0
             if name != "country" and len(text) > longest:
                 raise Refusal(
                     _("At most %(most)d characters fit here.") % {"most": longest}, field=name

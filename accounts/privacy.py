@@ -147,7 +147,7 @@ def _export_person(customer_id: int) -> Rows:
 
 def _rows(what: str, model: type[Model], customer_id: int, *, without: tuple[str, ...]) -> Rows:
     columns = [f.attname for f in model._meta.concrete_fields if f.attname not in without]
-    found = model._default_manager.filter(customer_id=customer_id).order_by("pk")  # type: ignore[misc]
+    found = model._default_manager.filter(customer_id=customer_id).order_by("pk")
     return [{"what": what, **row} for row in found.values(*columns)]
 
 

@@ -201,10 +201,10 @@ def _promises_off() -> Iterator[LedgerDifference]:
         yield LedgerDifference("allocated to an order", key, 0, row["units"])
     waiting = _by_order(Backorder.objects.filter(waiting__gt=0), "waiting")
     moved = _by_order(StockMovement.objects.exclude(backordered_change=0), "backordered_change")
-    for key in sorted(waiting.keys() | moved.keys()):
-        in_books, by_ledger = waiting.get(key, 0), moved.get(key, 0)
+    for order, variant in sorted(waiting.keys() | moved.keys()):
+        in_books, by_ledger = waiting.get((order, variant), 0), moved.get((order, variant), 0)
         if in_books != by_ledger:
-            yield LedgerDifference("backorder", f"{key[0]}:{key[1]}", in_books, by_ledger)
+            yield LedgerDifference("backorder", f"{order}:{variant}", in_books, by_ledger)
 
 
 def _by_order(rows: QuerySet[Any], column: str) -> dict[tuple[str, int], int]:

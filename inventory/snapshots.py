@@ -176,7 +176,7 @@ def _add_policies(changes: dict[int, list[Change]], start: datetime, until: date
         "variant_id", "occurred_at", "quantity", "payload"
     ):
         if variant_id in changes:
-            told[variant_id].append((at, limit, payload))
+            told[variant_id].append((at, limit or 0, payload))
     for variant_id, policies in told.items():
         nexts = [at for at, _limit, _payload in policies[1:]] + [until]
         for (at, limit, payload), following in zip(policies, nexts, strict=True):

@@ -268,17 +268,17 @@ def _shipments(
     tracked: frozenset[int],
 ) -> list[Shipment]:
     """A parcel for each order that was sent; it left from nowhere known if nothing is tracked."""
-    sent = [one for one in built if one.past.shipped_at]
+    sent = [(one, one.past.shipped_at) for one in built if one.past.shipped_at is not None]
     return [
         Shipment(
             pk=shipment_id,
             order=one.order,
             warehouse_id=warehouse_id if _is_tracked(one, tracked) else None,
             tracking=one.past.tracking,
-            shipped_at=one.past.shipped_at,
+            shipped_at=shipped_at,
             delivered_at=one.past.delivered_at,
         )
-        for shipment_id, one in zip(ids, sent, strict=True)
+        for shipment_id, (one, shipped_at) in zip(ids, sent, strict=True)
     ]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from foundation import clock
 from orders.errors import NotPossible
 from orders.models import Order, OrderNote
@@ -16,7 +16,7 @@ def write_note(
     *,
     order: Order,
     text: str,
-    author: AbstractBaseUser | None,
+    author: User | None,
     is_for_customer: bool = False,
     at: datetime | None = None,
 ) -> OrderNote:

@@ -29,6 +29,7 @@ from accounts.models import (
     VisitorLink,
 )
 from accounts.privacy import CannotErase, erase_customer, export_archive
+from accounts.roles import staff_of
 from accounts.services import set_terms
 from foundation.admin import FittingActions, LedgerAdmin, LedgerInline, close_dialog
 
@@ -116,7 +117,7 @@ class CustomerAdmin(FittingActions, ModelAdmin):
     @action(description=_("Hand out their data"), icon="download", permissions=["export"])
     def hand_out(self, request: HttpRequest, object_id: int) -> HttpResponse:
         customer = Customer.objects.get(pk=object_id)
-        archive = export_archive(customer, actor=request.user)
+        archive = export_archive(customer, actor=staff_of(request))
         return HttpResponse(
             archive,
             content_type="application/zip",
@@ -144,7 +145,7 @@ class CustomerAdmin(FittingActions, ModelAdmin):
     def erase(self, request: HttpRequest, form: ErasureForm, object_id: int) -> HttpResponse:
         customer = Customer.objects.get(pk=object_id)
         try:
-            erase_customer(customer=customer, actor=request.user)
+            erase_customer(customer=customer, actor=staff_of(request))
         except CannotErase as problem:
             for reason in problem.reasons:
                 messages.error(request, reason)
@@ -196,7 +197,7 @@ class CustomerGroupAdmin(CountsMembers):
     prepopulated_fields = {"code": ("name",)}
 
 
-class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
+class CompanyForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("vat_id") and data.get("country"):

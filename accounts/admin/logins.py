@@ -24,7 +24,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from accounts.models import User
-from accounts.roles import Role, assign_role, role_of
+from accounts.roles import Role, assign_role, role_of, staff_of
 from events import audit
 from events.audit import AuditAction
 
@@ -85,7 +85,7 @@ class UserForm(UserChangeForm):
             self.fields["role"].initial = role_of(self.instance) or ""
         if "groups" in self.fields:
             others = Group.objects.exclude(name__in=ROLE_NAMES)
-            self.fields["groups"].queryset = others  # type: ignore[attr-defined]
+            self.fields["groups"].queryset = others
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -167,7 +167,7 @@ class UserAdmin(ModelAdmin, DjangoUserAdmin):
                 form.instance.groups.add(Group.objects.get(name=role_before.value))
             chosen = form.cleaned_data["role"]
             assign_role(
-                user=form.instance, role=Role(chosen) if chosen else None, actor=request.user
+                user=form.instance, role=Role(chosen) if chosen else None, actor=staff_of(request)
             )
         if powers := [name for name in POWERS if name in form.changed_data]:
             audit.by_staff(request, AuditAction.PERMISSION_CHANGED, form.instance, fields=powers)

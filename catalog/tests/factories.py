@@ -95,9 +95,9 @@ def _brand(name: str) -> Brand | None:
 
 def _make_variants(product: Product, colours: Sequence[str], sizes: Sequence[str]) -> list[Variant]:
     combinations: list[list[OptionValue]] = [[]]
-    for code, values in (("colour", colours), ("size", sizes)):
-        if values:
-            made = make_option(code, values)
+    for code, names in (("colour", colours), ("size", sizes)):
+        if names:
+            made = make_option(code, names)
             combinations = [[*chosen, value] for chosen in combinations for value in made]
     variants = []
     for position, values in enumerate(combinations):
@@ -129,14 +129,16 @@ def _sell(variant: Variant, *, price: str, compare_at: str, stock: int | None) -
 
 
 def _picture(product: Product, kind: Kind, colours: Sequence[str]) -> None:
-    chosen = make_option("colour", colours) if colours else [None]
+    chosen: list[OptionValue | None] = [None]
+    if colours:
+        chosen = [*make_option("colour", colours)]
     for position, value in enumerate(chosen):
         look = Look.named(value.code if value else "forest")
         add_picture(
             product=product,
-            name=f"{product.slug_en}-{position}.svg",
+            name=f"{product.slug}-{position}.svg",
             content=draw(kind, look, seed=product.pk).encode(),
-            alt=f"{product.name_en}, {value.name}" if value else str(product.name_en),
+            alt=f"{product.name}, {value.name}" if value else str(product.name),
             option_value=value,
             position=position,
         )

@@ -73,7 +73,7 @@ class MoveForm(BaseDialogForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Warehouse.objects.filter(is_active=True).exclude(levels=self.object_id)
-        self.fields["target"].queryset = others  # type: ignore[attr-defined]
+        self.fields["target"].queryset = others
 
 
 COUNT_DIALOG = {

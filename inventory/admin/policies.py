@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from inventory.services import StockRuleBroken, set_stock_policy
 from inventory.stock.policies import check_policy
 
 
-class PolicyForm(ModelForm):  # type: ignore[type-arg]
+class PolicyForm(ModelForm):
     class Meta:
         model = StockPolicy
         fields = ("variant", "kind", "limit", "releases_on", "expected_on")
@@ -37,7 +38,8 @@ class PolicyForm(ModelForm):  # type: ignore[type-arg]
                 releases_on=cleaned.get("releases_on"),
             )
         except StockRuleBroken as problem:
-            raise forms.ValidationError({problem.field or None: str(problem)}) from problem
+            field = problem.field or NON_FIELD_ERRORS
+            raise forms.ValidationError({field: str(problem)}) from problem
         return cleaned
 
 

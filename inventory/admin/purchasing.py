@@ -63,7 +63,7 @@ class ParentFormSet(PaginationInlineFormSet):
         return {**super().get_form_kwargs(index), "parent": self.instance}
 
 
-class OfferForm(ModelForm):  # type: ignore[type-arg]
+class OfferForm(ModelForm):
     cost = amount_field(_("Cost"))
 
     class Meta:
@@ -89,7 +89,7 @@ class OfferForm(ModelForm):  # type: ignore[type-arg]
 
     def _get_validation_exclusions(self) -> set[str]:
         """A new preferred offer takes the place of the old one: no error here."""
-        return super()._get_validation_exclusions() | {"is_preferred"}  # type: ignore[misc,no-any-return]
+        return {*super()._get_validation_exclusions(), "is_preferred"}  # type: ignore[misc]
 
 
 class OfferInline(TabularInline):
@@ -152,7 +152,7 @@ class SupplierAdmin(ModelAdmin):
         return int(supplier.offer_number)
 
 
-class PurchaseOrderForm(ModelForm):  # type: ignore[type-arg]
+class PurchaseOrderForm(ModelForm):
     freight = amount_field(_("Freight and duty"), required=False)
 
     class Meta:
@@ -174,7 +174,7 @@ class PurchaseOrderForm(ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-class PurchaseLineForm(ModelForm):  # type: ignore[type-arg]
+class PurchaseLineForm(ModelForm):
     cost = amount_field(
         _("Unit cost"), required=False, help_text=_("Empty: what the supplier's offer says.")
     )
@@ -469,4 +469,4 @@ def _do(
     done: Any,
 ) -> HttpResponse:
     order = PurchaseOrder.objects.get(pk=order_id)
-    return carry_out(request, form, dialog, partial(service, order=order), done)  # type: ignore[arg-type]
+    return carry_out(request, form, dialog, partial(service, order=order), done)

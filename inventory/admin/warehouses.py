@@ -16,7 +16,7 @@ from inventory.services import StockRuleBroken, save_warehouse
 from inventory.stock.warehouses import check_warehouse
 
 
-class WarehouseForm(ModelForm):  # type: ignore[type-arg]
+class WarehouseForm(ModelForm):
     class Meta:
         model = Warehouse
         fields = (
@@ -41,7 +41,7 @@ class WarehouseForm(ModelForm):  # type: ignore[type-arg]
 
     def _get_validation_exclusions(self) -> set[str]:
         """A new default takes the place of the old one, so that two are no error here."""
-        return super()._get_validation_exclusions() | {"is_default"}  # type: ignore[misc,no-any-return]
+        return {*super()._get_validation_exclusions(), "is_default"}  # type: ignore[misc]
 
 
 @admin.register(Warehouse)

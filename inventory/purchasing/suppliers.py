@@ -82,11 +82,11 @@ def learn_lead_times(*, supplier: Supplier, variant_ids: list[int] | None = None
     days: dict[int, list[float]] = {offer.variant_id: [] for offer in offers}
     receipts = PurchaseReceipt.objects.filter(
         line__order__supplier=supplier,
-        line__order__sent_at__isnull=False,
         line__variant_id__in=list(days),
     ).values_list("line__variant_id", "line__order__sent_at", "received_at")
     for variant_id, sent_at, received_at in receipts:
-        days[variant_id].append(max((received_at - sent_at).total_seconds(), 0) / 86_400)
+        if sent_at is not None:
+            days[variant_id].append(max((received_at - sent_at).total_seconds(), 0) / 86_400)
     for offer in offers:
         measured = measure(days[offer.variant_id])
         offer.measured_days, offer.measured_spread_days = measured.mean, measured.spread

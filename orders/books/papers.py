@@ -30,8 +30,8 @@ def check_papers() -> Iterator[Finding]:
         .filter(credited__gt=F("total_minor"))
         .values_list("number", "credited", "total_minor")
     )
-    for number, sum_, total in orders:
-        yield Finding(Book.PAPERS, f"order {number}", f"{sum_} of {total} were credited")
+    for order, minor, total in orders:
+        yield Finding(Book.PAPERS, f"order {order}", f"{minor} of {total} were credited")
 
 
 def _gaps() -> Iterator[Finding]:

@@ -102,7 +102,7 @@ def draw(story: Sequence[Flowable], *, title: str, author: str, footer: Sequence
     return target.getvalue()
 
 
-class _Pages(Canvas):  # type: ignore[misc]
+class _Pages(Canvas):
     """Draws the footers when the number of pages is known."""
 
     def __init__(self, footer: Sequence[str], *args: Any, **kwargs: Any) -> None:

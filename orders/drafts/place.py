@@ -88,8 +88,9 @@ def _finish(order: Order, at: datetime | None) -> Order:
 
 def _check_stock(order: Order, at: datetime | None) -> None:
     wanted: dict[int, int] = {}
-    for line in order.lines.filter(variant__isnull=False):
-        wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
+    for line in order.lines.all():
+        if line.variant_id is not None:
+            wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
     there = availability(wanted, at=at)
     short = [pk for pk, units in wanted.items() if there.get(pk, units) < units]
     if short:

@@ -128,7 +128,7 @@ def outside_transactions(
 
     @wraps(method)
     def checked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
-        blocks: list[Any] = connection.atomic_blocks  # type: ignore[attr-defined]
+        blocks: list[Any] = connection.atomic_blocks
         if blocks and not blocks[-1]._from_testcase:
             raise InsideTransaction(f"{method.__qualname__} was called inside a transaction")
         return method(*args, **kwargs)

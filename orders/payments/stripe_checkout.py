@@ -122,7 +122,7 @@ class StripeProvider:
 
     def verify_webhook(self, body: bytes, headers: Mapping[str, str]) -> Sequence[ProviderEvent]:
         try:
-            event = stripe.Webhook.construct_event(  # type: ignore[no-untyped-call]
+            event = stripe.Webhook.construct_event(
                 body,
                 headers.get("Stripe-Signature", ""),
                 self._webhook_secret,

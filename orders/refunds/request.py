@@ -88,7 +88,7 @@ def refund_order(
     wanted = left if amount is None else amount
     if wanted.minor <= 0 or left < wanted:
         raise RefundRefused(_at_most(left))
-    refunds = []
+    refunds: list[Refund] = []
     for payment in payments:
         share = min(wanted.minor, refundable(payment).minor)
         if share <= 0:

@@ -103,7 +103,7 @@ def refund_return(
         key=key,
         amount=amount,
         reason=reason or _("Return %(number)s") % {"number": request.number},
-        parts=_parts(request.lines.all()) if is_first else (),
+        parts=_parts(list(request.lines.all())) if is_first else (),
         return_request=request,
         at=at,
     )

@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from django.conf import settings
@@ -28,16 +29,23 @@ def _writes(tree: ast.AST) -> list[int]:
                 for part in parts
                 if isinstance(part, ast.Attribute) and part.attr in DERIVED
             ]
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in {"update", "bulk_update", "create", "update_or_create"}:
-                found += [node.lineno for word in node.keywords if word.arg in DERIVED]
-                found += [
-                    node.lineno
-                    for argument in node.args
-                    for part in ast.walk(argument)
-                    if isinstance(part, ast.Constant) and part.value in DERIVED
-                ]
+        if _writes_rows(node):
+            found += [node.lineno for word in node.keywords if word.arg in DERIVED]
+            found += [
+                node.lineno
+                for argument in node.args
+                for part in ast.walk(argument)
+                if isinstance(part, ast.Constant) and part.value in DERIVED
+            ]
     return found
+
+
+def _writes_rows(node: ast.AST) -> TypeGuard[ast.Call]:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"update", "bulk_update", "create", "update_or_create"}
+    )
 
 
 def test_nobody_else_writes_the_derived_states():

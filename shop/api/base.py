@@ -22,7 +22,7 @@ LANGUAGES = {code for code, _name in settings.LANGUAGES}
 Shape = TypeVar("Shape", bound=serializers.Serializer[Any])
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):
     """How the description of the API tells of tokens."""
 
     target_class = "shop.api.auth.TokenAuthentication"

@@ -62,7 +62,8 @@ def answered_once(request: Request, act: Callable[[], Answer]) -> Response:
     if not _KEY.fullmatch(key):
         raise exceptions.ValidationError({"Idempotency-Key": [_("This cannot be a key.")]})
     asked = fingerprint_of(request.method, request.path, request.data)
-    scope = f"{request.method} {request.resolver_match.view_name} {_who(request)}"
+    view = request.resolver_match.view_name if request.resolver_match else request.path
+    scope = f"{request.method} {view} {_who(request)}"
     try:
         answer = once(scope=scope, key=key, fingerprint=asked, act=act)
     except KeyReused as problem:

@@ -66,11 +66,14 @@ class StaffPriceSerializer(serializers.Serializer[Any]):
 
     def to_representation(self, price: Price) -> dict[str, Any]:
         reduced = price.compare_at_minor
-        price.amount = Money(price.amount_minor, price.currency)  # type: ignore[misc]
-        price.compare_at = (  # type: ignore[attr-defined]
-            Money(reduced, price.currency) if reduced is not None else None
-        )
-        return super().to_representation(price)
+        shown = {
+            "variant": price.variant,
+            "amount": Money(price.amount_minor, price.currency),
+            "compare_at": Money(reduced, price.currency) if reduced is not None else None,
+            "starts_at": price.starts_at,
+            "ends_at": price.ends_at,
+        }
+        return super().to_representation(shown)
 
 
 class OrderQuery(serializers.Serializer[Any]):

@@ -24,8 +24,8 @@ class ByWhoAsks(SimpleRateThrottle):
         rate = api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
         if rate is None:
             return True
-        self.rate = rate
-        self.num_requests, self.duration = self.parse_rate(rate)
+        self.rate = str(rate)
+        self.num_requests, self.duration = self.parse_rate(self.rate)
         return super().allow_request(request, view)
 
     def get_cache_key(self, request: Request, view: APIView) -> str:

@@ -44,13 +44,15 @@ class CheckoutPage:
     addresses: tuple[Address, ...]
     customer: Customer | None
 
-    def form(self, data: Mapping[str, str] | None = None, **initial: str) -> CheckoutForm:
+    def form(
+        self, data: Mapping[str, str] | None = None, *, initial: Mapping[str, str] | None = None
+    ) -> CheckoutForm:
         return CheckoutForm(
             data,
             offers=self.offers,
             payments=[(row.value, row.choice.name) for row in self.payments],
             addresses=self.addresses,
-            initial=initial,
+            initial=dict(initial or {}),
         )
 
     @property

@@ -44,7 +44,8 @@ def test_every_model_of_ours_has_a_page():
     parts_of_another_page = {
         "catalog.ProductAttribute", "catalog.ReviewVote", "catalog.VariantOption",
         "catalog.WishlistItem", "inventory.PurchaseOrderLine", "inventory.PurchaseReceipt",
-        "inventory.SupplierOffer", "inventory.TransferLine", "orders.CartLine", "orders.NumberSequence", "orders.OrderDiscount",
+        "inventory.SupplierOffer", "inventory.TransferLine", "orders.CartLine",
+        "orders.NumberSequence", "orders.OrderDiscount",
         "orders.OrderLine", "orders.OrderNote", "orders.Refund", "orders.ReturnLine",
         "orders.ShipmentLine",
     }  # fmt: skip

@@ -47,12 +47,12 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         initial = initial_values(request, cart)
         page = checkout_page(cart, request, initial)
-        return _show(request, page, page.form(**_with_first_choices(page, initial)))
+        return _show(request, page, page.form(initial=_with_first_choices(page, initial)))
     typed = request.POST.dict()
-    page = checkout_page(cart, request, typed)  # type: ignore[arg-type]
+    page = checkout_page(cart, request, typed)
     if "refresh" in typed:
         return _refreshed(request, page, typed)
-    form = page.form(typed)  # type: ignore[arg-type]
+    form = page.form(typed)
     if not form.is_valid():
         return _show(request, page, form)
     try:
@@ -106,7 +106,7 @@ def _refused(request: HttpRequest, form: CheckoutForm, error: CheckoutError) -> 
 
 def _refreshed(request: HttpRequest, page: CheckoutPage, typed: Mapping[str, Any]) -> HttpResponse:
     """The country or VAT number has changed: other methods, taxes and totals; nothing is lost."""
-    form = page.form(**_with_first_choices(page, dict(typed)))
+    form = page.form(initial=_with_first_choices(page, dict(typed)))
     fragment = "#choices" if request.htmx else ""  # type: ignore[attr-defined]
     return _show(request, page, form, fragment=fragment)
 
