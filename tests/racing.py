@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
+from django.core.management import call_command
 from django.db import connection
 
 
@@ -29,3 +31,24 @@ def race(work: Callable[[int], Any], *, threads: int) -> list[Any]:
         thread.join(timeout=120)
     assert not any(thread.is_alive() for thread in started), "a thread hangs"
     return results
+
+
+def outcomes(results: list[Any], *, refused: type[Exception] | tuple[type[Exception], ...]) -> int:
+    """How many went through; the others were refused as expected, and nothing else befell any."""
+    failed = [result for result in results if isinstance(result, Exception)]
+    unexpected = [error for error in failed if not isinstance(error, refused)]
+    assert not unexpected, unexpected
+    return len(results) - len(failed)
+
+
+def balance() -> bool:
+    """Whether ``manage.py balance`` finds nothing; an assertion lists what it found.
+
+    By its name, as an operator calls it: so tests of lower floors may ask for the books too.
+    """
+    said = StringIO()
+    try:
+        call_command("balance", stdout=said)
+    except SystemExit:
+        raise AssertionError(said.getvalue()) from None
+    return True
