@@ -66,18 +66,24 @@ def _reconcile(payment: Payment, now: datetime) -> int:
         logger.error("payment %s: no provider %r", payment.public_id, payment.provider)
         return 0
     try:
-        result = _ask(provider, payment, now)
+        if _ask_and_settle(provider, payment, now):
+            return 1
     except ProviderUnreachable as error:
         logger.warning("payment %s: %s", payment.public_id, error)
-        _postpone(payment, now)
-        return 0
-    if result is None:  # never heard of: the process died before it asked
-        decline_order(order_id=payment.order_id, payment_id=payment.pk)
-        return 1
-    if settle(payment, result):
-        return 1
+    except Exception:  # whatever it is, the others are not kept waiting by it
+        logger.exception("payment %s", payment.public_id)
     _postpone(payment, now)
     return 0
+
+
+def _ask_and_settle(provider: PaymentProvider, payment: Payment, now: datetime) -> bool:
+    """Whether the payment has ended now."""
+    result = _ask(provider, payment, now)
+    if result is not None:
+        return settle(payment, result)
+    # Never heard of: the process died before it asked.
+    decline_order(order_id=payment.order_id, payment_id=payment.pk)
+    return True
 
 
 def _ask(provider: PaymentProvider, payment: Payment, now: datetime) -> ChargeResult | None:

@@ -7,6 +7,7 @@ https://docs.stripe.com/payments/checkout, https://docs.stripe.com/webhooks/sign
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -31,18 +32,21 @@ from orders.payments.base import (
     outside_transactions,
 )
 
+logger = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 20
 TOLERANCE_SECONDS = 300
 MOST_SESSIONS_SEARCHED = 1_000
 # Currencies without minor units that Stripe wants in hundredths all the same.
 # https://docs.stripe.com/currencies#special-cases
 _IN_HUNDREDTHS = frozenset({"ISK", "UGX"})
+_NOT_GIVEN_BACK = ("failed", "canceled")
 _AWAY = (
     stripe.APIConnectionError,
     stripe.RateLimitError,
     stripe.APIError,
     stripe.AuthenticationError,
     stripe.PermissionError,
+    stripe.IdempotencyError,
 )
 
 
@@ -77,10 +81,15 @@ class StripeProvider:
 
     @outside_transactions
     def charge(self, request: ChargeRequest) -> ChargeResult:
-        with _answers():
-            session = self._client.v1.checkout.sessions.create(
-                _session_of(request), {"idempotency_key": request.key}
-            )
+        try:
+            with _answers():
+                session = self._client.v1.checkout.sessions.create(
+                    _session_of(request), {"idempotency_key": request.key}
+                )
+        except (stripe.InvalidRequestError, stripe.CardError) as error:
+            # Nothing was begun: such as a sum below the least that Stripe takes.
+            logger.error("stripe: %s: %s", request.key, error)
+            return ChargeResult(Outcome.DECLINED, "", _("This sum cannot be paid that way."))
         return _result(session)
 
     @outside_transactions
@@ -93,17 +102,18 @@ class StripeProvider:
         session = self._session(key, reference)
         if session is None or session.payment_intent is None:
             raise RefundDeclined(_("Nothing was paid that could be given back."))
+        intent = _id(session.payment_intent)
         with _answers(refusal=RefundDeclined):
-            refund = self._client.v1.refunds.create(
+            refund = self._refund_made(intent, refund_key) or self._client.v1.refunds.create(
                 {
-                    "payment_intent": _id(session.payment_intent),
+                    "payment_intent": intent,
                     "amount": stripe_amount(amount),
                     "metadata": {"key": refund_key},
                 },
                 {"idempotency_key": refund_key},
             )
-        if refund.status in ("failed", "canceled"):
-            raise RefundDeclined(refund.failure_reason or refund.status)
+        if refund.status in _NOT_GIVEN_BACK:
+            raise RefundDeclined(getattr(refund, "failure_reason", "") or refund.status)
         return str(refund.id)
 
     @outside_transactions
@@ -139,10 +149,19 @@ class StripeProvider:
             ),
         )
 
+    def _refund_made(self, intent: str, refund_key: str) -> stripe.Refund | None:
+        """The refund of a key. Stripe forgets idempotency keys after a day, but not metadata."""
+        made = self._client.v1.refunds.list({"payment_intent": intent, "limit": 100})
+        for refund in made.auto_paging_iter():
+            told = refund.to_dict().get("metadata") or {}
+            if told.get("key") == refund_key and refund.status not in _NOT_GIVEN_BACK:
+                return refund
+        return None
+
     def _session(self, key: str, reference: str) -> stripe.checkout.Session | None:
         """The session of a key: by its id, else by searching for one that was never noted."""
         sessions = self._client.v1.checkout.sessions
-        with _answers():
+        with _answers(refusal=ProviderUnreachable):
             if reference:
                 return sessions.retrieve(reference, {"expand": ["payment_intent"]})
             for number, session in enumerate(

@@ -53,6 +53,10 @@ def _carry_out(refund: Refund) -> int:
         logger.error("refund %s: refused: %s", refund.public_id, error)
         _fail(refund, str(error))
         return 0
+    except Exception:  # whatever it is, the others are not kept waiting by it
+        logger.exception("refund %s", refund.public_id)
+        _postpone(refund)
+        return 0
     return settle_refund(refund_id=refund.pk, provider_ref=reference)
 
 

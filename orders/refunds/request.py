@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,9 @@ from foundation import clock
 from foundation.money import Money
 from orders.models import Order, Payment, PaymentState, Refund, RefundState, ReturnRequest
 from orders.shares import Part
+
+AGAIN = "~"
+"""Between a refund's key and the number of the try."""
 
 
 class RefundRefused(Exception):
@@ -40,7 +43,9 @@ def request_refund(
         RefundRefused: more than is left of the payment, or nothing was paid.
     """
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
-    if earlier := Refund.objects.filter(key=key).first():
+    if earlier := _noted(key):
+        if earlier.payment_id != payment.pk:
+            raise RefundRefused(_("This form was used for another order. Open it again."))
         return earlier
     left = refundable(payment)
     if amount is None and left.minor == 0:
@@ -110,7 +115,9 @@ def refund_order(
 
 @transaction.atomic
 def retry_refund(*, refund: Refund, at: datetime | None = None) -> Refund:
-    """Ask the provider again for a refund that it refused.
+    """Ask the provider again for a refund that it refused, under a key that it has not seen.
+
+    A provider answers a key that it knows as it did before.
 
     Raises:
         RefundRefused: it has not failed, or the money went back otherwise in the meantime.
@@ -122,10 +129,17 @@ def retry_refund(*, refund: Refund, at: datetime | None = None) -> Refund:
     left = refundable(payment)
     if left.minor < refund.amount_minor:
         raise RefundRefused(_at_most(left))
+    key, _again, tries = refund.key.partition(AGAIN)
+    refund.key = f"{key}{AGAIN}{int(tries or 1) + 1}"
     refund.state, refund.message, refund.attempts = RefundState.DUE, "", 0
-    refund.due_at = at or clock.now()
-    refund.save(update_fields=["state", "message", "attempts", "due_at"])
+    refund.due_at, refund.settled_at = at or clock.now(), None
+    refund.save(update_fields=["key", "state", "message", "attempts", "due_at", "settled_at"])
     return refund
+
+
+def _noted(key: str) -> Refund | None:
+    """The refund of a key, under whatever key it was tried again."""
+    return Refund.objects.filter(Q(key=key) | Q(key__startswith=f"{key}{AGAIN}")).first()
 
 
 def refundable(payment: Payment) -> Money:

@@ -17,6 +17,8 @@ class StandIn:
         self.refunds: dict[str, dict[str, Any]] = {}
         self.answers: dict[str, dict[str, Any]] = {}
         self.is_silent = False
+        self.refuses = ""
+        self.next_refund_status = "succeeded"
         self.url = ""
 
     def pay(self, session_id: str) -> None:
@@ -39,7 +41,7 @@ class StandIn:
                 return 200, {
                     "object": "list", "data": rows, "has_more": False, "url": "/v1/" + path,
                 }  # fmt: skip
-            return 200, self._new_session(sent)
+            return (400, _error(self.refuses)) if self.refuses else (200, self._new_session(sent))
         if path.startswith("checkout/sessions/"):
             _checkout, _sessions, session_id, *more = path.split("/")
             session = self.sessions.get(session_id)
@@ -51,7 +53,7 @@ class StandIn:
                 session["status"] = "expired"
             return 200, session
         if path == "refunds":
-            return self._refund(sent)
+            return self._refund(sent) if method == "POST" else self._refunds_of(sent)
         return 404, _error("Unrecognized request URL")
 
     def _new_session(self, sent: dict[str, str]) -> dict[str, Any]:
@@ -78,15 +80,25 @@ class StandIn:
         (session,) = (
             row for row in self.sessions.values() if row["payment_intent"]["id"] == intent
         )
-        given = sum(r["amount"] for r in self.refunds.values() if r["payment_intent"] == intent)
+        given = sum(
+            row["amount"]
+            for row in self.refunds.values()
+            if row["payment_intent"] == intent and row["status"] == "succeeded"
+        )
         if session["payment_status"] != "paid" or given + amount > session["amount_total"]:
             return 400, _error("Refund amount is greater than unrefunded amount on charge")
         refund = {
             "id": f"re_{len(self.refunds) + 1}", "object": "refund", "amount": amount,
-            "payment_intent": intent, "status": "succeeded",
+            "payment_intent": intent, "status": self.next_refund_status,
+            "metadata": {"key": sent["metadata[key]"]},
         }  # fmt: skip
+        self.next_refund_status = "succeeded"
         self.refunds[refund["id"]] = refund
         return 200, refund
+
+    def _refunds_of(self, sent: dict[str, str]) -> tuple[int, Any]:
+        rows = [r for r in self.refunds.values() if r["payment_intent"] == sent["payment_intent"]]
+        return 200, {"object": "list", "data": rows, "has_more": False, "url": "/v1/refunds"}
 
 
 def _error(message: str) -> dict[str, Any]:

@@ -106,3 +106,30 @@ def test_twin_without_row_locks_gives_back_too_much(monkeypatch):
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
     _fifty(order)
     assert _noted() > order.total_minor, "the race proves nothing without it"
+
+
+@db
+def test_a_key_of_another_order_gives_nothing_back_and_says_so():
+    first, second = make_order("20.00"), make_order("20.00")
+    refund_order(order=first, key="k1", amount=Money(700, EUR))
+    with pytest.raises(RefundRefused):
+        refund_order(order=second, key="k1", amount=Money(700, EUR))
+    assert Refund.objects.count() == 1
+
+
+@db
+def test_a_provider_that_breaks_on_one_refund_keeps_no_other_waiting(monkeypatch):
+    broken, other = make_order("20.00"), make_order("20.00")
+    for order in (broken, other):
+        refund_order(order=order, key=f"of-{order.pk}")
+    provider = providers.get("test")
+    give_back = provider.refund
+
+    def break_once(self, *, key, **asked):
+        if key == broken.payments.get().key:
+            raise KeyError("an answer without its status")
+        return give_back(key=key, **asked)
+
+    monkeypatch.setattr(type(provider), "refund", break_once)
+    assert carry_out_refunds() == 1
+    assert Refund.objects.get(payment__order=broken).state == RefundState.DUE

@@ -13,8 +13,17 @@ from catalog.tests.factories import make_product
 from foundation.money import Money
 from inventory.selectors import availability
 from orders.cancellation import cancel_order
+from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.reconcile import reconcile_payments, refresh_payment
-from orders.models import OrderState, Payment, PaymentState, Refund, RefundState, WebhookEvent
+from orders.models import (
+    Order,
+    OrderState,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundState,
+    WebhookEvent,
+)
 from orders.payments.base import (
     ChargeRequest,
     Outcome,
@@ -24,7 +33,7 @@ from orders.payments.base import (
     providers,
 )
 from orders.payments.stripe_checkout import StripeProvider, stripe_amount
-from orders.refunds import carry_out_refunds
+from orders.refunds import carry_out_refunds, refund_order, retry_refund
 from orders.tests.factories import check_out, make_cart
 from orders.tests.stripe_stand_in import stripe_stand_in
 
@@ -214,3 +223,74 @@ def test_an_async_way_that_fails_later_is_declined(stripe, provider):
     assert provider.look_up(order.payments.get().key).outcome == Outcome.PENDING
     session["payment_intent"]["status"] = "requires_payment_method"
     assert provider.look_up(order.payments.get().key).outcome == Outcome.DECLINED
+
+
+def test_a_charge_that_stripe_refuses_to_begin_is_declined_and_hurts_nobody(stripe, provider):
+    stripe.refuses = "Amount must be at least 50 cents"
+
+    with pytest.raises(CheckoutError) as refused:
+        order_by_stripe()
+
+    assert refused.value.code == CheckoutProblem.DECLINED
+    order = Order.objects.get()
+    assert (order.state, order.payments.get().state) == (
+        OrderState.CANCELLED,
+        PaymentState.DECLINED,
+    )
+
+
+def test_a_session_that_stripe_lost_does_not_keep_the_others_waiting(stripe, provider):
+    lost, other = order_by_stripe(), order_by_stripe()
+    Payment.objects.filter(order=lost).update(provider_ref="cs_of_another_account")
+    stripe.pay("cs_test_2")
+
+    reconcile_payments(patience=timedelta(0))
+
+    other.refresh_from_db()
+    assert other.state == OrderState.PLACED
+    assert lost.payments.get().attempts == 1
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_test"])
+def test_without_a_secret_of_ours_no_message_is_believed(stripe, client, monkeypatch, secret):
+    nobody = StripeProvider(secret_key="sk_test_1", webhook_secret="", api_base=stripe.url)
+    monkeypatch.setitem(providers._entries, "stripe", nobody)
+    order_by_stripe()
+
+    answer = tell(client, stripe.sessions["cs_test_1"], secret=secret)
+
+    assert answer.status_code == 400
+
+
+def test_a_refund_that_was_made_is_not_made_again_when_stripe_has_forgotten_the_key(
+    stripe, provider
+):
+    order = order_by_stripe()
+    stripe.pay("cs_test_1")
+    refresh_payment(order.payments.get())
+    payment = order.payments.get()
+    first = provider.refund(key=payment.key, refund_key="a", amount=Money(1000, "EUR"))
+
+    stripe.answers.clear()  # Stripe keeps idempotency keys for a day
+    again = provider.refund(key=payment.key, refund_key="a", amount=Money(1000, "EUR"))
+
+    assert first == again
+    assert [row["amount"] for row in stripe.refunds.values()] == [1000]
+
+
+def test_a_refused_refund_can_be_tried_again(stripe, provider):
+    order = order_by_stripe()
+    stripe.pay("cs_test_1")
+    refresh_payment(order.payments.get())
+    stripe.next_refund_status = "failed"
+    refund_order(order=order, key="staff-1")
+    carry_out_refunds()
+    refund = Refund.objects.get()
+    assert refund.state == RefundState.FAILED
+
+    retry_refund(refund=refund)
+    carry_out_refunds()
+
+    refund.refresh_from_db()
+    assert refund.state == RefundState.DONE
+    assert refund_order(order=order, key="staff-1") == [refund]
