@@ -28,6 +28,7 @@ from foundation.admin import (
     money_cell,
     state_label,
 )
+from foundation.dialogs import Dialog, answer_problem
 
 
 @admin.register(Event)
@@ -172,15 +173,14 @@ class JobAdmin(FittingActions, LedgerAdmin):
         dialog={
             "title": _("Try this job again?"),
             "description": _("A failed job goes back into the queue with its attempts at zero."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("Try again"),
         },
     )
-    def try_this_again(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        if jobs.retry(Job.objects.only("pk").get(pk=object_id).pk):
-            messages.success(request, _("The job is queued again."))
-        else:
-            messages.warning(request, _("Only a failed job can be tried again."))
+    def try_this_again(self, request: HttpRequest, form: Dialog, object_id: str) -> HttpResponse:
+        if not jobs.retry(Job.objects.only("pk").get(pk=object_id).pk):
+            return answer_problem(request, form, _("Only a failed job can be tried again."))
+        messages.success(request, _("The job is queued again."))
         return close_dialog()
 
 

@@ -15,6 +15,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from foundation.admin import FittingActions, LedgerAdmin, close_dialog, json_block, state_label
+from foundation.dialogs import Dialog, answer_problem
 from mlops.artifacts import ArtifactDamaged
 from mlops.models import Feature, ModelVersion, VersionState
 from mlops.services import NotPromotable, promote, roll_back
@@ -123,14 +124,13 @@ class ModelVersionAdmin(FittingActions, LedgerAdmin):
         dialog={
             "title": _("Let this version serve?"),
             "description": _("It answers on every page from now on. The one before is kept."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("Promote"),
         },
     )
-    def let_it_serve(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def let_it_serve(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         version = ModelVersion.objects.get(pk=object_id)
-        _decide(request, lambda: promote(version=version))
-        return close_dialog()
+        return _decide(request, form, lambda: promote(version=version))
 
     @action(
         description=_("Roll back"),
@@ -139,24 +139,23 @@ class ModelVersionAdmin(FittingActions, LedgerAdmin):
         dialog={
             "title": _("Bring back the version before?"),
             "description": _("The champion of this model is set aside for good."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("Roll back"),
         },
     )
-    def bring_back(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def bring_back(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         name = ModelVersion.objects.get(pk=object_id).name
-        _decide(request, lambda: roll_back(name=name))
-        return close_dialog()
+        return _decide(request, form, lambda: roll_back(name=name))
 
 
-def _decide(request: HttpRequest, work: Callable[[], ModelVersion]) -> None:
+def _decide(request: HttpRequest, form: Dialog, work: Callable[[], ModelVersion]) -> HttpResponse:
     """Promote or roll back, and tell which version serves now or why it does not."""
     try:
         version = work()
     except (NotPromotable, ArtifactDamaged) as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, _("%(version)s serves now.") % {"version": version})
+        return answer_problem(request, form, problem)
+    messages.success(request, _("%(version)s serves now.") % {"version": version})
+    return close_dialog()
 
 
 @admin.register(Feature)

@@ -19,6 +19,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from foundation.admin import FittingActions, LedgerAdmin, close_dialog, label
+from foundation.dialogs import Dialog, answer_problem
 from notifications.kinds import MailState
 from notifications.models import Mail, OptOut
 from notifications.previews import preview
@@ -155,16 +156,16 @@ class MailAdmin(FittingActions, LedgerAdmin):
         dialog={
             "title": _("Try this mail again?"),
             "description": _("It goes back into the queue with its attempts at zero."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("Try again"),
         },
     )
-    def try_this_again(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+    def try_this_again(self, request: HttpRequest, form: Dialog, object_id: str) -> HttpResponse:
         try:
             retry_mail(mail_id=Mail.objects.only("pk").get(pk=object_id).pk)
-            messages.success(request, _("The mail is queued again."))
         except MailRuleBroken as refusal:
-            messages.warning(request, str(refusal))
+            return answer_problem(request, form, refusal)
+        messages.success(request, _("The mail is queued again."))
         return close_dialog()
 
     @action(
@@ -175,16 +176,16 @@ class MailAdmin(FittingActions, LedgerAdmin):
         dialog={
             "title": _("Send this mail once more?"),
             "description": _("The same words go to the same reader, as a mail of its own."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("Send"),
         },
     )
-    def send_once_more(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+    def send_once_more(self, request: HttpRequest, form: Dialog, object_id: str) -> HttpResponse:
         try:
             resend_mail(mail_id=Mail.objects.only("pk").get(pk=object_id).pk)
-            messages.success(request, _("The mail is queued once more."))
         except MailRuleBroken as refusal:
-            messages.warning(request, str(refusal))
+            return answer_problem(request, form, refusal)
+        messages.success(request, _("The mail is queued once more."))
         return close_dialog()
 
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.companies import VatIdInvalid, checked_vat_id
@@ -32,6 +31,7 @@ from accounts.privacy import CannotErase, erase_customer, export_archive
 from accounts.roles import staff_of
 from accounts.services import set_terms
 from foundation.admin import FittingActions, LedgerAdmin, LedgerInline, close_dialog
+from foundation.dialogs import Dialog, answer_problem
 
 
 class AddressInline(LedgerInline):
@@ -51,7 +51,7 @@ class PreferenceInline(LedgerInline):
     fields = ("kind", "name", "stance", "changed_at")
 
 
-class ErasureForm(BaseDialogForm):
+class ErasureForm(Dialog):
     """Asks for the address, so that nobody is forgotten by a slip of the finger."""
 
     typed = forms.CharField(
@@ -147,10 +147,8 @@ class CustomerAdmin(FittingActions, ModelAdmin):
         try:
             erase_customer(customer=customer, actor=staff_of(request))
         except CannotErase as problem:
-            for reason in problem.reasons:
-                messages.error(request, reason)
-        else:
-            messages.success(request, _("The customer is forgotten."))
+            return answer_problem(request, form, problem)
+        messages.success(request, _("The customer is forgotten."))
         return close_dialog()
 
     @display(description=_("Customer"), ordering="name")

@@ -27,6 +27,7 @@ from accounts.roles import staff_of
 from accounts.tokens import Scope, check_token, create_token, revoke_token
 from foundation import clock
 from foundation.admin import FittingActions, close_dialog, label
+from foundation.dialogs import Dialog
 from foundation.refusals import Refusal
 
 
@@ -156,11 +157,11 @@ class ApiTokenAdmin(FittingActions, ModelAdmin):
         dialog={
             "title": _("Revoke this token?"),
             "description": _("Whoever uses it is refused from the next request on."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("Revoke"),
         },
     )
-    def revoke(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def revoke(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         revoke_token(token=ApiToken.objects.get(pk=object_id), actor=staff_of(request))
         messages.success(request, _("The token is revoked."))
         return close_dialog()

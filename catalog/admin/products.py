@@ -36,6 +36,7 @@ from foundation.admin import (
     state_label,
     thumbnail,
 )
+from foundation.dialogs import Dialog, answer_problem
 
 
 class VariantInline(TabularInline):
@@ -147,13 +148,16 @@ class ProductAdmin(FittingActions, AnnouncingAdmin, TranslationAdmin):
         dialog={
             "title": _("Put this product on the shelves?"),
             "description": _("Shoppers see it at once. It needs a price and an active variant."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("Publish"),
         },
     )
-    def publish_this(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
-        if self._publish(request, Product.objects.get(pk=object_id)):
-            messages.success(request, _("The product is on the shelves."))
+    def publish_this(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
+        try:
+            publish_product(product=Product.objects.get(pk=object_id))
+        except NotReady as problem:
+            return answer_problem(request, form, problem)
+        messages.success(request, _("The product is on the shelves."))
         return close_dialog()
 
     @action(
@@ -163,11 +167,11 @@ class ProductAdmin(FittingActions, AnnouncingAdmin, TranslationAdmin):
         dialog={
             "title": _("Take this product off the shelves?"),
             "description": _("Its orders, prices and history stay. It can come back."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("Retire"),
         },
     )
-    def retire_this(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def retire_this(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         retire_product(product=Product.objects.get(pk=object_id))
         messages.success(request, _("The product is retired."))
         return close_dialog()

@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from catalog.models import RefusalReason, Review, ReviewStatus, ReviewVote
 from catalog.reviews import moderate_review
 from events import audit
 from foundation.admin import FittingActions, LedgerAdmin, LedgerInline, close_dialog, state_label
+from foundation.dialogs import Dialog
 
 
-class RefusalForm(BaseDialogForm):
+class RefusalForm(Dialog):
     """Why a review is refused; its author reads it."""
 
     reason = forms.ChoiceField(
@@ -129,11 +129,11 @@ class ReviewAdmin(FittingActions, LedgerAdmin):
         dialog={
             "title": _("Publish this review?"),
             "description": _("Shoppers see it at once, and it counts in the rating."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("Publish"),
         },
     )
-    def publish_this(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def publish_this(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         self._decide(request, Review.objects.get(pk=object_id), ReviewStatus.PUBLISHED)
         messages.success(request, _("The review is published."))
         return close_dialog()

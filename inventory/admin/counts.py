@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
 
 from foundation.admin import FittingActions, LedgerAdmin, label
+from foundation.dialogs import Dialog
 from inventory.admin.dialogs import carry_out, switch_field
 from inventory.models import CountLine, CountState, StockCount
 from inventory.selectors import count_accuracy
@@ -82,14 +82,14 @@ def _difference(line: CountLine) -> SafeString | None:
     return label(f"{line.difference:+d}", "danger") if line.difference else label("0", "success")
 
 
-class CloseForm(BaseDialogForm):
+class CloseForm(Dialog):
     leave_uncounted = switch_field(_("Leave lines that nobody counted as they are"))
 
 
 START_DIALOG = {
     "title": _("Begin to count?"),
     "description": _("What the books say now is noted. The shop goes on selling meanwhile."),
-    "form_class": None,
+    "form_class": Dialog,
     "form_submit_text": _("Begin"),
 }
 CLOSE_DIALOG = {
@@ -101,7 +101,7 @@ CLOSE_DIALOG = {
 CANCEL_DIALOG = {
     "title": _("Cancel this count?"),
     "description": _("Nothing is corrected."),
-    "form_class": None,
+    "form_class": Dialog,
     "form_submit_text": _("Cancel the count"),
 }
 
@@ -186,9 +186,9 @@ class StockCountAdmin(FittingActions, ModelAdmin):
         permissions=["move"],
         dialog=START_DIALOG,
     )
-    def start(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def start(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         work = partial(start_count, count=StockCount.objects.get(pk=object_id))
-        return carry_out(request, form, START_DIALOG, work, _("Fill in the sheet."))
+        return carry_out(request, form, work, _("Fill in the sheet."))
 
     @action(
         description=_("Fill in the sheet"),
@@ -212,7 +212,7 @@ class StockCountAdmin(FittingActions, ModelAdmin):
             count=StockCount.objects.get(pk=object_id),
             leave_uncounted=form.cleaned_data["leave_uncounted"],
         )
-        return carry_out(request, form, CLOSE_DIALOG, work, _("The count is closed."))
+        return carry_out(request, form, work, _("The count is closed."))
 
     @action(
         description=_("Cancel"),
@@ -221,9 +221,9 @@ class StockCountAdmin(FittingActions, ModelAdmin):
         permissions=["move"],
         dialog=CANCEL_DIALOG,
     )
-    def cancel(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def cancel(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         work = partial(cancel_count, count=StockCount.objects.get(pk=object_id))
-        return carry_out(request, form, CANCEL_DIALOG, work, _("Cancelled."))
+        return carry_out(request, form, work, _("Cancelled."))
 
 
 def _may_count(request: HttpRequest) -> bool:

@@ -8,8 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminIntegerFieldWidget,
@@ -19,6 +17,7 @@ from unfold.widgets import (
 )
 
 from foundation.admin import close_dialog
+from foundation.dialogs import answer_problem
 from foundation.money import Money, exponent
 from inventory.models import Warehouse
 from inventory.stock.errors import StockRuleBroken
@@ -26,26 +25,15 @@ from inventory.stock.errors import StockRuleBroken
 
 def carry_out(
     request: HttpRequest,
-    form: BaseDialogForm,
-    dialog: dict[str, Any],
+    form: forms.Form,
     work: Callable[[], object],
     done: Any,
 ) -> HttpResponse:
-    """Do the work; a rule that forbids it is told at the field it names, else at the first."""
+    """Do the work; a rule that forbids it is told at the field it names."""
     try:
         work()
     except StockRuleBroken as problem:
-        visible = [field.name for field in form.visible_fields()]
-        if not visible:
-            messages.error(request, str(problem))
-            return close_dialog()
-        form.add_error(problem.field if problem.field in visible else visible[0], str(problem))
-        context = {
-            "dialog": dialog,
-            "form": form,
-            "form_submit_text": dialog.get("form_submit_text", ""),
-        }
-        return render(request, "unfold/helpers/dialog.html", context)
+        return answer_problem(request, form, problem, field=problem.field)
     messages.success(request, done)
     return close_dialog()
 

@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
 
 from catalog.models import Variant
 from foundation.admin import LedgerAdmin, label
+from foundation.dialogs import Dialog
 from inventory.admin.dialogs import carry_out, text_field, units_field, warehouse_field
 from inventory.models import (
     Backorder,
@@ -38,17 +38,17 @@ from inventory.services import (
 )
 
 
-class CountForm(BaseDialogForm):
+class CountForm(Dialog):
     on_hand = units_field(_("Counted units"), least=0)
     note = text_field(_("Why it differs"), longest=200)
 
 
-class ReceiptForm(BaseDialogForm):
+class ReceiptForm(Dialog):
     quantity = units_field(_("Units that arrived"))
     reference = text_field(_("Delivery note"), longest=60, required=False)
 
 
-class FirstReceiptForm(BaseDialogForm):
+class FirstReceiptForm(Dialog):
     sku = text_field(_("SKU"), longest=60)
     warehouse = warehouse_field(_("Warehouse"))
     quantity = units_field(_("Units that arrived"))
@@ -61,12 +61,12 @@ class FirstReceiptForm(BaseDialogForm):
         return variant
 
 
-class WriteOffForm(BaseDialogForm):
+class WriteOffForm(Dialog):
     quantity = units_field(_("Units that cannot be sold"))
     note = text_field(_("Why"), longest=200)
 
 
-class MoveForm(BaseDialogForm):
+class MoveForm(Dialog):
     target = warehouse_field(_("To"))
     quantity = units_field(_("Units"))
 
@@ -244,7 +244,7 @@ class StockLevelAdmin(LedgerAdmin):
             quantity=told["quantity"],
             reference=told["reference"],
         )
-        return carry_out(request, form, FIRST_RECEIPT_DIALOG, work, _("The delivery is received."))
+        return carry_out(request, form, work, _("The delivery is received."))
 
     @action(
         description=_("Receive"),
@@ -255,12 +255,12 @@ class StockLevelAdmin(LedgerAdmin):
     )
     def receive(self, request: HttpRequest, form: ReceiptForm, object_id: int) -> HttpResponse:
         work = partial(receive_stock, **_place(object_id), **_told(form, "quantity", "reference"))
-        return carry_out(request, form, RECEIPT_DIALOG, work, _("The delivery is received."))
+        return carry_out(request, form, work, _("The delivery is received."))
 
     @action(description=_("Count"), icon="fact_check", permissions=["move"], dialog=COUNT_DIALOG)
     def count(self, request: HttpRequest, form: CountForm, object_id: int) -> HttpResponse:
         work = partial(adjust_stock, **_place(object_id), **_told(form, "on_hand", "note"))
-        return carry_out(request, form, COUNT_DIALOG, work, _("The count is saved."))
+        return carry_out(request, form, work, _("The count is saved."))
 
     @action(
         description=_("Write off"),
@@ -271,7 +271,7 @@ class StockLevelAdmin(LedgerAdmin):
     )
     def write_off(self, request: HttpRequest, form: WriteOffForm, object_id: int) -> HttpResponse:
         work = partial(write_off_stock, **_place(object_id), **_told(form, "quantity", "note"))
-        return carry_out(request, form, WRITE_OFF_DIALOG, work, _("Written off."))
+        return carry_out(request, form, work, _("Written off."))
 
     @action(
         description=_("Send elsewhere"),
@@ -291,9 +291,7 @@ class StockLevelAdmin(LedgerAdmin):
             )
             send_transfer(transfer=transfer)
 
-        return carry_out(
-            request, form, MOVE_DIALOG, work, _("It is on its way: receive it under transfers.")
-        )
+        return carry_out(request, form, work, _("It is on its way: receive it under transfers."))
 
 
 def _place(level_id: int) -> dict[str, Any]:
@@ -301,5 +299,5 @@ def _place(level_id: int) -> dict[str, Any]:
     return {"variant_id": level.variant_id, "warehouse": level.warehouse}
 
 
-def _told(form: BaseDialogForm, *names: str) -> dict[str, Any]:
+def _told(form: Dialog, *names: str) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in names}

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm, PaginationInlineFormSet
+from unfold.forms import PaginationInlineFormSet
 
 from foundation import clock
 from foundation.admin import FittingActions, label, money_cell
+from foundation.dialogs import Dialog
 from foundation.money import Money
 from inventory.admin.dialogs import (
     amount_field,
@@ -249,7 +250,7 @@ def _is_draft(order: PurchaseOrder | None) -> bool:
     return order is None or order.state == PurchaseOrderState.DRAFT
 
 
-class DeliveryForm(BaseDialogForm):
+class DeliveryForm(Dialog):
     """A field for each line of which units are missing."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -284,7 +285,7 @@ class DeliveryForm(BaseDialogForm):
 SEND_DIALOG = {
     "title": _("Send this order?"),
     "description": _("From now on its units are on their way. Nothing can be changed any more."),
-    "form_class": None,
+    "form_class": Dialog,
     "form_submit_text": _("Send"),
 }
 DELIVERY_DIALOG = {
@@ -296,13 +297,13 @@ DELIVERY_DIALOG = {
 CLOSE_DIALOG = {
     "title": _("Close this order?"),
     "description": _("What is missing is not expected any more."),
-    "form_class": None,
+    "form_class": Dialog,
     "form_submit_text": _("Close"),
 }
 CANCEL_DIALOG = {
     "title": _("Cancel this order?"),
     "description": _("Nothing of it will be received. Tell the supplier."),
-    "form_class": None,
+    "form_class": Dialog,
     "form_submit_text": _("Cancel the order"),
 }
 FITTING: dict[str, set[str]] = {
@@ -426,8 +427,8 @@ class PurchaseOrderAdmin(FittingActions, ModelAdmin):
         permissions=["order"],
         dialog=SEND_DIALOG,
     )
-    def send(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
-        return _do(request, form, SEND_DIALOG, send_purchase_order, object_id, _("Sent."))
+    def send(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
+        return _do(request, form, send_purchase_order, object_id, _("Sent."))
 
     @action(
         description=_("Receive"),
@@ -443,11 +444,11 @@ class PurchaseOrderAdmin(FittingActions, ModelAdmin):
             delivery_note=form.cleaned_data["delivery_note"],
             accept_more=form.cleaned_data["accept_more"],
         )
-        return _do(request, form, DELIVERY_DIALOG, work, object_id, _("The delivery is received."))
+        return _do(request, form, work, object_id, _("The delivery is received."))
 
     @action(description=_("Close"), icon="task_alt", permissions=["order"], dialog=CLOSE_DIALOG)
-    def close(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
-        return _do(request, form, CLOSE_DIALOG, close_purchase_order, object_id, _("Closed."))
+    def close(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
+        return _do(request, form, close_purchase_order, object_id, _("Closed."))
 
     @action(
         description=_("Cancel"),
@@ -456,17 +457,16 @@ class PurchaseOrderAdmin(FittingActions, ModelAdmin):
         permissions=["order"],
         dialog=CANCEL_DIALOG,
     )
-    def cancel(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
-        return _do(request, form, CANCEL_DIALOG, cancel_purchase_order, object_id, _("Cancelled."))
+    def cancel(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
+        return _do(request, form, cancel_purchase_order, object_id, _("Cancelled."))
 
 
 def _do(
     request: HttpRequest,
     form: forms.Form,
-    dialog: dict[str, Any],
     service: Any,
     order_id: int,
     done: Any,
 ) -> HttpResponse:
     order = PurchaseOrder.objects.get(pk=order_id)
-    return carry_out(request, form, dialog, partial(service, order=order), done)
+    return carry_out(request, form, partial(service, order=order), done)

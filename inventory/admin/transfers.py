@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
 
 from foundation.admin import FittingActions, label
+from foundation.dialogs import Dialog
 from inventory.admin.dialogs import carry_out, switch_field, units_field
 from inventory.models import StockTransfer, TransferLine, TransferState
 from inventory.services import cancel_transfer, receive_transfer, send_transfer
@@ -58,7 +58,7 @@ class TransferLineInline(TabularInline):
         return _is_draft(obj) and super().has_delete_permission(request, obj)
 
 
-class ArrivalForm(BaseDialogForm):
+class ArrivalForm(Dialog):
     """A field for each line that is still on its way."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,7 +90,7 @@ class ArrivalForm(BaseDialogForm):
 SEND_DIALOG = {
     "title": _("Send these units?"),
     "description": _("They leave their warehouse now and cannot be sold until they arrive."),
-    "form_class": None,
+    "form_class": Dialog,
     "form_submit_text": _("Send"),
 }
 ARRIVAL_DIALOG = {
@@ -102,7 +102,7 @@ ARRIVAL_DIALOG = {
 CANCEL_DIALOG = {
     "title": _("Cancel this transfer?"),
     "description": _("Nothing was moved yet."),
-    "form_class": None,
+    "form_class": Dialog,
     "form_submit_text": _("Cancel the transfer"),
 }
 
@@ -180,9 +180,9 @@ class StockTransferAdmin(FittingActions, ModelAdmin):
         permissions=["move"],
         dialog=SEND_DIALOG,
     )
-    def send(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def send(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         work = partial(send_transfer, transfer=StockTransfer.objects.get(pk=object_id))
-        return carry_out(request, form, SEND_DIALOG, work, _("It is on its way."))
+        return carry_out(request, form, work, _("It is on its way."))
 
     @action(
         description=_("Receive"),
@@ -198,7 +198,7 @@ class StockTransferAdmin(FittingActions, ModelAdmin):
             quantities=form.quantities(),
             is_last=form.cleaned_data["is_last"],
         )
-        return carry_out(request, form, ARRIVAL_DIALOG, work, _("Received."))
+        return carry_out(request, form, work, _("Received."))
 
     @action(
         description=_("Cancel"),
@@ -207,6 +207,6 @@ class StockTransferAdmin(FittingActions, ModelAdmin):
         permissions=["move"],
         dialog=CANCEL_DIALOG,
     )
-    def cancel(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def cancel(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         work = partial(cancel_transfer, transfer=StockTransfer.objects.get(pk=object_id))
-        return carry_out(request, form, CANCEL_DIALOG, work, _("Cancelled."))
+        return carry_out(request, form, work, _("Cancelled."))

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from accounts.roles import staff_of
 from foundation.admin import close_dialog
+from foundation.dialogs import Dialog, answer_problem
 from orders.admin.dialogs import (
     ArrivedDialog,
     CancelDialog,
@@ -23,7 +25,7 @@ from orders.admin.dialogs import (
     ShipDialog,
     TakeBackDialog,
 )
-from orders.admin.doing import do, pdf
+from orders.admin.doing import carry_out, do_chosen, pdf
 from orders.cancellation import cancel_order, cancel_units
 from orders.documents.drawing import draw_invoice
 from orders.documents.issue import issue_invoice
@@ -60,8 +62,7 @@ class OrderDeeds:
             carrier=data["carrier"],
             tracking=data["tracking"],
         )
-        do(request, form.order, "ship", work, _("Shipped."), units=form.units)
-        return close_dialog()
+        return carry_out(request, form, form.order, "ship", work, _("Shipped."), units=form.units)
 
     @action(
         description=_("It arrived"),
@@ -79,8 +80,7 @@ class OrderDeeds:
     ) -> HttpResponse:
         order, shipment = Order.objects.get(pk=object_id), form.cleaned_data["shipment"]
         work = partial(mark_delivered, shipment=shipment)
-        do(request, order, "arrived", work, _("Noted."), shipment=shipment.pk)
-        return close_dialog()
+        return carry_out(request, form, order, "arrived", work, _("Noted."), shipment=shipment.pk)
 
     @action(
         description=_("Take back"),
@@ -97,8 +97,9 @@ class OrderDeeds:
         line, quantity = form.cleaned_data["line"], form.cleaned_data["quantity"]
         work = partial(return_line, line=line, quantity=quantity)
         done = _("Taken back into stock.")
-        do(request, line.order, "take_back", work, done, line=line.pk, quantity=quantity)
-        return close_dialog()
+        return carry_out(
+            request, form, line.order, "take_back", work, done, line=line.pk, quantity=quantity
+        )
 
     @action(
         description=_("Refund"),
@@ -121,8 +122,9 @@ class OrderDeeds:
             reason=data["reason"],
         )
         done = _("The money is on its way back.")
-        do(request, form.order, "refund", work, done, amount_minor=form.money.minor)
-        return close_dialog()
+        return carry_out(
+            request, form, form.order, "refund", work, done, amount_minor=form.money.minor
+        )
 
     @action(
         description=_("Try the refund again"),
@@ -132,15 +134,15 @@ class OrderDeeds:
         dialog={
             "title": _("Try the refund again?"),
             "description": _("The provider refused it; it is asked once more."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("Try again"),
         },
     )
-    def try_refund_again(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def try_refund_again(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         order = Order.objects.get(pk=object_id)
         for refund in Refund.objects.filter(payment__order=order, state=RefundState.FAILED):
             work = partial(retry_refund, refund=refund)
-            do(request, order, "refund.retry", work, _("It is asked again."), refund=refund.pk)
+            do_chosen(request, order, "refund.retry", work, _("It is asked again."))
         return close_dialog()
 
     @action(
@@ -157,11 +159,9 @@ class OrderDeeds:
     def mark_as_paid(self, request: HttpRequest, form: PaidDialog, object_id: int) -> HttpResponse:
         order, payment = Order.objects.get(pk=object_id), form.payment
         if payment is None:
-            messages.error(request, _("There is no open invoice."))
-            return close_dialog()
+            return answer_problem(request, form, _("There is no open invoice."))
         work = partial(mark_paid, payment=payment, reference=form.cleaned_data["reference"])
-        do(request, order, "mark_paid", work, _("Paid."), payment=payment.pk)
-        return close_dialog()
+        return carry_out(request, form, order, "mark_paid", work, _("Paid."), payment=payment.pk)
 
     @action(
         description=_("Cancel a part"),
@@ -177,8 +177,9 @@ class OrderDeeds:
     def cancel_part(self, request: HttpRequest, form: CancelDialog, object_id: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         work = partial(cancel_units, order=form.order, units=form.units, reason=reason)
-        do(request, form.order, "cancel_part", work, _("Cancelled."), units=form.units)
-        return close_dialog()
+        return carry_out(
+            request, form, form.order, "cancel_part", work, _("Cancelled."), units=form.units
+        )
 
     @action(
         description=_("Cancel"),
@@ -195,8 +196,7 @@ class OrderDeeds:
     def cancel(self, request: HttpRequest, form: ReasonDialog, object_id: int) -> HttpResponse:
         order = Order.objects.get(pk=object_id)
         work = partial(cancel_order, order=order, reason=form.cleaned_data["reason"])
-        do(request, order, "cancel", work, _("Cancelled."))
-        return close_dialog()
+        return carry_out(request, form, order, "cancel", work, _("Cancelled."))
 
     @action(
         description=_("Note"),
@@ -215,11 +215,12 @@ class OrderDeeds:
             write_note,
             order=order,
             text=data["text"],
-            author=request.user,
+            author=staff_of(request),
             is_for_customer=data["is_for_customer"],
         )
-        do(request, order, "note", work, _("Noted."), for_customer=data["is_for_customer"])
-        return close_dialog()
+        return carry_out(
+            request, form, order, "note", work, _("Noted."), for_customer=data["is_for_customer"]
+        )
 
     @action(description=_("Invoice"), icon="receipt", permissions=["view"])
     def print_invoice(self, request: HttpRequest, object_id: int) -> HttpResponse:

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminIntegerFieldWidget,
@@ -19,6 +18,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from foundation.dialogs import Dialog
 from foundation.money import Money
 from inventory.models import Warehouse
 from orders.fulfilment.selectors import lines_to_send, open_units, warehouses_to_send
@@ -33,7 +33,7 @@ def text_field(label: Any, *, most: int = 200, required: bool = False) -> forms.
     )
 
 
-class OrderDialog(BaseDialogForm):
+class OrderDialog(Dialog):
     """A dialog about one order."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -104,11 +104,11 @@ class CancelDialog(UnitsDialog):
         )
 
 
-class ReasonDialog(BaseDialogForm):
+class ReasonDialog(Dialog):
     reason = text_field(_("Reason"))
 
 
-class TakeBackDialog(BaseDialogForm):
+class TakeBackDialog(Dialog):
     line = forms.ModelChoiceField(
         label=_("What came back"),
         queryset=OrderLine.objects.none(),
@@ -164,14 +164,14 @@ class DiscountDialog(AmountDialog):
     pass
 
 
-class NoteDialog(BaseDialogForm):
+class NoteDialog(Dialog):
     text = forms.CharField(label=_("Note"), widget=UnfoldAdminTextareaWidget({"rows": 4}))
     is_for_customer = forms.BooleanField(
         label=_("The customer may read it"), required=False, widget=UnfoldBooleanSwitchWidget()
     )
 
 
-class PaidDialog(BaseDialogForm):
+class PaidDialog(Dialog):
     reference = text_field(_("What stands on the transfer"), most=120)
 
     @property
@@ -180,7 +180,7 @@ class PaidDialog(BaseDialogForm):
         return due.order_by("pk").first()
 
 
-class ArrivedDialog(BaseDialogForm):
+class ArrivedDialog(Dialog):
     shipment = forms.ModelChoiceField(
         label=_("Parcel"), queryset=Shipment.objects.none(), widget=UnfoldAdminSelectWidget()
     )

@@ -5,34 +5,55 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 from events.audit import by_staff
+from foundation.admin import close_dialog
+from foundation.dialogs import answer_problem
 from orders.errors import NotPossible
 from orders.refunds import RefundRefused
 
 
-def do(
+def carry_out(
     request: HttpRequest,
+    form: forms.Form,
     row: Model,
     deed: str,
     work: Callable[[], object],
     done: Any,
     **changes: Any,
-) -> bool:
-    """Do it in one transaction with its audit entry, and tell in either case what became of it."""
+) -> HttpResponse:
+    """Do what a dialog asks for, or tell in it why that is not possible."""
     try:
-        with transaction.atomic():
-            work()
-            by_staff(request, deed, row, **changes)
+        _with_entry(request, row, deed, work, **changes)
+    except (NotPossible, RefundRefused) as problem:
+        return answer_problem(request, form, problem)
+    messages.success(request, f"{row}: {done}")
+    return close_dialog()
+
+
+def do_chosen(
+    request: HttpRequest, row: Model, deed: str, work: Callable[[], object], done: Any
+) -> None:
+    """Do it for one of several rows, and tell in either case what became of it."""
+    try:
+        _with_entry(request, row, deed, work)
     except (NotPossible, RefundRefused) as problem:
         messages.error(request, f"{row}: {problem}")
-        return False
-    messages.success(request, f"{row}: {done}")
-    return True
+    else:
+        messages.success(request, f"{row}: {done}")
+
+
+@transaction.atomic
+def _with_entry(
+    request: HttpRequest, row: Model, deed: str, work: Callable[[], object], **changes: Any
+) -> None:
+    work()
+    by_staff(request, deed, row, **changes)
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminEmailInputWidget,
     UnfoldAdminIntegerFieldWidget,
@@ -26,8 +25,9 @@ from accounts.models import Customer
 from catalog.models import Variant
 from events.audit import by_staff
 from foundation.admin import close_dialog
+from foundation.dialogs import Dialog, answer_problem
 from orders.admin.dialogs import DiscountDialog, OrderDialog, PaidDialog, text_field
-from orders.admin.doing import do
+from orders.admin.doing import carry_out
 from orders.building import CheckoutDetails
 from orders.drafts import (
     DraftLine,
@@ -45,7 +45,7 @@ from orders.errors import NotPossible
 from orders.models import Order, ShippingMethod
 
 
-class NewDraftDialog(BaseDialogForm):
+class NewDraftDialog(Dialog):
     """Who buys: a customer by their address, or a guest."""
 
     email = forms.EmailField(label=_("E-mail"), widget=UnfoldAdminEmailInputWidget())
@@ -57,7 +57,7 @@ class NewDraftDialog(BaseDialogForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         currencies = [(code, code) for code in settings.SHOP_CURRENCIES]
-        self.fields["currency"].choices = currencies  # type: ignore[attr-defined]
+        self.fields["currency"].choices = currencies
 
 
 class LinesDialog(OrderDialog):
@@ -286,7 +286,7 @@ class DraftDeeds:
         self, request: HttpRequest, form: InvoiceDialog, object_id: int
     ) -> HttpResponse:
         work = partial(place_on_invoice, order=form.order, days=form.cleaned_data["days"])
-        return _place(request, form.order, work, "draft.invoice")
+        return _place(request, form, form.order, work, "draft.invoice")
 
     @action(
         description=_("Place as paid"),
@@ -302,7 +302,7 @@ class DraftDeeds:
     def place_paid(self, request: HttpRequest, form: PaidDialog, object_id: int) -> HttpResponse:
         order = Order.objects.get(pk=object_id)
         work = partial(place_as_paid, order=order, reference=form.cleaned_data["reference"])
-        return _place(request, order, work, "draft.paid")
+        return _place(request, form, order, work, "draft.paid")
 
     @action(
         description=_("Discard"),
@@ -312,16 +312,17 @@ class DraftDeeds:
         dialog={
             "title": _("Throw this draft away?"),
             "description": _("Nothing of it is kept."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("Throw it away"),
         },
     )
-    def discard(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def discard(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         order = Order.objects.get(pk=object_id)
-        if do(request, order, "draft.discard", partial(discard_draft, order=order), _("Gone.")):
-            url = reverse("admin:orders_order_changelist")
-            return HttpResponse(headers={"HX-Redirect": url})
-        return close_dialog()
+        work = partial(discard_draft, order=order)
+        answer = carry_out(request, form, order, "draft.discard", work, _("Gone."))
+        if "HX-Refresh" not in answer:
+            return answer
+        return HttpResponse(headers={"HX-Redirect": reverse("admin:orders_order_changelist")})
 
 
 def _edit(
@@ -333,19 +334,18 @@ def _edit(
     done: Any = None,
     **changes: Any,
 ) -> HttpResponse:
-    do(request, form.order, deed, lambda: work(order=form.order), done or _("Kept."), **changes)
-    return close_dialog()
+    order, done = form.order, done or _("Kept.")
+    return carry_out(request, form, order, deed, partial(work, order=order), done, **changes)
 
 
 def _place(
-    request: HttpRequest, order: Order, work: Callable[[], object], deed: str
+    request: HttpRequest, form: Dialog, order: Order, work: Callable[[], object], deed: str
 ) -> HttpResponse:
     """Placing has its own transactions: the deed is written down when it is done."""
     try:
         work()
     except NotPossible as problem:
-        messages.error(request, f"{order}: {problem}")
-    else:
-        by_staff(request, deed, order)
-        messages.success(request, f"{order}: {_('Placed.')}")
+        return answer_problem(request, form, problem)
+    by_staff(request, deed, order)
+    messages.success(request, f"{order}: {_('Placed.')}")
     return close_dialog()

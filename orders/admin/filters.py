@@ -66,7 +66,8 @@ class ToDoFilter(SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        if not self.value():
+        chore = self.value()
+        if not chore:
             return queryset
-        chosen = Order.objects.filter(to_do(self.value())).values("pk")
+        chosen = Order.objects.filter(to_do(chore)).values("pk")
         return queryset.filter(pk__in=chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -14,7 +15,7 @@ from unfold.decorators import display
 from foundation.admin import FittingActions, LedgerAdmin, label, money_cell, state_label
 from orders.admin import parts
 from orders.admin.deeds import OrderDeeds
-from orders.admin.doing import do, pdf
+from orders.admin.doing import do_chosen, pdf
 from orders.admin.drafting import DraftDeeds
 from orders.admin.filters import ToDoFilter
 from orders.cancellation import can_be_cancelled
@@ -155,7 +156,7 @@ class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
     @admin.action(description=_("Mark as shipped"), permissions=["fulfil"])
     def ship_chosen(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
         for order in queryset:
-            do(request, order, "ship", lambda order=order: ship_order(order=order), _("Shipped."))
+            do_chosen(request, order, "ship", partial(ship_order, order=order), _("Shipped."))
 
     @admin.action(description=_("Print a pick list"), permissions=["fulfil"])
     def print_pick_list(self, request: HttpRequest, queryset: QuerySet[Order]) -> HttpResponse:

@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
@@ -25,13 +24,13 @@ from foundation.admin import (
     FittingActions,
     LedgerAdmin,
     LedgerInline,
-    close_dialog,
     money_cell,
     state_label,
 )
+from foundation.dialogs import Dialog
 from foundation.money import Money
 from orders.admin.dialogs import AmountDialog
-from orders.admin.doing import do
+from orders.admin.doing import carry_out
 from orders.admin.parts import link
 from orders.models import ItemCondition, ReturnLine, ReturnRequest, ReturnState
 from orders.refunds import order_refundable
@@ -47,7 +46,7 @@ from orders.returns import (
 from orders.returns.inspect import SELLABLE
 
 
-class AnswerDialog(BaseDialogForm):
+class AnswerDialog(Dialog):
     note = forms.CharField(
         label=_("A word to the customer"),
         required=False,
@@ -253,8 +252,7 @@ class ReturnRequestAdmin(FittingActions, LedgerAdmin):
     def approve(self, request: HttpRequest, form: AnswerDialog, object_id: int) -> HttpResponse:
         row = ReturnRequest.objects.get(pk=object_id)
         work = partial(approve_return, request=row, note=form.cleaned_data["note"])
-        do(request, row, "return.approve", work, _("Approved."))
-        return close_dialog()
+        return carry_out(request, form, row, "return.approve", work, _("Approved."))
 
     @action(
         description=_("Refuse"),
@@ -271,8 +269,7 @@ class ReturnRequestAdmin(FittingActions, LedgerAdmin):
     def refuse(self, request: HttpRequest, form: RefuseDialog, object_id: int) -> HttpResponse:
         row = ReturnRequest.objects.get(pk=object_id)
         work = partial(refuse_return, request=row, note=form.cleaned_data["note"])
-        do(request, row, "return.refuse", work, _("Refused."))
-        return close_dialog()
+        return carry_out(request, form, row, "return.refuse", work, _("Refused."))
 
     @action(
         description=_("It arrived"),
@@ -281,14 +278,15 @@ class ReturnRequestAdmin(FittingActions, LedgerAdmin):
         dialog={
             "title": _("The parcel arrived"),
             "description": _("Next, somebody looks at what is in it."),
-            "form_class": None,
+            "form_class": Dialog,
             "form_submit_text": _("It arrived"),
         },
     )
-    def receive(self, request: HttpRequest, form: Any, object_id: int) -> HttpResponse:
+    def receive(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         row = ReturnRequest.objects.get(pk=object_id)
-        do(request, row, "return.receive", partial(receive_return, request=row), _("Noted."))
-        return close_dialog()
+        return carry_out(
+            request, form, row, "return.receive", partial(receive_return, request=row), _("Noted.")
+        )
 
     @action(
         description=_("Inspect"),
@@ -307,8 +305,7 @@ class ReturnRequestAdmin(FittingActions, LedgerAdmin):
         work = partial(
             complete_return, request=row, findings=form.findings, note=form.cleaned_data["note"]
         )
-        do(request, row, "return.inspect", work, _("Inspected."))
-        return close_dialog()
+        return carry_out(request, form, row, "return.inspect", work, _("Inspected."))
 
     @action(
         description=_("Give back"),
@@ -334,5 +331,6 @@ class ReturnRequestAdmin(FittingActions, LedgerAdmin):
             reason=data["reason"],
         )
         done = _("The money is on its way back.")
-        do(request, row, "return.refund", work, done, amount_minor=form.money.minor)
-        return close_dialog()
+        return carry_out(
+            request, form, row, "return.refund", work, done, amount_minor=form.money.minor
+        )

@@ -7,16 +7,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
 from foundation.admin import LedgerAdmin, close_dialog, money_cell
+from foundation.dialogs import Dialog, answer_problem
 from pricing.coupons import coupon_code
 from pricing.models import Coupon, Promotion, Redemption
 from pricing.services import PromotionRefused, generate_coupons, save_coupon
@@ -28,7 +27,7 @@ def _whole(label: Any, **options: Any) -> forms.IntegerField:
     )
 
 
-class GenerateForm(BaseDialogForm):
+class GenerateForm(Dialog):
     number = _whole(_("How many codes"), initial=100)
     prefix = forms.CharField(
         label=_("They begin with"),
@@ -65,13 +64,7 @@ def generate(request: HttpRequest, form: GenerateForm, promotion: Promotion) -> 
             most_uses=told["most_uses"],
         )
     except PromotionRefused as problem:
-        form.add_error("number", str(problem))
-        context = {
-            "dialog": GENERATE_DIALOG,
-            "form": form,
-            "form_submit_text": GENERATE_DIALOG["form_submit_text"],
-        }
-        return render(request, "unfold/helpers/dialog.html", context)
+        return answer_problem(request, form, problem, field="number")
     said = ngettext("%(count)d code is made.", "%(count)d codes are made.", len(made))
     messages.success(request, said % {"count": len(made)})
     return close_dialog()
