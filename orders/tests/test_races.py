@@ -1,19 +1,25 @@
 """Fifty shoppers and one last unit. Each race has a twin without the guard, which must fail."""
 
+import threading
+from datetime import timedelta
+
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet, Sum
 
 from catalog.tests.factories import make_product
 from events.models import Event
+from foundation import clock
 from foundation.ids import new_token
 from foundation.money import Money
 from inventory.models import Reservation, StockLevel, StockMovement
+from inventory.selectors import availability
 from inventory.services import OutOfStock, reserve_stock
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.models import Order, OrderState, Payment
+from orders.tests.books import bank_agrees
 from orders.tests.factories import check_out, make_cart, make_shipping_method, only_variant
-from tests.racing import race
+from tests.racing import balance, outcomes, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 THREADS = 50
@@ -47,6 +53,8 @@ def test_the_last_unit_is_ordered_once_and_refused_clearly_to_the_others():
     moved = StockMovement.objects.aggregate(a=Sum("allocated_change"), h=Sum("on_hand_change"))
     assert moved == {"a": 1, "h": 1}
     assert Event.objects.filter(name="order.placed").count() == 1
+    assert balance()
+    assert bank_agrees()
 
 
 @pytest.mark.postgresql  # SQLite has no row locks to take away: see the deferred twin
@@ -90,7 +98,28 @@ def test_the_last_unit_is_reserved_once():
     assert Reservation.objects.aggregate(units=Sum("quantity")) == {"units": 1}
 
 
-@pytest.mark.postgresql  # SQLite has no row locks to take away: see the deferred twin
+def test_twin_that_looks_before_it_reserves_overbooks():
+    """What the test above would let pass if it could not fail, on any database."""
+    variant = only_variant(make_product(stock=1))
+    looked = threading.Barrier(THREADS)
+
+    def reserve_naively(index):
+        there = availability([variant.pk])[variant.pk]
+        looked.wait(timeout=60)
+        if there < 1:
+            raise OutOfStock([])
+        Reservation.objects.create(
+            key=f"checkout-{index}",
+            variant=variant,
+            quantity=1,
+            expires_at=clock.now() + timedelta(minutes=15),
+        )
+
+    assert outcomes(race(reserve_naively, threads=THREADS), refused=OutOfStock) == THREADS
+    assert Reservation.objects.aggregate(units=Sum("quantity")) == {"units": THREADS}
+
+
+@pytest.mark.postgresql  # SQLite has no row locks to take away
 def test_twin_of_reservations_without_row_locks_overbooks(monkeypatch):
     variant = only_variant(make_product(stock=1))
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
@@ -112,6 +141,7 @@ def test_carts_in_opposite_order_do_not_deadlock():
 
     assert _placed() == 24
     assert StockLevel.objects.aggregate(units=Sum("allocated")) == {"units": 96}
+    assert balance()
 
 
 def test_twenty_clicks_with_one_key_make_one_order():
@@ -128,3 +158,5 @@ def test_twenty_clicks_with_one_key_make_one_order():
     assert not [result for result in results if isinstance(result, Exception)], results
     assert Payment.objects.count() == 1
     assert StockLevel.objects.get().allocated == 1
+    assert balance()
+    assert bank_agrees()
