@@ -81,7 +81,7 @@ def add_to_cart(
     """Put units of a variant in the cart, beside those that are in it.
 
     Raises:
-        CartError: not for sale, too many, or not as many in stock.
+        CartError: not for sale, too many, not as many in stock, or the cart is being paid.
     """
     if quantity < 1:
         raise CartError(_("Choose at least one."), field="quantity")
@@ -138,7 +138,7 @@ def apply_coupon(
     """Keep a code with the cart; returns why it does nothing yet, empty where it works.
 
     Raises:
-        CartError: nobody knows it, or this buyer can never use it.
+        CartError: nobody knows it, this buyer can never use it, or the cart is being paid.
     """
     cart = _lock(cart)
     typed = coupon_code(code)
@@ -168,7 +168,11 @@ def apply_coupon(
 
 @transaction.atomic
 def remove_coupon(*, cart: Cart, code: str, at: datetime | None = None) -> None:
-    """Take a code out; one that is not there is no error."""
+    """Take a code out; one that is not there is no error.
+
+    Raises:
+        CartError: the cart is being paid, or was ordered.
+    """
     cart = _lock(cart)
     typed = coupon_code(code)
     _keep(cart, at, coupon_codes=[known for known in cart.coupon_codes if known != typed])
@@ -176,7 +180,11 @@ def remove_coupon(*, cart: Cart, code: str, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def set_country(*, cart: Cart, country: str, at: datetime | None = None) -> None:
-    """Where it is to go, for taxes and delivery; two capital letters, checked by the caller."""
+    """Where it is to go, for taxes and delivery; two capital letters, checked by the caller.
+
+    Raises:
+        CartError: the cart is being paid, or was ordered.
+    """
     _keep(_lock(cart), at, country=country)
 
 
@@ -201,7 +209,8 @@ def merge_carts(*, guest: Cart, customer: Customer, at: datetime | None = None) 
     """On login: what the guest had goes into the customer's cart, and nothing is lost.
 
     Quantities of the same variant add up, to the most that one line may hold; whether that many
-    are in stock is said by the cart itself, not by dropping units here.
+    are in stock is said by the cart itself, not by dropping units here. A guest's cart that is
+    being paid, or is somebody's, stays as it is. Returns the cart that the customer has then.
     """
     own = find_cart(customer=customer)
     carts = {

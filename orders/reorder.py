@@ -25,7 +25,10 @@ class Reordered:
 def reorder(
     *, order: Order, cart: Cart, context: EventContext = NOBODY, at: datetime | None = None
 ) -> Reordered:
-    """Put what an order held into a cart; gifts are no purchase and stay out."""
+    """Put what an order held into a cart; gifts are no purchase and stay out.
+
+    What cannot be bought today stops nothing else: the answer says what it is and why.
+    """
     units, refused = 0, []
     lines = list(order.lines.filter(is_gift=False))
     variants = Variant.objects.select_related("product").in_bulk(

@@ -22,7 +22,11 @@ def receive_stock(
     reference: str = "",
     at: datetime | None = None,
 ) -> StockLevel:
-    """Units arrived. The first receipt of a variant makes it tracked; who waits is served."""
+    """Units arrived. The first receipt of a variant makes it tracked; who waits is served.
+
+    Raises:
+        StockRuleBroken: a quantity of nothing.
+    """
     place = warehouse or default_warehouse()
     ledger = bring_in(
         quantities={variant_id: quantity},
@@ -128,7 +132,10 @@ def write_off_stock(
 
 
 def set_reorder_points(*, points: Mapping[int, int], warehouse: Warehouse | None = None) -> int:
-    """Where a level asks for more, by variant; returns how many levels were set."""
+    """Where a level asks for more, in units by variant; returns how many levels were set.
+
+    A variant without a level in the warehouse (the default one unless named) is passed over.
+    """
     levels = list(
         StockLevel.objects.filter(
             warehouse=warehouse or default_warehouse(), variant_id__in=list(points)

@@ -56,8 +56,15 @@ def reserve_stock(
 
     What goes beyond the stock keeps part of the backorder limit.
 
+    Args:
+        key: whose it is: the public id of the checkout's order.
+        quantities: units by variant id; variants that are not tracked are left out.
+        country: where the order goes (ISO code), for the nearest warehouse.
+        warehouse: the only one that may give (the shopper picks it up there).
+
     Raises:
         OutOfStock: with what is short; nothing is reserved then.
+        StockRuleBroken: a quantity of nothing.
     """
     held = set(Reservation.objects.filter(key=key).values_list("variant_id", flat=True))
     ledger = open_ledger(held | set(quantities), except_key=key, at=at)
@@ -132,11 +139,15 @@ def allocate_stock(
     stock waits as a backorder, within the limit of the variant's policy.
 
     Args:
-        country: where the order goes.
+        reference: the order's public id, by which its movements are found again.
+        quantities: units by variant id; variants that are not tracked are left out.
+        reservation_key: the checkout whose units these are, expired or not.
+        country: where the order goes (ISO code).
         warehouse: the only one that may give (the shopper picks it up there).
 
     Raises:
         OutOfStock: with what is short; nothing is allocated then.
+        StockRuleBroken: a quantity of nothing.
     """
     ledger = open_ledger(quantities, except_key=reservation_key, at=at)
     plan = _plan(ledger, quantities, country=country, warehouse=warehouse)
@@ -228,7 +239,14 @@ def return_stock(
     warehouse: Warehouse | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Units came back and can be sold again; nothing happens to a variant that is not tracked."""
+    """Units came back and can be sold again; who waits for them is served first.
+
+    Nothing happens to a variant that is not tracked. Without a ``warehouse`` they lie in the
+    default one.
+
+    Raises:
+        StockRuleBroken: a quantity of nothing.
+    """
     require_positive(quantity)
     if not StockLevel.objects.filter(variant_id=variant_id).exists():
         return

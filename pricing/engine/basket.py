@@ -22,7 +22,9 @@ from pricing.engine.types import (
 
 
 def price_basket(basket: Basket, promotions: Sequence[Promotion], tax: TaxPolicy) -> PricedBasket:
-    """The money of a basket: lines, discounts, shipping and tax.
+    """The money of a basket: lines, discounts, shipping and tax. Raises nothing, reads nothing.
+
+    Amounts come and go in minor units of ``basket.currency``, rates in basis points.
 
     Promotions go by priority, then id; each works on what the ones before it left to pay. Those
     that combine are weighed as a whole against each one that does not, and what is worth most to

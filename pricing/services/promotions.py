@@ -52,7 +52,11 @@ def save_promotion(*, promotion: Promotion) -> Promotion:
 
 
 def save_group(*, group: PromotionGroup) -> PromotionGroup:
-    """Keep a group of promotions of which one applies."""
+    """Keep a group of promotions of which one applies.
+
+    Raises:
+        ValidationError: a name that is there already.
+    """
     group.full_clean()
     group.save()
     return group

@@ -12,7 +12,11 @@ from pricing.tax_table import CLASSES, RATES, KnownRate
 
 
 def save_tax_class(*, tax_class: TaxClass) -> TaxClass:
-    """Keep a class of goods that are taxed alike."""
+    """Keep a class of goods that are taxed alike.
+
+    Raises:
+        ValidationError: a code that is there already.
+    """
     tax_class.full_clean()
     tax_class.save()
     return tax_class
