@@ -37,15 +37,26 @@ class Scope(models.TextChoices):
     CART_WRITE = "cart:write", gettext_lazy("Fill the owner's cart and order it")
     ORDERS_READ = "orders:read", gettext_lazy("Read orders")
     ORDERS_WRITE = "orders:write", gettext_lazy("Change orders")
+    ACCOUNT_READ = "account:read", gettext_lazy("Read the owner's addresses, lists and reviews")
+    ACCOUNT_WRITE = "account:write", gettext_lazy("Change the owner's addresses, lists and reviews")
     STOCK_READ = "stock:read", gettext_lazy("Read stock")
     STOCK_WRITE = "stock:write", gettext_lazy("Change stock")
     PRICES_READ = "prices:read", gettext_lazy("Read prices")
     PRICES_WRITE = "prices:write", gettext_lazy("Change prices")
+    COUPONS_READ = "coupons:read", gettext_lazy("Read coupons")
+    COUPONS_WRITE = "coupons:write", gettext_lazy("Change coupons")
     CUSTOMERS_READ = "customers:read", gettext_lazy("Read customers")
 
 
 CUSTOMER_SCOPES = frozenset(
-    {Scope.CATALOGUE_READ, Scope.CART_WRITE, Scope.ORDERS_READ, Scope.ORDERS_WRITE}
+    {
+        Scope.CATALOGUE_READ,
+        Scope.CART_WRITE,
+        Scope.ORDERS_READ,
+        Scope.ORDERS_WRITE,
+        Scope.ACCOUNT_READ,
+        Scope.ACCOUNT_WRITE,
+    }
 )
 
 

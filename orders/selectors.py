@@ -60,7 +60,13 @@ def cart_summary(
     With a method its price is in the total; a method that does not deliver there is as none.
     """
     buyer = customer or (cart.customer if cart and cart.customer_id else None)
-    quote = cart_quote(cart, destination=destination, customer=buyer, at=at)
+    quote = cart_quote(
+        cart,
+        destination=destination,
+        customer=buyer,
+        remembered=shipping_method is None,  # its tables are then not asked at all
+        at=at,
+    )
     offer = quote.offer(shipping_method) if shipping_method else None
     return offer.summary if offer else quote.summary()
 

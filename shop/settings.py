@@ -313,7 +313,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{SHOP_NAME} API",
-    "DESCRIPTION": "Catalogue, cart and recommendations of the shop.",
+    "DESCRIPTION": "Catalogue, cart, checkout and orders of the shop, and what its staff change.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -321,6 +321,13 @@ SPECTACULAR_SETTINGS = {
     # Without null here the page asks another site's validator.
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStateEnum": "orders.models.OrderState",
+        "PaymentStateEnum": "orders.models.PaymentState",
+        "ReturnStateEnum": "orders.models.ReturnState",
+        "ReviewStatusEnum": "catalog.models.ReviewStatus",
+        "AlertStateEnum": "inventory.models.AlertState",
+    },
 }
 
 UNFOLD = unfold_settings(SHOP_NAME)

@@ -16,6 +16,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
+from accounts.selectors import customer_of_user
 from accounts.tokens import Scope, find_token
 
 if TYPE_CHECKING:  # REST framework reads its settings, and so this module, before its views
@@ -66,9 +67,29 @@ class MayAsk(BasePermission):
         return bool(user.is_authenticated and user.is_staff and user.has_perm(permission))
 
 
+class NoCustomer(PermissionDenied):
+    """A login without a customer: one of the staff, or an address that is not confirmed yet."""
+
+    default_code = "no_customer"
+
+
+class MembersOnly(BasePermission):
+    """For what is one customer's own: the view gets them as ``self.customer``."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not request.user.is_authenticated:
+            return False
+        customer = customer_of_user(request.user)
+        if customer is None:
+            raise NoCustomer(_("Confirm your e-mail address first: this login buys nothing yet."))
+        view.customer = customer  # type: ignore[attr-defined]
+        return True
+
+
 def _of(needs: Mapping[str, str], method: str) -> str:
     return str(needs.get(method) or needs.get("*") or "")
 
 
 CART_SCOPES = {"*": Scope.CART_WRITE}
 ORDER_SCOPES = {"GET": Scope.ORDERS_READ, "*": Scope.ORDERS_WRITE}
+ACCOUNT_SCOPES = {"GET": Scope.ACCOUNT_READ, "*": Scope.ACCOUNT_WRITE}

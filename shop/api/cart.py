@@ -5,20 +5,38 @@ from __future__ import annotations
 import re
 
 from django.conf import settings
+from django.db import transaction
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.models import Variant
-from orders.carts import CartError, add_to_cart, find_cart, open_cart, set_quantity
+from orders.carts import (
+    CartError,
+    add_to_cart,
+    apply_coupon,
+    find_cart,
+    open_cart,
+    remove_coupon,
+    set_country,
+    set_quantity,
+    switch_currency,
+)
 from orders.models import Cart
 from orders.selectors import cart_summary
 from shop.api.auth import CART_SCOPES
 from shop.api.base import CART_TOKEN, View, context_of, given, responses
 from shop.api.errors import NoSuchCart, Refused
-from shop.api.serializers import CartSerializer, LanguageQuery, LineQuantity, NewLine
-from shop.storefront.holding import cart_of, cart_to_fill, hand_over
+from shop.api.serializers import (
+    CartChoices,
+    CartSerializer,
+    CouponGiven,
+    LanguageQuery,
+    LineQuantity,
+    NewLine,
+)
+from shop.storefront.holding import cart_of, cart_to_fill, customer_of, hand_over
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 PARAMETERS: list[OpenApiParameter | type[LanguageQuery]] = [CART_TOKEN, LanguageQuery]
@@ -53,6 +71,18 @@ def held_cart(request: Request) -> Cart | None:
     return cart
 
 
+def cart_to_change(request: Request) -> Cart:
+    """The live cart of a request.
+
+    Raises:
+        NoSuchCart: there is none yet, or the header's token opens nothing.
+    """
+    cart = held_cart(request)
+    if cart is None:
+        raise NoSuchCart
+    return cart
+
+
 class CartView(View):
     """Base of the views that answer with the cart."""
 
@@ -78,6 +108,74 @@ class CartDetail(CartView):
     )
     def get(self, request: Request) -> Response:
         return self.answer(held_cart(request))
+
+    @extend_schema(
+        operation_id="cart_choose",
+        tags=["cart"],
+        parameters=PARAMETERS,
+        request=CartChoices,
+        responses=responses(CartSerializer, 400, 403, 404, 409, 415),
+    )
+    def patch(self, request: Request) -> Response:
+        """Choose the currency to pay in, and the country that taxes are reckoned for."""
+        chosen = given(CartChoices, request)
+        cart = cart_to_change(request)
+        try:
+            self._choose(cart, **chosen)
+        except CartError as problem:
+            raise Refused(problem.message, field=problem.field) from problem
+        cart.refresh_from_db()
+        return self.answer(cart)
+
+    @staticmethod
+    @transaction.atomic
+    def _choose(cart: Cart, *, currency: str = "", country: str = "") -> None:
+        if currency:
+            switch_currency(cart=cart, currency=currency)
+        if country:
+            set_country(cart=cart, country=country)
+
+
+class CartCoupons(CartView):
+    """Putting a code to the cart."""
+
+    @extend_schema(
+        operation_id="cart_coupon_add",
+        tags=["cart"],
+        parameters=PARAMETERS,
+        request=CouponGiven,
+        responses=responses(CartSerializer, 400, 403, 404, 409, 415, status=201),
+    )
+    def post(self, request: Request) -> Response:
+        """Kept where it can still come to work; the cart's ``coupons`` say what it lacks."""
+        code = given(CouponGiven, request)["code"]
+        cart = cart_to_change(request)
+        try:
+            apply_coupon(cart=cart, code=code, customer=customer_of(request._request))
+        except CartError as problem:
+            raise Refused(problem.message, field=problem.field) from problem
+        cart.refresh_from_db()
+        return self.answer(cart, status=201)
+
+
+class CartCoupon(CartView):
+    """A code in the cart."""
+
+    @extend_schema(
+        operation_id="cart_coupon_remove",
+        tags=["cart"],
+        parameters=PARAMETERS,
+        responses=responses(CartSerializer, 403, 404, 409),
+    )
+    def delete(self, request: Request, code: str) -> Response:
+        """Take the code out; one that is not there is no error."""
+        cart = cart_to_change(request)
+        try:
+            remove_coupon(cart=cart, code=code)
+        except CartError as problem:
+            raise Refused(problem.message, field=problem.field) from problem
+        cart.refresh_from_db()
+        return self.answer(cart)
 
 
 class CartLines(CartView):

@@ -27,7 +27,7 @@ WHOLE = "non_field_errors"
 class Refused(exceptions.APIException):
     """The request was understood, but the shop's rules say no, such as too many for the stock."""
 
-    status_code = status.HTTP_409_CONFLICT
+    status_code: int = status.HTTP_409_CONFLICT
     default_code = "refused"
 
     def __init__(self, message: str, *, field: str = "") -> None:

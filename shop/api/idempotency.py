@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -30,6 +30,16 @@ PARAMETER = OpenApiParameter(
     OpenApiParameter.HEADER,
     pattern=r"^[A-Za-z0-9_.:-]{1,200}$",
     description="Names the request: sent again with the same key it is answered, not repeated.",
+)
+
+REQUIRED = OpenApiParameter(
+    PARAMETER.name,
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    pattern=PARAMETER.pattern,
+    description=PARAMETER.description,
+    examples=[OpenApiExample("A UUID", value="0191b2f0-6a3e-7c6b-9a55-6d2f7c1f3b11")],
 )
 
 
@@ -55,12 +65,9 @@ def answered_once(request: Request, act: Callable[[], Answer]) -> Response:
         ValidationError: a key that cannot be one.
         KeyUsedOtherwise, StillAtWork: see there.
     """
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        answer = act()
-        return Response(answer.body, status=answer.status)
-    if not _KEY.fullmatch(key):
-        raise exceptions.ValidationError({"Idempotency-Key": [_("This cannot be a key.")]})
+    key = key_of(request)
+    if not key:
+        return answer_to(act())
     asked = fingerprint_of(request.method, request.path, request.data)
     view = request.resolver_match.view_name if request.resolver_match else request.path
     scope = f"{request.method} {view} {_who(request)}"
@@ -70,7 +77,31 @@ def answered_once(request: Request, act: Callable[[], Answer]) -> Response:
         raise KeyUsedOtherwise(_("This key was used for another request.")) from problem
     except (StillRunning, ClaimLost) as problem:
         raise StillAtWork(_("The first request with this key is at work yet.")) from problem
+    return answer_to(answer)
+
+
+def key_of(request: Request, *, required: bool = False) -> str:
+    """The key that a request names; empty where it may and does name none.
+
+    Raises:
+        ValidationError: a key that cannot be one, or none where one is needed.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        if required:
+            raise exceptions.ValidationError(
+                {"Idempotency-Key": [_("Name the request by a key of your own, such as a UUID.")]}
+            )
+        return ""
+    if not _KEY.fullmatch(key):
+        raise exceptions.ValidationError({"Idempotency-Key": [_("This cannot be a key.")]})
+    return key
+
+
+def answer_to(answer: Answer) -> Response:
+    """An answer for the wire; a replay says that it is one."""
     headers = {"Idempotency-Replayed": "true"} if answer.is_replay else {}
+    headers["Cache-Control"] = "no-store"
     return Response(answer.body, status=answer.status, headers=headers)
 
 

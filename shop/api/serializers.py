@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
-from drf_spectacular.utils import extend_schema_field
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema_field,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 
 from foundation.ids import PUBLIC_ID_LENGTH
 from foundation.money import Money
-from orders.carts import MOST_OF_ONE
+from orders.carts import LONGEST_CODE, MOST_OF_ONE
+from shop.storefront.forms import countries
 from shop.storefront.selectors import Sort
 
 PUBLIC_ID = rf"^[0-9a-z]{{{PUBLIC_ID_LENGTH}}}$"
 MOST_RECOMMENDED = 24
+EXAMPLE_ID = "7k2m9x4c1v8b5n3q"
+COUNTRIES = sorted(code for code, _name in countries(settings.LANGUAGE_CODE))
+
+Shape = TypeVar("Shape", bound=type[serializers.Serializer[Any]])
+
+
+def example(name: str, value: dict[str, Any]) -> Callable[[Shape], Shape]:
+    """A body of a request as the description of the API shows it."""
+    shown = OpenApiExample(name, value=value, request_only=True)
+    mark: Callable[[Shape], Shape] = extend_schema_serializer(examples=[shown])
+    return mark
+
+
+class CountryField(serializers.RegexField):
+    """A country that the post can bring something to."""
+
+    default_error_messages = {"invalid": gettext_lazy("Choose a country.")}
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "ISO 3166 code of two letters.")
+        super().__init__(f"^({'|'.join(COUNTRIES)})$", **options)
 
 
 class MoneySchema(serializers.Serializer[Money]):
@@ -207,11 +235,28 @@ class CartLineSerializer(serializers.Serializer[Any]):
     picture = PictureField(allow_null=True)
     quantity = serializers.IntegerField()
     unit_price = MoneyField()
-    total = MoneyField()
+    discount = MoneyField()
+    total = MoneyField(help_text="After discounts.")
+    is_gift = serializers.BooleanField()
     available = serializers.IntegerField(allow_null=True)
     problem = serializers.CharField(
         allow_blank=True, help_text="Why the line cannot be ordered as it is; empty if it can."
     )
+
+
+class CartCouponSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    problem = serializers.CharField(
+        allow_blank=True, help_text="Why the code does nothing yet; empty if it works."
+    )
+
+
+class AppliedSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()  # type: ignore[assignment]
+    code = serializers.CharField(allow_blank=True, help_text="The coupon that opened it.")
+    amount = MoneyField()
+    is_shipping = serializers.BooleanField(help_text="Off the shipping, not off the goods.")
 
 
 class CartSerializer(serializers.Serializer[Any]):
@@ -221,9 +266,13 @@ class CartSerializer(serializers.Serializer[Any]):
     currency = serializers.CharField()
     count = serializers.IntegerField(help_text="Units in all lines.")
     lines = CartLineSerializer(many=True)
-    subtotal = MoneyField()
+    subtotal = MoneyField(help_text="Before discounts.")
+    discount = MoneyField()
+    coupons = CartCouponSerializer(many=True)
+    promotions = AppliedSerializer(source="applied", many=True)
     tax = MoneyField()
     total = MoneyField()
+    prices_include_tax = serializers.BooleanField()
     has_problems = serializers.BooleanField()
 
     @extend_schema_field({"type": "string", "nullable": True})
@@ -232,15 +281,28 @@ class CartSerializer(serializers.Serializer[Any]):
         return self.context["token"] or None
 
 
+@example("Two of a thing", {"variant": EXAMPLE_ID, "quantity": 2})
 class NewLine(serializers.Serializer[Any]):
     variant = PublicIdField(help_text="Id of a variant.")
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_OF_ONE, default=1)
 
 
+@example("Three of it", {"quantity": 3})
 class LineQuantity(serializers.Serializer[Any]):
     quantity = serializers.IntegerField(
         min_value=0, max_value=MOST_OF_ONE, help_text="Zero takes the line out."
     )
+
+
+@example("Pay in dollars, deliver to France", {"currency": "USD", "country": "FR"})
+class CartChoices(serializers.Serializer[Any]):
+    currency = serializers.RegexField(r"^[A-Z]{3}$", required=False, help_text="ISO 4217.")
+    country = CountryField(required=False)
+
+
+@example("A code", {"code": "WELCOME10"})
+class CouponGiven(serializers.Serializer[Any]):
+    code = serializers.CharField(max_length=LONGEST_CODE)
 
 
 # --- recommendations -----------------------------------------------------------------------

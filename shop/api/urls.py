@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from shop.api import cart, catalogue, recommendations, staff
+from shop.api import cart, catalogue, checkout, orders, recommendations, staff
 from shop.api.root import Documentation, Nowhere, Root
 
 app_name = "api"
@@ -16,6 +16,24 @@ urlpatterns = [
     path("cart/", cart.CartDetail.as_view(), name="cart"),
     path("cart/lines/", cart.CartLines.as_view(), name="cart-lines"),
     path("cart/lines/<slug:variant_id>/", cart.CartLine.as_view(), name="cart-line"),
+    path("cart/coupons/", cart.CartCoupons.as_view(), name="cart-coupons"),
+    path("cart/coupons/<str:code>/", cart.CartCoupon.as_view(), name="cart-coupon"),
+    path("checkout/quotes/", checkout.Quotes.as_view(), name="checkout-quotes"),
+    path("checkout/", checkout.Checkout.as_view(), name="checkout"),
+    path("orders/", orders.OwnOrders.as_view(), name="orders"),
+    path("orders/<slug:public_id>/", orders.OrderDetail.as_view(), name="order"),
+    path(
+        "orders/<slug:public_id>/cancellation/",
+        orders.OrderCancellation.as_view(),
+        name="order-cancellation",
+    ),
+    path("orders/<slug:public_id>/returns/", orders.OrderReturns.as_view(), name="order-returns"),
+    path(
+        "orders/<slug:public_id>/returns/<slug:return_id>/",
+        orders.OrderReturn.as_view(),
+        name="order-return",
+    ),
+    path("orders/<slug:public_id>/again/", orders.OrderAgain.as_view(), name="order-again"),
     path("recommendations/similar/", recommendations.Similar.as_view(), name="similar"),
     path("recommendations/together/", recommendations.Together.as_view(), name="together"),
     path("recommendations/trending/", recommendations.Trending.as_view(), name="trending"),

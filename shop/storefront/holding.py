@@ -15,8 +15,12 @@ CART_COOKIE_AGE = 90 * 24 * 3600
 
 
 def customer_of(request: HttpRequest) -> Customer | None:
-    """The customer who is logged in. Without a session cookie nothing is read at all."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+    """The customer who is logged in, or whose token the API was given.
+
+    Without a session cookie or a token nothing is read at all.
+    """
+    has_token = getattr(request, "auth", None) is not None
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES and not has_token:
         return None
     return customer_of_user(request.user)
 

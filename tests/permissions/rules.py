@@ -72,6 +72,10 @@ def _slug(world: World) -> str:
     return str(world.product.slug)
 
 
+def _order(world: World) -> str:
+    return str(world.order.public_id)
+
+
 RULES: dict[str, Rule] = {
     # --- the API -----------------------------------------------------------------------------
     "api:root": everybody(),
@@ -81,6 +85,18 @@ RULES: dict[str, Rule] = {
     "api:cart": everybody(),
     "api:cart-lines": everybody(),
     "api:cart-line": everybody(variant_id=lambda world: world.variant.public_id),
+    "api:cart-coupons": everybody(),
+    "api:cart-coupon": everybody(code=lambda world: "CODE"),
+    "api:checkout-quotes": everybody(),
+    "api:checkout": everybody(),
+    "api:orders": customers(),
+    "api:order": owner(public_id=_order),
+    "api:order-cancellation": owner(public_id=_order),
+    "api:order-returns": owner(public_id=_order),
+    "api:order-return": owner(
+        public_id=_order, return_id=lambda world: world.order.returns.get().public_id
+    ),
+    "api:order-again": owner(public_id=_order),
     "api:similar": everybody(),
     "api:together": everybody(),
     "api:trending": everybody(),
@@ -160,6 +176,7 @@ RULES: dict[str, Rule] = {
     "storefront:trending": everybody(),
     "storefront:similar": everybody(),
     "storefront:together": everybody(),
+    "storefront:own-prices": everybody(),
     "storefront:cart-suggestions": everybody(),
     "storefront:viewed": everybody(),
     "storefront:viewed-row": everybody(),

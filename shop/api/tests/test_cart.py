@@ -1,6 +1,7 @@
 """Carts over the API: by token, by cookie, by login; and nobody else's."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -8,11 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Customer, User
+from accounts.tests.factories import make_customer
+from accounts.tokens import Scope, create_token
 from inventory.services import adjust_stock
 from orders.models import Cart
+from pricing.models import Currency
+from pricing.services import save_currency, set_exchange_rate
+from pricing.tests.factories import make_coupon, make_promotion
 
 pytestmark = pytest.mark.django_db
-CART, LINES = "/api/v1/cart/", "/api/v1/cart/lines/"
+CART, LINES, COUPONS = "/api/v1/cart/", "/api/v1/cart/lines/", "/api/v1/cart/coupons/"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -179,6 +185,7 @@ def test_a_cart_answer_is_not_cached(client, goods):
 
 def test_the_queries_do_not_grow_with_the_cart(goods):
     token = add(goods.variant(goods.mug)).json()["token"]
+    _send("GET", CART, token=token)  # the tables of delivery are remembered from here on
     counts = []
     for product in (goods.chair, None):
         with CaptureQueriesContext(connection) as queries:
@@ -186,4 +193,54 @@ def test_the_queries_do_not_grow_with_the_cart(goods):
         counts.append(len(queries))
         if product:
             add(goods.variant(product), token=token)
-    assert counts[0] == counts[1] <= 9
+    assert counts[0] == counts[1] <= 10  # as the page of the cart
+
+
+def test_a_coupon_is_put_in_and_taken_out(goods):
+    variant = goods.variant(goods.mug)
+    token = add(variant, 2).json()["token"]
+    make_coupon("TEN", make_promotion(label="Ten off", percent_basis_points=1000))
+    body = _send("POST", COUPONS, {"code": " ten "}, token=token).json()
+    assert body["discount"]["minor"] == 250
+    assert body["total"]["minor"] == 2250
+    assert body["coupons"][0]["problem"] == ""
+    assert [row["code"] for row in body["promotions"]] == ["TEN"]
+    body = _send("DELETE", f"{COUPONS}TEN/", token=token).json()
+    assert (body["total"]["minor"], body["coupons"]) == (2500, [])
+
+
+def test_a_code_that_nobody_knows_is_refused_at_its_field(goods):
+    token = add(goods.variant(goods.mug)).json()["token"]
+    answer = _send("POST", COUPONS, {"code": "NOTHING"}, token=token)
+    assert answer.status_code == 409
+    assert list(answer.json()["error"]["fields"]) == ["code"]
+    assert _send("POST", COUPONS, {"code": "TEN"}).status_code == 404
+
+
+def test_currency_and_country_are_chosen(goods):
+    set_exchange_rate(currency="USD", rate=Decimal("1.1"))
+    save_currency(currency=Currency(code="USD"))
+    token = add(goods.variant(goods.mug)).json()["token"]
+    body = _send("PATCH", CART, {"currency": "USD", "country": "FR"}, token=token).json()
+    assert body["currency"] == body["total"]["currency"] == "USD"
+    assert Cart.objects.get().country == "FR"
+    for wrong, field, status in (
+        ({"currency": "XXX"}, "currency", 409),
+        ({"currency": "us"}, "currency", 400),
+        ({"country": "ZZ"}, "country", 400),
+    ):
+        answer = _send("PATCH", CART, wrong, token=token)
+        assert answer.status_code == status, wrong
+        assert list(answer.json()["error"]["fields"]) == [field]
+    assert _send("PATCH", CART, {"country": "FR"}).status_code == 404
+
+
+def test_a_token_opens_its_owners_cart(goods):
+    owner = make_customer()
+    made = create_token(user=owner.user, name="App", scopes=[Scope.CART_WRITE])
+    bearer = Client(headers={"Authorization": f"Bearer {made.secret}"})
+    body = add(goods.variant(goods.mug), client=bearer).json()
+    assert body["token"] is None
+    assert Cart.objects.get().customer == owner
+    assert _send("GET", CART, client=bearer).json()["count"] == 1
+    assert _send("GET", CART).json()["count"] == 0

@@ -1,0 +1,297 @@
+"""What the API says of orders, and what it takes to place one or to send something back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from foundation.money import Money
+from orders.cancellation import can_be_cancelled
+from orders.models import (
+    FulfilmentState,
+    Order,
+    OrderLine,
+    OrderPaymentState,
+    OrderState,
+    PaymentState,
+    ReturnReason,
+    ReturnRequest,
+    ReturnState,
+    ShippingKind,
+)
+from shop.api.serializers import EXAMPLE_ID, CountryField, MoneyField, PublicIdField, example
+
+MOST_MINOR = 10**15 - 1
+MOST_LINES = 500
+MOST_UNITS = 1_000_000
+PHONE = r"^[0-9+()/. -]{5,30}$"
+ADDRESS = {
+    "name": "Ada Lovelace",
+    "line1": "12 St James's Square",
+    "postcode": "SW1Y 4JH",
+    "city": "London",
+    "country": "GB",
+}
+
+
+# --- orders ----------------------------------------------------------------------------------
+class OrderLineSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField(help_text="Of the line in its order, from 1.")
+    sku = serializers.CharField()
+    name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    shipped = serializers.IntegerField()
+    cancelled = serializers.IntegerField()
+    returned = serializers.IntegerField()
+    is_gift = serializers.BooleanField()
+    unit_price = MoneyField()
+    discount = MoneyField()
+    tax = MoneyField()
+    total = MoneyField()
+
+
+class OrderAddressSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(source="ship_name", allow_blank=True)
+    company = serializers.CharField(source="ship_company", allow_blank=True)
+    line1 = serializers.CharField(source="ship_line1", allow_blank=True)
+    line2 = serializers.CharField(source="ship_line2", allow_blank=True)
+    postcode = serializers.CharField(source="ship_postcode", allow_blank=True)
+    city = serializers.CharField(source="ship_city", allow_blank=True)
+    region = serializers.CharField(source="ship_region", allow_blank=True)
+    country = serializers.CharField(source="ship_country", allow_blank=True)
+    phone = serializers.CharField(allow_blank=True)
+
+
+class OrderSerializer(serializers.Serializer[Any]):
+    """An order as its buyer sees it in a list."""
+
+    id = serializers.CharField(source="public_id")
+    number = serializers.CharField(allow_null=True)
+    state = serializers.ChoiceField(choices=OrderState.choices)
+    payment_state = serializers.ChoiceField(choices=OrderPaymentState.choices)
+    fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices)
+    created_at = serializers.DateTimeField()
+    placed_at = serializers.DateTimeField(allow_null=True)
+    cancelled_at = serializers.DateTimeField(allow_null=True)
+    can_cancel = serializers.SerializerMethodField()
+    lines = serializers.SerializerMethodField()
+    subtotal = MoneyField(help_text="Of the goods before discounts.")
+    discount = MoneyField(help_text="Off the goods.")
+    shipping = MoneyField()
+    tax = MoneyField()
+    total = MoneyField()
+    prices_include_tax = serializers.BooleanField()
+
+    def to_representation(self, order: Order) -> dict[str, Any]:
+        for name in ("subtotal", "discount", "shipping", "tax", "total"):
+            setattr(order, name, Money(getattr(order, f"{name}_minor"), order.currency))
+        return super().to_representation(order)
+
+    def get_can_cancel(self, order: Order) -> bool:
+        return can_be_cancelled(order)
+
+    def get_lines(self, order: Order) -> OrderLineSerializer(many=True):  # type: ignore[valid-type]
+        rows = [
+            _line(number, line, order.currency) for number, line in enumerate(order.lines.all(), 1)
+        ]
+        return OrderLineSerializer(rows, many=True).data
+
+
+def _line(number: int, line: OrderLine, currency: str) -> dict[str, Any]:
+    told = ("sku", "name", "quantity", "shipped", "cancelled", "returned", "is_gift")
+    amounts = ("unit_price", "discount", "tax", "total")
+    return {
+        "number": number,
+        **{name: getattr(line, name) for name in told},
+        **{name: Money(getattr(line, f"{name}_minor"), currency) for name in amounts},
+    }
+
+
+class PaymentSerializer(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=PaymentState.choices)
+    provider = serializers.CharField()
+    message = serializers.CharField(allow_blank=True)
+    action_url = serializers.CharField(
+        allow_blank=True, help_text="Where the shopper proves that it is they who pay, if asked."
+    )
+    due_on = serializers.DateField(allow_null=True)
+
+
+class ShipmentSerializer(serializers.Serializer[Any]):
+    carrier = serializers.CharField(allow_blank=True)
+    tracking = serializers.CharField(allow_blank=True)
+    tracking_url = serializers.CharField(allow_blank=True)
+    shipped_at = serializers.DateTimeField()
+    delivered_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReturnedLineSerializer(serializers.Serializer[Any]):
+    sku = serializers.CharField(source="line.sku")
+    name = serializers.CharField(source="line.name")
+    quantity = serializers.IntegerField()
+    reason = serializers.ChoiceField(choices=ReturnReason.choices)
+
+
+class ReturnSerializer(serializers.Serializer[ReturnRequest]):
+    """A return as its buyer sees it."""
+
+    id = serializers.CharField(source="public_id")
+    number = serializers.CharField()
+    state = serializers.ChoiceField(choices=ReturnState.choices)
+    note = serializers.CharField(source="customer_note", allow_blank=True)
+    requested_at = serializers.DateTimeField()
+    lines = ReturnedLineSerializer(many=True)
+
+
+class ReturnableSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField(help_text="Of the line.")
+    units = serializers.IntegerField(help_text="That can be sent back.")
+
+
+class OrderDetailSerializer(OrderSerializer):
+    """An order with everything its page shows.
+
+    ``token`` opens a guest's order, in the header ``X-Order-Token``: keep it as a secret of the
+    shopper. A customer's order opens by their login, so theirs is null.
+    """
+
+    token = serializers.SerializerMethodField()
+    email = serializers.CharField(allow_blank=True)
+    address = OrderAddressSerializer(source="*")
+    shipping_method = serializers.CharField(allow_blank=True)
+    expected_from = serializers.DateField(allow_null=True)
+    expected_to = serializers.DateField(allow_null=True)
+    payment = serializers.SerializerMethodField()
+    shipments = ShipmentSerializer(many=True)
+    returns = ReturnSerializer(many=True)
+    returnable = ReturnableSerializer(many=True)
+    return_until = serializers.DateTimeField(allow_null=True)
+
+    def get_token(self, order: Order) -> str | None:
+        return order.token if order.customer_id is None else None
+
+    def get_payment(self, order: Order) -> PaymentSerializer(allow_null=True):  # type: ignore[valid-type]
+        payments = sorted(order.payments.all(), key=lambda payment: payment.pk)
+        return PaymentSerializer(payments[-1]).data if payments else None
+
+
+# --- checkout --------------------------------------------------------------------------------
+class PlaceQuery(serializers.Serializer[Any]):
+    """Where it would go, as far as it is known."""
+
+    country = CountryField(required=False, help_text="Without it the cart's, else the shop's own.")
+    region = serializers.CharField(required=False, max_length=40)
+    postcode = serializers.CharField(required=False, max_length=20)
+    vat_number = serializers.CharField(required=False, max_length=20)
+    address = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="Id of a saved address instead."
+    )
+
+
+class ShippingQuoteSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField(source="method.public_id")
+    name = serializers.CharField(source="method.name")
+    description = serializers.CharField(source="method.description", allow_blank=True)
+    kind = serializers.ChoiceField(source="method.kind", choices=ShippingKind.choices)
+    price = MoneyField(help_text="After discounts.")
+    tax = MoneyField(source="summary.tax", help_text="Of the whole order.")
+    total = MoneyField(source="summary.total", help_text="Of the whole order: send it back.")
+    arrives_from = serializers.DateField(source="quote.window.first")
+    arrives_to = serializers.DateField(source="quote.window.last")
+
+
+class PaymentChoiceSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField(source="value")
+    name = serializers.CharField(source="choice.name")
+    detail = serializers.CharField(source="choice.detail", allow_blank=True)
+
+
+class QuotesSerializer(serializers.Serializer[Any]):
+    """What the cart costs at a place by each way of delivery, and how it can be paid."""
+
+    country = serializers.CharField(source="quote.destination.country")
+    reverse_charge = serializers.BooleanField(source="summary.reverse_charge")
+    shipping = ShippingQuoteSerializer(source="offers", many=True)
+    payment = PaymentChoiceSerializer(source="payments", many=True)
+
+
+class SeenTotal(serializers.Serializer[Any]):
+    minor = serializers.IntegerField(min_value=0, max_value=MOST_MINOR)
+    currency = serializers.RegexField(r"^[A-Z]{3}$")
+
+
+class TypedAddress(serializers.Serializer[Any]):
+    """An address as it is typed; what a way of delivery needs of it, the checkout says."""
+
+    name = serializers.CharField(max_length=120)
+    company = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    line1 = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    line2 = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    postcode = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    city = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    country = CountryField()
+
+
+class DeliveryAddress(TypedAddress):
+    region = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    phone = serializers.RegexField(PHONE, required=False, allow_blank=True)
+
+
+@example(
+    "Sent to an address, paid by card",
+    {
+        "email": "ada@example.com",
+        "address": ADDRESS,
+        "shipping": EXAMPLE_ID,
+        "payment": "test:success",
+        "total": {"minor": 2990, "currency": "EUR"},
+    },
+)
+class NewOrder(serializers.Serializer[Any]):
+    """The address is typed, or one of the customer's own is named by ``address_id``."""
+
+    email = serializers.EmailField(max_length=254)
+    address = DeliveryAddress(required=False)
+    address_id = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    billing = TypedAddress(required=False, help_text="Of the invoice, where it is another.")
+    vat_number = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    shipping = PublicIdField(help_text="Id of a way of delivery.")
+    payment = serializers.CharField(max_length=60, help_text="Id of a way to pay.")
+    total = SeenTotal(help_text="What the shopper saw: another is refused.")
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("address" in attrs) == ("address_id" in attrs):
+            message = gettext_lazy("Give an address, or the id of one of your own.")
+            raise serializers.ValidationError({"address": [message]})
+        return attrs
+
+
+# --- afterwards ------------------------------------------------------------------------------
+class WantedLine(serializers.Serializer[Any]):
+    number = serializers.IntegerField(
+        min_value=1, max_value=MOST_LINES, help_text="Of the line in its order."
+    )
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST_UNITS)
+
+
+class UnwantedLine(WantedLine):
+    reason = serializers.ChoiceField(choices=ReturnReason.choices)
+
+
+@example(
+    "One thing is too small",
+    {"lines": [{"number": 1, "quantity": 1, "reason": "too_small"}], "note": "One size up, please"},
+)
+class NewReturn(serializers.Serializer[Any]):
+    lines = serializers.ListField(child=UnwantedLine(), allow_empty=False, max_length=MOST_LINES)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class ReorderedSerializer(serializers.Serializer[Any]):
+    units = serializers.IntegerField(help_text="That are in the cart now.")
+    refused = serializers.ListField(
+        child=serializers.CharField(), help_text="What is not, with the reason."
+    )
