@@ -12,7 +12,9 @@ from events.context import EventContext
 from events.names import Channel, Device, EventName
 from events.services import Fact
 from foundation.money import Money
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderLine, ShippingKind, ShippingMethod
+from orders.shipping import tax_place
+from pricing.selectors import Destination
 from pricing.totals import BasketTotals, TaxRule
 
 FIRST_NUMBER = 100_000
@@ -82,8 +84,13 @@ def line_name(name: str, options: str) -> str:
     return f"{name} ({options})" if options else name
 
 
-def ship_to(details: CheckoutDetails, *, is_pickup: bool = False) -> dict[str, Any]:
-    """The columns of an order that say who gets it and where; picked up, it goes nowhere."""
+def ship_to(details: CheckoutDetails, *, method: ShippingMethod | None = None) -> dict[str, Any]:
+    """The columns of an order that say who gets it and where.
+
+    Picked up, it goes nowhere: the country is then that of the counter.
+    """
+    is_pickup = method is not None and method.kind == ShippingKind.PICKUP
+    place = tax_place(method, Destination(details.country))
     return {
         "email": details.email.lower(),
         "ship_name": details.name,
@@ -93,7 +100,7 @@ def ship_to(details: CheckoutDetails, *, is_pickup: bool = False) -> dict[str, A
         "ship_postcode": "" if is_pickup else details.postcode,
         "ship_city": "" if is_pickup else details.city,
         "ship_region": "" if is_pickup else details.region,
-        "ship_country": details.country,
+        "ship_country": place.country,
         "phone": details.phone,
         "billing": asdict(details.billing) if details.billing else {},
         "vat_number": details.vat_number,
@@ -124,6 +131,7 @@ def build_order(
         discount_minor=totals.discount.minor,
         shipping_minor=totals.shipping.minor,
         shipping_tax_minor=totals.tax.minor - sum(line.tax for line in totals.lines),
+        shipping_tax_rate_basis_points=tax.rate_basis_points,
         tax_minor=totals.tax.minor,
         total_minor=totals.total.minor,
         shipping_method=shipping_method,

@@ -223,7 +223,6 @@ def _build_order(order_id: int, past: PastOrder, totals: BasketTotals) -> Order:
     order.placed_at, order.language = past.placed_at, past.language
     order.shipping_code = past.shipping_code
     order.expected_from, order.expected_to = past.expected or (None, None)
-    order.shipping_tax_minor = order.tax_minor - sum(line.tax for line in totals.lines)
     order.state = OrderState.PLACED
     order.payment_state = payment_state(paid=order.total_minor if past.payment else None)
     return order

@@ -16,9 +16,9 @@ from foundation.money import Money
 from inventory.selectors import availability
 from orders.carts import too_few
 from orders.models import Cart, CartLine, ShippingMethod
-from orders.shipping import Parcel, ShippingBook, ShippingQuote, shipping_book
-from pricing.engine import AppliedPromotion, PricedBasket, PricedLine, TaxShare
-from pricing.selectors import Destination, PriceBook, price_book
+from orders.shipping import Parcel, ShippingBook, ShippingQuote, shipping_book, tax_place
+from pricing.engine import AppliedPromotion, PricedBasket, PricedLine, TaxPolicy, TaxShare
+from pricing.selectors import Destination, PriceBook, price_book, tax_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class CartSummary:
     shipping: Money | None
     shipping_discount: Money
     shipping_tax: Money
+    shipping_tax_rate_basis_points: int
     tax: Money
     total: Money
     taxes: tuple[TaxShare, ...]
@@ -135,6 +136,7 @@ class CartQuote:
     destination: Destination
     book: PriceBook
     shipping: ShippingBook
+    counter_taxes: Mapping[Destination, TaxPolicy]
 
     @property
     def parcel(self) -> Parcel:
@@ -145,7 +147,9 @@ class CartQuote:
 
     def summary(self, quote: ShippingQuote | None = None) -> CartSummary:
         """The cart's money, with a way of delivery or without one yet."""
-        priced = self.book.price(self._quantities(), shipping=quote.price if quote else None)
+        priced = self._book(quote).price(
+            self._quantities(), shipping=quote.price if quote else None
+        )
         priced_lines = {line.variant_id: line for line in priced.lines if not line.is_gift}
         lines = tuple(self._line(row, priced_lines.get(row.variant_id)) for row in self.lines)
         gifts = tuple(self._gift(row) for row in priced.gifts if row.variant_id in self.cards)
@@ -156,6 +160,7 @@ class CartQuote:
             shipping=priced.shipping - priced.shipping_discount if quote else None,
             shipping_discount=priced.shipping_discount,
             shipping_tax=priced.shipping_tax,
+            shipping_tax_rate_basis_points=priced.shipping_tax_rate_basis_points,
             tax=priced.tax,
             total=priced.total,
             taxes=priced.taxes,
@@ -178,6 +183,12 @@ class CartQuote:
         """One method's offer; None where it does not deliver this there."""
         quote = self.shipping.quote(method, self.parcel, self.destination)
         return MethodOffer(quote, self.summary(quote), self.shipping.rate) if quote else None
+
+    def _book(self, quote: ShippingQuote | None) -> PriceBook:
+        """The prices with the tax of the place where this way of delivery hands the goods over."""
+        place = tax_place(quote.method if quote else None, self.destination)
+        tax = self.counter_taxes.get(place)
+        return self.book if tax is None else replace(self.book, tax=tax)
 
     def _quantities(self) -> dict[int, int]:
         return {line.variant_id: line.quantity for line in self.lines}
@@ -225,6 +236,7 @@ def cart_quote(
     place = destination or Destination((cart.country if cart else "") or settings.SHOP_COUNTRY)
     lines = tuple(cart.lines.select_related("variant__product") if cart else ())
     codes = tuple(cart.coupon_codes) if cart else ()
+    ways = shipping_book(currency=currency, at=at, remembered=remembered, only=only_for)
     book = price_book(
         variant_ids=[line.variant_id for line in lines],
         currency=currency,
@@ -243,7 +255,12 @@ def cart_quote(
         codes=codes,
         destination=place,
         book=book,
-        shipping=shipping_book(currency=currency, at=at, remembered=remembered, only=only_for),
+        shipping=ways,
+        counter_taxes={
+            counter: tax_policy(counter, at=at)
+            for method in (ways.tables.methods if lines else ())
+            if (counter := tax_place(method, place)) != place
+        },
     )
 
 

@@ -167,6 +167,18 @@ def _plain(postcode: str) -> str:
     return "".join(postcode.split()).upper()
 
 
+def tax_place(method: ShippingMethod | None, place: Destination) -> Destination:
+    """Where goods change hands, which decides on their tax.
+
+    What is picked up is sold over the counter: whatever address the buyer has, it is neither an
+    export nor a supply to another member state, so that no VAT number frees it from tax.
+    """
+    if method is None or method.warehouse is None or method.kind != ShippingKind.PICKUP:
+        return place
+    counter = method.warehouse
+    return Destination(counter.country or settings.SHOP_COUNTRY, postcode=counter.postcode)
+
+
 def shipping_price(method: ShippingMethod, goods: Money) -> Money:
     """What a method without rates costs for goods of a value, in the currency of the goods."""
     tables = ShippingTables((method,), {}, ())

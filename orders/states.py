@@ -87,8 +87,10 @@ def fulfilment_state(lines: Sequence[OrderLine]) -> FulfilmentState:
 
 def fulfilment_of_units(*, wanted: int, shipped: int, returned: int) -> FulfilmentState:
     """From sums of units; ``wanted`` is without what was cancelled, which needs no sending."""
-    if shipped and returned:
-        return FulfilmentState.RETURNED if returned == shipped else FulfilmentState.PARTLY_RETURNED
     if not shipped:
         return FulfilmentState.UNFULFILLED
-    return FulfilmentState.FULFILLED if shipped >= wanted else FulfilmentState.PARTIAL
+    if shipped < wanted:  # whatever came back: something is still to be sent
+        return FulfilmentState.PARTIAL
+    if not returned:
+        return FulfilmentState.FULFILLED
+    return FulfilmentState.RETURNED if returned == shipped else FulfilmentState.PARTLY_RETURNED

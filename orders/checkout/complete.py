@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
@@ -56,6 +57,7 @@ class _Arrival:
 
 
 def read_order(order_id: int) -> Order:
+    """An order with its lines and payments."""
     return Order.objects.prefetch_related("lines", "payments").get(pk=order_id)
 
 
@@ -134,10 +136,10 @@ def _place(arrival: _Arrival) -> _End:
         Cart.objects.filter(pk=order.cart_id).update(state=CartState.ORDERED)
     allocate_stock(
         reference=order.public_id,
-        quantities=_quantities(lines),
+        quantities=units_of(lines),
         reservation_key=order.public_id,
         country=order.ship_country,
-        warehouse=_counter(order),
+        warehouse=counter_of(order),
         at=arrival.at,
     )
     fail_point("checkout.completing")
@@ -164,8 +166,12 @@ def decline_order(
             _settle(payment, arrival, message=message)
         elif payment_id is not None and payment is not None:
             return
-        if order.state == OrderState.PENDING and order.cart_id is not None:
+        if order.state != OrderState.PENDING:
+            return
+        if order.cart_id is not None:
             _cancel(order, at or clock.now())
+        else:
+            release_reservation(key=order.public_id)
 
     retry_once(decline)
 
@@ -220,7 +226,7 @@ def _settle(payment: Payment, arrival: _Arrival, *, message: str = "") -> None:
     )
 
 
-def _counter(order: Order) -> Warehouse | None:
+def counter_of(order: Order) -> Warehouse | None:
     """The warehouse where the shopper picks it up; None where it is sent."""
     if order.ship_line1 or not order.shipping_code:
         return None
@@ -236,7 +242,8 @@ def _sold_out() -> str:
     return _("Out of stock: the payment was given back.")
 
 
-def _quantities(lines: list[OrderLine]) -> dict[int, int]:
+def units_of(lines: Iterable[OrderLine]) -> dict[int, int]:
+    """Units by variant: what the warehouse must have."""
     quantities: dict[int, int] = {}
     for line in lines:
         if line.variant_id is not None:

@@ -28,7 +28,6 @@ from orders.models import (
     OrderLine,
     OrderState,
     Payment,
-    ShippingKind,
 )
 from orders.quoting import CartSummary, MethodOffer, cart_quote
 from pricing.coupons import CouponSpent, redeem
@@ -128,9 +127,8 @@ def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Payment:
 
 def _build(offer: MethodOffer, wish: Wish) -> Order:
     summary, method = offer.summary, offer.method
-    is_pickup = method.kind == ShippingKind.PICKUP
     return Order(
-        **ship_to(wish.details, is_pickup=is_pickup),
+        **ship_to(wish.details, method=method),
         state=OrderState.PENDING,
         channel=wish.context.channel,
         customer=wish.customer,
@@ -146,6 +144,7 @@ def _build(offer: MethodOffer, wish: Wish) -> Order:
         discount_minor=summary.discount.minor,
         shipping_minor=offer.price.minor,
         shipping_tax_minor=summary.shipping_tax.minor,
+        shipping_tax_rate_basis_points=summary.shipping_tax_rate_basis_points,
         tax_minor=summary.tax.minor,
         total_minor=summary.total.minor,
         shipping_method=str(method.name),

@@ -13,13 +13,21 @@ from foundation import clock
 from foundation.failpoints import fail_point
 from foundation.money import Money
 from foundation.transactions import retry_once
-from orders.checkout.complete import complete_order, decline_order, place_due
+from inventory.services import OutOfStock, reserve_stock
+from orders.checkout.complete import (
+    complete_order,
+    counter_of,
+    decline_order,
+    place_due,
+    units_of,
+)
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.models import Order, OrderState, Payment, PaymentState
 from orders.payments.base import (
     ChargeRequest,
     ChargeResult,
     Outcome,
+    Payer,
     PaymentProvider,
     ProviderUnreachable,
     providers,
@@ -36,7 +44,7 @@ def charge(
         CheckoutError: the payment was declined, or came too late for the stock.
     """
     try:
-        result = provider.charge(_request(payment.order, payment, choice))
+        result = _ask_for_money(payment, provider, choice)
     except ProviderUnreachable:
         return payment.order
     fail_point("checkout.charged")
@@ -54,6 +62,13 @@ def charge(
             _("Somebody was faster. Your payment has been given back."),
         )
     return order
+
+
+def _ask_for_money(payment: Payment, provider: PaymentProvider, choice: str) -> ChargeResult:
+    """The provider's answer; of nothing to pay no provider is asked."""
+    if payment.amount_minor == 0:
+        return ChargeResult(Outcome.PAID, "")
+    return provider.charge(_request(payment.order, payment, choice))
 
 
 def settle(payment: Payment, result: ChargeResult, *, at: datetime | None = None) -> bool:
@@ -83,33 +98,52 @@ def pay_order(
 ) -> Order:
     """Pay an order that waits without an open payment: staff made it, or a card was declined.
 
+    Its stock is reserved while the buyer pays, as in the shop.
+
     Raises:
-        CheckoutError: it waits for no payment, that way is not offered, or it was declined.
+        CheckoutError: it waits for no payment, that way is not offered, it was declined, or the
+            stock has gone.
     """
     paying = providers.get(provider)
-    if paying is None:
+    payer = Payer(order.customer, Money(order.total_minor, order.currency), order.ship_country)
+    if paying is None or choice not in {offered.code for offered in paying.choices(payer)}:
         raise CheckoutError(
             CheckoutProblem.PAYMENT, _("That way to pay is not offered."), field="payment"
         )
-    opened = retry_once(lambda: _open_payment(order.pk, paying.name, at))
+    opened = retry_once(lambda: _open_payment(order.pk, paying, at))
     with translation.override(language):
         return charge(opened, provider=paying, choice=choice, at=at)
 
 
-def _open_payment(order_id: int, provider: str, at: datetime | None) -> Payment:
+def _open_payment(order_id: int, provider: PaymentProvider, at: datetime | None) -> Payment:
     order = Order.objects.select_for_update().get(pk=order_id)
     if order.state != OrderState.PENDING or open_payment(order) is not None:
         raise CheckoutError(
             CheckoutProblem.IN_PROGRESS, _("This order is being paid, or needs no payment.")
         )
-    return Payment.objects.create(
+    payment = Payment.objects.create(
         order=order,
-        provider=provider,
+        provider=provider.name,
         key=f"order-{order.public_id}-{order.payments.count() + 1}",
         amount_minor=order.total_minor,
         currency=order.currency,
         created_at=at or clock.now(),
     )
+    try:
+        reserve_stock(
+            key=order.public_id,
+            quantities=units_of(order.lines.all()),
+            lasts=provider.capabilities.action_lasts,
+            country=order.ship_country,
+            warehouse=counter_of(order),
+            at=at,
+        )
+    except OutOfStock as shortage:
+        raise CheckoutError(
+            CheckoutProblem.SOLD_OUT,
+            _("Not all of it is in stock any more. Please ask us: nothing was charged."),
+        ) from shortage
+    return payment
 
 
 def _request(order: Order, payment: Payment, choice: str) -> ChargeRequest:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from foundation.money import Money, allocate, tax_in_gross
 from orders.models import Invoice, InvoiceKind, Order, OrderLine
-from pricing.engine.taxes import TaxShare, main_rate, tax_shares
+from pricing.engine.taxes import TaxShare, tax_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def shipping_row(order: Order, lines: Sequence[OrderLine]) -> Row | None:
     if not total:
         return None
     tax = order.tax_minor - sum(line.tax_minor for line in lines)
-    rate = main_rate((line.tax_rate_basis_points, line.total_minor) for line in lines)
-    return Row(order.shipping_method or _("Shipping"), total, tax, rate if tax else 0)
+    rate = order.shipping_tax_rate_basis_points if tax else 0
+    return Row(order.shipping_method or _("Shipping"), total, tax, rate)
 
 
 def seller() -> dict[str, Any]:

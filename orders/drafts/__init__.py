@@ -9,7 +9,7 @@ from orders.drafts.edit import (
     set_lines,
     set_shipping,
 )
-from orders.drafts.place import open_payment, place_as_paid, place_on_invoice
+from orders.drafts.place import open_payment, place_as_paid, place_on_invoice, reopen_draft
 
 __all__ = [
     "DraftLine",
@@ -18,6 +18,7 @@ __all__ = [
     "open_payment",
     "place_as_paid",
     "place_on_invoice",
+    "reopen_draft",
     "set_details",
     "set_discount",
     "set_lines",

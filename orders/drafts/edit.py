@@ -15,10 +15,11 @@ from events.names import Channel
 from foundation import clock
 from foundation.money import Money
 from orders.building import CheckoutDetails, order_number, ship_to
-from orders.drafts.pricing import reckon
+from orders.drafts.pricing import method_of, reckon
 from orders.errors import NotPossible
 from orders.models import Order, OrderDiscount, OrderLine, OrderState, ShippingKind, ShippingMethod
-from pricing.selectors import exchange_rate
+from orders.shipping import tax_place
+from pricing.selectors import Destination, exchange_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def create_draft(
 def set_details(*, order: Order, details: CheckoutDetails, at: datetime | None = None) -> Order:
     """Who gets it and where to; the place decides on tax and shipping."""
     order = lock_draft(order)
-    for name, value in ship_to(details).items():
+    for name, value in ship_to(details, method=method_of(order)).items():
         setattr(order, name, value)
     order.save()
     return reckon(order, at=at)
@@ -117,6 +118,7 @@ def set_shipping(
     order.shipping_method = str(method.name) if method else ""
     if method is not None and method.kind == ShippingKind.PICKUP:
         order.ship_line1 = order.ship_line2 = order.ship_postcode = order.ship_city = ""
+        order.ship_region, order.ship_country = "", tax_place(method, Destination("")).country
     order.save()
     return reckon(order, at=at)
 

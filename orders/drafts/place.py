@@ -8,28 +8,50 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from events.names import Channel
 from foundation import clock
+from foundation.money import Money
 from inventory.selectors import availability
 from orders.checkout.complete import complete_order, place_due
 from orders.drafts.edit import lock_draft
-from orders.drafts.pricing import reckon
+from orders.drafts.pricing import method_of, reckon
 from orders.errors import NotPossible
 from orders.mails import send_payment_link
-from orders.models import Order, OrderState, Payment, PaymentState
+from orders.models import Order, OrderState, Payment, PaymentState, ShippingKind
 from orders.payments.invoice import InvoiceProvider
+from pricing.coupons import CouponSpent, redeem, release
+from pricing.engine import AppliedPromotion
 
 
 @transaction.atomic
 def open_payment(*, order: Order, note: str = "", at: datetime | None = None) -> Order:
     """Let the buyer pay a draft: it is final now, and the link to its page goes out by mail.
 
-    The stock is reserved when the buyer begins to pay, as in the shop.
+    The stock is reserved when the buyer begins to pay, as in the shop. ``reopen_draft`` undoes it.
 
     Raises:
-        NotPossible: it is no draft, or lacks lines, a buyer or an address.
+        NotPossible: it is no draft, lacks lines, a buyer or an address, or stock is short.
     """
     order = _finish(order, at)
     send_payment_link(order=order, note=note, at=at)
+    return order
+
+
+@transaction.atomic
+def reopen_draft(*, order: Order, at: datetime | None = None) -> Order:
+    """Make a draft again of what waits for the buyer: it can be changed or thrown away.
+
+    Raises:
+        NotPossible: it does not wait, a shopper ordered it, or it is being paid just now.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    if order.state != OrderState.PENDING or order.channel != Channel.ADMIN:
+        raise NotPossible(_("Only an order of staff that waits for its payment can be opened."))
+    if order.payments.exclude(state=PaymentState.DECLINED).exists():
+        raise NotPossible(_("The buyer is paying this order just now. Try again later."))
+    release(order_ref=order.public_id, at=at)
+    order.state = OrderState.DRAFT
+    order.save(update_fields=["state"])
     return order
 
 
@@ -80,10 +102,39 @@ def _finish(order: Order, at: datetime | None) -> Order:
         raise NotPossible(_("There is nothing in this order yet."))
     if not order.email or not order.ship_name:
         raise NotPossible(_("Say who buys: a name and an e-mail address."))
+    method = method_of(order)
+    if method and method.kind == ShippingKind.DELIVERY and not order.ship_line1:
+        raise NotPossible(_("Say where it is to be sent."))
     _check_stock(order, at)
+    _redeem(order, at)
     order.state = OrderState.PENDING
     order.save(update_fields=["state"])
     return order
+
+
+def _redeem(order: Order, at: datetime | None) -> None:
+    """Take the uses of limited promotions, as a shopper's order does."""
+    applied = [
+        AppliedPromotion(
+            promotion_id=row.promotion_id_then,
+            label=row.label,
+            code=row.code,
+            amount=Money(row.amount_minor, order.currency),
+            is_shipping=row.is_shipping,
+        )
+        for row in order.discounts.all()
+        if row.promotion_id_then is not None
+    ]
+    try:
+        redeem(
+            applied=applied,
+            order_ref=order.public_id,
+            customer_id=order.customer_id,
+            email=order.email,
+            at=at,
+        )
+    except CouponSpent as spent:
+        raise NotPossible(spent.message) from spent
 
 
 def _check_stock(order: Order, at: datetime | None) -> None:
@@ -108,6 +159,7 @@ def _placed(order: Order, payment: Payment, is_placed: bool) -> Order:
             state=PaymentState.DECLINED
         )
         if waiting.state == OrderState.PENDING:
+            release(order_ref=waiting.public_id)
             waiting.state = OrderState.DRAFT
             waiting.save(update_fields=["state"])
     raise NotPossible(_("Somebody was faster: not so many are in stock."))

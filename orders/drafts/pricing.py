@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Variant
 from catalog.selectors import variant_cards
-from foundation.money import Money
 from orders.building import line_name
 from orders.errors import NotPossible
 from orders.models import Order, OrderDiscount, OrderLine, ShippingMethod
-from orders.shipping import Parcel, ShippingQuote, shipping_book
+from orders.shipping import Parcel, ShippingQuote, shipping_book, tax_place
 from pricing.engine import AmountOff, PricedBasket, PricedLine, Promotion
-from pricing.selectors import Destination, PriceBook, price_book
+from pricing.selectors import Destination, PriceBook, exchange_rate, price_book
 from pricing.vat import VatNumberInvalid, check_vat_number
 
 BY_STAFF = 0
@@ -33,7 +32,8 @@ def reckon(
         NotPossible: a variant has no price in the order's currency.
     """
     wanted = _units(order) if units is None else dict(units)
-    place = _destination(order)
+    method = method_of(order)
+    place = _destination(order, method)
     book = price_book(
         variant_ids=list(wanted),
         currency=order.currency,
@@ -45,10 +45,28 @@ def reckon(
         raise NotPossible(_("Without a price: %(skus)s") % {"skus": ", ".join(_skus(missing))})
     given = order.discounts.filter(promotion_id_then__isnull=True).first()
     book = _with_discount(book, given)
-    quote = _shipping(order, book.price(wanted), wanted, place, at)
+    quote = _shipping(order, method, book.price(wanted), wanted, place, at) if method else None
     priced = book.price(wanted, shipping=quote.price if quote else None)
+    order.rate = exchange_rate(order.currency, at=at)
     _write(order, priced, quote, given)
     return order
+
+
+def method_of(order: Order) -> ShippingMethod | None:
+    """How a draft gets there; None where it is handed over.
+
+    Raises:
+        NotPossible: that way is not offered any more.
+    """
+    if not order.shipping_code:
+        return None
+    methods = ShippingMethod.objects.filter(is_active=True).select_related("warehouse")
+    method = methods.filter(code=order.shipping_code).first()
+    if method is None:
+        raise NotPossible(
+            _("%(method)s is not offered any more.") % {"method": order.shipping_method}
+        )
+    return method
 
 
 def _units(order: Order) -> dict[int, int]:
@@ -56,11 +74,16 @@ def _units(order: Order) -> dict[int, int]:
     return dict(rows.values_list("variant_id", "quantity"))
 
 
-def _destination(order: Order) -> Destination:
-    vat = None
+def _destination(order: Order, method: ShippingMethod | None) -> Destination:
+    """Where it is taxed; at a counter no VAT number matters."""
+    address = Destination(order.ship_country, order.ship_region, order.ship_postcode)
+    counter = tax_place(method, address)
+    if counter != address or not order.vat_number:
+        return counter
     if order.vat_number:
         try:
-            vat = check_vat_number(order.ship_country, order.vat_number)
+            country = order.billing.get("country") or order.ship_country
+            vat = check_vat_number(country, order.vat_number)
         except VatNumberInvalid as problem:
             raise NotPossible(str(problem)) from problem
     return Destination(order.ship_country, order.ship_region, order.ship_postcode, vat)
@@ -86,14 +109,12 @@ def _with_discount(book: PriceBook, given: OrderDiscount | None) -> PriceBook:
 
 def _shipping(
     order: Order,
+    method: ShippingMethod,
     priced: PricedBasket,
     units: Mapping[int, int],
     place: Destination,
     at: datetime | None,
-) -> ShippingQuote | None:
-    method = ShippingMethod.objects.filter(code=order.shipping_code, is_active=True).first()
-    if method is None:
-        return None
+) -> ShippingQuote:
     weights = Variant.objects.filter(pk__in=list(units)).values_list("pk", "weight_grams")
     weight = sum(units[pk] * (grams or 0) for pk, grams in weights)
     parcel = Parcel(priced.subtotal - priced.discount, weight)
@@ -124,6 +145,7 @@ def _write(
             label=entry.label[:160],
             code=entry.code,
             amount_minor=entry.amount.minor,
+            is_shipping=entry.is_shipping,
         )
         for entry in priced.applied
         if entry.promotion_id != BY_STAFF
@@ -134,6 +156,7 @@ def _write(
     order.discount_minor = priced.discount.minor
     order.shipping_minor = (priced.shipping - priced.shipping_discount).minor
     order.shipping_tax_minor = priced.shipping_tax.minor
+    order.shipping_tax_rate_basis_points = priced.shipping_tax_rate_basis_points
     order.tax_minor, order.total_minor = priced.tax.minor, priced.total.minor
     order.prices_include_tax = priced.prices_include_tax
     order.reverse_charge = priced.reverse_charge
@@ -166,8 +189,3 @@ def _line(order: Order, line: PricedLine, name: str, sku: str, product_id: int) 
         total_minor=line.total.minor,
         unit_cost_minor=line.unit_cost.minor if line.unit_cost else None,
     )
-
-
-def total_of(order: Order) -> Money:
-    """What the buyer is asked for."""
-    return Money(order.total_minor, order.currency)

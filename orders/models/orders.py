@@ -104,6 +104,7 @@ class Order(models.Model):
     )
     shipping_minor = models.BigIntegerField(default=0)
     shipping_tax_minor = models.BigIntegerField(default=0)
+    shipping_tax_rate_basis_points = models.IntegerField(default=0)
     tax_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField(default=0)
     shipping_method = models.CharField(max_length=80, blank=True)

@@ -27,6 +27,7 @@ from orders.models import (
 )
 from orders.payments.base import ChargeRequest, ProviderUnreachable, providers
 from orders.refunds import carry_out_refunds
+from orders.tests.books import books_balance
 from orders.tests.factories import (
     check_out,
     make_cart,
@@ -35,6 +36,7 @@ from orders.tests.factories import (
     only_variant,
 )
 from pricing.services import set_price
+from pricing.tests.factories import make_promotion
 
 pytestmark = pytest.mark.django_db
 
@@ -247,3 +249,18 @@ def test_a_cancelled_order_is_given_back_by_the_reconciler_until_the_provider_an
     assert order.payment_state == OrderPaymentState.REFUNDED
     assert provider.refunded(payment.key) == payment.amount_minor
     assert carry_out_refunds() == 0
+
+
+def test_of_nothing_to_pay_no_provider_is_asked():
+    make_promotion(percent_basis_points=10_000)
+    free = make_shipping_method("free", price_minor=0)
+
+    order = check_out(
+        make_cart(make_product(stock=1)), shipping_method=free, payment_choice="decline"
+    )
+
+    assert (order.state, order.payment_state) == (OrderState.PLACED, OrderPaymentState.PAID)
+    assert order.total_minor == 0
+    cancel_order(order=order)
+    assert not Refund.objects.exists()
+    assert books_balance()

@@ -117,10 +117,10 @@ def test_a_fulfilment_state_follows_from_units(ordered, data):
     expected = FulfilmentState.PARTIAL
     if not shipped:
         expected = FulfilmentState.UNFULFILLED
-    elif returned == shipped:
-        expected = FulfilmentState.RETURNED
-    elif returned:
-        expected = FulfilmentState.PARTLY_RETURNED
     elif shipped == ordered - cancelled:
         expected = FulfilmentState.FULFILLED
+        if returned:
+            expected = FulfilmentState.PARTLY_RETURNED
+        if returned == shipped:
+            expected = FulfilmentState.RETURNED
     assert state == expected
