@@ -19,6 +19,7 @@ from accounts.models import Customer
 from foundation import clock
 from foundation.ids import new_token
 from foundation.registries import PersonalData, privacy
+from orders.documents.content import without_buyer
 from orders.models import (
     Cart,
     CartState,
@@ -41,7 +42,6 @@ _ON_INVOICES = (
     "ship_name", "ship_company", "ship_line1", "ship_line2", "ship_postcode", "ship_city",
     "ship_region", "vat_number",
 )  # fmt: skip
-_BUYER = ("buyer", "recipient", "bill_to", "ship_to", "billing", "shipping_address", "customer")
 
 
 def register() -> None:
@@ -143,7 +143,7 @@ def _forget_buyers(orders: QuerySet[Order], *, at: datetime) -> int:
     named = orders.filter(over).exclude(ship_name="", ship_line1="", billing={})
     keys = list(named.values_list("pk", flat=True))
     for invoice in Invoice.objects.filter(order__in=keys):
-        invoice.content = {k: v for k, v in invoice.content.items() if k not in _BUYER}
+        invoice.content = without_buyer(invoice.content)
         invoice.save(update_fields=["content"])
     Order.objects.filter(pk__in=keys).update(billing={}, **dict.fromkeys(_ON_INVOICES, ""))
     return len(keys)

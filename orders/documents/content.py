@@ -65,6 +65,12 @@ class Content:
         return cls(**{**kept, "rows": rows})
 
 
+def without_buyer(kept: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of a paper once nobody may know any more who it was for."""
+    nobody: dict[str, Any] = {"buyer": [], "buyer_vat_id": "", "delivered_to": []}
+    return {**kept, **nobody}
+
+
 def invoice_content(order: Order, *, number: str, at: datetime) -> Content:
     """An invoice over all that was ordered, in the buyer's language."""
     lines = list(order.lines.all())
