@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer
 from catalog.selectors import VariantCard, cards_of, variant_cards
 from foundation.money import Money
-from inventory.selectors import availability
+from inventory.selectors import StockPromise, stock_promises
 from orders.carts import too_few
 from orders.models import Cart, CartLine, ShippingMethod
 from orders.shipping import Parcel, ShippingBook, ShippingQuote, shipping_book, tax_place
@@ -25,8 +25,8 @@ from pricing.selectors import Destination, PriceBook, price_book, tax_policy
 class CartLineView:
     """A line as the cart shows it; ``problem`` is a sentence when it cannot be ordered so.
 
-    ``full`` is unit price times quantity, ``total`` what is left of it after discounts: both as
-    prices are shown, with tax or without.
+    ``promise`` is None for what is not tracked. ``full`` is unit price times quantity, ``total``
+    what is left of it after discounts: both as prices are shown, with tax or without.
     """
 
     variant_id: int
@@ -49,6 +49,7 @@ class CartLineView:
     total: Money
     available: int | None
     problem: str
+    promise: StockPromise | None = None
     is_gift: bool = False
 
 
@@ -131,7 +132,7 @@ class CartQuote:
 
     lines: tuple[CartLine, ...]
     cards: Mapping[int, VariantCard]
-    stock: Mapping[int, int]
+    stock: Mapping[int, StockPromise]
     codes: tuple[str, ...]
     destination: Destination
     book: PriceBook
@@ -195,18 +196,18 @@ class CartQuote:
 
     def _line(self, row: CartLine, priced: PricedLine | None) -> CartLineView:
         card = self.cards[row.variant_id]
-        available = self.stock.get(row.variant_id)
+        promise = self.stock.get(row.variant_id)
         problem = ""
         if priced is None or not card.is_for_sale:
             problem = _("This is not for sale any more.")
-        elif available is not None and available < row.quantity:
-            problem = too_few(available)
-        return _view(card, priced, row.quantity, available, problem, self.book.currency)
+        elif promise is not None and promise.sellable < row.quantity:
+            problem = too_few(promise.sellable)
+        return _view(card, priced, row.quantity, promise, problem, self.book.currency)
 
     def _gift(self, priced: PricedLine) -> CartLineView:
         card = self.cards[priced.variant_id]
-        available = self.stock.get(priced.variant_id)
-        view = _view(card, priced, priced.quantity, available, "", self.book.currency)
+        promise = self.stock.get(priced.variant_id)
+        view = _view(card, priced, priced.quantity, promise, "", self.book.currency)
         return replace(view, is_gift=True)
 
     def _coupons(self, priced: PricedBasket) -> tuple[CouponView, ...]:
@@ -251,7 +252,7 @@ def cart_quote(
     return CartQuote(
         lines=lines,
         cards=cards,
-        stock={} if only_for else availability(cards, at=at),
+        stock={} if only_for else stock_promises(cards, at=at),
         codes=codes,
         destination=place,
         book=book,
@@ -268,7 +269,7 @@ def _view(
     card: VariantCard,
     priced: PricedLine | None,
     quantity: int,
-    available: int | None,
+    promise: StockPromise | None,
     problem: str,
     currency: str,
 ) -> CartLineView:
@@ -294,6 +295,7 @@ def _view(
         tax_rate_basis_points=priced.tax_rate_basis_points if priced else 0,
         tax=priced.tax if priced else nothing,
         total=unit_price * quantity - discount,
-        available=available,
+        available=promise.sellable if promise else None,
         problem=problem,
+        promise=promise,
     )

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from babel import Locale
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from events.names import Consent
 
@@ -31,4 +32,8 @@ class ConsentForm(forms.Form):
     level = forms.TypedChoiceField(
         choices=[(str(level.value), level.label) for level in Consent],
         coerce=lambda value: Consent(int(value)),
+        error_messages={
+            "required": _("Choose one of these."),
+            "invalid_choice": _("Choose one of these."),
+        },
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.addresses import AddressDetails
 from accounts.models import Address
 from accounts.tokens import Scope
+from notifications.kinds import OPTIONAL_KINDS, MailKind
 from shop.storefront.forms import countries
 
 STARS = [(number, str(number)) for number in range(5, 0, -1)]
@@ -90,6 +91,19 @@ class ReviewForm(forms.Form):
         required=False,
         help_text=_("Left empty, it is your first name and an initial."),
     )
+
+
+class MailForm(forms.Form):
+    """Which mails somebody wants, and in which language all of them are."""
+
+    mail = forms.MultipleChoiceField(
+        label=_("Mails you can do without"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(kind.value, kind.label) for kind in MailKind if kind in OPTIONAL_KINDS],
+        help_text=_("What concerns your orders is always sent."),
+    )
+    language = forms.ChoiceField(label=_("We write to you in"), choices=settings.LANGUAGES)
 
 
 class WishlistForm(forms.Form):

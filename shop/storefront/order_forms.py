@@ -40,6 +40,7 @@ class ReturnForm(forms.Form):
                 label=_("Reason"), choices=[("", _("Choose a reason")), *ReturnReason.choices],
                 required=False,
             )  # fmt: skip
+            self.fields[f"reason-{entry.line.pk}"].is_needed = True  # type: ignore[attr-defined]
 
     def rows(self) -> list[tuple[OrderLine, BoundField, BoundField]]:
         """Each line with its two fields, for the template."""

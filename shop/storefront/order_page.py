@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from foundation import clock
+from foundation.money import Money
+from inventory.selectors import backorders_of
 from orders.cancellation import can_be_cancelled
 from orders.models import (
     Invoice,
     InvoiceKind,
     Order,
+    OrderLine,
     OrderNote,
     ReturnRequest,
     ReturnState,
@@ -29,9 +32,19 @@ class ReturnView:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderPage:
-    """What happened since, and what the buyer may do now."""
+class LineView:
+    """A line; ``full`` is its price before discounts, ``waiting`` the units not in stock yet."""
 
+    line: OrderLine
+    full: Money
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """What was ordered, what happened since, and what the buyer may do now."""
+
+    lines: tuple[LineView, ...]
     shipments: tuple[Shipment, ...]
     returns: tuple[ReturnView, ...]
     notes: tuple[OrderNote, ...]
@@ -49,6 +62,7 @@ def order_page(order: Order) -> OrderPage:
     until = return_deadline(order)
     in_time = until is not None and clock.now() <= until
     return OrderPage(
+        lines=_lines(order),
         shipments=tuple(order.shipments.prefetch_related("lines__line")),
         returns=tuple(_return(request) for request in returns_of(order)),
         notes=tuple(order.notes.filter(is_for_customer=True)),
@@ -59,6 +73,18 @@ def order_page(order: Order) -> OrderPage:
         can_reorder=order.placed_at is not None,
         return_until=until,
         timeline=tuple(customer_timeline(order)) if order.placed_at else (),
+    )
+
+
+def _lines(order: Order) -> tuple[LineView, ...]:
+    waiting = backorders_of(order.public_id)
+    return tuple(
+        LineView(
+            line=line,
+            full=Money(line.unit_price_minor * line.quantity, order.currency),
+            waiting=waiting.get(line.variant_id or 0, 0),
+        )
+        for line in order.lines.all()
     )
 
 

@@ -8,18 +8,17 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog.models import Product, ProductStatus, Variant
 from foundation.money import Money
-from inventory.selectors import availability
+from inventory.selectors import StockPromise, stock_promises
 from pricing.selectors import prices_of
-from shop.storefront.cards import LOW_STOCK, media_url, money_text, product_address
+from shop.storefront.cards import media_url, money_text, product_address
 from shop.storefront.categories import LANGUAGES, Shelf, category_tree
 from shop.storefront.currency import active_currency
 from shop.storefront.listing_prices import lowest_before
 from shop.storefront.options import ValueName, value_names
+from shop.storefront.promises import stock_text
 from shop.storefront.sheets import Sheet, SheetReview, read_sheets
 
 
@@ -64,11 +63,11 @@ class VariantView:
     price: Money
     compare_at: Money | None
     lowest: Money | None
-    available: int | None
+    promise: StockPromise | None
 
     @property
     def is_sold_out(self) -> bool:
-        return self.available is not None and self.available <= 0
+        return self.promise is not None and self.promise.sellable <= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +180,6 @@ def find_variant(*, product_public_id: str, codes: Mapping[str, str]) -> Variant
     return None
 
 
-def stock_text(variant: VariantView | None) -> tuple[str, str]:
-    """The state of the stock and its sentence: ``("low", "Only 2 left")``."""
-    if variant is None or variant.is_sold_out:
-        return "out", _("Sold out")
-    if variant.available is not None and variant.available <= LOW_STOCK:
-        text = ngettext("Only %(count)d left", "Only %(count)d left", variant.available)
-        return "low", text % {"count": variant.available}
-    return "in", _("In stock")
-
-
 @dataclass(frozen=True, slots=True)
 class _Product:
     """A row of the catalogue; ``texts`` by column name, such as ``name_en``."""
@@ -240,7 +229,7 @@ def _variants(sheet: Sheet, language: str) -> tuple[list[VariantView], list[Opti
     currency = active_currency()
     quotes = prices_of(ids, currency=currency)
     lowest = lowest_before(quotes, currency)
-    stock = availability(ids)
+    promises = stock_promises(ids)
     sold = [variant for variant in sheet["variants"] if variant["id"] in quotes]
     used = {pk for variant in sold for pk in variant["values"]}
     names = value_names(used, language)
@@ -255,7 +244,7 @@ def _variants(sheet: Sheet, language: str) -> tuple[list[VariantView], list[Opti
             price=quotes[variant["id"]].amount,
             compare_at=quotes[variant["id"]].compare_at,
             lowest=lowest.get(variant["id"]),
-            available=stock.get(variant["id"]),
+            promise=promises.get(variant["id"]),
         )
         for variant in sold
     ]
@@ -343,7 +332,7 @@ def variants_for_script(page: ProductPage, language: str) -> list[dict[str, obje
     """What the chooser's script needs of each variant, texts finished."""
     rows: list[dict[str, object]] = []
     for variant in page.variants:
-        state, text = stock_text(variant)
+        state, text = stock_text(variant.promise)
         reduced, lowest = variant.compare_at, variant.lowest
         rows.append(
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from inventory.selectors import PromiseKind
 from shop.storefront.product_page import ProductPage, VariantView
 
 
@@ -35,10 +36,9 @@ def structured_data(page: ProductPage, *, base: str, language: str) -> list[dict
 
 def _offers(variants: list[VariantView], url: str) -> dict[str, object]:
     amounts: list[Decimal] = [variant.price.amount for variant in variants]
-    sold_out = all(variant.is_sold_out for variant in variants)
     offer: dict[str, object] = {
         "priceCurrency": variants[0].price.currency,
-        "availability": f"https://schema.org/{'OutOfStock' if sold_out else 'InStock'}",
+        "availability": f"https://schema.org/{_availability(variants)}",
         "url": url,
     }
     if min(amounts) == max(amounts):
@@ -49,6 +49,16 @@ def _offers(variants: list[VariantView], url: str) -> dict[str, object]:
         "highPrice": str(max(amounts)),
         "offerCount": len(variants),
     }
+
+
+def _availability(variants: list[VariantView]) -> str:
+    """The best that any of them is."""
+    kinds = {variant.promise.kind if variant.promise else None for variant in variants}
+    if kinds & {None, PromiseKind.IN_STOCK}:
+        return "InStock"
+    if PromiseKind.PREORDER in kinds:
+        return "PreOrder"
+    return "BackOrder" if PromiseKind.BACKORDER in kinds else "OutOfStock"
 
 
 def _breadcrumbs(page: ProductPage, *, base: str, url: str) -> dict[str, object]:

@@ -18,8 +18,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.money import Money
+from orders.quoting import CartLineView
 from shop.storefront.cards import icon, media_url, money_text, rating_number
 from shop.storefront.forms import countries
+from shop.storefront.promises import later_text
 
 register = template.Library()
 
@@ -116,3 +118,9 @@ def _stars(value: float, language: str) -> SafeString:
     with translation.override(language):
         label = _("%(mean)s of 5 stars") % {"mean": rating_number(value, language)}
     return format_html('<span class="stars" role="img" aria-label="{}">{}</span>', label, drawn)
+
+
+@register.simple_tag
+def comes_later(line: CartLineView) -> str:
+    """What of a line of the cart comes later than the rest, as a sentence; empty if nothing."""
+    return "" if line.problem else later_text(line.promise, line.quantity)

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.contrib.messages import get_messages
 
 from foundation.money import Money
 from inventory.services import adjust_stock
@@ -85,7 +84,7 @@ def test_what_cannot_be_added_is_said_where_the_shopper_is(client, stocked, sent
 
 def test_nothing_can_be_added_of_nothing(client, stocked):
     assert client.post("/cart/add/", {"product": "nothing"}).status_code == 404
-    assert client.get("/cart/add/").status_code == 405
+    assert client.get("/cart/add/")["Location"] == "/cart/"
 
 
 def test_quantities_change_and_lines_go(client, stocked):
@@ -99,8 +98,7 @@ def test_quantities_change_and_lines_go(client, stocked):
     assert "€37.00" in client.get("/cart/").content.decode()
 
     response = client.post("/cart/update/", {"variant": variant, "quantity": "50"})
-    messages = [str(message) for message in get_messages(response.wsgi_request)]
-    assert messages == ["Only 10 are left."]
+    assert "Only 10 are left." in response.content.decode()
 
     client.post("/cart/update/", {"variant": variant, "quantity": "3", "set": "0"})
     assert "Your cart is empty" in client.get("/cart/").content.decode()

@@ -83,7 +83,8 @@ def test_mails_that_can_be_declined_are_chosen(ada):
     assert declined_kinds(ada.email) == {MailKind.REVIEW_REQUEST}
     ada.refresh_from_db()
     assert ada.language == "de"
-    client.post("/account/likes/mail/", {"mail": ["back_in_stock", "review_request"]})
+    wanted = {"mail": ["back_in_stock", "review_request"], "language": "de"}
+    client.post("/account/likes/mail/", wanted)
     assert not declined_kinds(ada.email)
 
 

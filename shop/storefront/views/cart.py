@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
 from catalog.models import Product, Variant
@@ -27,6 +28,19 @@ from shop.storefront.forms import countries
 from shop.storefront.holding import cart_of, cart_to_fill, customer_of, hand_over, token_of
 from shop.storefront.product_page import find_variant, product_page
 from shop.storefront.views.catalogue import product_context
+from shop.storefront.views.posting import posted_from
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A quantity that cannot be had: ``message`` stands at its line, with what was ``typed``.
+
+    Without a ``variant`` the message is about the whole cart.
+    """
+
+    message: str = ""
+    variant: str = ""
+    typed: str = ""
 
 
 @never_cache
@@ -36,9 +50,14 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _cart_page(
-    request: HttpRequest, *, problem: str = "", code: str = "", code_problem: str = ""
+    request: HttpRequest,
+    *,
+    refused: Refused | None = None,
+    code: str = "",
+    code_problem: str = "",
+    country_problem: str = "",
 ) -> HttpResponse:
-    """The cart; ``code_problem`` stands at the field of the coupon with the ``code`` typed."""
+    """The cart. Problems stand at their fields; a code that was typed but not used yet stays."""
     template = "storefront/cart.html#content" if request.htmx else "storefront/cart.html"  # type: ignore[attr-defined]
     quote = cart_quote(cart_of(request), customer=customer_of(request), remembered=True)
     context = {
@@ -46,14 +65,15 @@ def _cart_page(
         "offers": quote.offers(),
         "country": quote.destination.country,
         "countries": countries(get_language() or settings.LANGUAGE_CODE),
-        "problem": problem,
+        "refused": refused or Refused(),
         "code": code,
         "code_problem": code_problem,
+        "country_problem": country_problem,
     }
     return render(request, template, context)
 
 
-@require_POST
+@posted_from("storefront:cart")
 def add(request: HttpRequest) -> HttpResponse:
     """Put the chosen variant in the cart; a problem is shown where the shopper is."""
     product_id = request.POST.get("product", "")
@@ -70,7 +90,7 @@ def add(request: HttpRequest) -> HttpResponse:
             context=request.visitor.context,  # type: ignore[attr-defined]
         )
     except CartError as error:
-        return _not_added(request, product_id, error.message)
+        return _not_added(request, product_id, error.message, field=error.field)
     if request.htmx:  # type: ignore[attr-defined]
         response = render(request, "storefront/added.html", {"name": variant.product.name})
         trigger_client_event(response, "cart-changed")
@@ -81,7 +101,9 @@ def add(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _not_added(request: HttpRequest, product_public_id: str, problem: str) -> HttpResponse:
+def _not_added(
+    request: HttpRequest, product_public_id: str, problem: str, *, field: str = ""
+) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "storefront/added.html", {"problem": problem})
     language = get_language() or settings.LANGUAGE_CODE
@@ -89,18 +111,22 @@ def _not_added(request: HttpRequest, product_public_id: str, problem: str) -> Ht
     page = product_page(slug or "", language=language, wanted=request.POST.dict())
     if page is None:
         raise Http404
-    context = product_context(request, page, language) | {"problem": problem}
+    context = product_context(request, page, language) | {
+        "problem": problem,
+        "problem_field": field,
+        "quantity": request.POST.get("quantity", ""),
+    }
     return render(request, "storefront/product.html", context)
 
 
-@require_POST
+@posted_from("storefront:cart")
 def update(request: HttpRequest) -> HttpResponse:
     """Change the quantity of a line, or take it out."""
     cart = cart_of(request)
     variant = get_object_or_404(
         Variant.objects.select_related("product"), public_id=request.POST.get("variant", "")
     )
-    problem = ""
+    refused = None
     if cart is not None:
         try:
             set_quantity(
@@ -110,45 +136,57 @@ def update(request: HttpRequest) -> HttpResponse:
                 context=request.visitor.context,  # type: ignore[attr-defined]
             )
         except CartError as error:
-            problem = error.message
+            at_line = variant.public_id if error.field else ""
+            refused = Refused(error.message, at_line, request.POST.get("quantity", ""))
     if request.htmx:  # type: ignore[attr-defined]
-        response = _cart_page(request, problem=problem)
+        response = _cart_page(request, refused=refused, code=_code(request))
         return trigger_client_event(response, "cart-changed")
-    if problem:
-        messages.error(request, problem)
-    return HttpResponseRedirect(reverse("storefront:cart"))
+    return _cart_page(request, refused=refused) if refused else redirect("storefront:cart")
 
 
-@require_POST
+@posted_from("storefront:cart")
 def coupon(request: HttpRequest) -> HttpResponse:
     """Put a code to the cart, or take one out."""
-    cart, typed = cart_of(request), request.POST.get("code", "")
-    problem = ""
+    cart, code, problem = cart_of(request), _code(request), ""
     if cart is not None:
         try:
             if out := request.POST.get("remove"):
                 remove_coupon(cart=cart, code=out)
             else:
-                apply_coupon(cart=cart, code=typed, customer=customer_of(request))
+                apply_coupon(cart=cart, code=code, customer=customer_of(request))
+                code = ""
         except CartError as error:
             problem = error.message
-    if request.htmx or problem:  # type: ignore[attr-defined]
-        return _cart_page(request, code=typed if problem else "", code_problem=problem)
+    if problem:
+        return _cart_page(request, code=code, code_problem=problem)
+    return _changed(request, code)
+
+
+def _changed(request: HttpRequest, code: str) -> HttpResponse:
+    """The cart as it is now: in place, or at its own address."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return _cart_page(request, code=code)
     return redirect("storefront:cart")
 
 
-@require_POST
+def _code(request: HttpRequest) -> str:
+    """What stands in the field of the coupon, used or not."""
+    return request.POST.get("code", "")
+
+
+@posted_from("storefront:cart")
 def country(request: HttpRequest) -> HttpResponse:
     """Where it is to go: for taxes and the price of delivery."""
     cart, chosen = cart_of(request), request.POST.get("country", "")
-    if cart is not None and chosen in dict(countries(get_language() or settings.LANGUAGE_CODE)):
+    if chosen not in dict(countries(get_language() or settings.LANGUAGE_CODE)):
+        problem = _("Choose a country.")
+        return _cart_page(request, code=_code(request), country_problem=problem)
+    if cart is not None:
         try:
             set_country(cart=cart, country=chosen)
         except CartError as error:
-            messages.error(request, error.message)
-    if request.htmx:  # type: ignore[attr-defined]
-        return _cart_page(request)
-    return redirect("storefront:cart")
+            return _cart_page(request, code=_code(request), country_problem=error.message)
+    return _changed(request, _code(request))
 
 
 def _quantity(text: str) -> int:

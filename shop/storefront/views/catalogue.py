@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from shop.storefront.categories import LANGUAGES, category_tree, category_url
 from shop.storefront.list_navigation import canonical, page_links, sort_links
-from shop.storefront.product_page import ProductPage, product_page, stock_text, variants_for_script
+from shop.storefront.product_page import ProductPage, product_page, variants_for_script
+from shop.storefront.promises import stock_text
 from shop.storefront.selectors import (
     NoSuchPage,
     Sort,
@@ -26,6 +27,7 @@ from shop.storefront.structured_data import structured_data
 
 ROW = 8
 MOSAIC = 6
+QUANTITIES = [str(number) for number in range(1, 11)]
 
 
 @require_safe
@@ -117,7 +119,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 
 def product_context(request: HttpRequest, page: ProductPage, language: str) -> dict[str, object]:
     """What the product template needs; the cart's view shows the page again with a problem."""
-    state, text = stock_text(page.chosen)
+    state, text = stock_text(page.chosen.promise) if page.chosen else ("out", _("Sold out"))
     return {
         "page": page,
         "slug": page.paths[language].rstrip("/").rpartition("/")[2],
@@ -128,6 +130,7 @@ def product_context(request: HttpRequest, page: ProductPage, language: str) -> d
         "structured": structured_data(page, base=settings.SHOP_BASE_URL, language=language),
         "variants": variants_for_script(page, language),
         "prices_include_tax": settings.SHOP_PRICES_INCLUDE_TAX,
+        "quantities": QUANTITIES,
     }
 
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from orders.checkout.errors import CheckoutError, CheckoutProblem
+from orders.checkout.errors import CheckoutError, CheckoutProblem, key_reused
 from orders.checkout.place import place_order
-from orders.models import CartState, Order, OrderState
+from orders.models import Cart, CartState, Order, OrderState
 from orders.selectors import open_payment
 from shop.storefront.checkout_form import CheckoutForm
 from shop.storefront.checkout_page import (
@@ -30,16 +30,17 @@ from shop.storefront.checkout_page import (
 from shop.storefront.holding import cart_of, customer_of
 
 _NEEDS_NEW_KEY = {CheckoutProblem.DECLINED, CheckoutProblem.KEY_REUSED}
+_UNPROCESSABLE = {CheckoutProblem.KEY_REUSED}
 _FIELDS = {"seen_total": "", "code": "", "payment_choice": "payment"}
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
-    earlier = order_of_key(request.POST.get("key", ""))
-    if earlier is not None and earlier.state != OrderState.CANCELLED:
+    earlier, cart = order_of_key(request.POST.get("key", "")), cart_of(request)
+    is_used = earlier is not None and earlier.state != OrderState.CANCELLED
+    if earlier is not None and is_used and not _is_another(cart, earlier):
         return onward(earlier)
-    cart = cart_of(request)
     if cart is None or not cart.lines.exists():
         return redirect("storefront:cart")
     if cart.state == CartState.CLAIMED:
@@ -53,6 +54,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if "refresh" in typed:
         return _refreshed(request, page, typed)
     form = page.form(typed)
+    if is_used:
+        return _refused(request, form, key_reused())
     if not form.is_valid():
         return _show(request, page, form)
     try:
@@ -60,6 +63,11 @@ def checkout(request: HttpRequest) -> HttpResponse:
     except CheckoutError as error:
         return _refused(request, form, error)
     return onward(order)
+
+
+def _is_another(cart: Cart | None, order: Order) -> bool:
+    """Whether this is not the cart of the order: the page was kept open and is used again."""
+    return cart is not None and cart.pk != order.cart_id and cart.lines.exists()
 
 
 def onward(order: Order) -> HttpResponse:
@@ -101,7 +109,7 @@ def _refused(request: HttpRequest, form: CheckoutForm, error: CheckoutError) -> 
     shown = page.form(typed)
     shown.is_valid()
     shown.problem(_FIELDS.get(error.field, error.field), error.message)
-    return _show(request, page, shown)
+    return _show(request, page, shown, status=422 if error.code in _UNPROCESSABLE else 200)
 
 
 def _refreshed(request: HttpRequest, page: CheckoutPage, typed: Mapping[str, Any]) -> HttpResponse:
@@ -123,7 +131,12 @@ def _with_first_choices(page: CheckoutPage, initial: dict[str, str]) -> dict[str
 
 
 def _show(
-    request: HttpRequest, page: CheckoutPage, form: CheckoutForm, *, fragment: str = ""
+    request: HttpRequest,
+    page: CheckoutPage,
+    form: CheckoutForm,
+    *,
+    fragment: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -132,7 +145,7 @@ def _show(
         "offers": page.offers,
         "prices_include_tax": page.summary.prices_include_tax,
     }
-    return render(request, f"storefront/checkout.html{fragment}", context)
+    return render(request, f"storefront/checkout.html{fragment}", context, status=status)
 
 
 def _being_paid(request: HttpRequest, order: Order | None) -> HttpResponse:

@@ -25,7 +25,6 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "storefront/order.html",
         {
             "order": found,
-            "lines": found.lines.all(),
             "payment": payments[-1] if payments else None,
             "ways_to_pay": ways_to_pay(found),
             "page": order_page(found),

@@ -19,6 +19,7 @@ from foundation import clock
 from foundation.refusals import Refusal
 from shop.storefront.member_forms import ErasureForm, TokenForm
 from shop.storefront.members import for_customers, tell
+from shop.storefront.views.posting import posted_from
 
 
 @for_customers
@@ -44,8 +45,8 @@ def download(request: HttpRequest, customer: Customer) -> HttpResponse:
     )
 
 
+@posted_from("storefront:data")
 @for_customers
-@require_POST
 def erase(request: HttpRequest, customer: Customer) -> HttpResponse:
     """For good, once the address was typed again; who is erased is signed out."""
     form = ErasureForm(request.POST, expected=customer.email)

@@ -15,21 +15,29 @@ from accounts.models import Customer, PreferenceKind, Stance
 from accounts.services import set_language
 from foundation.refusals import Refusal
 from notifications import opt_outs
-from notifications.kinds import OPTIONAL_KINDS, MailKind
+from notifications.kinds import OPTIONAL_KINDS
+from shop.storefront.member_forms import MailForm
 from shop.storefront.members import for_customers
 from shop.storefront.tastes import tastes
+from shop.storefront.views.posting import posted_from
 
 
 @for_customers
 @require_safe
 def show(request: HttpRequest, customer: Customer) -> HttpResponse:
+    declined = opt_outs.declined_kinds(customer.email)
+    wanted = [kind for kind in OPTIONAL_KINDS if kind not in declined]
+    form = MailForm(initial={"mail": wanted, "language": customer.language})
+    return _page(request, customer, form)
+
+
+def _page(request: HttpRequest, customer: Customer, form: MailForm) -> HttpResponse:
     context = request.visitor.context  # type: ignore[attr-defined]
     found = tastes(
         context=context,
         preferences=preferences.preferences_of(customer),
         language=get_language() or settings.LANGUAGE_CODE,
     )
-    declined = opt_outs.declined_kinds(customer.email)
     return render(
         request,
         "storefront/account/preferences.html",
@@ -37,14 +45,9 @@ def show(request: HttpRequest, customer: Customer) -> HttpResponse:
             "shelves": found[PreferenceKind.CATEGORY],
             "brands": found[PreferenceKind.BRAND],
             "may_learn": context.may_personalise,
-            "mails": [(kind, kind not in declined) for kind in MailKind if kind in OPTIONAL_KINDS],
-            "languages": [(code, name, code == customer.language) for code, name in _languages()],
+            "form": form,
         },
     )
-
-
-def _languages() -> list[tuple[str, str]]:
-    return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
 @for_customers
@@ -75,18 +78,18 @@ def forget(request: HttpRequest, customer: Customer) -> HttpResponse:
     return redirect("storefront:preferences")
 
 
+@posted_from("storefront:preferences")
 @for_customers
-@require_POST
 def choose_mail(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The kinds that are ticked are wanted, the others are not; and the language of all."""
-    wanted = set(request.POST.getlist("mail"))
+    form = MailForm(request.POST)
+    if not form.is_valid():
+        return _page(request, customer, form)
     for kind in OPTIONAL_KINDS:
-        if kind in wanted:
+        if kind in form.cleaned_data["mail"]:
             opt_outs.accept(email=customer.email, kind=kind)
         else:
             opt_outs.decline(digest=opt_outs.digest_of(customer.email), kind=kind)
-    language = request.POST.get("language", "")
-    if language in dict(settings.LANGUAGES):
-        set_language(customer=customer, language=language)
+    set_language(customer=customer, language=form.cleaned_data["language"])
     messages.success(request, _("Your choice is kept."))
     return redirect("storefront:preferences")

@@ -40,7 +40,8 @@ def choices(request: HttpRequest) -> HttpResponse:
         return HttpResponseForbidden()
     form = ConsentForm(request.POST)
     if not form.is_valid():
-        return render(request, "storefront/choices.html", {"levels": _levels(request)})
+        context = {"levels": _levels(request), "form": form}
+        return render(request, "storefront/choices.html", context)
     return _choose(request, form.cleaned_data["level"])
 
 

@@ -21,6 +21,22 @@
     if (hole.matches("[data-optional]") && event.detail.xhr.status !== 200) hole.hidden = true;
   });
 
+  // A new country or VAT number brings new ways to deliver and pay. What was chosen while they were
+  // on their way stays chosen, if it is still offered.
+  let chosen = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "checkout-choices") return;
+    chosen = [...event.detail.target.querySelectorAll("input:checked")];
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const choices = chosen.length && document.getElementById("checkout-choices");
+    if (!choices) return;
+    for (const input of choices.querySelectorAll("input[type=radio]")) {
+      input.checked ||= chosen.some((was) => was.name === input.name && was.value === input.value);
+    }
+    chosen = [];
+  });
+
   // Views and clicks, sent when the page is left or ten of them wait. Ids are UUIDs of version 7,
   // so that an event that arrives twice is stored once.
   const uuid7 = () => {
