@@ -2,31 +2,33 @@
 
 An order is all of it, from a filled cart on: totals are recomputed, the order drafted with its
 stock reserved, the test provider asked (it writes its books to files, outside any
-transaction), the order placed with its stock allocated, events and outbox rows. Buyers are
-processes with threads, as a server has them. ``hot_product``: all want one product;
-``distinct_products``: each another of 200; ``oversold``: units of a scarce product that were
-ordered beyond those there were.
+transaction), the order placed with its stock allocated, events and outbox rows. Four buyers order
+at once, each a process with a connection of its own, as a server's workers have. ``hot_product``:
+all want one product; ``distinct_products``: 200 products in turn; ``oversold``: units of a scarce
+product that were ordered beyond those there were. Each figure is the median of three rounds;
+CPU time is that of the buyers and of the database processes that serve them.
 
-Beside it stand two baselines: for the hot product a loop that does nothing but lock its level of
-stock and write it, which is what one row can bear; for ``oversold`` a naive twin that reads the
-stock and then writes it.
+Beside it stands a naive twin, whose order is no more than to read the stock, write an order row
+and write the stock. Its ``oversold`` are the units that its stock forgot.
 
 Without ``DATABASE_URL`` it starts a PostgreSQL of its own by ``scripts/services`` (which does not
-wait for the disk); with it, it makes and drops a database there.
+wait for the disk); with it, it makes and drops a database there, under that server's settings,
+which it prints.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from psycopg import sql
@@ -37,22 +39,43 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.reporting import Better, Row, command_line, report  # noqa: E402
 
 HOT_TO_REACH = 60.0
-PROCESSES, THREADS = 4, 1
-LEAD_SECONDS = 10.0
+BUYERS = 4
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What all buyers did in some seconds, and the CPU seconds that it took."""
+
+    placed: int
+    refused: int
+    per_second: float
+    python_cpu: float
+    database_cpu: float
+
+    @property
+    def cpu_ms(self) -> float:
+        """CPU milliseconds of application and database for an order."""
+        return 1000 * (self.python_cpu + self.database_cpu) / max(self.placed, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """What the buyers of one run did, all together."""
+    """The rounds of one kind of buyers."""
 
-    placed: int
-    refused: int
-    cpu: float
-    seconds: float
+    rounds: tuple[Round, ...]
+
+    @property
+    def placed(self) -> int:
+        return sum(one.placed for one in self.rounds)
 
     @property
     def per_second(self) -> float:
-        return self.placed / self.seconds
+        return statistics.median(one.per_second for one in self.rounds)
+
+    @property
+    def cpu_ms(self) -> float:
+        return statistics.median(one.cpu_ms for one in self.rounds)
 
 
 class Shop:
@@ -63,67 +86,100 @@ class Shop:
         self._environment = environment
 
     def ask(self, *task: str) -> dict[str, float]:
-        done = self._start(*task).communicate()[0]
-        return dict(json.loads(done.splitlines()[-1]))
+        """Have one task done and read its answer.
 
-    def sell(self, who: str, what: str, seconds: float) -> Sold:
-        start = time.time() + LEAD_SECONDS
-        task = ("buy", who, what, str(start), str(seconds), str(THREADS))
-        buyers = [self._start(*task) for _number in range(PROCESSES)]
-        told = [json.loads(buyer.communicate()[0].splitlines()[-1]) for buyer in buyers]
-        return Sold(
+        Raises:
+            RuntimeError: it failed; its own message is on the standard error.
+        """
+        process = self._start(*task)
+        answer = process.communicate()[0]
+        if process.returncode:
+            raise RuntimeError(f"{' '.join(task)} failed")
+        return dict(json.loads(answer.splitlines()[-1]))
+
+    def sell(self, who: str, what: str, seconds: float, rounds: int = ROUNDS) -> Sold:
+        """Have all buyers buy at once, after each has said that it is ready."""
+        buyers = [self._start("buy", who, what) for _number in range(BUYERS)]
+        try:
+            for buyer in buyers:
+                if _line(buyer.stdout) != "ready":
+                    raise RuntimeError("a buyer did not start")
+            return Sold(tuple(self._round(buyers, seconds) for _number in range(rounds)))
+        finally:
+            for buyer in buyers:
+                buyer.communicate()
+
+    def _round(self, buyers: Sequence[subprocess.Popen[str]], seconds: float) -> Round:
+        for buyer in buyers:
+            assert buyer.stdin is not None  # noqa: S101
+            buyer.stdin.write(f"{seconds}\n")
+            buyer.stdin.flush()
+        told = [json.loads(_line(buyer.stdout)) for buyer in buyers]
+        return Round(
             placed=sum(entry["placed"] for entry in told),
             refused=sum(entry["refused"] for entry in told),
-            cpu=sum(entry["cpu"] for entry in told),
-            seconds=seconds,
+            per_second=sum(entry["placed"] / entry["seconds"] for entry in told),
+            python_cpu=sum(entry["python_cpu"] for entry in told),
+            database_cpu=sum(entry["database_cpu"] for entry in told),
         )
 
     def _start(self, *task: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.checkout_buyers", *task],
-            cwd=ROOT, env=dict(self._environment), stdout=subprocess.PIPE, text=True,
+            [sys.executable, "-m", "benchmarks.checkout_buyers", *task], cwd=ROOT, text=True,
+            env=dict(self._environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
+
+
+def _line(pipe: IO[str] | None) -> str:
+    """The next line of a buyer."""
+    assert pipe is not None  # noqa: S101
+    return pipe.readline().strip()
 
 
 def measure(shop: Shop, seconds: float) -> list[Row]:
     """All rows of one database, with a line for people about each run."""
     shop.ask("build")
-    hot = shop.sell("ours", "hot", seconds)
+    hot = shop.sell("careful", "hot", seconds)
     _tell(shop, "hot product", hot)
-    distinct = shop.sell("ours", "distinct", seconds)
+    distinct = shop.sell("careful", "distinct", seconds)
     _tell(shop, "distinct products", distinct)
-    lock = shop.sell("lock", "hot", seconds / 2)
     oversold = _oversold(shop, seconds)
-    naive = shop.sell("naive", "distinct-1", seconds / 2)
-    lost = naive.placed - _naive_kept(shop)
+    naive = shop.sell("naive", "naive", seconds / 2)
+    _tell(shop, "naive orders of one product", naive)
+    forgotten = naive.placed - shop.ask("count", "naive")["allocated"]
+    return _rows(shop, hot, distinct, naive, oversold, forgotten)
+
+
+def _rows(
+    shop: Shop, hot: Sold, distinct: Sold, naive: Sold, oversold: float, forgotten: float
+) -> list[Row]:
     place = f"checkout/{shop.name}"
-    return [
+    to_reach = HOT_TO_REACH if shop.name == "postgresql" else None
+    speeds = [
         Row(
-            f"{place}/hot_product_orders_per_second",
-            hot.per_second,
-            baseline=lock.per_second,
-            to_reach=HOT_TO_REACH if shop.name == "postgresql" else None,
-        ),
-        Row(f"{place}/distinct_products_orders_per_second", distinct.per_second),
-        Row(
-            f"{place}/oversold",
-            oversold,
-            baseline=lost,
-            to_reach=0,
-            better=Better.LOWER,
-        ),
-        Row(
-            f"{place}/cpu_ms_per_order",
-            1000 * distinct.cpu / max(distinct.placed, 1),
-            "ms",
-            better=Better.LOWER,
-        ),
+            f"{place}/{name}_orders_per_second",
+            sold.per_second,
+            baseline=naive.per_second,
+            to_reach=wanted,
+        )
+        for name, sold, wanted in (
+            ("hot_product", hot, to_reach),
+            ("distinct_products", distinct, None),
+        )
     ]
+    costs = [
+        Row(f"{place}/{name}_cpu_per_order", sold.cpu_ms, "ms", naive.cpu_ms, better=Better.LOWER)
+        for name, sold in (("hot_product", hot), ("distinct_products", distinct))
+    ]
+    sold_out = Row(
+        f"{place}/oversold", oversold, baseline=forgotten, to_reach=0, better=Better.LOWER
+    )
+    return [*speeds, *costs, sold_out]
 
 
 def _oversold(shop: Shop, seconds: float) -> float:
     """Buyers of the scarce product until all is gone: units ordered beyond those there were."""
-    scarce = shop.sell("ours", "scarce", seconds)
+    scarce = shop.sell("careful", "scarce", seconds, rounds=1)
     _tell(shop, "scarce product", scarce)
     found = shop.ask("count", "scarce")
     if not found["allocated"] == found["moved"] == found["ordered"]:
@@ -131,16 +187,14 @@ def _oversold(shop: Shop, seconds: float) -> float:
     return max(found["ordered"] - found["on_hand"], 0)
 
 
-def _naive_kept(shop: Shop) -> float:
-    """How many of the naive twin's units its own stock remembers."""
-    found = shop.ask("count", "distinct-1")
-    return found["allocated"] - found["moved"]
-
-
 def _tell(shop: Shop, what: str, sold: Sold) -> None:
+    python = 1000 * sum(one.python_cpu for one in sold.rounds) / max(sold.placed, 1)
+    database = 1000 * sum(one.database_cpu for one in sold.rounds) / max(sold.placed, 1)
+    speeds = ", ".join(f"{one.per_second:.0f}" for one in sold.rounds)
     print(
-        f"{shop.name}, {what}: {sold.placed} orders in {sold.seconds:.0f} s, {sold.refused} "
-        f"refused, {1000 * sold.cpu / max(sold.placed, 1):.0f} ms of Python an order",
+        f"{shop.name}, {what}: {sold.placed} orders, {sum(r.refused for r in sold.rounds)} "
+        f"refused; rounds of {speeds} a second; CPU an order {python:.1f} ms of Python and "
+        f"{database:.1f} ms of the database; load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
 
@@ -189,7 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not server:  # again, with a server of its own
         services = [str(ROOT / "scripts" / "services"), "run", "--", sys.executable, __file__]
         raise SystemExit(subprocess.call([*services, *(arguments or sys.argv[1:])]))
-    seconds = 4.0 if given.quick else 15.0
+    seconds = 3.0 if given.quick else 10.0
     rows = []
     with postgresql_shop(server) as shop:
         rows += measure(shop, seconds)

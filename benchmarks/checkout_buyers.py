@@ -1,7 +1,8 @@
 """Buyers at the shop's services, where ``DATABASE_URL`` and ``SHELFWISE_DATA_DIR`` say.
 
-``python -m benchmarks.checkout_buyers TASK ...`` prints one line of JSON. Tasks: ``build``,
-``buy WHAT START SECONDS THREADS``, ``count``.
+``python -m benchmarks.checkout_buyers build`` makes tables and wares, ``count WARES`` prints what
+the shop holds of some, ``buy BUYER WARES`` is a buyer: it prints ``ready``, then buys for as many
+seconds as each line of its input says and prints what it did. Answers are lines of JSON.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable
 
@@ -23,6 +23,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.db.models import Sum  # noqa: E402
 
+from benchmarks.cpu import cpu_seconds, program_name  # noqa: E402
 from catalog.models import Variant  # noqa: E402
 from catalog.tests.factories import make_product  # noqa: E402
 from foundation.ids import new_public_id, new_token  # noqa: E402
@@ -33,15 +34,17 @@ from orders.checkout.errors import CheckoutError  # noqa: E402
 from orders.checkout.place import place_order  # noqa: E402
 from orders.models import Cart, CartLine, Order, OrderState, ShippingMethod  # noqa: E402
 
-HOT, SCARCE, DISTINCT = "hot", "scarce", "distinct"
+HOT, SCARCE, DISTINCT, NAIVE, PRACTICE = "hot", "scarce", "distinct", "naive", "practice"
 DISTINCT_PRODUCTS = 200
 PLENTY = 1_000_000
 FEW = 50
-CARTS = 3_000
+CARTS_AT_ONCE = 500
+PRACTICE_ORDERS = 20
 SEEN = Money.of("24.90", settings.SHOP_BASE_CURRENCY)
 DETAILS = CheckoutDetails(
     email="ada@example.com", name="Ada", line1="1 Lane", postcode="N1", city="London", country="GB"
 )
+Buyer = Callable[[], bool]
 
 
 def build() -> dict[str, int]:
@@ -49,25 +52,25 @@ def build() -> dict[str, int]:
     call_command("migrate", verbosity=0)
     ShippingMethod.objects.create(code="standard", name="Standard", price_minor=490)
     with transaction.atomic():
-        make_product(HOT, stock=PLENTY)
+        for name in (HOT, NAIVE, PRACTICE):
+            make_product(name, stock=PLENTY)
         make_product(SCARCE, stock=FEW)
         for number in range(DISTINCT_PRODUCTS):
             make_product(f"{DISTINCT}-{number}", stock=PLENTY)
-    return {"products": DISTINCT_PRODUCTS + 2}
+    return {"products": Variant.objects.count()}
 
 
-def _wares(what: str) -> list[Variant]:
-    name = "product__name_en__startswith"
-    return list(Variant.objects.filter(**{name: what}).select_related("product").order_by("pk"))
+def _wares(name: str) -> list[Variant]:
+    named = {"product__name_en__startswith": name}
+    return list(Variant.objects.filter(**named).select_related("product").order_by("pk"))
 
 
-def fill_carts(what: str, count: int) -> list[Cart]:
-    """Carts of guests with one product each, before the clock runs."""
-    wares = _wares(what)
+def fill_carts(wares: list[Variant], count: int) -> list[Cart]:
+    """Carts of guests with one product each."""
     carts = Cart.objects.bulk_create(
         Cart(currency=settings.SHOP_BASE_CURRENCY) for _number in range(count)
     )
-    shift = os.getpid()
+    shift = os.getpid()  # buyers begin at different products
     CartLine.objects.bulk_create(
         CartLine(cart=cart, variant=wares[(shift + number) % len(wares)], quantity=1)
         for number, cart in enumerate(carts)
@@ -75,15 +78,26 @@ def fill_carts(what: str, count: int) -> list[Cart]:
     return carts
 
 
-def buyer(what: str) -> Callable[[int], bool]:
-    """A full order: a filled cart is ordered, paid and placed."""
-    carts, method = fill_carts(what, CARTS), ShippingMethod.objects.get()
+class CarefulBuyer:
+    """Full orders: a filled cart is ordered, paid and placed by the shop's own service."""
 
-    def order(number: int) -> bool:
+    def __init__(self, name: str) -> None:
+        self._wares = _wares(name)
+        self._method = ShippingMethod.objects.get()
+        self._carts: list[Cart] = []
+
+    def fill(self) -> None:
+        """Have carts at hand, that the time that is measured goes into orders."""
+        if len(self._carts) < CARTS_AT_ONCE:
+            self._carts += fill_carts(self._wares, CARTS_AT_ONCE)
+
+    def __call__(self) -> bool:
+        if not self._carts:
+            self.fill()
         placed = place_order(
-            cart=carts.pop(),
+            cart=self._carts.pop(),
             details=DETAILS,
-            shipping_method=method,
+            shipping_method=self._method,
             provider="test",
             payment_choice="success",
             idempotency_key=new_token(),
@@ -91,16 +105,18 @@ def buyer(what: str) -> Callable[[int], bool]:
         )
         return placed.state == OrderState.PLACED
 
-    return order
 
-
-def naive_buyer(what: str) -> Callable[[int], bool]:
+class NaiveBuyer:
     """The twin: reads the stock, writes order and stock, and hopes that nobody was in between."""
-    wares = _wares(what)
 
-    def order(number: int) -> bool:
-        variant = wares[number % len(wares)]
-        level = StockLevel.objects.get(variant=variant)
+    def __init__(self, name: str) -> None:
+        self._variant = _wares(name)[0]
+
+    def fill(self) -> None:
+        """It has no cart."""
+
+    def __call__(self) -> bool:
+        level = StockLevel.objects.get(variant=self._variant)
         if level.allocated >= level.on_hand:
             return False
         Order.objects.create(
@@ -111,55 +127,49 @@ def naive_buyer(what: str) -> Callable[[int], bool]:
         level.save(update_fields=["allocated"])
         return True
 
-    return order
+
+BUYERS = {"careful": CarefulBuyer, "naive": NaiveBuyer}
 
 
-def lock_only_buyer(what: str) -> Callable[[int], bool]:
-    """Nothing but the lock of the level and a changed row: what one row can bear at most."""
-    wares = _wares(what)
-
-    def order(number: int) -> bool:
-        variant = wares[number % len(wares)]
-        with transaction.atomic():
-            level = StockLevel.objects.select_for_update().get(variant=variant)
-            StockLevel.objects.filter(pk=level.pk).update(reorder_point=level.reorder_point)
-        return True
-
-    return order
-
-
-BUYERS = {"ours": buyer, "naive": naive_buyer, "lock": lock_only_buyer}
+def serve(who: str, what: str) -> None:
+    """Buy when told to, for as long as told, after some orders for practice."""
+    kind = BUYERS[who]
+    practice, buyer = kind(PRACTICE), kind(what)
+    for _number in range(PRACTICE_ORDERS):
+        practice()
+    buyer.fill()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        print(json.dumps(buy(buyer, float(line))), flush=True)
+        buyer.fill()
 
 
-def buy(who: str, what: str, start: float, seconds: float, threads: int) -> dict[str, float]:
-    """Order until the time is over; all threads and processes begin at ``start`` (epoch)."""
-    order = BUYERS[who](what)
-    connection.close()
-    done, refused = [0] * threads, [0] * threads
-
-    def run(thread: int) -> None:
-        connection.ensure_connection()
-        number = os.getpid() + thread * 17
-        time.sleep(max(start - time.time(), 0))
-        while time.time() < start + seconds:
-            try:
-                done[thread] += order(number)
-            except CheckoutError:
-                refused[thread] += 1
-            number += 1
-        connection.close()
-
-    workers = [threading.Thread(target=run, args=(thread,)) for thread in range(threads)]
-    begun = time.process_time()
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+def buy(buyer: Buyer, seconds: float) -> dict[str, float]:
+    """Order until the time is over; CPU in seconds, of ourselves and of our server process."""
+    placed, refused, server = 0, 0, _server_processes()
+    begun, own, theirs = time.monotonic(), time.process_time(), cpu_seconds(server)
+    while (passed := time.monotonic() - begun) < seconds:
+        try:
+            placed += buyer()
+        except CheckoutError:
+            refused += 1
     return {
-        "placed": sum(done),
-        "refused": sum(refused),
-        "cpu": time.process_time() - begun,
+        "placed": placed,
+        "refused": refused,
+        "seconds": passed,
+        "python_cpu": time.process_time() - own,
+        "database_cpu": cpu_seconds(server) - theirs,
     }
+
+
+def _server_processes() -> list[int]:
+    """The process that serves our connection, where the server is on this machine."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    return [pid] if program_name(pid).startswith("postgres") else []
 
 
 def count(what: str) -> dict[str, int]:
@@ -168,27 +178,26 @@ def count(what: str) -> dict[str, int]:
     levels = StockLevel.objects.filter(variant__in=variants)
     sums = levels.aggregate(allocated=Sum("allocated"), on_hand=Sum("on_hand"))
     moved = StockMovement.objects.filter(variant__in=variants).aggregate(a=Sum("allocated_change"))
-    placed = Order.objects.filter(state=OrderState.PLACED)
+    placed = Order.objects.filter(state=OrderState.PLACED, lines__variant__in=variants)
     return {
         "allocated": sums["allocated"],
         "on_hand": sums["on_hand"],
         "moved": moved["a"] or 0,
-        "ordered": placed.filter(lines__variant__in=variants).count(),
-        "naive": placed.filter(channel="import").count(),
+        "ordered": placed.aggregate(units=Sum("lines__quantity"))["units"] or 0,
     }
 
 
-def main(task: str, *arguments: str) -> object:
+def main(task: str, *arguments: str) -> None:
     match task:
         case "build":
-            return build()
-        case "buy":
-            who, what, start, seconds, threads = arguments
-            return buy(who, what, float(start), float(seconds), int(threads))
+            print(json.dumps(build()))
         case "count":
-            return count(arguments[0])
-    raise SystemExit(f"no such task: {task}")
+            print(json.dumps(count(*arguments)))
+        case "buy":
+            serve(*arguments)
+        case _:
+            raise SystemExit(f"no such task: {task}")
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(*sys.argv[1:])))
+    main(*sys.argv[1:])
