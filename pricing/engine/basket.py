@@ -79,8 +79,17 @@ def _as_asked(basket: Basket, order: Sequence[int], tax: TaxPolicy, shipping_rat
         basket,
         items=tuple(_item_as_asked(basket.items[place], tax) for place in order),
         shipping=shipping,
-        gifts={variant: _item_as_asked(item, tax) for variant, item in basket.gifts.items()},
+        gifts={
+            variant: _item_as_asked(_beside(item, basket.items), tax)
+            for variant, item in basket.gifts.items()
+        },
     )
+
+
+def _beside(gift: Item, items: Sequence[Item]) -> Item:
+    """What is left to give of a variant that is bought in the same basket."""
+    bought = sum(item.quantity for item in items if item.variant_id == gift.variant_id)
+    return replace(gift, quantity=gift.quantity - bought)
 
 
 def _item_as_asked(item: Item, tax: TaxPolicy) -> Item:

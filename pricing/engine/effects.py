@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foundation.money import BASIS_POINTS, allocate
 from pricing.engine.promotions import (
@@ -32,7 +32,13 @@ class Standing:
     def without(self, outcome: Outcome) -> Standing:
         left = tuple(a - b for a, b in zip(self.left, outcome.parts, strict=True))
         shipping = None if self.shipping is None else self.shipping - outcome.shipping
-        return Standing(self.items, left, shipping, self.gifts)
+        return Standing(self.items, left, shipping, self._gifts_without(outcome))
+
+    def _gifts_without(self, outcome: Outcome) -> Mapping[int, Item]:
+        if outcome.gift is None:
+            return self.gifts
+        item, given = outcome.gift
+        return {**self.gifts, item.variant_id: replace(item, quantity=item.quantity - given)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,22 @@ def test_a_gift_is_a_line_at_zero_that_nothing_is_taken_off():
     assert result.total.minor == 4500
 
 
+def test_a_gift_that_the_basket_itself_takes_is_not_promised():
+    """One is left and it is being bought: to promise it again would refuse the order."""
+    last = item(9, 100, 1)
+    give = promotion(Gift(9))
+    assert not priced(basket(item(9, 100, 1), gifts={9: last}), give).gifts
+    assert priced(basket(item(9, 100, 1), gifts={9: item(9, 100, 2)}), give).gifts
+
+
+def test_two_promotions_do_not_give_the_same_last_piece():
+    last = item(9, 100, 1)
+    result = priced(
+        basket(item(1, 5000), gifts={9: last}), promotion(Gift(9), 1), promotion(Gift(9), 2)
+    )
+    assert [line.quantity for line in result.gifts] == [1]
+
+
 def test_a_gift_that_has_run_out_is_not_promised():
     result = priced(
         basket(item(1, 5000), gifts={9: item(9, 100, 1)}, coupons=(Coupon("TEA", 1),)),
