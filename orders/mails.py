@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, Max, OuterRef, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from notifications.contexts import (
 )
 from notifications.kinds import MailKind
 from notifications.links import page, picture
+from notifications.models import Mail
 from notifications.services import send_mail
 from orders.documents.content import address_lines
 from orders.models import (
@@ -51,6 +52,7 @@ _STEPS = {
     ReturnState.RECEIVED: ReturnStep.RECEIVED,
     ReturnState.COMPLETED: ReturnStep.CLOSED,
 }
+_REVIEW_KEY = "review.request:"
 REVIEW_WINDOW = timedelta(days=14)
 """How long after its day a request for a review may still be sent, should the job have slept."""
 
@@ -178,13 +180,15 @@ def request_reviews(*, at: datetime | None = None) -> int:
         return 0
     now = at or clock.now()
     arrived = Coalesce("shipments__delivered_at", "shipments__shipped_at")
+    key = Concat(Value(_REVIEW_KEY), "public_id", output_field=CharField())
     orders = (
         Order.objects.filter(
             state=OrderState.PLACED,
             fulfilment_state=FulfilmentState.FULFILLED,
             payment_state__in=[OrderPaymentState.PAID, OrderPaymentState.DUE],
         )
-        .annotate(arrived=Max(arrived))
+        .annotate(arrived=Max(arrived), mail_key=key)
+        .exclude(Exists(Mail.objects.filter(key=OuterRef("mail_key"))))
         .filter(arrived__lte=now - timedelta(days=days))
         .filter(arrived__gt=now - timedelta(days=days) - REVIEW_WINDOW)
         .prefetch_related("lines")
@@ -199,7 +203,7 @@ def _request_review(order: Order, at: datetime | None) -> int:
     if not lines or not order.email:
         return 0
     context = ReviewRequest(number=str(order), name=order.ship_name, lines=lines)
-    key = f"review.request:{order.public_id}"
+    key = f"{_REVIEW_KEY}{order.public_id}"
     return _send(MailKind.REVIEW_REQUEST, order, key, context.as_json(), at=at)
 
 

@@ -5,6 +5,7 @@ from celery import shared_task
 from inventory.services import sweep_reservations
 from orders.checkout.reconcile import reconcile_payments
 from orders.checkout.webhooks import act_on_due, sweep_webhooks
+from orders.old_carts import sweep_carts
 from orders.privacy import forget_buyers
 from orders.refunds import carry_out_refunds
 
@@ -29,3 +30,8 @@ def forget_old_buyers() -> int:
 @shared_task(name="orders.sweep_webhooks")
 def forget_webhooks() -> int:
     return sweep_webhooks()
+
+
+@shared_task(name="orders.sweep_carts")
+def forget_old_carts() -> int:
+    return sweep_carts()

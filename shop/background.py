@@ -42,6 +42,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "outbox sweep": {"task": "events.sweep_outbox", "schedule": crontab(hour="3", minute="10")},
     "jobs sweep": {"task": "events.sweep_jobs", "schedule": crontab(hour="3", minute="20")},
     "webhook sweep": {"task": "orders.sweep_webhooks", "schedule": crontab(hour="3", minute="40")},
+    "cart sweep": {"task": "orders.sweep_carts", "schedule": crontab(hour="3", minute="45")},
     "mail sweep": {"task": "notifications.sweep_mail", "schedule": crontab(hour="3", minute="30")},
     "answers sweep": {"task": "foundation.sweep", "schedule": crontab(hour="3", minute="40")},
     "buyers": {"task": "orders.forget_buyers", "schedule": crontab(hour="3", minute="50")},

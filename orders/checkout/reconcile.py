@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -22,6 +23,7 @@ from orders.payments.base import (
 logger = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
+MOST_SILENCES = 3
 GIVEN_UP_AFTER = timedelta(days=7)
 
 
@@ -31,7 +33,8 @@ def reconcile_payments(*, patience: timedelta = PATIENCE, limit: int = 500) -> i
     A process that died after the charge left a pending payment: the provider knows what became
     of it. One that the provider never heard of was never charged, and the cart goes back. Where
     there is no end yet it is asked again, each time after twice the wait; a shopper's step that
-    was not taken in time, and money that never came, are called off at the provider first.
+    was not taken in time, and money that never came, are called off at the provider first. A
+    provider that does not answer several times is left alone until the next run.
     """
     now = clock.now()
     hanging = (
@@ -44,7 +47,11 @@ def reconcile_payments(*, patience: timedelta = PATIENCE, limit: int = 500) -> i
         .select_related("order")
         .order_by("created_at")
     )
-    return sum(_reconcile(payment, now) for payment in hanging[:limit])
+    settled, silences = 0, Counter[str]()
+    for payment in hanging[:limit]:
+        if silences[payment.provider] < MOST_SILENCES:
+            settled += _reconcile(payment, now, silences)
+    return settled
 
 
 def refresh_payment(payment: Payment) -> bool:
@@ -60,7 +67,7 @@ def refresh_payment(payment: Payment) -> bool:
     return settle(payment, result) if result is not None else False
 
 
-def _reconcile(payment: Payment, now: datetime) -> int:
+def _reconcile(payment: Payment, now: datetime, silences: Counter[str]) -> int:
     provider = providers.get(payment.provider)
     if provider is None:
         logger.error("payment %s: no provider %r", payment.public_id, payment.provider)
@@ -70,6 +77,7 @@ def _reconcile(payment: Payment, now: datetime) -> int:
             return 1
     except ProviderUnreachable as error:
         logger.warning("payment %s: %s", payment.public_id, error)
+        silences[payment.provider] += 1
     except Exception:  # whatever it is, the others are not kept waiting by it
         logger.exception("payment %s", payment.public_id)
     _postpone(payment, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from datetime import timedelta
 
 from django.db import transaction
@@ -16,23 +17,29 @@ from orders.payments.base import ProviderUnreachable, RefundDeclined, providers
 from orders.states import refresh_states
 
 logger = logging.getLogger(__name__)
+MOST_SILENCES = 3
 LONGEST_WAIT = timedelta(hours=6)
 
 
-def carry_out_refunds(*, order_id: int | None = None) -> int:
+def carry_out_refunds(*, order_id: int | None = None, limit: int = 200) -> int:
     """Have the providers give back what is due; returns how many refunds they did.
 
     Call it outside any transaction. A provider that does not answer is asked again later, each
     time after twice the wait; the refund's key makes that safe. One that refuses leaves a failed
-    refund, for staff to see to.
+    refund, for staff to see to. One that does not answer several times is left alone until the
+    next run.
     """
     due = Refund.objects.filter(state=RefundState.DUE, due_at__lte=clock.now())
     if order_id is not None:
         due = due.filter(payment__order_id=order_id)
-    return sum(_carry_out(refund) for refund in due.select_related("payment").order_by("due_at"))
+    done, silences = 0, Counter[str]()
+    for refund in due.select_related("payment").order_by("due_at")[:limit]:
+        if silences[refund.payment.provider] < MOST_SILENCES:
+            done += _carry_out(refund, silences)
+    return done
 
 
-def _carry_out(refund: Refund) -> int:
+def _carry_out(refund: Refund, silences: Counter[str]) -> int:
     payment = refund.payment
     provider = providers.get(payment.provider)
     if provider is None:
@@ -47,6 +54,7 @@ def _carry_out(refund: Refund) -> int:
         )
     except ProviderUnreachable as error:
         logger.warning("refund %s: %s", refund.public_id, error)
+        silences[payment.provider] += 1
         _postpone(refund)
         return 0
     except RefundDeclined as error:

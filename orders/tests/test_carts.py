@@ -1,14 +1,18 @@
+from datetime import timedelta
+
 import pytest
 
 from accounts.models import Customer
 from catalog.services import retire_product
 from catalog.tests.factories import make_product
 from events.models import Event
+from foundation import clock
 from foundation.money import Money
 from orders.carts import CartError, add_to_cart, find_cart, merge_carts, open_cart, set_quantity
-from orders.models import CartState
+from orders.models import Cart, CartState
+from orders.old_carts import sweep_carts
 from orders.selectors import cart_count, cart_summary
-from orders.tests.factories import make_cart, only_variant
+from orders.tests.factories import check_out, make_cart, only_variant
 from pricing.services import set_price
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +130,16 @@ def test_a_cart_of_another_customer_is_not_merged():
 
     theirs.refresh_from_db()
     assert theirs.customer == other
+
+
+def test_guests_carts_of_long_ago_are_forgotten_but_not_those_of_orders_and_members():
+    product = make_product(stock=9)
+    guest, ordered = make_cart(product), make_cart(product)
+    check_out(ordered)
+    member = make_cart(product, customer=Customer.objects.create(email="ada@example.com"))
+    assert sweep_carts(at=clock.now() + timedelta(days=89)) == 0
+
+    assert sweep_carts(at=clock.now() + timedelta(days=91)) == 1
+
+    assert set(Cart.objects.values_list("pk", flat=True)) == {ordered.pk, member.pk}
+    assert not Cart.objects.filter(pk=guest.pk).exists()

@@ -149,6 +149,22 @@ def test_a_silent_stripe_leaves_everything_as_it_is(stripe, provider):
     assert payment.ask_at > timezone.now()
 
 
+def test_a_provider_that_is_away_is_not_asked_for_each_of_many(stripe, provider, monkeypatch):
+    for _number in range(5):
+        order_by_stripe()
+    asked = []
+
+    def be_silent(self, key, *, reference=""):
+        asked.append(key)
+        raise ProviderUnreachable("the line is dead")
+
+    monkeypatch.setattr(StripeProvider, "look_up", be_silent)
+    assert reconcile_payments(patience=timedelta(0)) == 0
+    assert len(asked) == 3
+    assert reconcile_payments(patience=timedelta(0)) == 0
+    assert len(set(asked)) == 5
+
+
 def test_a_page_left_open_is_closed_and_gives_the_stock_back(stripe, provider):
     order = order_by_stripe()
     variant = order.lines.get().variant_id
