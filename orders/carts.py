@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,10 +50,14 @@ class CartError(Exception):
 
 
 def find_cart(*, token: str = "", customer: Customer | None = None) -> Cart | None:
-    """The live cart of a customer, else the one of a guest's token; writes nothing."""
+    """The live cart of a customer, else the one of a guest's token; writes nothing.
+
+    A customer without a cart may hold a guest's still: their login came while that one, or the
+    one of their own, was being paid.
+    """
     live = Cart.objects.filter(state__in=LIVE_STATES)
-    if customer is not None:
-        return live.filter(customer=customer).first()
+    if customer is not None and (own := live.filter(customer=customer).first()):
+        return own
     return live.filter(token=token, customer__isnull=True).first() if token else None
 
 
@@ -204,14 +208,21 @@ def _keep(cart: Cart, at: datetime | None, **changes: Any) -> None:
     Cart.objects.filter(pk=cart.pk).update(**changes, updated_at=at or clock.now())
 
 
-@transaction.atomic
 def merge_carts(*, guest: Cart, customer: Customer, at: datetime | None = None) -> Cart:
     """On login: what the guest had goes into the customer's cart, and nothing is lost.
 
     Quantities of the same variant add up, to the most that one line may hold; whether that many
-    are in stock is said by the cart itself, not by dropping units here. A guest's cart that is
-    being paid, or is somebody's, stays as it is. Returns the cart that the customer has then.
+    are in stock is said by the cart itself, not by dropping units here. While either of the two
+    is being paid they stay apart: what is added to a cart in checkout would never be ordered.
     """
+    try:
+        return _merge(guest, customer, at)
+    except IntegrityError:  # the customer got a cart meanwhile, by a login in another browser
+        return _merge(guest, customer, at)
+
+
+@transaction.atomic
+def _merge(guest: Cart, customer: Customer, at: datetime | None) -> Cart:
     own = find_cart(customer=customer)
     carts = {
         cart.pk: cart
@@ -227,6 +238,8 @@ def merge_carts(*, guest: Cart, customer: Customer, at: datetime | None = None) 
         guest.save(update_fields=["customer"])
         return guest
     own = carts[own.pk]
+    if own.state != CartState.OPEN:
+        return own
     lines = {line.variant_id: line for line in own.lines.all()}
     for line in guest.lines.all():
         if line.variant_id in lines:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 
 class CheckoutProblem(StrEnum):
     EMPTY = "empty"
@@ -24,3 +26,9 @@ class CheckoutError(Exception):
         self.code = code
         self.message = message
         self.field = field
+
+
+def key_reused() -> CheckoutError:
+    """The idempotency key, which a page is given once, has made an order of another content."""
+    message = _("This page was used for another order. Open the checkout again.")
+    return CheckoutError(CheckoutProblem.KEY_REUSED, message)

@@ -21,7 +21,7 @@ from foundation.money import Money
 from foundation.transactions import retry_once
 from orders.building import CheckoutDetails
 from orders.checkout.draft import draft_order
-from orders.checkout.errors import CheckoutError, CheckoutProblem
+from orders.checkout.errors import CheckoutError, CheckoutProblem, key_reused
 from orders.checkout.pay import charge
 from orders.checkout.wish import Wish
 from orders.models import Cart, Order, OrderState, ShippingMethod
@@ -80,10 +80,7 @@ def _earlier(wish: Wish) -> Order | None:
     if order is None:
         return None
     if order.fingerprint != wish.fingerprint:
-        raise CheckoutError(
-            CheckoutProblem.KEY_REUSED,
-            _("This page was used for another order. Open the checkout again."),
-        )
+        raise key_reused()
     if order.state == OrderState.CANCELLED:
         raise CheckoutError(CheckoutProblem.DECLINED, _("The payment did not go through."))
     return order
