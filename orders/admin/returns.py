@@ -234,6 +234,9 @@ class ReturnRequestAdmin(FittingActions, LedgerAdmin):
     def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("orders.change_returnrequest"))
 
+    def has_fulfil_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("orders.fulfil_order"))
+
     def has_refund_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("orders.refund_order"))
 
@@ -274,7 +277,7 @@ class ReturnRequestAdmin(FittingActions, LedgerAdmin):
     @action(
         description=_("It arrived"),
         icon="package_2",
-        permissions=["decide"],
+        permissions=["fulfil"],
         dialog={
             "title": _("The parcel arrived"),
             "description": _("Next, somebody looks at what is in it."),
@@ -292,7 +295,7 @@ class ReturnRequestAdmin(FittingActions, LedgerAdmin):
         description=_("Inspect"),
         icon="search_check",
         variant=ActionVariant.PRIMARY,
-        permissions=["decide"],
+        permissions=["fulfil"],
         dialog={
             "title": _("What is in the parcel"),
             "description": _("What can be sold again goes into stock now."),

@@ -83,8 +83,11 @@ def given(shape: type[Shape], request: Request) -> dict[str, Any]:
 
 
 def responses(success: Any, *errors: int, status: int = 200) -> dict[int, Any]:
-    """The answers of a view for its description; every view may be asked too often."""
-    return {status: success} | dict.fromkeys((*errors, 429), Error)
+    """The answers of a view for its description.
+
+    Every view may be asked too often, and by a token that is not valid any more.
+    """
+    return {status: success} | dict.fromkeys(sorted({*errors, 401, 429}), Error)
 
 
 CART_TOKEN = OpenApiParameter(

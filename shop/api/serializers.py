@@ -16,6 +16,7 @@ from rest_framework import serializers
 
 from foundation.ids import PUBLIC_ID_LENGTH
 from foundation.money import Money
+from inventory.selectors import PromiseKind
 from orders.carts import LONGEST_CODE, MOST_OF_ONE
 from shop.storefront.forms import countries
 from shop.storefront.selectors import Sort
@@ -129,10 +130,23 @@ class VariantSerializer(serializers.Serializer[Any]):
     options = serializers.DictField(source="codes", child=serializers.CharField())
     price = MoneyField()
     compare_at = MoneyField(allow_null=True)
-    available = serializers.IntegerField(
-        allow_null=True, help_text="Units that can be had; null where stock is not counted."
+    lowest = MoneyField(
+        allow_null=True, help_text="The lowest of the 30 days before it was reduced."
     )
+    available = serializers.SerializerMethodField()
     in_stock = serializers.SerializerMethodField()
+    delivery = serializers.ChoiceField(
+        source="promise.kind", choices=[kind.value for kind in PromiseKind], allow_null=True,
+        default=None, help_text="Whether it lies ready; null where stock is not counted.",
+    )  # fmt: skip
+    expected_at = serializers.DateField(
+        source="promise.expected_at", allow_null=True, default=None,
+        help_text="When ordered ahead of the stock: the day on which it comes, if it is known.",
+    )  # fmt: skip
+
+    def get_available(self, variant: Any) -> int | None:
+        """Units that can be had; null where stock is not counted."""
+        return variant.promise.sellable if variant.promise is not None else None
 
     def get_in_stock(self, variant: Any) -> bool:
         return not variant.is_sold_out

@@ -144,7 +144,7 @@ class StaffStockCounts(View):
     @transaction.atomic
     def _count(self, request: Request, count: dict[str, Any]) -> Answer:
         variant = _variant(count["sku"])
-        warehouse = _warehouse(count.get("warehouse", ""))
+        warehouse = warehouse_of(count.get("warehouse", ""))
         try:
             level = adjust_stock(
                 variant_id=variant.pk,
@@ -154,7 +154,7 @@ class StaffStockCounts(View):
             )
         except StockRuleBroken as problem:
             raise Refused(str(problem), field=problem.field) from problem
-        told = {"sku": variant.sku, "on_hand": count["on_hand"], **_by(request)}
+        told = {"sku": variant.sku, "on_hand": count["on_hand"], **by_token(request)}
         audit.by_staff(request._request, AuditAction.STOCK_CHANGED, variant, **told)
         level = StockLevel.objects.select_related("variant", "warehouse").get(pk=level.pk)
         return Answer(201, StockLevelSerializer(level).data)
@@ -213,7 +213,9 @@ class StaffPrices(View, ListAPIView[Price]):
         except PriceRefused as problem:
             raise Refused(str(problem), field="amount") from problem
         told = {"sku": variant.sku, "amount_minor": price.amount_minor, "currency": currency}
-        audit.by_staff(request._request, AuditAction.PRICE_CHANGED, variant, **told, **_by(request))
+        audit.by_staff(
+            request._request, AuditAction.PRICE_CHANGED, variant, **told, **by_token(request)
+        )
         return Answer(201, StaffPriceSerializer(price).data)
 
 
@@ -224,7 +226,7 @@ def _variant(sku: str) -> Variant:
     return variant
 
 
-def _warehouse(code: str) -> Warehouse | None:
+def warehouse_of(code: str) -> Warehouse | None:
     """The warehouse of a code; None, which is the default one, where none is named."""
     if not code:
         return None
@@ -234,6 +236,6 @@ def _warehouse(code: str) -> Warehouse | None:
     return warehouse
 
 
-def _by(request: Request) -> dict[str, str]:
+def by_token(request: Request) -> dict[str, str]:
     """By which token something was done, for the audit trail."""
     return {"token": request.auth.prefix} if isinstance(request.auth, ApiToken) else {}

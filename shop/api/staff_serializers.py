@@ -10,11 +10,14 @@ from rest_framework import serializers
 
 from foundation.money import Money
 from inventory.models import StockLevel
+from orders.carts import LONGEST_CODE
 from orders.models import FulfilmentState, Order, OrderPaymentState, OrderState
 from pricing.models import Price
-from shop.api.serializers import MoneyField
+from shop.api.order_serializers import MOST_LINES, WantedLine
+from shop.api.serializers import MoneyField, example
 
 MOST_UNITS = 1_000_000
+MOST_USES = 2**31 - 1
 MOST_MAJOR = Decimal("9999999.999")
 
 
@@ -76,6 +79,37 @@ class StaffPriceSerializer(serializers.Serializer[Any]):
         return super().to_representation(shown)
 
 
+class StaffShipmentLineSerializer(serializers.Serializer[Any]):
+    sku = serializers.CharField(source="line.sku")
+    quantity = serializers.IntegerField()
+
+
+class StaffShipmentSerializer(serializers.Serializer[Any]):
+    """A parcel: what left which warehouse."""
+
+    id = serializers.CharField(source="public_id")
+    warehouse = serializers.CharField(source="warehouse.code", allow_null=True, default=None)
+    carrier = serializers.CharField(allow_blank=True)
+    tracking = serializers.CharField(allow_blank=True)
+    tracking_url = serializers.CharField(allow_blank=True)
+    shipped_at = serializers.DateTimeField()
+    delivered_at = serializers.DateTimeField(allow_null=True)
+    lines = StaffShipmentLineSerializer(many=True)
+
+
+class CouponSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    promotion = serializers.IntegerField(source="promotion_id")
+    promotion_name = serializers.CharField(source="promotion.label")
+    batch = serializers.CharField(allow_blank=True)
+    most_uses = serializers.IntegerField(allow_null=True)
+    most_uses_each = serializers.IntegerField(allow_null=True)
+    uses = serializers.IntegerField(help_text="Redemptions that stand.")
+    is_active = serializers.BooleanField()
+    starts_at = serializers.DateTimeField(allow_null=True)
+    ends_at = serializers.DateTimeField(allow_null=True)
+
+
 class OrderQuery(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=OrderState.choices, required=False)
     payment_state = serializers.ChoiceField(choices=OrderPaymentState.choices, required=False)
@@ -99,6 +133,7 @@ class PriceQuery(serializers.Serializer[Any]):
     in_force = serializers.BooleanField(default=True)
 
 
+@example("Counted", {"sku": "CHAIR-OAK", "on_hand": 7, "note": "Counted on Friday"})
 class NewCount(serializers.Serializer[Any]):
     sku = serializers.CharField(max_length=60)
     on_hand = serializers.IntegerField(min_value=0, max_value=MOST_UNITS)
@@ -108,6 +143,7 @@ class NewCount(serializers.Serializer[Any]):
     )
 
 
+@example("Reduced", {"sku": "CHAIR-OAK", "currency": "EUR", "amount": "99.90", "compare_at": "120"})
 class NewPrice(serializers.Serializer[Any]):
     sku = serializers.CharField(max_length=60)
     currency = serializers.ChoiceField(choices=[(code, code) for code in settings.SHOP_CURRENCIES])
@@ -119,3 +155,58 @@ class NewPrice(serializers.Serializer[Any]):
         max_digits=10, decimal_places=3, min_value=Decimal(0), max_value=MOST_MAJOR,
         required=False, allow_null=True, help_text="What it is reduced from.",
     )  # fmt: skip
+
+
+class CouponQuery(serializers.Serializer[Any]):
+    promotion = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    batch = serializers.CharField(required=False, max_length=60)
+    is_active = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+
+class _Uses(serializers.Serializer[Any]):
+    most_uses = serializers.IntegerField(
+        min_value=1, max_value=MOST_USES, required=False, allow_null=True
+    )
+    most_uses_each = serializers.IntegerField(
+        min_value=1, max_value=MOST_USES, required=False, allow_null=True
+    )
+    starts_at = serializers.DateTimeField(required=False, allow_null=True)
+    ends_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+@example("A code for a newsletter", {"code": "SPRING10", "promotion": 3, "most_uses": 500})
+class NewCoupon(_Uses):
+    code = serializers.CharField(max_length=LONGEST_CODE)
+    promotion = serializers.IntegerField(
+        min_value=1, max_value=2**63 - 1, help_text="Key of the promotion that it opens."
+    )
+    batch = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+
+
+@example("Switched off", {"is_active": False})
+class CouponChanges(_Uses):
+    is_active = serializers.BooleanField(required=False)
+
+
+@example("Two of the first line", {"lines": [{"number": 1, "quantity": 2}], "tracking": "JJD0001"})
+class NewShipment(serializers.Serializer[Any]):
+    """Without lines all that lies ready leaves."""
+
+    lines = serializers.ListField(child=WantedLine(), required=False, max_length=MOST_LINES)
+    warehouse = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, default="",
+        help_text="Its code; else from wherever the units lie.",
+    )  # fmt: skip
+    carrier = serializers.CharField(
+        max_length=60, required=False, allow_blank=True, default="",
+        help_text="Else that of the way of delivery.",
+    )  # fmt: skip
+    tracking = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+
+
+@example("All of it", {"reason": "The buyer called"})
+class NewCancellation(serializers.Serializer[Any]):
+    """Without lines all of the order."""
+
+    lines = serializers.ListField(child=WantedLine(), required=False, max_length=MOST_LINES)
+    reason = serializers.CharField(max_length=200)

@@ -3,7 +3,18 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from shop.api import cart, catalogue, checkout, orders, recommendations, staff
+from shop.api import (
+    cart,
+    catalogue,
+    checkout,
+    members,
+    orders,
+    recommendations,
+    reviews,
+    staff,
+    staff_coupons,
+    staff_orders,
+)
 from shop.api.root import Documentation, Nowhere, Root
 
 app_name = "api"
@@ -34,6 +45,28 @@ urlpatterns = [
         name="order-return",
     ),
     path("orders/<slug:public_id>/again/", orders.OrderAgain.as_view(), name="order-again"),
+    path("addresses/", members.Addresses.as_view(), name="addresses"),
+    path("addresses/<int:address_id>/", members.OneAddress.as_view(), name="address"),
+    path("wishlists/", members.Wishlists.as_view(), name="wishlists"),
+    path("wishlists/<slug:public_id>/", members.OneWishlist.as_view(), name="wishlist"),
+    path("wishlists/<slug:public_id>/link/", members.WishlistLink.as_view(), name="wishlist-link"),
+    path("wishlists/<slug:public_id>/items/", members.Wishes.as_view(), name="wishes"),
+    path(
+        "wishlists/<slug:public_id>/items/<slug:variant_id>/",
+        members.OneWish.as_view(),
+        name="wish",
+    ),
+    path("alerts/", members.Alerts.as_view(), name="alerts"),
+    path("alerts/requests/", members.AlertRequests.as_view(), name="alert-requests"),
+    path("alerts/<slug:variant_id>/", members.OneAlert.as_view(), name="alert"),
+    path(
+        "products/<slug:public_id>/reviews/",
+        reviews.ProductReviews.as_view(),
+        name="product-reviews",
+    ),
+    path("products/<slug:public_id>/review/", reviews.OwnReview.as_view(), name="own-review"),
+    path("reviews/", reviews.OwnReviews.as_view(), name="own-reviews"),
+    path("reviews/<slug:review_id>/vote/", reviews.ReviewVote.as_view(), name="review-vote"),
     path("recommendations/similar/", recommendations.Similar.as_view(), name="similar"),
     path("recommendations/together/", recommendations.Together.as_view(), name="together"),
     path("recommendations/trending/", recommendations.Trending.as_view(), name="trending"),
@@ -41,6 +74,18 @@ urlpatterns = [
     path("recommendations/cart/", recommendations.ForCart.as_view(), name="for-cart"),
     path("staff/orders/", staff.StaffOrders.as_view(), name="staff-orders"),
     path("staff/orders/<slug:public_id>/", staff.StaffOrder.as_view(), name="staff-order"),
+    path(
+        "staff/orders/<slug:public_id>/shipments/",
+        staff_orders.StaffShipments.as_view(),
+        name="staff-shipments",
+    ),
+    path(
+        "staff/orders/<slug:public_id>/cancellation/",
+        staff_orders.StaffCancellation.as_view(),
+        name="staff-cancellation",
+    ),
+    path("staff/coupons/", staff_coupons.StaffCoupons.as_view(), name="staff-coupons"),
+    path("staff/coupons/<str:code>/", staff_coupons.StaffCoupon.as_view(), name="staff-coupon"),
     path("staff/stock/", staff.StaffStock.as_view(), name="staff-stock"),
     path("staff/stock/counts/", staff.StaffStockCounts.as_view(), name="staff-stock-counts"),
     path("staff/prices/", staff.StaffPrices.as_view(), name="staff-prices"),

@@ -72,6 +72,10 @@ def _slug(world: World) -> str:
     return str(world.product.slug)
 
 
+def _wishlist(world: World) -> str:
+    return str(world.wishlist.public_id)
+
+
 def _order(world: World) -> str:
     return str(world.order.public_id)
 
@@ -97,6 +101,20 @@ RULES: dict[str, Rule] = {
         public_id=_order, return_id=lambda world: world.order.returns.get().public_id
     ),
     "api:order-again": owner(public_id=_order),
+    "api:addresses": customers(),
+    "api:address": owner(address_id=lambda world: world.address.pk),
+    "api:wishlists": customers(),
+    "api:wishlist": owner(public_id=_wishlist),
+    "api:wishlist-link": owner(public_id=_wishlist),
+    "api:wishes": owner(public_id=_wishlist),
+    "api:wish": owner(public_id=_wishlist, variant_id=lambda world: world.variant.public_id),
+    "api:alerts": customers(),
+    "api:alert-requests": everybody(),
+    "api:alert": customers(variant_id=lambda world: world.variant.public_id),
+    "api:product-reviews": everybody(public_id=lambda world: world.product.public_id),
+    "api:own-review": customers(public_id=lambda world: world.product.public_id),
+    "api:own-reviews": customers(),
+    "api:review-vote": customers(review_id=lambda world: world.review.public_id),
     "api:similar": everybody(),
     "api:together": everybody(),
     "api:trending": everybody(),
@@ -106,6 +124,14 @@ RULES: dict[str, Rule] = {
     "api:docs": everybody(),
     "api:staff-orders": staff("orders.view_order"),
     "api:staff-order": staff("orders.view_order", public_id=lambda w: w.order.public_id),
+    "api:staff-shipments": staff(
+        "orders.view_shipment", writes="orders.fulfil_order", public_id=_order
+    ),
+    "api:staff-cancellation": staff("orders.refund_order", public_id=_order),
+    "api:staff-coupons": staff("pricing.view_coupon", writes="pricing.add_coupon"),
+    "api:staff-coupon": staff(
+        "pricing.view_coupon", writes="pricing.change_coupon", code=lambda world: "CODE"
+    ),
     "api:staff-stock": staff("inventory.view_stocklevel"),
     "api:staff-stock-counts": staff("inventory.change_stocklevel"),
     "api:staff-prices": staff("pricing.view_price", writes="pricing.add_price"),
@@ -276,6 +302,7 @@ ADMIN_PAGES: dict[str, str] = {
     "orders_order_place_paid": "orders.add_order",
     "orders_order_print_invoice": "orders.view_order",
     "orders_order_print_picks": "orders.fulfil_order",
+    "orders_order_try_refund_again": "orders.refund_order",
     "orders_order_refund": "orders.refund_order",
     "orders_order_send_link": "orders.add_order",
     "orders_returnrequest_approve": "orders.change_returnrequest",
