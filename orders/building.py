@@ -81,6 +81,7 @@ def first_key(order: Order) -> str:
 
 
 def line_name(name: str, options: str) -> str:
+    """What a line calls its product, such as ``Ember mug (Rust)``."""
     return f"{name} ({options})" if options else name
 
 
@@ -218,6 +219,7 @@ def pack_context(context: EventContext) -> dict[str, Any]:
 
 
 def unpack_context(packed: dict[str, Any]) -> EventContext:
+    """What ``pack_context`` packed; nobody's where nothing was."""
     if not packed:
         return EventContext()
     ids = {

@@ -14,4 +14,5 @@ def register() -> None:
 
 @jobs.handles("orders.review_requests", atomic=True)
 def ask_for_reviews(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
+    """Ask buyers what they think of what arrived ``SHOP_REVIEW_REQUEST_DAYS`` ago, each once."""
     return {"asked": request_reviews()}

@@ -44,6 +44,7 @@ __all__ = [
 
 
 def shop_tax_rule() -> TaxRule:
+    """The one rate of the settings, which history is taxed by."""
     return TaxRule(settings.SHOP_TAX_RATE_BASIS_POINTS, settings.SHOP_PRICES_INCLUDE_TAX)
 
 

@@ -1,4 +1,7 @@
-"""What a basket comes to: one pure function, the same for cart, checkout and history."""
+"""What an order of the past came to: one rate of tax, no promotions.
+
+Imports and the demo's history know no more. What is sold now is priced by ``pricing.engine``.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ class TaxRule:
     included: bool
 
     def tax(self, minor: int) -> int:
+        """The tax of an amount in minor units that is as prices are, rounded half up."""
         if self.included:
             return tax_in_gross(minor, self.rate_basis_points)
         return tax_on_net(minor, self.rate_basis_points)

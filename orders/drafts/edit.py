@@ -63,7 +63,11 @@ def create_draft(
 
 @transaction.atomic
 def set_details(*, order: Order, details: CheckoutDetails, at: datetime | None = None) -> Order:
-    """Who gets it and where to; the place decides on tax and shipping."""
+    """Who gets it and where to; the place decides on tax and shipping.
+
+    Raises:
+        NotPossible: it is no draft, its shipping does not go there, or the VAT number is none.
+    """
     order = lock_draft(order)
     for name, value in ship_to(details, method=method_of(order)).items():
         setattr(order, name, value)
@@ -112,7 +116,11 @@ def set_discount(*, order: Order, amount: Money, reason: str, at: datetime | Non
 def set_shipping(
     *, order: Order, method: ShippingMethod | None, at: datetime | None = None
 ) -> Order:
-    """How it gets there; None for an order that is handed over."""
+    """How it gets there; None for an order that is handed over.
+
+    Raises:
+        NotPossible: it is no draft, or that way does not go there.
+    """
     order = lock_draft(order)
     order.shipping_code = method.code if method else ""
     order.shipping_method = str(method.name) if method else ""
@@ -125,7 +133,11 @@ def set_shipping(
 
 @transaction.atomic
 def discard_draft(*, order: Order) -> None:
-    """Throw a draft away; nothing ever came of it."""
+    """Throw a draft away; nothing ever came of it.
+
+    Raises:
+        NotPossible: it is no draft any more.
+    """
     order = lock_draft(order)
     OrderLine.objects.filter(order=order).delete()
     order.delete()
