@@ -16,7 +16,7 @@ from django.db import transaction
 from foundation import clock
 from foundation.failpoints import fail_point
 from orders.checkout.pay import settle
-from orders.models import Payment, WebhookEvent
+from orders.models import Payment, Refund, RefundState, WebhookEvent
 from orders.payments.base import (
     PaymentProvider,
     ProviderEvent,
@@ -24,6 +24,7 @@ from orders.payments.base import (
     WebhookRefused,
     providers,
 )
+from orders.refunds.carry_out import take_refund_back
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 12
@@ -98,11 +99,12 @@ def _act(event: WebhookEvent) -> None:
     provider = providers.get(event.provider)
     if provider is None:
         raise LookupError(f"no provider {event.provider!r}")
-    payment = _payment_of(event)
-    if payment is None:
-        logger.info("webhook %s: about no payment of ours", event.event_id)
-        return
-    _settle_by(provider, payment)
+    if payment := _payment_of(event):
+        _settle_by(provider, payment)
+    elif refund := _refund_of(event):
+        _look_at(provider, refund)
+    else:
+        logger.info("webhook %s: about nothing of ours", event.event_id)
 
 
 def _settle_by(provider: PaymentProvider, payment: Payment) -> None:
@@ -112,11 +114,25 @@ def _settle_by(provider: PaymentProvider, payment: Payment) -> None:
     settle(payment, result)
 
 
+def _look_at(provider: PaymentProvider, refund: Refund) -> None:
+    if refund.state == RefundState.DONE and (
+        problem := provider.refund_problem(refund.provider_ref)
+    ):
+        take_refund_back(refund_id=refund.pk, message=problem)
+
+
 def _payment_of(event: WebhookEvent) -> Payment | None:
     key = event.payload.get("key", "")
     if not key:
         return None
     return Payment.objects.filter(provider=event.provider, key=key).first()
+
+
+def _refund_of(event: WebhookEvent) -> Refund | None:
+    key = event.payload.get("key", "")
+    if not key:
+        return None
+    return Refund.objects.filter(payment__provider=event.provider, key=key).first()
 
 
 def _postpone(event: WebhookEvent, error: str) -> None:

@@ -167,6 +167,13 @@ class PaymentProvider(Protocol):
             RefundDeclined: it never will, such as more than is left.
         """
 
+    def refund_problem(self, reference: str) -> str:
+        """Why a refund that was accepted came back after all; empty while it stands.
+
+        Raises:
+            ProviderUnreachable: the answer did not come.
+        """
+
     def cancel(self, key: str, *, reference: str = "") -> ChargeResult | None:
         """Take nothing for a key any more; what stands of it then: it may be paid already.
 

@@ -68,6 +68,10 @@ class InvoiceProvider:
         return f"transfer-{refund_key}"[:120]
 
     @outside_transactions
+    def refund_problem(self, reference: str) -> str:
+        return ""
+
+    @outside_transactions
     def cancel(self, key: str, *, reference: str = "") -> ChargeResult | None:
         return self.look_up(key)
 

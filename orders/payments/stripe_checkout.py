@@ -112,9 +112,15 @@ class StripeProvider:
                 },
                 {"idempotency_key": refund_key},
             )
-        if refund.status in _NOT_GIVEN_BACK:
-            raise RefundDeclined(getattr(refund, "failure_reason", "") or refund.status)
+        if problem := _problem_of(refund):
+            raise RefundDeclined(problem)
         return str(refund.id)
+
+    @outside_transactions
+    def refund_problem(self, reference: str) -> str:
+        """Banks send refunds back days later, such as to a card that was closed."""
+        with _answers(refusal=ProviderUnreachable):
+            return _problem_of(self._client.v1.refunds.retrieve(reference))
 
     @outside_transactions
     def cancel(self, key: str, *, reference: str = "") -> ChargeResult | None:
@@ -218,6 +224,12 @@ def _result(session: stripe.checkout.Session) -> ChargeResult:
     if status in ("canceled", "requires_payment_method"):
         return ChargeResult(Outcome.DECLINED, reference, _("The payment was declined."))
     return ChargeResult(Outcome.PENDING, reference)
+
+
+def _problem_of(refund: stripe.Refund) -> str:
+    if refund.status not in _NOT_GIVEN_BACK:
+        return ""
+    return str(getattr(refund, "failure_reason", "") or refund.status)
 
 
 def _id(thing: Any) -> str:

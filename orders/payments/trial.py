@@ -101,6 +101,10 @@ class TestCardProvider:
         return f"test_refund_{salted_hmac(self.name, refund_key).hexdigest()[:24]}"
 
     @outside_transactions
+    def refund_problem(self, reference: str) -> str:
+        return ""
+
+    @outside_transactions
     def cancel(self, key: str, *, reference: str = "") -> ChargeResult | None:
         entry = trial_books.settle(key, Outcome.DECLINED, message=_("The payment was cancelled."))
         return _result(entry) if entry else None

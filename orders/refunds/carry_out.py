@@ -83,6 +83,23 @@ def settle_refund(*, refund_id: int, provider_ref: str) -> int:
     return done
 
 
+@transaction.atomic
+def take_refund_back(*, refund_id: int, message: str) -> int:
+    """Money that was given back did not arrive: staff see a failed refund, to be tried again.
+
+    Its credit note stands, since the shop still owes the money. 0 where it was not done.
+    """
+    found = Refund.objects.select_related("payment").get(pk=refund_id)
+    order = Order.objects.select_for_update().get(pk=found.payment.order_id)
+    failed = Refund.objects.filter(pk=refund_id, state=RefundState.DONE).update(
+        state=RefundState.FAILED, message=message[:200], settled_at=clock.now()
+    )
+    if failed:
+        logger.error("refund %s: came back: %s", found.public_id, message)
+        refresh_states(order)
+    return failed
+
+
 def _postpone(refund: Refund) -> None:
     wait = min(timedelta(minutes=2 ** min(refund.attempts, 10)), LONGEST_WAIT)
     Refund.objects.filter(pk=refund.pk, state=RefundState.DUE).update(

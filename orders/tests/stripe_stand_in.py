@@ -54,6 +54,8 @@ class StandIn:
             return 200, session
         if path == "refunds":
             return self._refund(sent) if method == "POST" else self._refunds_of(sent)
+        if refund := self.refunds.get(path.removeprefix("refunds/")):
+            return 200, refund
         return 404, _error("Unrecognized request URL")
 
     def _new_session(self, sent: dict[str, str]) -> dict[str, Any]:

@@ -16,7 +16,10 @@ from orders.cancellation import cancel_order
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.reconcile import reconcile_payments, refresh_payment
 from orders.models import (
+    Invoice,
+    InvoiceKind,
     Order,
+    OrderPaymentState,
     OrderState,
     Payment,
     PaymentState,
@@ -34,6 +37,7 @@ from orders.payments.base import (
 )
 from orders.payments.stripe_checkout import StripeProvider, stripe_amount
 from orders.refunds import carry_out_refunds, refund_order, retry_refund
+from orders.tests.books import books_balance
 from orders.tests.factories import check_out, make_cart
 from orders.tests.stripe_stand_in import stripe_stand_in
 
@@ -310,3 +314,48 @@ def test_a_refused_refund_can_be_tried_again(stripe, provider):
     refund.refresh_from_db()
     assert refund.state == RefundState.DONE
     assert refund_order(order=order, key="staff-1") == [refund]
+
+
+def test_a_refund_that_comes_back_days_later_is_seen_and_can_be_made_again(
+    stripe, provider, client
+):
+    order = order_by_stripe()
+    stripe.pay("cs_test_1")
+    refresh_payment(order.payments.get())
+    refund_order(order=order, key="staff-1")
+    carry_out_refunds()
+    refund = Refund.objects.get()
+    stripe.refunds[refund.provider_ref] |= {
+        "status": "failed", "failure_reason": "lost_or_stolen_card",
+    }  # fmt: skip
+
+    for number in range(2):
+        told = tell(
+            client, stripe.refunds[refund.provider_ref], event_id=f"evt_{number}",
+            kind="refund.failed",
+        )  # fmt: skip
+        assert told.status_code == 200
+
+    refund.refresh_from_db()
+    order.refresh_from_db()
+    assert (refund.state, refund.message) == (RefundState.FAILED, "lost_or_stolen_card")
+    assert order.payment_state == OrderPaymentState.PAID
+    retry_refund(refund=refund)
+    assert carry_out_refunds() == 1
+    order.refresh_from_db()
+    assert order.payment_state == OrderPaymentState.REFUNDED
+    assert Invoice.objects.filter(kind=InvoiceKind.CREDIT_NOTE).count() == 1
+    assert books_balance()
+
+
+def test_a_forged_failure_of_a_refund_is_not_believed(stripe, provider, client):
+    order = order_by_stripe()
+    stripe.pay("cs_test_1")
+    refresh_payment(order.payments.get())
+    refund_order(order=order, key="staff-1")
+    carry_out_refunds()
+    said = {**stripe.refunds["re_1"], "status": "failed"}
+
+    assert tell(client, said, kind="refund.failed").status_code == 200
+
+    assert Refund.objects.get().state == RefundState.DONE
