@@ -23,6 +23,7 @@ from pricing.engine import Reason
 from pricing.selectors import Destination, offered_currencies, price_book, prices_of
 
 MOST_OF_ONE = 99
+MOST_LINES = 200
 MOST_COUPONS = 5
 LONGEST_CODE = 40
 # With these a code may still come to work, when the cart or the moment is another.
@@ -94,6 +95,7 @@ def add_to_cart(
     wanted = quantity + (line.quantity if line else 0)
     price = _check(variant, wanted, cart, at=at)
     if line is None:
+        _check_room(cart)
         line = CartLine(cart=cart, variant=variant, added_at=at or clock.now())
     line.quantity = wanted
     line.save()
@@ -266,6 +268,12 @@ def _lock(cart: Cart) -> Cart:
     if locked.state != CartState.OPEN:
         raise CartError(_("This cart is closed: it was ordered already."))
     return locked
+
+
+def _check_room(cart: Cart) -> None:
+    """Nobody fills carts that take seconds to price."""
+    if cart.lines.count() >= MOST_LINES:
+        raise CartError(_("At most %(most)d different items fit in a cart.") % {"most": MOST_LINES})
 
 
 def _check(variant: Variant, wanted: int, cart: Cart, *, at: datetime | None) -> Money:

@@ -76,23 +76,35 @@ def redeem(
             raise CouponSpent(entry.code, _spent(entry.code))
         if coupon is None and promotion is None:
             continue
-        redemption = Redemption(
-            promotion_id=promotion_id,
-            coupon=coupon,
-            order_ref=order_ref,
-            customer_id=customer_id,
-            email_hash=email_hash(email),
-            amount_minor=entry.amount.minor,
-            currency=entry.amount.currency,
-            redeemed_at=at or clock.now(),
-        )
-        _check_limits(redemption, promotion, coupon)
-        made.append(redemption)
+        use = _use(entry, coupon, order_ref=order_ref, customer_id=customer_id, email=email, at=at)
+        _check_limits(use, promotion, coupon)
+        made.append(use)
     Redemption.objects.bulk_create(made)
     Coupon.objects.filter(pk__in=[row.coupon_id for row in made if row.coupon_id]).update(
         uses=F("uses") + 1
     )
     return made
+
+
+def _use(
+    entry: AppliedPromotion,
+    coupon: Coupon | None,
+    *,
+    order_ref: str,
+    customer_id: int | None,
+    email: str,
+    at: datetime | None,
+) -> Redemption:
+    return Redemption(
+        promotion_id=entry.promotion_id,
+        coupon=coupon,
+        order_ref=order_ref,
+        customer_id=customer_id,
+        email_hash=email_hash(email),
+        amount_minor=entry.amount.minor,
+        currency=entry.amount.currency,
+        redeemed_at=at or clock.now(),
+    )
 
 
 @transaction.atomic

@@ -143,3 +143,12 @@ def test_guests_carts_of_long_ago_are_forgotten_but_not_those_of_orders_and_memb
 
     assert set(Cart.objects.values_list("pk", flat=True)) == {ordered.pk, member.pk}
     assert not Cart.objects.filter(pk=guest.pk).exists()
+
+
+def test_a_cart_has_room_for_so_many_different_items(monkeypatch):
+    monkeypatch.setattr("orders.carts.MOST_LINES", 2)
+    product = make_product()
+    cart = make_cart(product, make_product())
+    with pytest.raises(CartError, match="2 different"):
+        add_to_cart(cart=cart, variant=only_variant(make_product()))
+    assert add_to_cart(cart=cart, variant=only_variant(product)).quantity == 2
