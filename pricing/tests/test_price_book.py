@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Exists
 from django.utils import timezone, translation
 
-from accounts.models import Customer
+from accounts.models import Company, Customer
 from catalog.models import Category
 from catalog.tests.factories import make_category, make_product
 from foundation.money import Money
@@ -132,6 +132,21 @@ def test_a_group_pays_its_list_and_more_pieces_cost_less():
     assert total(variant, customer=trade) == 1600
     assert total(variant, 10, customer=trade) == 15_000
     assert total(variant, 10, customer=make_customer("other@example.com")) == 20_000
+
+
+def test_a_company_pays_its_list_while_both_are_in_force():
+    variant, buyer = make_variant("20.00"), make_customer()
+    company = Company.objects.create(name="Engines Ltd")
+    buyer.company = company
+    buyer.save()
+    prices = price_list(company=company, ends_at=timezone.now() + timedelta(days=1))
+    set_list_price(price_list=prices, variant=variant, amount=euro("11.00"))
+
+    assert total(variant, customer=buyer) == 1100
+    assert total(variant, customer=make_customer("other@example.com")) == 2000
+    assert total(variant, customer=buyer, at=timezone.now() + timedelta(days=2)) == 2000
+    Company.objects.update(is_active=False)
+    assert total(variant, customer=buyer) == 2000
 
 
 def test_the_lowest_price_that_holds_wins():
