@@ -13,6 +13,7 @@ from accounts.addresses import AddressDetails
 from accounts.models import Address
 from accounts.tokens import Scope
 from notifications.kinds import OPTIONAL_KINDS, MailKind
+from pricing.vat import VatNumberInvalid, check_vat_number
 from shop.storefront.forms import countries
 
 STARS = [(number, str(number)) for number in range(5, 0, -1)]
@@ -58,6 +59,15 @@ class AddressForm(forms.Form):
         super().__init__(*args, **kwargs)
         language = get_language() or settings.LANGUAGE_CODE
         self.fields["country"].choices = countries(language)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("vat_id") and data.get("country"):
+            try:
+                data["vat_id"] = check_vat_number(data["country"], data["vat_id"]).number
+            except VatNumberInvalid as error:
+                self.add_error("vat_id", error.message)
+        return data
 
     @classmethod
     def of(cls, address: Address) -> AddressForm:
