@@ -21,10 +21,27 @@ from foundation.money import Money
 THUMBNAIL_SIZE = 44
 
 
+class TitledAdmin(ModelAdmin):
+    """Names a row on its page in words that may read related rows, which ``str`` should not."""
+
+    def page_title(self, row: Any) -> str:
+        """What the page is called."""
+        raise NotImplementedError
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        row: Any = super().get_object(request, object_id, from_field)
+        if row is not None:
+            row.page_title = self.page_title(row)
+        return row
+
+
 class LedgerAdmin(ModelAdmin):
     """Rows that are looked at and never touched by hand: logs, ledgers, history."""
 
     show_full_result_count = False
+    empty_text: Any = ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

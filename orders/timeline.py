@@ -9,11 +9,37 @@ from enum import StrEnum
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.models import AuditEntry
 from foundation.admin import money_text
 from notifications.models import Mail
 from orders.models import Order, PaymentState, RefundState, ReturnState
+
+DEEDS = {
+    "ship": gettext_lazy("Shipped"),
+    "arrived": gettext_lazy("Marked as arrived"),
+    "take_back": gettext_lazy("Goods taken back"),
+    "refund": gettext_lazy("Refund asked for"),
+    "refund.retry": gettext_lazy("Refund tried again"),
+    "mark_paid": gettext_lazy("Marked as paid"),
+    "cancel_part": gettext_lazy("A part cancelled"),
+    "cancel": gettext_lazy("Cancelled"),
+    "note": gettext_lazy("Note written"),
+    "draft": gettext_lazy("Draft begun"),
+    "draft.lines": gettext_lazy("Items changed"),
+    "draft.address": gettext_lazy("Address changed"),
+    "draft.shipping": gettext_lazy("Shipping changed"),
+    "draft.discount": gettext_lazy("Discount changed"),
+    "draft.link": gettext_lazy("Payment link sent"),
+    "draft.invoice": gettext_lazy("Placed on invoice"),
+    "draft.paid": gettext_lazy("Placed as paid"),
+    "return.approve": gettext_lazy("Return approved"),
+    "return.refuse": gettext_lazy("Return refused"),
+    "return.receive": gettext_lazy("Return received"),
+    "return.inspect": gettext_lazy("Return inspected"),
+    "return.refund": gettext_lazy("Refund of the return asked for"),
+}
 
 
 class Kind(StrEnum):
@@ -202,8 +228,7 @@ def _deeds(order: Order) -> list[Entry]:
         Entry(
             row.happened_at,
             Kind.DEED,
-            row.action,
-            ", ".join(f"{name}: {value}" for name, value in row.changes.items()),
+            str(DEEDS.get(row.action, row.action)),
             who=str(people.get(row.actor, "")),
             is_for_customer=False,
         )

@@ -50,9 +50,7 @@ def _plain(reason: Reason) -> str:
 
 def promotion_sentence(promotion: Promotion) -> str:
     """What a promotion does and when, in the active language; reads its targets."""
-    targets = list(
-        promotion.targets.select_related("product", "category", "brand", "group", "company")
-    )
+    targets = list(promotion.targets.all())
     goods = [
         str(target.product or target.category or target.brand)
         for target in targets

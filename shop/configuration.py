@@ -127,6 +127,7 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                         _item(_("Orders"), "receipt_long", "orders_order_changelist"),
                         _item(_("Returns"), "assignment_return", "orders_returnrequest_changelist"),
                         _item(_("Invoices"), "receipt", "orders_invoice_changelist"),
+                        _item(_("Payments"), "credit_card", "orders_payment_changelist"),
                         _item(_("Customers"), "group", "accounts_customer_changelist"),
                         _item(_("Mail"), "mail", "notifications_mail_changelist"),
                     ],
@@ -175,6 +176,7 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                             "local_shipping",
                             "orders_shippingmethod_changelist",
                         ),
+                        _item(_("Shipping zones"), "public", "orders_shippingzone_changelist"),
                     ],
                 },
                 {

@@ -32,14 +32,26 @@ ROLE_NAMES = [role.value for role in Role]
 POWERS = ("is_superuser", "user_permissions", "groups")
 
 
-def _in_our_look(model: type[Any], base: type[Any]) -> None:
+def _in_our_look(model: type[Any], base: type[Any], *ours: type[Any]) -> None:
     """Register a model of another package again, with its own admin in unfold's clothes."""
     admin.site.unregister(model)
-    admin.site.register(model, type(base.__name__, (ModelAdmin, base), {}))
+    admin.site.register(model, type(base.__name__, (*ours, ModelAdmin, base), {}))
+
+
+class OnlyTakenAway:
+    """A second factor is made by its owner; staff take a lost one away and see no secret."""
+
+    exclude = ("data",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 _in_our_look(EmailAddress, AllauthEmailAddressAdmin)
-_in_our_look(Authenticator, AllauthAuthenticatorAdmin)
+_in_our_look(Authenticator, AllauthAuthenticatorAdmin, OnlyTakenAway)
 _in_our_look(AccessAttempt, axes_admin.AccessAttemptAdmin)
 _in_our_look(AccessLog, axes_admin.AccessLogAdmin)
 if admin.site.is_registered(AccessFailureLog):

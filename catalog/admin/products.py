@@ -188,6 +188,7 @@ class ProductAdmin(FittingActions, AnnouncingAdmin, TranslationAdmin):
 class VariantOptionInline(TabularInline):
     model = VariantOption
     extra = 0
+    hide_title = True
     autocomplete_fields = ("value",)
 
 

@@ -20,7 +20,14 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from catalog.models import RefusalReason, Review, ReviewStatus, ReviewVote
 from catalog.reviews import moderate_review
 from events import audit
-from foundation.admin import FittingActions, LedgerAdmin, LedgerInline, close_dialog, state_label
+from foundation.admin import (
+    FittingActions,
+    LedgerAdmin,
+    LedgerInline,
+    TitledAdmin,
+    close_dialog,
+    state_label,
+)
 from foundation.dialogs import Dialog
 
 
@@ -38,7 +45,7 @@ class VoteInline(LedgerInline):
 
 
 @admin.register(Review)
-class ReviewAdmin(FittingActions, LedgerAdmin):
+class ReviewAdmin(TitledAdmin, FittingActions, LedgerAdmin):
     """The moderators' queue: what waits stands first, the oldest of it on top."""
 
     list_display = (
@@ -53,8 +60,11 @@ class ReviewAdmin(FittingActions, LedgerAdmin):
     inlines = (VoteInline,)
     fields = (
         ("stars", "state"), "refusal", "product", ("author", "is_verified"), "title", "text",
-        ("written_at", "edited_at", "moderated_at"), "helpful",
+        ("written_at", "helpful"), ("edited_at", "moderated_at"),
     )  # fmt: skip
+
+    def page_title(self, row: Review) -> str:
+        return row.title or str(row.product)
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         waits = Case(When(status=ReviewStatus.PENDING, then=0), default=1)

@@ -127,7 +127,7 @@ class StockCountAdmin(FittingActions, ModelAdmin):
         return [
             (None, {"fields": (("called", "status"), ("progress", "accuracy"))}),
             (None, {"fields": (("warehouse", "note"),)}),
-            (_("When"), {"classes": ("collapse",), "fields": (moments,)}),
+            (_("When"), {"classes": ("collapse",), "fields": (moments[:1], moments[1:])}),
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockCount]:

@@ -22,6 +22,8 @@ from foundation.money import Money, exponent
 from inventory.models import Warehouse
 from inventory.stock.errors import StockRuleBroken
 
+MOST_UNITS = 1_000_000
+
 
 def carry_out(
     request: HttpRequest,
@@ -40,7 +42,11 @@ def carry_out(
 
 def units_field(label: Any, *, least: int = 1, **options: Any) -> forms.IntegerField:
     return forms.IntegerField(
-        label=label, min_value=least, widget=UnfoldAdminIntegerFieldWidget(), **options
+        label=label,
+        min_value=least,
+        max_value=MOST_UNITS,
+        widget=UnfoldAdminIntegerFieldWidget(),
+        **options,
     )
 
 
@@ -70,7 +76,7 @@ def amount_field(label: Any, **options: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         min_value=0,
-        max_digits=14,
+        max_digits=12,
         decimal_places=4,
         widget=UnfoldAdminDecimalFieldWidget(),
         **options,

@@ -17,7 +17,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from catalog.models import Variant
-from foundation.admin import LedgerAdmin, label
+from foundation.admin import LedgerAdmin, TitledAdmin, label
 from foundation.dialogs import Dialog
 from inventory.admin.dialogs import carry_out, text_field, units_field, warehouse_field
 from inventory.models import (
@@ -153,7 +153,7 @@ def _coming() -> tuple[Any, Any]:
 
 
 @admin.register(StockLevel)
-class StockLevelAdmin(LedgerAdmin):
+class StockLevelAdmin(TitledAdmin, LedgerAdmin):
     """Levels change by movements only."""
 
     list_display = (
@@ -169,13 +169,16 @@ class StockLevelAdmin(LedgerAdmin):
     actions_detail = ("receive", "count", "move", "write_off")
     actions_row = ("receive", "count", "move", "write_off")
     fieldsets = (
-        (None, {"fields": (("sku", "product", "warehouse"),)}),
+        (None, {"fields": (("sku", "product"), ("warehouse", "state"))}),
         (
             _("Units"),
-            {"fields": (("on_hand", "allocated", "free"), ("coming", "waiting", "reorder_point"),
-                        "state")},
+            {"fields": (("on_hand", "allocated"), ("free", "reorder_point"),
+                        ("coming", "waiting"))},
         ),
     )  # fmt: skip
+
+    def page_title(self, row: StockLevel) -> str:
+        return f"{row.variant.sku} · {row.warehouse}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockLevel]:
         ordered, sent = _coming()

@@ -10,10 +10,9 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from foundation.admin import LedgerAdmin
+from foundation.admin import LedgerAdmin, TitledAdmin
 from inventory.models import Backorder, PolicyKind, Reservation, StockPolicy
 from inventory.services import StockRuleBroken, set_stock_policy
 from inventory.stock.policies import check_policy
@@ -44,7 +43,7 @@ class PolicyForm(ModelForm):
 
 
 @admin.register(StockPolicy)
-class StockPolicyAdmin(ModelAdmin):
+class StockPolicyAdmin(TitledAdmin):
     """What happens when a variant is sold out."""
 
     form = PolicyForm
@@ -54,6 +53,9 @@ class StockPolicyAdmin(ModelAdmin):
     list_select_related = ("variant__product",)
     ordering = ("-updated_at", "-pk")
     autocomplete_fields = ("variant",)
+
+    def page_title(self, row: StockPolicy) -> str:
+        return str(row.variant)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Orders may wait by it: choose "only what is there" instead."""

@@ -131,8 +131,8 @@ class SupplierAdmin(ModelAdmin):
     inlines = (OfferInline,)
     warn_unsaved_form = True
     fieldsets = (
-        (None, {"fields": (("name", "code", "is_active"), ("currency", "over_receipt_percent"))}),
-        (_("How to reach them"), {"fields": (("email", "phone"), ("country", "note"))}),
+        (None, {"fields": (("name", "code"), ("currency", "over_receipt_percent"), "is_active")}),
+        (_("How to reach them"), {"fields": (("email", "phone"), "country", "note")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Supplier]:
@@ -352,7 +352,9 @@ class PurchaseOrderAdmin(FittingActions, ModelAdmin):
         if obj is not None:
             parts.insert(0, (None, {"fields": (("called", "status"),)}))
             moments = ("created_at", "sent_at", "received_at", "cancelled_at")
-            parts.append((_("When"), {"classes": ("collapse",), "fields": (moments,)}))
+            parts.append(
+                (_("When"), {"classes": ("collapse",), "fields": (moments[:2], moments[2:])})
+            )
         return parts
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PurchaseOrder]:

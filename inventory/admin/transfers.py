@@ -128,7 +128,9 @@ class StockTransferAdmin(FittingActions, ModelAdmin):
         if obj is not None:
             parts.insert(0, (None, {"fields": (("called", "status"),)}))
             moments = ("created_at", "sent_at", "received_at")
-            parts.append((_("When"), {"classes": ("collapse",), "fields": (moments,)}))
+            parts.append(
+                (_("When"), {"classes": ("collapse",), "fields": (moments[:1], moments[1:])})
+            )
         return parts
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockTransfer]:

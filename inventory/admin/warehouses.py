@@ -54,11 +54,11 @@ class WarehouseAdmin(ModelAdmin):
     search_fields = ("name", "code")
     ordering = ("priority", "name")
     fieldsets = (
-        (None, {"fields": (("name", "code"), ("is_default", "is_active", "is_pickup"))}),
+        (None, {"fields": (("name", "code"), "is_default", "is_active", "is_pickup")}),
         (_("Which orders it takes"), {"fields": (("serves", "priority"),)}),
         (
             _("Address"),
-            {"fields": (("line1", "line2"), ("postcode", "city", "country"))},
+            {"fields": (("line1", "line2"), ("postcode", "city"), "country")},
         ),
     )
 

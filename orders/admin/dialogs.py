@@ -26,6 +26,10 @@ from orders.models import Order, OrderLine, Payment, PaymentState, Shipment
 from orders.refunds import order_refundable
 from orders.returns import returnable_lines
 
+# What a form takes: beyond it lies a slip of the finger, and columns that overflow.
+MOST_DIGITS = 12
+MOST_UNITS = 100_000
+
 
 def text_field(label: Any, *, most: int = 200, required: bool = False) -> forms.CharField:
     return forms.CharField(
@@ -115,7 +119,11 @@ class TakeBackDialog(Dialog):
         widget=UnfoldAdminSelectWidget(),
     )
     quantity = forms.IntegerField(
-        label=_("Units"), min_value=1, initial=1, widget=UnfoldAdminIntegerFieldWidget()
+        label=_("Units"),
+        min_value=1,
+        max_value=MOST_UNITS,
+        initial=1,
+        widget=UnfoldAdminIntegerFieldWidget(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,13 +131,18 @@ class TakeBackDialog(Dialog):
         lines = returnable_lines(Order.objects.get(pk=self.object_id))
         keys = [entry.line.pk for entry in lines]
         self.fields["line"].queryset = OrderLine.objects.filter(pk__in=keys)
+        if len(keys) == 1:
+            self.initial["line"] = keys[0]
 
 
 class AmountDialog(OrderDialog):
     """A sum in the order's currency, with a reason; ``key`` makes a second click harmless."""
 
     amount = forms.DecimalField(
-        label=_("Amount"), min_value=Decimal(0), widget=UnfoldAdminDecimalFieldWidget()
+        label=_("Amount"),
+        min_value=Decimal(0),
+        max_digits=MOST_DIGITS,
+        widget=UnfoldAdminDecimalFieldWidget(attrs={"step": "any"}),
     )
     reason = text_field(_("Reason"))
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)

@@ -26,7 +26,7 @@ from catalog.models import Variant
 from events.audit import by_staff
 from foundation.admin import close_dialog
 from foundation.dialogs import Dialog, answer_problem
-from orders.admin.dialogs import DiscountDialog, OrderDialog, PaidDialog, text_field
+from orders.admin.dialogs import MOST_UNITS, DiscountDialog, OrderDialog, PaidDialog, text_field
 from orders.admin.doing import carry_out
 from orders.building import CheckoutDetails
 from orders.drafts import (
@@ -65,7 +65,11 @@ class LinesDialog(OrderDialog):
 
     sku = text_field(_("Add an item: its SKU"), most=60)
     quantity = forms.IntegerField(
-        label=_("Units of it"), min_value=1, initial=1, widget=UnfoldAdminIntegerFieldWidget()
+        label=_("Units of it"),
+        min_value=1,
+        max_value=MOST_UNITS,
+        initial=1,
+        widget=UnfoldAdminIntegerFieldWidget(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,6 +78,7 @@ class LinesDialog(OrderDialog):
             self.fields[f"units-{line.variant_id}"] = forms.IntegerField(
                 label=f"{line.name} ({line.sku})",
                 min_value=0,
+                max_value=MOST_UNITS,
                 initial=line.quantity,
                 widget=UnfoldAdminIntegerFieldWidget(),
             )
@@ -106,7 +111,10 @@ class AddressDialog(OrderDialog):
     city = text_field(_("City"), most=80, required=True)
     region = text_field(_("Region"), most=40)
     country = forms.RegexField(
-        r"^[A-Za-z]{2}$", label=_("Country code"), widget=UnfoldAdminTextInputWidget()
+        r"^[A-Za-z]{2}$",
+        label=_("Country code"),
+        error_messages={"invalid": _("Two letters, such as GB or DE.")},
+        widget=UnfoldAdminTextInputWidget(),
     )
     phone = text_field(_("Phone"), most=30)
     vat_number = text_field(_("VAT number"), most=20)

@@ -56,9 +56,22 @@ class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
     actions = ("ship_chosen", "print_pick_list")
     actions_list = ("new_draft",)
     actions_detail = (
-        "ship", "mark_arrived", "mark_as_paid", "refund", "try_refund_again",
-        "take_back", "cancel_part", "cancel",
-        "note", "print_invoice", "print_picks", *DraftDeeds.draft_actions,
+        "ship", "mark_as_paid", "refund", "try_refund_again",
+        "edit_lines", "edit_address", "edit_shipping",
+        {
+            "title": _("Place"),
+            "icon": "done_all",
+            "items": ["place_invoice", "place_paid", "send_link"],
+        },
+        {"title": _("Print"), "icon": "print", "items": ["print_invoice", "print_picks"]},
+        {
+            "title": _("More"),
+            "icon": "more_horiz",
+            "items": [
+                "note", "mark_arrived", "take_back", "cancel_part", "cancel",
+                "edit_discount", "discard",
+            ],
+        },
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": (("called", "status"), ("money", "goods"), ("placed_at", "channel"))}),
@@ -66,8 +79,8 @@ class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
             _("Who and where to"),
             {
                 "fields": (
-                    ("buyer", "email", "phone"), ("address", "billing_address"),
-                    ("shipping_method", "customer_note"),
+                    ("buyer", "email"), ("address", "billing_address"),
+                    ("phone", "shipping_method"), "customer_note",
                 )
             },
         ),
@@ -78,8 +91,9 @@ class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
             {
                 "classes": ("collapse",),
                 "fields": (
-                    ("public_id", "external_ref"), ("currency", "base_currency", "rate"),
-                    ("prices_include_tax", "reverse_charge", "vat_number"), "created_at",
+                    ("public_id", "external_ref"), ("currency", "base_currency"),
+                    ("rate", "prices_include_tax"), ("reverse_charge", "vat_number"),
+                    "created_at",
                 ),
             },
         ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -13,12 +14,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from foundation.admin import LedgerAdmin, money_cell
+from foundation.admin import LedgerAdmin, LedgerInline, TitledAdmin, money_cell
 from orders.admin.doing import pdf
 from orders.admin.parts import link
 from orders.documents.drawing import draw_invoice
 from orders.documents.slips import draw_packing_slip
-from orders.models import Invoice, Shipment
+from orders.models import Invoice, Shipment, ShipmentLine
 
 
 @admin.register(Invoice)
@@ -54,13 +55,39 @@ class InvoiceAdmin(LedgerAdmin):
         return link(reverse("admin:orders_invoice_pdf", args=[invoice.pk]), _("Print"))
 
 
+class ShipmentLineInline(LedgerInline):
+    model = ShipmentLine
+    verbose_name_plural = _("What is in it")
+    fields = ("sku", "name", "quantity")
+    readonly_fields = ("sku", "name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ShipmentLine]:
+        return super().get_queryset(request).select_related("line")
+
+    @display(description=_("SKU"))
+    def sku(self, entry: ShipmentLine) -> str:
+        return entry.line.sku
+
+    @display(description=_("Item"))
+    def name(self, entry: ShipmentLine) -> str:
+        return entry.line.name
+
+
 @admin.register(Shipment)
-class ShipmentAdmin(LedgerAdmin):
+class ShipmentAdmin(TitledAdmin, LedgerAdmin):
     list_display = ("shipped_at", "order", "warehouse", "carrier", "tracking", "delivered_at")
     list_filter = ("shipped_at", "carrier", "warehouse")
     search_fields = ("order__number", "tracking")
     list_select_related = ("order", "warehouse")
+    inlines = (ShipmentLineInline,)
+    fields = (
+        ("order", "warehouse"), ("carrier", "tracking"), "tracking_url",
+        ("shipped_at", "delivered_at"),
+    )  # fmt: skip
     ordering = ("-shipped_at", "-pk")
+
+    def page_title(self, row: Shipment) -> str:
+        return _("Parcel of order %(order)s") % {"order": row.order}
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.print)

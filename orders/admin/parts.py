@@ -17,7 +17,6 @@ from orders.models import (
     Order,
     OrderDiscount,
     OrderLine,
-    OrderState,
     Payment,
     ReturnRequest,
     Shipment,
@@ -176,11 +175,14 @@ class InvoiceInline(LedgerInline):
 
 
 def inlines_of(order: Order | None) -> tuple[type[LedgerInline], ...]:
-    """Only those that a state can have rows of."""
+    """What was ordered, and of the rest that of which there is something."""
     if order is None:
         return ()
-    if order.state in (OrderState.DRAFT, OrderState.PENDING):
-        return (OrderLineInline, DiscountInline, PaymentInline)
-    return (
-        OrderLineInline, DiscountInline, ShipmentInline, ReturnInline, PaymentInline, InvoiceInline,
-    )  # fmt: skip
+    tables = (
+        (order.discounts, DiscountInline),
+        (order.shipments, ShipmentInline),
+        (order.returns, ReturnInline),
+        (order.payments, PaymentInline),
+        (order.invoices, InvoiceInline),
+    )
+    return (OrderLineInline, *(inline for rows, inline in tables if rows.exists()))

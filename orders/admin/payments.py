@@ -9,6 +9,7 @@ from unfold.decorators import display
 
 from foundation.admin import (
     LedgerAdmin,
+    TitledAdmin,
     money_cell,
     state_label,
 )
@@ -18,12 +19,23 @@ from orders.models import (
 
 
 @admin.register(Payment)
-class PaymentAdmin(LedgerAdmin):
+class PaymentAdmin(TitledAdmin, LedgerAdmin):
     list_display = ("created_at", "order", "provider", "status", "amount", "message", "settled_at")
     list_filter = ("state", "provider", "created_at")
     search_fields = ("order__number", "order__email", "provider_ref")
     list_select_related = ("order",)
     ordering = ("-created_at", "-pk")
+    fieldsets = (
+        (None, {"fields": (("order", "status"), ("amount", "provider"), "message")}),
+        (_("When"), {"fields": (("created_at", "settled_at"), ("due_on", "asked_at"))}),
+        (
+            _("At the provider"),
+            {"classes": ("collapse",), "fields": ("provider_ref", "key", "action_url", "ask_at")},
+        ),
+    )
+
+    def page_title(self, row: Payment) -> str:
+        return f"{row.order} · {row.get_state_display()}"
 
     @display(description=_("State"), ordering="state")
     def status(self, payment: Payment) -> SafeString:

@@ -20,10 +20,16 @@ from pricing.coupons import coupon_code
 from pricing.models import Coupon, Promotion, Redemption
 from pricing.services import PromotionRefused, generate_coupons, save_coupon
 
+MOST_USES = 1_000_000
+
 
 def _whole(label: Any, **options: Any) -> forms.IntegerField:
     return forms.IntegerField(
-        label=label, min_value=1, widget=UnfoldAdminIntegerFieldWidget(), **options
+        label=label,
+        min_value=1,
+        max_value=MOST_USES,
+        widget=UnfoldAdminIntegerFieldWidget(),
+        **options,
     )
 
 

@@ -7,15 +7,17 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from foundation import clock
 from foundation.money import Money
-from pricing.models import Currency, ExchangeRate
-from pricing.selectors import NoRate, conversion
+from pricing.models import Currency, ExchangeRate, Rounding
+from pricing.selectors.prices import Conversion
 from pricing.services import save_currency, set_exchange_rate
 
 
@@ -50,13 +52,18 @@ class CurrencyAdmin(ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Currency, form: Any, change: bool) -> None:
         save_currency(currency=obj)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Currency]:
+        known = ExchangeRate.objects.filter(
+            currency=OuterRef("code"), starts_at__lte=clock.now()
+        ).order_by("-starts_at")
+        return super().get_queryset(request).annotate(rate=Subquery(known.values("rate")[:1]))
+
     @display(description=_("20 in the base currency"))
-    def example(self, currency: Currency) -> str:
-        try:
-            rate = conversion(currency.code)
-        except NoRate:
+    def example(self, currency: Any) -> str:
+        if currency.rate is None:
             return str(_("No rate yet"))
-        return str(rate.price(Money.of(20, settings.SHOP_BASE_CURRENCY)))
+        conversion = Conversion(currency.code, currency.rate, Rounding(currency.rounding))
+        return str(conversion.price(Money.of(20, settings.SHOP_BASE_CURRENCY)))
 
 
 @admin.register(ExchangeRate)

@@ -18,7 +18,7 @@ def amount_field(label: Any, **options: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         min_value=Decimal(0),
-        max_digits=14,
+        max_digits=12,
         decimal_places=4,
         widget=UnfoldAdminDecimalFieldWidget(attrs={"step": "any"}),
         **options,

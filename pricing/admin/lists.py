@@ -53,6 +53,7 @@ class EntryInline(TabularInline):
     form = EntryForm
     formset = EntryFormSet
     extra = 1
+    hide_title = True
     fields = ("variant", "minimum_quantity", "amount")
     autocomplete_fields = ("variant",)
     per_page = 50

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from foundation.admin import LedgerAdmin, money_cell
+from foundation.admin import LedgerAdmin, TitledAdmin, money_cell, money_text
 from foundation.money import Money
 from pricing.admin.fields import amount_field, currency_field
 from pricing.models import Price
@@ -63,7 +63,7 @@ class InForceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Price)
-class PriceAdmin(LedgerAdmin):
+class PriceAdmin(TitledAdmin, LedgerAdmin):
     list_display = (
         "sku",
         "product",
@@ -90,6 +90,9 @@ class PriceAdmin(LedgerAdmin):
             },
         ),
     )
+
+    def page_title(self, row: Price) -> str:
+        return f"{row.variant.sku} · {money_text(row.amount_minor, row.currency)}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("pricing.add_price"))

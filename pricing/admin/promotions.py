@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -205,7 +205,16 @@ class PromotionAdmin(ModelAdmin, TranslationAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Promotion]:
         standing = Count("redemptions", filter=Q(redemptions__released_at__isnull=True))
-        return super().get_queryset(request).select_related("gift_variant").annotate(times=standing)
+        targets = PromotionTarget.objects.select_related(
+            "product", "category", "brand", "group", "company"
+        )
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("gift_variant")
+            .prefetch_related(Prefetch("targets", targets))
+            .annotate(times=standing)
+        )
 
     def save_model(self, request: HttpRequest, obj: Promotion, form: Any, change: bool) -> None:
         save_promotion(promotion=obj)

@@ -3,7 +3,11 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db.models import Sum
 
 from accounts.models import (
@@ -46,10 +50,24 @@ from orders.models import (
     ReturnRequest,
     Shipment,
     ShippingMethod,
+    ShippingRate,
+    ShippingZone,
     WebhookEvent,
 )
 from orders.states import refresh_states
-from pricing.services import set_exchange_rate, set_price
+from pricing.models import Currency, PriceList, PromotionGroup, Redemption, TaxClass, TaxRate
+from pricing.services import (
+    put_in_class,
+    save_currency,
+    save_group,
+    save_price_list,
+    save_tax_class,
+    save_tax_rate,
+    set_exchange_rate,
+    set_list_price,
+    set_price,
+)
+from pricing.tests.factories import make_coupon, make_promotion
 from shop.storefront.listing import rebuild_listings
 
 
@@ -66,6 +84,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         customer = _customer(f"{seed}{number}")
         _describe(product, customer, seed, number)
         _sell(product, customer, number)
+        _offer(product, f"{seed}{number}")
         fill_stockroom(product.variants.get(), name=f"{seed}{number}")
         _log(product, f"{seed}{number}")
     rebuild_listings()
@@ -93,7 +112,19 @@ def _customer(name: str) -> Customer:
         customer=customer, kind=PreferenceKind.BRAND, name=f"brand-{name}", stance=Stance.MUTED
     )
     create_token(user=user, name=f"Token {name}", scopes=[Scope.ORDERS_READ])
+    _doors(user, name)
     return customer
+
+
+def _doors(user: User, name: str) -> None:
+    """What the packages at the shop's doors keep: groups, addresses, second factors, attempts."""
+    Group.objects.create(name=f"Group {name}")
+    EmailAddress.objects.create(user=user, email=user.email)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": name})
+    came = {"username": user.email, "ip_address": "127.0.0.1", "path_info": "/account/login/"}
+    AccessAttempt.objects.create(**came, failures_since_start=1)
+    AccessFailureLog.objects.create(**came)
+    AccessLog.objects.create(**came)
 
 
 def _describe(product: Product, customer: Customer, seed: str, number: int) -> None:
@@ -106,7 +137,9 @@ def _describe(product: Product, customer: Customer, seed: str, number: int) -> N
     )
     ReviewVote.objects.create(review=review, customer=customer, is_helpful=True)
     add_wish(customer=customer, variant=product.variants.get())
-    ShippingMethod.objects.create(code=f"m-{seed}{number}", name="Post", price_minor=490)
+    method = ShippingMethod.objects.create(code=f"m-{seed}{number}", name="Post", price_minor=490)
+    zone = ShippingZone.objects.create(code=f"z-{seed}{number}", name="Islands", countries=["GB"])
+    ShippingRate.objects.create(method=method, zone=zone, price_minor=990)
 
 
 def _sell(product: Product, customer: Customer, number: int) -> None:
@@ -161,6 +194,34 @@ def make_order(
     demand.revenue_minor += total
     demand.save()
     return order
+
+
+def _offer(product: Product, name: str) -> None:
+    """What staff make of prices, none of it live: what the shop sells at stays as it was."""
+    code = ("USD", "GBP", "JPY", "CHF", "SEK", "KWD", "CAD", "AUD")[Currency.objects.count()]
+    save_currency(currency=Currency(code=code, is_active=False))
+    tax_class = save_tax_class(tax_class=TaxClass(code=f"tax-{name}", name_en=f"Tax {name}"))
+    save_tax_rate(
+        rate=TaxRate(tax_class=tax_class, country="GB", rate_basis_points=500,
+                     valid_from=clock.business_day())
+    )  # fmt: skip
+    put_in_class(product=product, tax_class=tax_class)
+    price_list = save_price_list(
+        price_list=PriceList(
+            name=f"List {name}", currency=settings.SHOP_BASE_CURRENCY, is_active=False
+        )
+    )
+    set_list_price(
+        price_list=price_list, variant=product.variants.first(), minimum_quantity=2,
+        amount=Money(1000, settings.SHOP_BASE_CURRENCY),
+    )  # fmt: skip
+    group = save_group(group=PromotionGroup(name=f"Group {name}"))
+    promotion = make_promotion(targets=(product,), group=group, is_active=False)
+    coupon = make_coupon(f"CODE-{name}", promotion)
+    Redemption.objects.create(
+        promotion=promotion, coupon=coupon, order_ref=f"o-{name}", amount_minor=100,
+        currency=settings.SHOP_BASE_CURRENCY,
+    )  # fmt: skip
 
 
 def _log(product: Product, name: str) -> None:
