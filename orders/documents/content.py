@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from foundation import clock
-from foundation.money import Money, allocate, tax_in_gross
+from foundation.money import Money, allocate, round_half_up
 from orders.models import Invoice, InvoiceKind, Order, OrderLine
 from pricing.engine.taxes import TaxShare, tax_shares
 
@@ -29,6 +30,19 @@ class Row:
     sku: str = ""
     unit_price: int | None = None
     discount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What is left of an invoice at one tax rate, in minor units: the value and the tax in it."""
+
+    gross: int
+    tax: int
+
+    def tax_of(self, share: int) -> int:
+        """The tax in a share of the value, rounded half up."""
+        tax = min(max(self.tax, 0), self.gross)
+        return round_half_up(Decimal(tax) * share / self.gross)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +120,8 @@ def credit_content(
         rows = [_part_row(lines[part["line"]], part) for part in parts if part["line"] in lines]
         if sum(row.total for row in rows) > amount:
             rows = []  # less goes back than the units cost: the paper names the sum alone
-        rows += _rest_rows(order, list(lines.values()), amount - sum(row.total for row in rows))
+        rest = amount - sum(row.total for row in rows)
+        rows += _rest_rows(shipping_row(order, list(lines.values())), rest, _left(invoice, rows))
         return Content(
             kind=str(InvoiceKind.CREDIT_NOTE),
             total=amount,
@@ -221,24 +236,43 @@ def _part_row(line: OrderLine, part: dict[str, int]) -> Row:
     )
 
 
-def _rest_rows(order: Order, lines: Sequence[OrderLine], rest: int) -> list[Row]:
-    """What is given back beside units: the shipping, or a sum spread over the tax rates."""
+def _left(invoice: Invoice, rows: Sequence[Row]) -> dict[int, _Left]:
+    """What neither earlier credit notes nor ``rows`` take back of an invoice, by tax rate."""
+    left: dict[int, _Left] = {}
+    for share in invoice.content["taxes"]:
+        left[share["rate"]] = _Left(share["net"] + share["tax"], share["tax"])
+    taken = [(row.rate, row.total, row.tax) for row in rows]
+    for note in invoice.order.invoices.filter(kind=InvoiceKind.CREDIT_NOTE):
+        taken += [
+            (share["rate"], share["net"] + share["tax"], share["tax"])
+            for share in note.content["taxes"]
+        ]
+    for rate, gross, tax in taken:
+        before = left.get(rate, _Left(0, 0))
+        left[rate] = _Left(before.gross - gross, before.tax - tax)
+    return {rate: entry for rate, entry in left.items() if entry.gross > 0}
+
+
+def _rest_rows(shipping: Row | None, rest: int, left: Mapping[int, _Left]) -> list[Row]:
+    """What is given back beside units: the shipping, or a sum spread over the tax rates.
+
+    A sum takes its share of the tax that is left, so that all notes together take back what the
+    invoice charged, to the minor unit.
+    """
     if not rest:
         return []
-    shipping = shipping_row(order, lines)
-    if shipping and shipping.total == rest:
-        return [shipping]
-    gross: dict[int, int] = {}
-    for line in lines:
-        rate = line.tax_rate_basis_points
-        gross[rate] = gross.get(rate, 0) + line.total_minor
-    rates = sorted(gross, reverse=True) or [0]
-    shares = allocate(rest, [gross.get(rate, 0) for rate in rates])
-    return [
-        Row(_("Given back"), share, tax_in_gross(share, rate), rate)
+    rates = sorted(left, reverse=True)
+    shares = allocate(rest, [left[rate].gross for rate in rates]) if rates else []
+    rows = [
+        Row(_("Given back"), share, left[rate].tax_of(share), rate)
         for rate, share in zip(rates, shares, strict=True)
         if share
     ]
+    is_last = rest == sum(entry.gross for entry in left.values())
+    is_fair = not is_last or (shipping and shipping.tax == sum(row.tax for row in rows))
+    if shipping and shipping.total == rest and is_fair:
+        return [shipping]
+    return rows or [Row(_("Given back"), rest, 0, 0)]
 
 
 def _notes(order: Order) -> list[str]:
