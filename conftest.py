@@ -1,11 +1,20 @@
 """What every test of the house starts from."""
 
+import os
+
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
 from events.append_only import unprotected
+
+# Time limits tell of the machine, not of the code. The same examples in every run of CI: what is
+# new is tried on the machine of who writes it.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_collection_modifyitems(items):
