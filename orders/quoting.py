@@ -15,10 +15,11 @@ from catalog.selectors import VariantCard, cards_of, variant_cards
 from foundation.money import Money
 from inventory.selectors import StockPromise, stock_promises
 from orders.carts import too_few
+from orders.counters import counter_taxes
 from orders.models import Cart, CartLine, ShippingMethod
 from orders.shipping import Parcel, ShippingBook, ShippingQuote, shipping_book, tax_place
 from pricing.engine import AppliedPromotion, PricedBasket, PricedLine, TaxPolicy, TaxShare
-from pricing.selectors import Destination, PriceBook, price_book, tax_policy
+from pricing.selectors import Destination, PriceBook, price_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +258,9 @@ def cart_quote(
         destination=place,
         book=book,
         shipping=ways,
-        counter_taxes={
-            counter: tax_policy(counter, at=at)
-            for method in (ways.tables.methods if lines else ())
-            if (counter := tax_place(method, place)) != place
-        },
+        counter_taxes=counter_taxes(
+            ways.tables.methods if lines else (), place, remembered=remembered, at=at
+        ),
     )
 
 

@@ -111,3 +111,12 @@ def test_an_invoice_names_the_rate_that_shipping_was_taxed_at():
         {"rate": 1900, "net": 412, "tax": 78},
         {"rate": 700, "net": 1000, "tax": 70},
     ]
+
+
+def test_the_cart_asks_no_more_of_the_database_where_goods_can_be_picked_up(
+    counter, client, django_assert_max_num_queries
+):
+    client.cookies["cart"] = make_cart(goods(counter=counter)).token
+    client.get("/cart/")
+    with django_assert_max_num_queries(10):
+        assert client.get("/cart/").status_code == 200
