@@ -32,7 +32,7 @@ def counter_taxes(
 def _policy(counter: Destination, remembered: bool, at: datetime | None) -> TaxPolicy:
     key = f"orders:counter-tax:{counter.country}:{counter.postcode.replace(' ', '')}"
     if remembered and (kept := cache.get(key)) is not None:
-        return kept  # type: ignore[no-any-return]
+        return kept
     policy = tax_policy(counter, at=at)
     if remembered:
         cache.set(key, policy, CACHE_SECONDS)

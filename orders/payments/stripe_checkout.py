@@ -39,6 +39,8 @@ MOST_SESSIONS_SEARCHED = 1_000
 # Currencies without minor units that Stripe wants in hundredths all the same.
 # https://docs.stripe.com/currencies#special-cases
 _IN_HUNDREDTHS = frozenset({"ISK", "UGX"})
+# And those with minor units that Stripe counts without.
+_IN_WHOLES = frozenset({"MGA"})
 _NOT_GIVEN_BACK = ("failed", "canceled")
 _AWAY = (
     stripe.APIConnectionError,
@@ -75,8 +77,8 @@ class StripeProvider:
 
     def choices(self, payer: Payer) -> Sequence[PaymentChoice]:
         """One choice: cards, wallets and bank ways are chosen on Stripe's page."""
-        if exponent(payer.total.currency) == 3 and payer.total.minor % 10:
-            return ()  # Stripe knows no thousandths
+        if payer.total.minor % _step(payer.total.currency):
+            return ()
         return (PaymentChoice("checkout", _("Card or wallet"), _("You pay on a page of Stripe")),)
 
     @outside_transactions
@@ -182,7 +184,16 @@ class StripeProvider:
 
 def stripe_amount(amount: Money) -> int:
     """An amount in the units that Stripe counts in."""
-    return amount.minor * 100 if amount.currency in _IN_HUNDREDTHS else amount.minor
+    if amount.currency in _IN_HUNDREDTHS:
+        return amount.minor * 100
+    return amount.minor // 100 if amount.currency in _IN_WHOLES else amount.minor
+
+
+def _step(currency: str) -> int:
+    """The least that can be paid, in minor units: Stripe knows no thousandths."""
+    if currency in _IN_WHOLES:
+        return 100
+    return 10 if exponent(currency) == 3 else 1
 
 
 def _session_of(request: ChargeRequest) -> Any:

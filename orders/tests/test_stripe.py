@@ -223,10 +223,12 @@ def test_units_that_stripe_counts_in():
     assert stripe_amount(Money(1234, "EUR")) == 1234
     assert stripe_amount(Money(500, "JPY")) == 500
     assert stripe_amount(Money(500, "ISK")) == 50_000
+    assert stripe_amount(Money(500_00, "MGA")) == 500
 
 
 def test_thousandths_are_not_offered(provider):
     assert provider.choices(Payer(None, Money(1230, "KWD")))
+    assert not provider.choices(Payer(None, Money(1050, "MGA")))
     assert not provider.choices(Payer(None, Money(1234, "KWD")))
 
 
