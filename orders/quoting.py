@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer
 from catalog.selectors import VariantCard, cards_of, variant_cards
 from foundation.money import Money
+from foundation.prepared import PreparedQuery
 from inventory.selectors import StockPromise, stock_promises
 from orders.carts import too_few
 from orders.counters import counter_taxes
@@ -219,6 +220,11 @@ class CartQuote:
         )
 
 
+_LINES = PreparedQuery(
+    lambda cart: CartLine.objects.filter(cart=cart).select_related("variant__product")
+)
+
+
 def cart_quote(
     cart: Cart | None,
     *,
@@ -236,7 +242,7 @@ def cart_quote(
     """
     currency = cart.currency if cart else settings.SHOP_BASE_CURRENCY
     place = destination or Destination((cart.country if cart else "") or settings.SHOP_COUNTRY)
-    lines = tuple(cart.lines.select_related("variant__product") if cart else ())
+    lines = tuple(_LINES(cart=cart.pk) if cart else ())
     codes = tuple(cart.coupon_codes) if cart else ()
     ways = shipping_book(currency=currency, at=at, remembered=remembered, only=only_for)
     book = price_book(

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from foundation import clock
 from foundation.money import Money
+from foundation.prepared import PreparedQuery
 from orders.models import ShippingKind, ShippingMethod, ShippingRate, ShippingZone
 from pricing.selectors import Destination, exchange_rate
 
@@ -141,14 +144,21 @@ def shipping_book(
     return ShippingBook(tables, currency, exchange_rate(currency, at=at), at or clock.now())
 
 
+def _rates(method: Any) -> QuerySet[ShippingRate]:
+    """The rates of a method; without one, of all that are active."""
+    rows = ShippingRate.objects.select_related("zone")
+    return rows.filter(method=method) if method else rows.filter(method__is_active=True)
+
+
+_RATES = PreparedQuery(_rates)
+
+
 def _read_tables(only: ShippingMethod | None) -> ShippingTables:
     methods: Iterable[ShippingMethod] = [only] if only and only.is_active else []
-    rows = ShippingRate.objects.filter(method=only)
     if only is None:
         methods = ShippingMethod.objects.filter(is_active=True).select_related("warehouse")
-        rows = ShippingRate.objects.filter(method__is_active=True)
     rates: dict[int, list[ShippingRate]] = {}
-    for rate in rows.select_related("zone"):
+    for rate in _RATES(method=only.pk if only else None):
         rates.setdefault(rate.method_id, []).append(rate)
     zones = tuple(ShippingZone.objects.all()) if rates else ()
     return ShippingTables(

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
+
+from foundation.prepared import PreparedQuery
 
 
 def race(work: Callable[[int], Any], *, threads: int) -> list[Any]:
@@ -31,6 +34,14 @@ def race(work: Callable[[int], Any], *, threads: int) -> list[Any]:
         thread.join(timeout=120)
     assert not any(thread.is_alive() for thread in started), "a thread hangs"
     return results
+
+
+def without_row_locks(monkeypatch: Any) -> None:
+    """Take all row locks away: for the twins, which must go wrong without them."""
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    monkeypatch.setattr(
+        PreparedQuery, "__call__", lambda self, **values: list(self.queryset(**values))
+    )
 
 
 def outcomes(results: list[Any], *, refused: type[Exception] | tuple[type[Exception], ...]) -> int:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Now
@@ -23,6 +24,7 @@ from django.utils.translation import gettext as _
 from events.outbox import publish_many
 from foundation import clock
 from foundation.ids import uuid7
+from foundation.prepared import PreparedQuery
 from inventory.models import MovementType, Reservation, StockLevel, StockMovement, Warehouse
 from inventory.stock.errors import StockRuleBroken
 
@@ -83,20 +85,14 @@ class Ledger:
         return self._reserved.get((variant_id, warehouse_id), 0)
 
     def _sum_reservations(self) -> dict[tuple[int, int | None], int]:
-        counted = live_reservations(self.at)
-        if self._except_key:
-            counted = counted | Reservation.objects.filter(key=self._except_key)
-        sums = (
-            counted.filter(variant_id__in=self.variant_ids)
-            .values("variant_id", "warehouse_id")
-            .annotate(units=Sum("quantity"), own=Sum("quantity", filter=Q(key=self._except_key)))
-        )
         others: dict[tuple[int, int | None], int] = {}
         self._own = {}
-        for entry in sums:
-            variant_id, own = entry["variant_id"], entry["own"] or 0
-            others[variant_id, entry["warehouse_id"]] = entry["units"] - own
-            self._own[variant_id] = self._own.get(variant_id, 0) + own
+        if not self.variant_ids:
+            return others
+        sums = _SUMS(variant_ids=list(self.variant_ids), key=self._except_key, at=self.at)
+        for variant_id, warehouse_id, units, own in sums:
+            others[variant_id, warehouse_id] = units - (own or 0)
+            self._own[variant_id] = self._own.get(variant_id, 0) + (own or 0)
         return others
 
     def own_reservation(self, variant_id: int) -> int:
@@ -232,13 +228,32 @@ def open_ledger(
     wanted = sorted(set(variant_ids))
     if made_in is not None:
         _make_levels(wanted, made_in)
-    rows = (
-        StockLevel.objects.filter(variant_id__in=wanted)
+    rows = _LOCKED(variant_ids=wanted) if wanted else []
+    return Ledger(rows, except_key=except_key, at=at)
+
+
+_LOCKED = PreparedQuery(
+    lambda variant_ids: (
+        StockLevel.objects.filter(variant_id__in=variant_ids)
         .select_related("variant", "warehouse")
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    return Ledger(rows, except_key=except_key, at=at)
+)
+
+
+def _sums_of_reservations(*, variant_ids: Any, key: Any, at: Any) -> QuerySet[Any, Any]:
+    """Of each level the units that are kept, live or of the key, and those of the key alone."""
+    counted = live_reservations(at) | Reservation.objects.filter(key=key)
+    return (
+        counted.filter(variant_id__in=variant_ids)
+        .values("variant_id", "warehouse_id")
+        .annotate(units=Sum("quantity"), own=Sum("quantity", filter=Q(key=key)))
+        .values_list("variant_id", "warehouse_id", "units", "own")
+    )
+
+
+_SUMS = PreparedQuery(_sums_of_reservations)
 
 
 def _make_levels(variant_ids: list[int], warehouse: Warehouse) -> None:

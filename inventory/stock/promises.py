@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from events.outbox import publish_many
 from foundation import clock
+from foundation.prepared import PreparedQuery
 from inventory.allocation import Take, plan_takes
 from inventory.models import MovementType, Reservation, StockLevel, StockMovement, Warehouse
 from inventory.stock.backorders import add_backorders, cancel_backorders, fill_backorders
@@ -42,6 +43,11 @@ class _Plan:
     beyond: dict[int, int]
 
 
+_HELD = PreparedQuery(
+    lambda key: Reservation.objects.filter(key=key).values_list("variant_id", flat=True)
+)
+
+
 @transaction.atomic
 def reserve_stock(
     *,
@@ -66,7 +72,7 @@ def reserve_stock(
         OutOfStock: with what is short; nothing is reserved then.
         StockRuleBroken: a quantity of nothing.
     """
-    held = set(Reservation.objects.filter(key=key).values_list("variant_id", flat=True))
+    held = set(_HELD(key=key))
     ledger = open_ledger(held | set(quantities), except_key=key, at=at)
     plan = _plan(ledger, quantities, country=country, warehouse=warehouse)
     if held:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from catalog.tests.factories import make_product
 from foundation import clock
@@ -47,7 +47,7 @@ from inventory.services import (
     write_off_stock,
 )
 from inventory.tests.factories import make_supplier
-from tests.racing import balance, outcomes, race
+from tests.racing import balance, outcomes, race, without_row_locks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 THREADS = 50
@@ -68,10 +68,6 @@ def promised_five():
     variant = make_product(stock=0).variants.get()
     set_stock_policy(variant=variant, kind=PolicyKind.BACKORDER, limit=5)
     return variant.pk
-
-
-def _without_row_locks(monkeypatch):
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
 
 
 def test_lines_in_opposite_order_over_two_warehouses_do_not_deadlock(two_places):
@@ -121,7 +117,7 @@ def test_the_backorder_limit_holds_under_fifty(promised_five):
 
 @pytest.mark.postgresql  # SQLite has no row locks to take away
 def test_twin_of_the_limit_without_row_locks_promises_too_much(promised_five, monkeypatch):
-    _without_row_locks(monkeypatch)
+    without_row_locks(monkeypatch)
     race(
         lambda index: allocate_stock(reference=f"o{index}", quantities={promised_five: 1}),
         threads=THREADS,
@@ -161,7 +157,7 @@ def test_the_last_unit_is_sold_or_sent_away_never_both():
 @pytest.mark.postgresql  # SQLite has no row locks to take away
 def test_twin_of_transfer_and_sale_without_row_locks_does_both(monkeypatch):
     _variant, work = _transfers_and_sales()
-    _without_row_locks(monkeypatch)
+    without_row_locks(monkeypatch)
     results = race(work, threads=20)
     assert results.count(None) > 1
     assert ledger_differences()
@@ -233,7 +229,7 @@ def test_parts_received_at_once_are_no_more_than_was_ordered(coming):
 @pytest.mark.postgresql  # SQLite has no row locks to take away
 def test_twin_without_row_locks_receives_a_delivery_twice(coming, monkeypatch):
     order, _variants = coming
-    _without_row_locks(monkeypatch)
+    without_row_locks(monkeypatch)
     results = race(lambda index: receive_purchase_order(order=order), threads=MANY)
     assert sum(not isinstance(result, Exception) for result in results) > 1
 

@@ -14,6 +14,7 @@ from events.outbox import publish
 from events.services import Fact, record, record_many
 from foundation import clock
 from foundation.failpoints import fail_point
+from foundation.prepared import PreparedQuery
 from foundation.transactions import retry_once
 from inventory.models import Warehouse
 from inventory.services import OutOfStock, allocate_stock, release_reservation
@@ -107,12 +108,19 @@ def _try_to_place(arrival: _Arrival) -> _End:
         return _End.NOT_NEEDED
 
 
+_LOCKED_ORDER = PreparedQuery(lambda pk: Order.objects.select_for_update().filter(pk=pk))
+_LOCKED_PAYMENT = PreparedQuery(
+    lambda pk, order: Payment.objects.select_for_update().filter(pk=pk, order=order)
+)
+_LINES = PreparedQuery(lambda order: OrderLine.objects.filter(order=order))
+
+
 def _place(arrival: _Arrival) -> _End:
     """Place an order that waits.
 
     The levels of stock are locked last: what many orders want is held for the shortest time.
     """
-    order = Order.objects.select_for_update().get(pk=arrival.order_id)
+    (order,) = _LOCKED_ORDER(pk=arrival.order_id)
     payment = _payment(order, arrival)
     if payment is None or payment.state == arrival.state:
         return _End.TOLD_BEFORE
@@ -123,7 +131,7 @@ def _place(arrival: _Arrival) -> _End:
     if order.state != OrderState.PENDING or payment.state not in WAITING:
         return _End.NOT_NEEDED
     now = arrival.at or clock.now()
-    lines = list(order.lines.all())
+    lines = _LINES(order=order.pk)
     _settle(payment, arrival)
     record_many(order_facts(order, lines, now), context=unpack_context(order.context))
     order.state, order.placed_at, order.context = OrderState.PLACED, now, {}
@@ -204,10 +212,10 @@ def _cancel(order: Order, now: datetime) -> None:
 
 def _payment(order: Order, arrival: _Arrival) -> Payment | None:
     """The payment that an arrival is about: the one named, else the one that waits."""
-    payments = order.payments.select_for_update()
     if arrival.payment_id is not None:
-        return payments.get(pk=arrival.payment_id)
-    return payments.filter(state__in=WAITING).order_by("-pk").first()
+        (payment,) = _LOCKED_PAYMENT(pk=arrival.payment_id, order=order.pk)
+        return payment
+    return order.payments.select_for_update().filter(state__in=WAITING).order_by("-pk").first()
 
 
 def _payments(order: Order, payment: Payment) -> list[Payment] | None:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames
 
 from foundation.money import Money
@@ -20,7 +19,7 @@ from orders.refunds import carry_out_refunds, refund_order
 from orders.tests.books import books_balance
 from orders.tests.factories import check_out, make_cart
 from orders.tests.placed import make_order
-from tests.racing import race
+from tests.racing import race, without_row_locks
 
 db = pytest.mark.django_db
 
@@ -130,7 +129,7 @@ def test_fifty_invoices_at_once_have_fifty_numbers_without_gaps():
 def test_twin_without_the_lock_gives_a_number_twice(monkeypatch):
     orders = [make_order("1.00") for _ in range(50)]
     Invoice.objects.all().delete()
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    without_row_locks(monkeypatch)
     results = race(lambda index: issue_invoice(order=orders[index]), threads=50)
     assert any(isinstance(result, IntegrityError) for result in results)
 

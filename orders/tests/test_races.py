@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from catalog.tests.factories import make_product
 from events.models import Event
@@ -19,7 +19,7 @@ from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.models import Order, OrderState, Payment
 from orders.tests.books import bank_agrees
 from orders.tests.factories import check_out, make_cart, make_shipping_method, only_variant
-from tests.racing import balance, outcomes, race
+from tests.racing import balance, outcomes, race, without_row_locks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 THREADS = 50
@@ -60,7 +60,7 @@ def test_the_last_unit_is_ordered_once_and_refused_clearly_to_the_others():
 @pytest.mark.postgresql  # SQLite has no row locks to take away: see the deferred twin
 def test_twin_without_row_locks_oversells(monkeypatch):
     work = _shoppers(make_product(stock=1))
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    without_row_locks(monkeypatch)
     # Reservations are the second guard: without locks they overbook, and then refuse everybody.
     monkeypatch.setattr(
         "inventory.stock.ledger.live_reservations", lambda at=None: Reservation.objects.none()
@@ -122,7 +122,7 @@ def test_twin_that_looks_before_it_reserves_overbooks():
 @pytest.mark.postgresql  # SQLite has no row locks to take away
 def test_twin_of_reservations_without_row_locks_overbooks(monkeypatch):
     variant = only_variant(make_product(stock=1))
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    without_row_locks(monkeypatch)
 
     race(
         lambda index: reserve_stock(key=f"checkout-{index}", quantities={variant.pk: 1}),

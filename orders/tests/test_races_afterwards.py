@@ -1,7 +1,7 @@
 """Staff, customers and jobs at the same order at once: it happens once, and the money fits."""
 
 import pytest
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from accounts.models import Company, Customer
 from catalog.tests.factories import make_product
@@ -39,7 +39,7 @@ from orders.returns import (
 from orders.tests.books import bank_agrees
 from orders.tests.factories import check_out, make_cart, make_shipping_method
 from orders.tests.placed import line_ids, make_order
-from tests.racing import balance, outcomes, race
+from tests.racing import balance, outcomes, race, without_row_locks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 MANY = 12
@@ -47,10 +47,6 @@ MANY = 12
 
 def _fresh(order: Order) -> Order:
     return Order.objects.get(pk=order.pk)
-
-
-def _without_row_locks(monkeypatch):
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
 
 
 def _stock() -> tuple[int, int]:
@@ -77,7 +73,7 @@ def test_an_order_shipped_by_all_leaves_in_one_parcel():
 @pytest.mark.postgresql  # SQLite has no row locks to take away
 def test_twin_without_row_locks_ships_it_again(monkeypatch):
     order = make_order("20.00", quantity=3)
-    _without_row_locks(monkeypatch)
+    without_row_locks(monkeypatch)
     race(lambda index: ship_order(order=order), threads=MANY)
     assert Shipment.objects.count() > 1
 
@@ -236,7 +232,7 @@ def test_a_return_inspected_by_all_is_in_stock_once_and_paid_once():
 def test_twin_without_row_locks_restocks_it_twice(monkeypatch):
     request = _came_back(_sent(), units=1)
     findings = _good(request)
-    _without_row_locks(monkeypatch)
+    without_row_locks(monkeypatch)
     results = race(lambda index: complete_return(request=request, findings=findings), threads=MANY)
     assert results.count(None) == 0
     assert sum(not isinstance(result, Exception) for result in results) > 1

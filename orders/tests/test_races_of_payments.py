@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import QuerySet
 
 from accounts.models import Customer
 from catalog.tests.factories import make_product
@@ -51,7 +50,7 @@ from orders.tests.factories import (
 from pricing.coupons import redeem
 from pricing.models import Coupon, Redemption
 from pricing.tests.factories import make_coupon, make_promotion
-from tests.racing import balance, outcomes, race
+from tests.racing import balance, outcomes, race, without_row_locks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SETTLED = {CheckoutProblem.SOLD_OUT, CheckoutProblem.IN_PROGRESS}
@@ -104,7 +103,7 @@ def test_a_payment_told_by_all_at_once_places_the_order_once():
 def test_twin_without_row_locks_places_it_more_than_once(monkeypatch):
     order = check_out(make_cart(make_product(stock=30)), payment_choice="late")
     ways, work = _tellers(order)
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    without_row_locks(monkeypatch)
     race(work, threads=len(ways))
     assert Event.objects.filter(name="order.placed").count() > 1
 
@@ -282,7 +281,7 @@ def test_a_coupon_for_once_each_is_not_used_twice_by_one_person():
 @pytest.mark.postgresql  # SQLite has no row locks to take away
 def test_twin_without_row_locks_lets_one_person_use_it_twice(monkeypatch):
     carts, emails = _one_each(most_uses_each=1)
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    without_row_locks(monkeypatch)
     monkeypatch.setattr("orders.checkout.draft.redeem", _slowly(redeem))
     results = _order_all(carts, emails)
     assert outcomes(results, refused=CheckoutError) > 1

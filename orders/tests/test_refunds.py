@@ -1,7 +1,7 @@
 """Money that goes back: in part, never more than came, once a key."""
 
 import pytest
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from foundation.money import Money
 from orders.models import Invoice, InvoiceKind, OrderPaymentState, Refund, RefundState
@@ -9,7 +9,7 @@ from orders.payments.base import ProviderUnreachable, RefundDeclined, providers
 from orders.refunds import RefundRefused, carry_out_refunds, refund_order, retry_refund
 from orders.tests.books import books_balance
 from orders.tests.placed import make_order
-from tests.racing import race
+from tests.racing import race, without_row_locks
 
 EUR = "EUR"
 db = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_fifty_at_once_give_back_no_more_than_was_paid():
 @pytest.mark.django_db(transaction=True)
 def test_twin_without_row_locks_gives_back_too_much(monkeypatch):
     order = make_order("20.00")
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    without_row_locks(monkeypatch)
     _fifty(order)
     assert _noted() > order.total_minor, "the race proves nothing without it"
 

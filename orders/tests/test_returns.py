@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from events.models import Event
 from foundation import clock
@@ -37,7 +37,7 @@ from orders.returns import (
 )
 from orders.tests.books import books_balance
 from orders.tests.placed import line_ids, make_order
-from tests.racing import race
+from tests.racing import race, without_row_locks
 
 db = pytest.mark.django_db
 
@@ -186,7 +186,7 @@ def test_fifty_returns_at_once_ask_for_no_more_than_was_sent():
 @pytest.mark.django_db(transaction=True)
 def test_twin_without_row_locks_asks_for_too_much(monkeypatch):
     order = _sent("10.00", quantity=3)
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    without_row_locks(monkeypatch)
     # Numbers that are counted would collide without the lock, and hide what is shown here.
     monkeypatch.setattr("orders.returns.request._number", lambda order: new_token()[:30])
     race(lambda index: _ask(order, 1), threads=50)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from accounts.models import Customer
 from catalog.models import Category
 from foundation.money import Money
+from foundation.prepared import PreparedQuery
 from pricing.engine import Basket, Buyer, Item, PricedBasket, TaxPolicy, price_basket
 from pricing.selectors.lists import QuantityPrice, list_prices
 from pricing.selectors.offers import EngineOffers, engine_offers, read_offers
@@ -19,7 +20,8 @@ from pricing.selectors.prices import (
     NoRate,
     PriceQuote,
     conversions,
-    price_rows,
+    own_and_base,
+    prices_in_force,
     prices_of,
     quote_of,
     split_by_currency,
@@ -171,11 +173,8 @@ def _falling(prices: Iterable[QuantityPrice], usual: Money) -> tuple[QuantityPri
     return tuple(steps.values())
 
 
-def _priced(
-    variant_ids: Iterable[int], currency: str, at: datetime | None
-) -> tuple[dict[int, Goods], list[tuple[int, PriceQuote]]]:
-    """What variants are, and their prices in force in the currency or the base's, in one query."""
-    rows = price_rows(variant_ids, currency=currency, at=at).values_list(
+_GOODS = PreparedQuery(
+    lambda variant_ids, currencies, at: prices_in_force(variant_ids, currencies, at).values_list(
         "variant_id",
         "variant__product_id",
         "variant__product__category__path",
@@ -183,6 +182,16 @@ def _priced(
         "variant__product__tax__tax_class__code",
         *QUOTE_COLUMNS,
     )
+)
+
+
+def _priced(
+    variant_ids: Sequence[int], currency: str, at: datetime | None
+) -> tuple[dict[int, Goods], list[tuple[int, PriceQuote]]]:
+    """What variants are, and their prices in force in the currency or the base's, in one query."""
+    if not variant_ids:
+        return {}, []
+    rows = _GOODS(variant_ids=variant_ids, currencies=own_and_base(currency), at=at)
     goods: dict[int, Goods] = {}
     quotes: list[tuple[int, PriceQuote]] = []
     for variant_id, product_id, path, brand_id, tax_class, *amounts in rows:

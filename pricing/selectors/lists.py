@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Customer
 from foundation import clock
 from foundation.money import Money
+from foundation.prepared import PreparedQuery
 from pricing.models import PriceListEntry
+from pricing.selectors.prices import own_and_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +37,41 @@ def list_prices(
 
     Lists without a group and company are everybody's, from two pieces on. One query.
     """
-    now = at or clock.now()
-    meant = Q(price_list__group=None, price_list__company=None, minimum_quantity__gte=2)
-    if customer is not None and customer.group_id:
-        meant |= Q(price_list__group=customer.group_id)
-    if customer is not None and customer.company_id:
-        meant |= Q(price_list__company=customer.company_id, price_list__company__is_active=True)
-    started = Q(price_list__starts_at=None) | Q(price_list__starts_at__lte=now)
-    not_ended = Q(price_list__ends_at=None) | Q(price_list__ends_at__gt=now)
-    rows = PriceListEntry.objects.filter(
-        meant,
-        started,
-        not_ended,
-        variant_id__in=list(variant_ids),
-        price_list__is_active=True,
-        price_list__currency__in={currency, settings.SHOP_BASE_CURRENCY},
-    ).values_list("variant_id", "minimum_quantity", "amount_minor", "price_list__currency")
+    wanted = list(variant_ids)
+    if not wanted:
+        return {}
+    rows = _ENTRIES(
+        variant_ids=wanted,
+        currencies=own_and_base(currency),
+        group=customer.group_id if customer else None,
+        company=customer.company_id if customer else None,
+        now=at or clock.now(),
+    )
     found: dict[int, list[QuantityPrice]] = defaultdict(list)
     for variant_id, minimum, amount, priced_in in rows:
         found[variant_id].append(QuantityPrice(minimum, Money(amount, priced_in)))
     return dict(found)
+
+
+def _entries(
+    *, variant_ids: Any, currencies: Any, group: Any, company: Any, now: Any
+) -> QuerySet[Any, Any]:
+    """The query of ``list_prices``; group and company are None where the buyer is of none."""
+    meant = Q(price_list__group=None, price_list__company=None, minimum_quantity__gte=2)
+    if group is not None:
+        meant |= Q(price_list__group=group)
+    if company is not None:
+        meant |= Q(price_list__company=company, price_list__company__is_active=True)
+    started = Q(price_list__starts_at=None) | Q(price_list__starts_at__lte=now)
+    not_ended = Q(price_list__ends_at=None) | Q(price_list__ends_at__gt=now)
+    return PriceListEntry.objects.filter(
+        meant,
+        started,
+        not_ended,
+        variant_id__in=variant_ids,
+        price_list__is_active=True,
+        price_list__currency__in=currencies,
+    ).values_list("variant_id", "minimum_quantity", "amount_minor", "price_list__currency")
+
+
+_ENTRIES = PreparedQuery(_entries)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.models import (
     BooleanField,
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     FilteredRelation,
@@ -27,6 +29,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Customer
 from foundation import clock
 from foundation.money import Money
+from foundation.prepared import PreparedQuery
 from inventory.models import StockLevel
 from inventory.stock.ledger import live_reservations
 from pricing import engine
@@ -98,21 +101,45 @@ def read_offers(
     Each comes with its targets, what was used of it, and whether the customer ordered before.
     """
     now, typed_codes = at or clock.now(), tuple(dict.fromkeys(coupon_code(c) for c in codes if c))
+    read = _prepared(tuple(has_bought for _app, has_bought in earlier_purchases))
+    rows = read(
+        now=now,
+        at=at,
+        codes=typed_codes,
+        customer=customer.pk if customer else None,
+        email=(email_hash(customer.email) or "-") if customer else None,
+    )
+    return _grouped(rows, typed_codes, customer, now)
+
+
+HasBought = Callable[[Any], Exists]
+
+
+@lru_cache
+def _prepared(has_bought: tuple[HasBought, ...]) -> PreparedQuery[Any]:
+    return PreparedQuery(partial(_rows, has_bought))
+
+
+def _rows(
+    has_bought: tuple[HasBought, ...], *, now: Any, at: Any, codes: Any, customer: Any, email: Any
+) -> QuerySet[Any]:
+    """The query of ``read_offers``; of what is not given it gets None."""
     live = Q(is_active=True, starts_at__lte=now) & (Q(ends_at=None) | Q(ends_at__gt=now))
+    own = Redemption.objects.filter(_of(customer, email), released_at=None)
     rows: QuerySet[Any] = Promotion.objects.annotate(
         **{name: F(path) for name, path in _TARGETS.items()},
         group_rule=F("group__rule"),
-        **_uses(customer),
+        **_uses(own),
         **_gift_stock(at),
     )
     wanted = live & Q(needs_coupon=False)
-    if typed_codes:
-        rows = _with_coupons(rows, typed_codes, customer)
+    if codes is not None:
+        rows = _with_coupons(rows, codes, own)
         wanted |= Q(typed__code__isnull=False)
     if customer is not None:
-        ordered = ExpressionWrapper(_has_ordered(customer), output_field=BooleanField())
+        ordered = ExpressionWrapper(_has_ordered(has_bought, customer), output_field=BooleanField())
         rows = rows.annotate(has_ordered=ordered)
-    return _grouped(rows.filter(wanted).order_by("priority", "pk"), typed_codes, customer, now)
+    return rows.filter(wanted).order_by("priority", "pk")
 
 
 def _grouped(
@@ -143,28 +170,26 @@ def _grouped(
     )
 
 
-def _with_coupons(
-    rows: QuerySet[Any], codes: Sequence[str], customer: Customer | None
-) -> QuerySet[Any]:
+def _with_coupons(rows: QuerySet[Any], codes: Any, own_uses: QuerySet[Redemption]) -> QuerySet[Any]:
     coupon = FilteredRelation("coupons", condition=Q(coupons__code__in=codes))
-    own = _count(_of(customer).filter(coupon=OuterRef("typed__pk")), "coupon")
+    own = _count(own_uses.filter(coupon=OuterRef("typed__pk")), "coupon")
     return rows.annotate(typed=coupon).annotate(
         **{f"typed_{name}": F(f"typed__{name}") for name in _COUPON},
         typed_own_uses=_where("typed__most_uses_each", own),
     )
 
 
-def _uses(customer: Customer | None) -> dict[str, Any]:
+def _uses(own_uses: QuerySet[Redemption]) -> dict[str, Any]:
     """How often a limited promotion was used, and by this customer; 0 where nothing limits it."""
     standing = Redemption.objects.filter(promotion=OuterRef("pk"), released_at=None)
-    own = _of(customer).filter(promotion=OuterRef("pk"))
+    own = own_uses.filter(promotion=OuterRef("pk"))
     return {
         "all_uses": _where("most_uses", _count(standing, "promotion")),
         "own_uses": _where("most_uses_each", _count(own, "promotion")),
     }
 
 
-def _gift_stock(at: datetime | None) -> dict[str, Any]:
+def _gift_stock(at: Any) -> dict[str, Any]:
     """Units of a gift that lie there unpromised, and those kept for checkouts just now.
 
     Read here, in the query that is made anyway. A gift is given from stock only, never backordered.
@@ -191,18 +216,17 @@ def _count(rows: QuerySet[Redemption], by: str) -> Any:
     return Coalesce(Subquery(counted), Value(0))
 
 
-def _of(customer: Customer | None) -> QuerySet[Redemption]:
-    standing = Redemption.objects.filter(released_at=None)
+def _of(customer: Any, email: Any) -> Q:
     if customer is None:
-        return standing.filter(pk__isnull=True)
-    return standing.filter(Q(customer=customer) | Q(email_hash=email_hash(customer.email) or "-"))
+        return Q(pk__isnull=True)
+    return Q(customer=customer) | Q(email_hash=email)
 
 
-def _has_ordered(customer: Customer) -> Q:
+def _has_ordered(has_bought: tuple[HasBought, ...], customer: Any) -> Q:
     """Whether any app knows of an earlier purchase."""
     known = Q(pk__isnull=True)
-    for _app, has_bought in earlier_purchases:
-        known |= Q(has_bought(customer.pk))
+    for knows in has_bought:
+        known |= Q(knows(customer))
     return known
 
 

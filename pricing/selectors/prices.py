@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -131,9 +132,17 @@ def price_rows(
     variant_ids: Iterable[int], *, currency: str, at: datetime | None
 ) -> QuerySet[Price]:
     """The prices in force of variants in a currency and in the base currency."""
-    rows = Price.objects.filter(
-        variant_id__in=list(variant_ids), currency__in={currency, settings.SHOP_BASE_CURRENCY}
-    )
+    return prices_in_force(list(variant_ids), own_and_base(currency), at)
+
+
+def own_and_base(currency: str) -> list[str]:
+    """The currencies in which a price may stand that is asked for in one."""
+    return sorted({currency, settings.SHOP_BASE_CURRENCY})
+
+
+def prices_in_force(variant_ids: Any, currencies: Any, at: Any) -> QuerySet[Price]:
+    """The rows in force, now without a moment; its arguments may be given when it runs."""
+    rows = Price.objects.filter(variant_id__in=variant_ids, currency__in=currencies)
     if at is None:
         return rows.filter(ends_at__isnull=True)
     return rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at)

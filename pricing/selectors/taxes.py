@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from foundation import clock
+from foundation.prepared import PreparedQuery
 from pricing.engine import Relief, TaxPolicy
 from pricing.models import TaxClass
 from pricing.models.taxes import SHIPPING, STANDARD
@@ -110,13 +112,26 @@ def tax_policy(destination: Destination | None, *, at: datetime | None = None) -
 
 
 def _read(country: str, home: str, at: datetime | None) -> _Rates:
-    today = clock.business_day(at)
+    rows = _RATES(countries=sorted({country, home, ANYWHERE}), today=clock.business_day(at))
+    classes: dict[str, bool] = {}
+    # Of two rates in force the one that began last is meant: it comes last and overwrites.
+    latest: dict[tuple[str, str, str], _Rate] = {}
+    for code, is_exempt, rate_country, area, basis_points, is_export in rows:
+        classes[code] = is_exempt
+        if basis_points is not None:
+            row = _Rate(code, rate_country, area, basis_points, is_export)
+            latest[code, rate_country, area] = row
+    return _Rates(list(latest.values()), classes)
+
+
+def _rates_in_force(*, countries: Any, today: Any) -> QuerySet[Any, Any]:
+    """All classes, each with its rates in some countries on a day."""
     in_force = (
-        Q(rates__country__in={country, home, ANYWHERE})
+        Q(rates__country__in=countries)
         & Q(rates__valid_from__lte=today)
         & (Q(rates__valid_until__isnull=True) | Q(rates__valid_until__gte=today))
     )
-    rows = (
+    return (
         TaxClass.objects.annotate(rate=FilteredRelation("rates", condition=in_force))
         .order_by("pk", F("rate__valid_from").asc(nulls_first=True))
         .values_list(
@@ -128,15 +143,9 @@ def _read(country: str, home: str, at: datetime | None) -> _Rates:
             "rate__is_export",
         )
     )
-    classes: dict[str, bool] = {}
-    # Of two rates in force the one that began last is meant: it comes last and overwrites.
-    latest: dict[tuple[str, str, str], _Rate] = {}
-    for code, is_exempt, rate_country, area, basis_points, is_export in rows:
-        classes[code] = is_exempt
-        if basis_points is not None:
-            row = _Rate(code, rate_country, area, basis_points, is_export)
-            latest[code, rate_country, area] = row
-    return _Rates(list(latest.values()), classes)
+
+
+_RATES = PreparedQuery(_rates_in_force)
 
 
 def _is_reverse_charge(place: Destination, home: str) -> bool:
