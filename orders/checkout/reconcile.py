@@ -51,7 +51,20 @@ def reconcile_payments(*, patience: timedelta = PATIENCE, limit: int = 500) -> i
     for payment in hanging[:limit]:
         if silences[payment.provider] < MOST_SILENCES:
             settled += _reconcile(payment, now, silences)
-    return settled
+    return settled + _give_up_orphans(now, limit)
+
+
+def _give_up_orphans(now: datetime, limit: int) -> int:
+    """Payments of providers that the shop no longer has: nobody can be asked, the cart goes back.
+
+    Should their money come after all, it is given back as any that comes too late.
+    """
+    old = Payment.objects.filter(state__in=WAITING, created_at__lt=now - GIVEN_UP_AFTER)
+    orphans = list(old.exclude(provider__in=providers.names()).order_by("created_at")[:limit])
+    for payment in orphans:
+        logger.error("payment %s: no provider %r", payment.public_id, payment.provider)
+        decline_order(order_id=payment.order_id, payment_id=payment.pk)
+    return len(orphans)
 
 
 def refresh_payment(payment: Payment) -> bool:

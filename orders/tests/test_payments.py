@@ -135,6 +135,20 @@ def test_a_step_that_is_never_taken_gives_stock_and_cart_back():
     assert trial_books.read(payment.key).outcome == Outcome.DECLINED, "the page is closed"
 
 
+def test_a_cart_does_not_wait_for_ever_for_a_provider_that_the_shop_gave_up():
+    _product, order = waits_for_the_shopper()
+    cart = order.cart
+    Payment.objects.update(provider="given-up")
+    assert reconcile_payments(patience=timedelta(0)) == 0, "it may come back within days"
+    Payment.objects.update(created_at=timezone.now() - timedelta(days=8))
+
+    assert reconcile_payments() == 1
+
+    order.refresh_from_db()
+    cart.refresh_from_db()
+    assert (order.state, cart.state) == (OrderState.CANCELLED, CartState.OPEN)
+
+
 def test_a_payment_after_it_was_given_up_goes_back():
     _product, order = waits_for_the_shopper()
     payment = order.payments.get()
