@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from foundation.money import Money
@@ -110,12 +112,24 @@ class CouponSerializer(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField(allow_null=True)
 
 
+class MomentField(serializers.DateTimeField):
+    """A moment of our times: long ago, clocks kept local times that no format of ours can tell."""
+
+    default_error_messages = {"far": gettext_lazy("Choose a day between 1970 and 2200.")}
+
+    def to_internal_value(self, value: Any) -> datetime:
+        moment = super().to_internal_value(value)
+        if not 1970 < moment.year < 2200:
+            self.fail("far")
+        return moment
+
+
 class OrderQuery(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=OrderState.choices, required=False)
     payment_state = serializers.ChoiceField(choices=OrderPaymentState.choices, required=False)
     fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices, required=False)
-    placed_since = serializers.DateTimeField(required=False)
-    placed_until = serializers.DateTimeField(required=False)
+    placed_since = MomentField(required=False)
+    placed_until = MomentField(required=False)
     number = serializers.CharField(required=False, max_length=20)
 
 
@@ -170,8 +184,8 @@ class _Uses(serializers.Serializer[Any]):
     most_uses_each = serializers.IntegerField(
         min_value=1, max_value=MOST_USES, required=False, allow_null=True
     )
-    starts_at = serializers.DateTimeField(required=False, allow_null=True)
-    ends_at = serializers.DateTimeField(required=False, allow_null=True)
+    starts_at = MomentField(required=False, allow_null=True)
+    ends_at = MomentField(required=False, allow_null=True)
 
 
 @example("A code for a newsletter", {"code": "SPRING10", "promotion": 3, "most_uses": 500})

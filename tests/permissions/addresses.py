@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.urls import URLPattern, URLResolver, get_resolver
 
 STANDARD_PAGES = ("changelist", "add", "change", "delete", "history")
@@ -39,6 +40,16 @@ def standard_admin_names() -> dict[str, tuple[type, str]]:
         f"{model._meta.app_label}_{model._meta.model_name}_{page}": (model, page)
         for model in admin.site._registry
         for page in STANDARD_PAGES
+    }
+
+
+def admin_actions() -> dict[str, ModelAdmin]:
+    """What can be done to chosen rows, as ``"app.model action"``, deleting apart."""
+    return {
+        f"{model._meta.label_lower} {name}": page
+        for model, page in admin.site._registry.items()
+        for _function, name, _text in page._get_base_actions()
+        if name != "delete_selected"
     }
 
 

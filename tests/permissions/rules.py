@@ -9,6 +9,7 @@
 * a page that a secret link opens: ``holder(token=lambda world: world.order.token)``: whoever has
   the link gets it, and a made-up link opens nothing;
 * a view of the API for staff: ``staff("orders.view_order")``;
+* an action on chosen rows of a list in the admin: a line in ``ADMIN_ACTIONS``;
 * a page of the admin beside the five that every model has: a line in ``ADMIN_PAGES`` with the
   permission it needs.
 
@@ -312,4 +313,20 @@ ADMIN_PAGES: dict[str, str] = {
     "orders_returnrequest_refuse": "orders.change_returnrequest",
     "orders_shipment_slip": "orders.view_shipment",
     "pricing_promotion_make_codes": "pricing.change_promotion",
+}
+
+# What can be done to chosen rows of a list: the permission it needs. Deleting is not named: it
+# always needs the model's own.
+ADMIN_ACTIONS: dict[str, str] = {
+    "account.emailaddress make_verified": "account.view_emailaddress",
+    "accounts.apitoken revoke_chosen": "accounts.change_apitoken",
+    "axes.accessattempt cleanup_expired_attempts": "axes.view_accessattempt",
+    "catalog.product publish_chosen": "catalog.change_product",
+    "catalog.product retire_chosen": "catalog.change_product",
+    "catalog.review publish_chosen": "catalog.change_review",
+    "catalog.review refuse_chosen": "catalog.change_review",
+    "events.job try_again": "events.change_job",
+    "notifications.mail try_again": "notifications.resend_mail",
+    "orders.order print_pick_list": "orders.fulfil_order",
+    "orders.order ship_chosen": "orders.fulfil_order",
 }

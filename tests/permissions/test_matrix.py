@@ -5,44 +5,17 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.roles import Role
 from tests.permissions import addresses
-from tests.permissions.rules import ADMIN_PAGES, RULES, Kind
-from tests.permissions.world import BACKEND, make_world
+from tests.permissions.conftest import ADA, GUEST, OTHER
+from tests.permissions.rules import ADMIN_ACTIONS, ADMIN_PAGES, RULES, Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-GUEST, ADA, OTHER = "guest", "ada", "other"
 PEOPLE = [GUEST, ADA, OTHER, *Role.values]
 LOGIN = "/accounts/login/"
 SEEN = {200, 201, 204, 206}
 CLOSED = {302, 401, 403, 404}
 # What leaving, erasing and changing one's password would do to the pages that follow.
+METHODS = ("get", "post", "put", "patch", "delete")
 LAST = ("account_logout", "storefront:data-erase", "admin:logout")
-
-
-@pytest.fixture
-def world(settings):
-    settings.PAGE_RATES = dict.fromkeys(settings.PAGE_RATES, "")
-    settings.ACCOUNT_RATE_LIMITS = False
-    return make_world()
-
-
-@pytest.fixture
-def ask(client, world, monkeypatch):
-    """``ask(who, method, url)`` -> response; an error of a view fails the test with its address."""
-    monkeypatch.setattr("shop.api.throttling.ByWhoAsks.allow_request", lambda *_: True)
-    people = {ADA: world.ada.user, OTHER: world.other.user, **world.staff}
-
-    def request(who, method, url):
-        if who == GUEST:
-            client.logout()
-        elif client.session.get("_auth_user_id") != str(people[who].pk):
-            client.force_login(people[who], backend=BACKEND)
-        client.raise_request_exception = False
-        given = {"content_type": "application/json"} if url.startswith("/api/") else {}
-        response = getattr(client, method)(url, **given)
-        assert response.status_code < 500, f"{method} {url} as {who}: {response.status_code}"
-        return response
-
-    return request
 
 
 def test_every_address_has_a_rule():
@@ -52,11 +25,14 @@ def test_every_address_has_a_rule():
     known = set(addresses.standard_admin_names()) | set(ADMIN_PAGES)
     missing = sorted(set(addresses.admin_names()) - known)
     assert not missing, "pages of the admin without a rule"
+    missing = sorted(set(addresses.admin_actions()) - set(ADMIN_ACTIONS))
+    assert not missing, "actions of the admin without a rule"
 
 
 def test_no_rule_is_left_of_an_address_that_is_gone():
     gone = sorted(set(RULES) - set(addresses.shop_names()))
     gone += sorted(set(ADMIN_PAGES) - set(addresses.admin_names()))
+    gone += sorted(set(ADMIN_ACTIONS) - set(addresses.admin_actions()))
     assert not gone
 
 
@@ -71,28 +47,53 @@ def test_only_catch_alls_have_no_name():
 def test_the_shop_and_its_api(ask, world, who):
     urls = {name: reverse(name, kwargs=rule.address(world)) for name, rule in RULES.items()}
     for name, rule in sorted(RULES.items(), key=lambda entry: entry[0] in LAST):
-        for method in ("get", "post"):
+        methods = METHODS if name.startswith("api:") else ("get", "post")
+        for method in methods:
             response = ask(who, method, urls[name])
-            _judge(rule, method, who, response, f"{method} {name} as {who}", world)
+            judge(rule, method, who, response, f"{method} {name} as {who}", world)
+            if who == GUEST and rule.kind in {Kind.CUSTOMERS, Kind.OWNER}:
+                _leads_to_the_login(ask, response, f"{method} {name}")
 
 
-def _judge(rule, method, who, response, what, world):
+def test_pages_are_read_and_posted_to_and_nothing_else(ask, world):
+    """Nothing hides behind a method that no page uses."""
+    for who in (GUEST, OTHER, Role.OWNER):
+        for name, rule in RULES.items():
+            if name.startswith("api:") or name in LAST:
+                continue
+            url = reverse(name, kwargs=rule.address(world))
+            for method in ("put", "patch", "delete"):
+                status = ask(who, method, url).status_code
+                if who == GUEST and rule.kind is not Kind.EVERYBODY:
+                    assert status in CLOSED | {405}, f"{method} {name}: {status}"
+    assert _belongings(world)
+
+
+def _leads_to_the_login(ask, response, what):
+    """At once, or by way of the page that a form stands on."""
+    if response.status_code != 302 or LOGIN in response["Location"]:
+        return
+    next_one = ask(GUEST, "get", response["Location"])
+    assert next_one.status_code == 302, f"{what}: {response['Location']}"
+    assert LOGIN in next_one["Location"], f"{what}: {next_one['Location']}"
+
+
+def judge(rule, method, who, response, what, world):
+    """What an answer must be by the rule of its address."""
     status = response.status_code
     if rule.kind is Kind.EVERYBODY:
         assert status not in {401}, what
     elif rule.kind is Kind.CUSTOMERS and who == GUEST:
         assert status in CLOSED | {405}, f"{what}: {status}"
-        assert status != 302 or LOGIN in response["Location"], f"{what}: {response['Location']}"
     elif rule.kind is Kind.OWNER and who != ADA:
         assert status in CLOSED | {405}, f"{what}: {status}"
-        assert who != GUEST or status != 302 or LOGIN in response["Location"], what
         if status == 302 and who != GUEST:
             assert not response["Location"].startswith("/account/wishlists/"), what
     elif rule.kind is Kind.STAFF:
         needed = rule.permission if method == "get" else rule.writes
         user = world.staff.get(who)
         if user is not None and user.has_perm(needed):
-            assert status in SEEN | {400, 405, 415}, f"{what}: {status}"
+            assert status in SEEN | {400, 405, 409, 415}, f"{what}: {status}"
         else:
             assert status in {401, 403, 405}, f"{what}: {status}"
 
@@ -107,7 +108,7 @@ def test_nothing_of_anothers_is_answered_or_changed(ask, world, name):
     before = _belongings(world)
     url = reverse(name, kwargs=OBJECTS[name].address(world))
     for who in (OTHER, Role.OWNER, GUEST):
-        for method in ("get", "post", "put", "delete"):
+        for method in METHODS:
             response = ask(who, method, url)
             assert response.status_code not in SEEN, f"{method} {name} as {who}"
             text = response.content.decode(errors="replace")
@@ -169,6 +170,18 @@ def _judge_page(response, who, what, *, may):
     if response.status_code == 302:
         assert who in {GUEST, ADA, OTHER}, f"{what} leads to {response['Location']}"
         assert "/login/" in response["Location"], what
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_actions_of_the_admin(world, rf, role):
+    """Only what somebody is offered can be posted: Django looks there before it acts."""
+    request = rf.get("/admin/")
+    request.user = world.staff[role]
+    for name, page in addresses.admin_actions().items():
+        may = request.user.has_perm(ADMIN_ACTIONS[name])
+        offered = name.split()[1] in page.get_actions(request)
+        sees = page.has_view_permission(request)
+        assert (offered and sees) == (may and sees), f"{name} as {role}"
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -12,8 +12,9 @@ from accounts.roles import Role, assign_role
 from accounts.tests.factories import PASSWORD, make_customer
 from catalog.models import Product, Review, Variant, Wishlist
 from catalog.wishlists import share_wishlist
-from orders.models import Order
-from shop.tests.busy_shop import fill_shop
+from orders.models import Cart, Order
+from pricing.tests.factories import make_coupon
+from shop.tests.busy_shop import after_the_order, fill_shop, make_order
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -47,6 +48,14 @@ class World:
         return Order.objects.filter(customer=self.ada).earliest("pk")
 
     @property
+    def cart(self) -> Cart:
+        return self.ada.carts.get()
+
+    @property
+    def others_order(self) -> Order:
+        return Order.objects.get(customer=self.other)
+
+    @property
     def product(self) -> Product:
         return Product.objects.earliest("pk")
 
@@ -66,6 +75,8 @@ def make_world() -> World:
         other=make_customer("Eve"),
         staff={role: _member(role) for role in Role},
     )
+    after_the_order(make_order(world.product, customer=world.other))
+    make_coupon("CODE")
     share_wishlist(customer=ada, wishlist=world.wishlist)
     return world
 

@@ -92,6 +92,8 @@ def test_coupons_are_made_changed_and_found(goods):
     assert app.get("staff/coupons/a%00b/").status_code == 404
     period = {"starts_at": "2026-12-02T00:00Z", "ends_at": "2026-12-01T00:00Z"}
     assert app.ask("PATCH", "staff/coupons/SPRING10/", period).status_code == 400
+    ancient = {"starts_at": "0393-07-05T01:49:47+11:04"}
+    assert fields_of(app.ask("PATCH", "staff/coupons/SPRING10/", ancient)) == ["starts_at"]
     assert fields_of(app.post("staff/coupons/", {**new, "promotion": 2**62})) == ["promotion"]
     assert Coupon.objects.count() == 1
     assert AuditEntry.objects.filter(model="pricing.coupon").count() == 2
