@@ -133,3 +133,13 @@ def test_beside_a_reduced_price_stands_the_lowest_of_thirty_days(client, db):
     assert "−10 %" in card  # of 14.00, not of the 20.00 struck through
     page = client.get(f"/p/{product.slug}/").content.decode()
     assert re.search(r"<span data-lowest-text>€14.00</span>", page)
+
+
+@pytest.mark.parametrize("path", ["/cart/add/", "/cart/update/", "/cart/coupon/", "/cart/country/"])
+def test_who_switches_where_a_mistake_was_told_comes_to_the_cart(client, dollars, path):
+    dear, _cheap = dollars
+    client.cookies["cart"] = make_cart(dear).token
+    response = client.post("/currency/", {"currency": "USD"}, HTTP_SEC_FETCH_SITE="same-origin",
+                           HTTP_REFERER=f"http://localhost{path}", follow=True)  # fmt: skip
+    assert (response.status_code, response.redirect_chain[-1][0]) == (200, "/cart/")
+    assert "$21.99" in response.content.decode()
