@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from events.models import Event
 from events.names import EventName
-from orders.models import Order, OrderState
+from inventory.models import Warehouse
+from orders.models import Order, OrderState, ShippingKind, ShippingMethod
 
 pytestmark = pytest.mark.slow
 
@@ -20,11 +21,11 @@ def refuse_extras(page):
 
 
 def fill_checkout(page):
-    page.get_by_label("E-mail").fill("ada@example.com")
-    page.get_by_label("Full name").fill("Ada Lovelace")
-    page.get_by_label("Street and number").fill("12 St James's Square")
-    page.get_by_label("Postcode").fill("SW1Y 4JH")
-    page.get_by_label("City").fill("London")
+    page.get_by_role("textbox", name="E-mail").fill("ada@example.com")
+    page.get_by_role("textbox", name="Full name").fill("Ada Lovelace")
+    page.get_by_role("textbox", name="Street and number").fill("12 St James's Square")
+    page.get_by_role("textbox", name="Postcode").fill("SW1Y 4JH")
+    page.get_by_role("textbox", name="City").fill("London")
 
 
 def test_from_home_to_a_paid_order_on_a_phone(shop):
@@ -121,7 +122,7 @@ def test_a_declined_card_keeps_what_was_typed(shop):
     shop.get_by_label("Test card that is declined").check()
     shop.get_by_role("button", name="Order and pay").click()
     expect(shop.get_by_role("alert")).to_contain_text("Nothing was charged.")
-    expect(shop.get_by_label("Full name")).to_have_value("Ada Lovelace")
+    expect(shop.get_by_role("textbox", name="Full name")).to_have_value("Ada Lovelace")
     shop.get_by_label("Test card that pays").check()
     shop.get_by_role("button", name="Order and pay").click()
     expect(shop.get_by_role("heading", level=1)).to_have_text("Thank you, Ada Lovelace!")
@@ -181,3 +182,54 @@ def add_tee(page):
     refuse_extras(page)
     page.get_by_role("button", name="Add to cart").click()
     expect(page.locator("#buy-message")).to_contain_text("is in your cart")
+
+
+def _to_checkout(page, base):
+    page.goto(f"{base}/products/?q=pocket")
+    refuse_extras(page)
+    page.get_by_role("link", name="Pocket tee").click()
+    page.get_by_role("button", name="Add to cart").click()
+    page.get_by_role("link", name="Go to cart").click()
+    page.get_by_role("link", name="To the checkout").click()
+
+
+@pytest.fixture
+def counter(shelves):
+    """A counter to pick things up from."""
+    return ShippingMethod.objects.create(
+        code="counter",
+        name="Counter",
+        kind=ShippingKind.PICKUP,
+        warehouse=Warehouse.objects.earliest("pk"),
+        price_minor=0,
+        position=9,
+    )
+
+
+def test_the_checkout_asks_only_for_what_applies(shop, counter):
+    _to_checkout(shop, shop.base)
+    street, invoice = shop.locator("#id_line1"), shop.locator("#id_billing_line1")
+    expect(street).to_be_visible()
+    expect(invoice).to_be_hidden()
+    shop.get_by_label("Counter").check()
+    expect(street).to_be_hidden()
+    shop.get_by_label("The invoice goes to another address").check()
+    expect(invoice).to_be_visible()
+
+
+def test_a_choice_stays_that_was_made_while_totals_were_reckoned_anew(shop, counter):
+    _to_checkout(shop, shop.base)
+    shop.evaluate(
+        """() => {
+          const asked = document.querySelector('[hx-target="#checkout-choices"]');
+          asked.addEventListener("htmx:beforeRequest", () => {
+            document.querySelector('[name=shipping][data-pickup]').checked = true;
+          });
+        }"""
+    )
+    with shop.expect_response("**/checkout/"):
+        shop.get_by_label("VAT number").fill("DE136695976")
+        shop.get_by_label("VAT number").blur()
+    expect(shop.get_by_label("Counter")).to_be_checked()
+    shop.wait_for_timeout(300)
+    expect(shop.get_by_label("Counter")).to_be_checked()

@@ -122,8 +122,8 @@ def test_the_account_on_a_phone_without_script(browser, base, ada, browser_conte
     fill_address(page)
     page.get_by_role("button", name="Keep it").click()
     expect(page.locator("#id_postcode_error")).to_be_visible()
-    expect(page.get_by_label("City")).to_have_value("London")
-    page.get_by_label("Postcode").fill("SW1Y 4JH")
+    expect(page.get_by_role("textbox", name="City")).to_have_value("London")
+    page.get_by_role("textbox", name="Postcode").fill("SW1Y 4JH")
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("main")).to_contain_text("SW1Y 4JH London")
     assert Address.objects.get().is_default
@@ -192,6 +192,6 @@ def test_no_page_of_the_account_shuts_anyone_out(shop, ada, size, scheme):
     expect(shop.locator("#id_line1_error")).to_be_visible()
     check(shop, "address with errors")
     fill_address(shop)
-    shop.get_by_label("Postcode").fill("SW1Y 4JH")
+    shop.get_by_role("textbox", name="Postcode").fill("SW1Y 4JH")
     shop.get_by_role("button", name="Keep it").click()
     check(shop, "address book")
