@@ -127,6 +127,7 @@ class Shop:
         return subprocess.Popen(
             [sys.executable, "-m", "benchmarks.checkout_buyers", *task], cwd=ROOT, text=True,
             env=dict(self._environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            start_new_session=True,  # each a session, as servers are: Linux shares CPU among those
         )  # fmt: skip
 
 
