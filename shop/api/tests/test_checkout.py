@@ -1,9 +1,6 @@
 """From a cart to an order over the API: what it costs, ordering once a key, what is refused."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection, connections
 
 from accounts.models import Address
 from accounts.tests.factories import make_customer
@@ -14,6 +11,7 @@ from orders.models import Cart, Order, OrderState, Payment
 from orders.tests.factories import make_shipping_method
 from pricing.services import set_price
 from shop.api.tests.asking import App, app_of, fields_of
+from tests.racing import balance, race
 
 pytestmark = pytest.mark.django_db
 ADDRESS = {
@@ -140,16 +138,7 @@ def test_twenty_at_once_with_one_key_make_one_order(goods, method):
     app = guest_with(goods)
     body = wish(app)
 
-    def send(_number):
-        try:
-            return order(app, body)
-        finally:
-            connections.close_all()
-
-    # On SQLite a test's database lives in memory, in the connection that the threads share.
-    workers = 20 if connection.vendor == "postgresql" else 1
-    with ThreadPoolExecutor(workers) as pool:
-        answers = list(pool.map(send, range(20)))
+    answers = race(lambda _number: order(app, body), threads=20)
     assert {answer.status_code for answer in answers} <= {201, 409}
     waits = [answer for answer in answers if answer.status_code == 409]
     assert all(int(answer["Retry-After"]) > 0 for answer in waits)
@@ -157,6 +146,7 @@ def test_twenty_at_once_with_one_key_make_one_order(goods, method):
     assert len(placed) == 1
     assert Order.objects.count() == Payment.objects.count() == 1
     assert order(app, body).json()["id"] in placed
+    assert balance()
 
 
 def test_a_key_is_needed_and_must_be_one(goods, method):
