@@ -174,7 +174,7 @@ def order_facts(order: Order, lines: list[OrderLine], at: datetime) -> list[Fact
         order_ref=order.public_id,
         quantity=sum(line.quantity for line in lines),
         value=Money(order.total_minor, order.currency),
-        payload=_in_base(order.total_minor, order),
+        payload=in_base(order.total_minor, order),
         at=at,
     )
     bought = [
@@ -185,7 +185,7 @@ def order_facts(order: Order, lines: list[OrderLine], at: datetime) -> list[Fact
             order_ref=order.public_id,
             quantity=line.quantity,
             value=Money(line.total_minor, order.currency),
-            payload=_in_base(line.total_minor, order),
+            payload=in_base(line.total_minor, order),
             at=at,
         )
         for line in lines
@@ -194,7 +194,8 @@ def order_facts(order: Order, lines: list[OrderLine], at: datetime) -> list[Fact
     return [placed, *bought]
 
 
-def _in_base(minor: int, order: Order) -> dict[str, Any]:
+def in_base(minor: int, order: Order) -> dict[str, Any]:
+    """An amount of an order as the roll-ups want it: nothing where it is in the base currency."""
     if order.currency == order.base_currency:
         return {}
     paid = Money(minor, order.currency)

@@ -104,7 +104,8 @@ class PastReturn:
     """Units that came back. Without ``line_id`` nobody knows of which order they were.
 
     ``order_ref`` is the order's public id, empty when unknown. ``reference`` is the return's
-    name in the system it comes from. ``value`` is what was given back, positive.
+    name in the system it comes from. ``value`` is what was given back, positive; ``base_value``
+    the same in the base currency, where the order was in another.
     """
 
     variant_id: int
@@ -116,6 +117,7 @@ class PastReturn:
     order_ref: str = ""
     reference: str = ""
     context: EventContext = NOBODY
+    base_value: Money | None = None
 
 
 def record_history(
@@ -378,6 +380,9 @@ def _return_movements(returns: Sequence[PastReturn], warehouse_id: int) -> Itera
 
 
 def _return_row(past: PastReturn) -> Row:
+    payload: dict[str, object] = {"reference": past.reference} if past.reference else {}
+    if past.base_value is not None:
+        payload["base"] = past.base_value.minor
     fact = Fact(
         name=EventName.PRODUCT_RETURNED,
         product_id=past.product_id,
@@ -385,7 +390,7 @@ def _return_row(past: PastReturn) -> Row:
         order_ref=past.order_ref,
         quantity=past.quantity,
         value=past.value,
-        payload={"reference": past.reference} if past.reference else {},
+        payload=payload,
         at=past.returned_at,
     )
     return event_row(fact, context=past.context)

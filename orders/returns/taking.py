@@ -10,6 +10,7 @@ from events.services import Fact, record
 from foundation.money import Money
 from inventory.models import Warehouse
 from inventory.services import return_stock
+from orders.building import in_base
 from orders.models import Order, OrderLine
 from orders.shares import Part, parts_of
 from orders.states import refresh_states
@@ -29,9 +30,9 @@ def take_back(
 
     The caller holds the order's row and has checked the quantities.
     """
-    parts = parts_of([line], {line.pk: quantity})
-    if not parts:
+    if not quantity:
         return Part(line.pk, 0, 0, 0)
+    [part] = parts_of([line], {line.pk: quantity})
     line.returned += quantity
     line.save(update_fields=["returned"])
     refresh_states(order)
@@ -50,9 +51,9 @@ def take_back(
             variant_id=line.variant_id,
             order_ref=order.public_id,
             quantity=quantity,
-            value=Money(line.unit_price_minor * quantity, order.currency),
-            payload=payload or {},
+            value=Money(part.amount, order.currency),
+            payload={**(payload or {}), **in_base(part.amount, order)},
             at=at,
         )
     )
-    return parts[0]
+    return part

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from catalog.tests.factories import make_product
-from events.models import OutboxMessage
+from events.models import Event, OutboxMessage
+from events.names import EventName
 from foundation import clock
 from inventory.models import StockLevel, Warehouse
 from inventory.services import receive_stock
@@ -17,10 +18,12 @@ from orders.fulfilment import (
     ship_order,
     ship_units,
 )
-from orders.models import FulfilmentState, Order, ShippingMethod
+from orders.models import FulfilmentState, Order, OrderLine, ShippingMethod
+from orders.returns import return_line
 from orders.tests.books import books_balance
 from orders.tests.factories import check_out, make_cart, only_variant
 from orders.tests.placed import line_ids, make_order
+from pricing.tests.factories import make_promotion
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +115,24 @@ def test_every_parcel_is_told_of():
     assert {row.payload["shipment"] for row in told} == set(
         order.shipments.values_list("pk", flat=True)
     )
+
+
+def test_what_comes_back_is_worth_what_was_paid_for_it_in_the_log():
+    make_promotion(percent_basis_points=5000)
+    order = make_order("20.00", quantity=2)
+    ship_order(order=order)
+    return_line(line=order.lines.get(), quantity=1)
+    bought = Event.objects.get(name=EventName.PRODUCT_PURCHASED)
+    back = Event.objects.get(name=EventName.PRODUCT_RETURNED)
+    assert (bought.value_minor, back.value_minor) == (2000, 1000)
+
+
+def test_what_comes_back_of_an_order_in_another_currency_is_told_in_the_base_too():
+    order = make_order("20.00")
+    Order.objects.update(currency="JPY", rate=160, base_currency="EUR")
+    OrderLine.objects.update(total_minor=3200)
+    order.refresh_from_db()
+    ship_order(order=order)
+    return_line(line=order.lines.get(), quantity=1)
+    back = Event.objects.get(name=EventName.PRODUCT_RETURNED)
+    assert (back.value_minor, back.currency, back.payload["base"]) == (3200, "JPY", 2000)

@@ -174,13 +174,16 @@ def _in_bulk(purchases: list[Purchase]) -> None:
     returns = []
     for wish, kept in zip(purchases, stored, strict=True):
         if wish.returned:
-            line = OrderLine.objects.get(pk=kept.line_ids[0])
+            line = OrderLine.objects.select_related("order").get(pk=kept.line_ids[0])
+            value = Money(line.unit_price_minor * wish.returned, wish.currency)
+            is_base = wish.currency == BASE
             returns.append(
                 PastReturn(
                     variant_id=line.variant_id,
                     product_id=line.product_id_then,
                     quantity=wish.returned,
-                    value=Money(line.unit_price_minor * wish.returned, wish.currency),
+                    value=value,
+                    base_value=None if is_base else value.converted(BASE, 1 / line.order.rate),
                     returned_at=wish.shipped_at + timedelta(days=8),
                     line_id=line.pk,
                     order_ref=kept.public_id,
