@@ -20,7 +20,7 @@ from foundation.admin import money_cell
 from foundation.money import Money
 from orders.models import ShippingKind, ShippingMethod, ShippingRate, ShippingZone
 
-COUNTRY_CODES = frozenset(code for code in Locale("en").territories if len(code) == 2)
+COUNTRY_CODES = frozenset(str(code) for code in Locale("en").territories if len(str(code)) == 2)
 MOST_DIGITS = 10
 
 
