@@ -10,8 +10,9 @@ from events.models import OutboxMessage
 from events.outbox import drain
 from foundation import clock
 from foundation.ids import new_token
-from inventory.models import StockLevel
-from inventory.services import allocate_stock, release_stock, reserve_stock
+from foundation.money import Money
+from inventory.models import Backorder, PolicyKind, StockLevel, StockPolicy
+from inventory.services import allocate_stock, release_stock, reserve_stock, set_stock_policy
 from orders.books import balance
 from orders.books.finding import Book
 from orders.cancellation import cancel_order
@@ -20,8 +21,11 @@ from orders.models import (
     Cart,
     CartState,
     Invoice,
+    InvoiceKind,
+    ItemCondition,
     NumberSequence,
     Order,
+    OrderDiscount,
     OrderLine,
     Payment,
     PaymentState,
@@ -30,6 +34,13 @@ from orders.models import (
     ShipmentLine,
 )
 from orders.refunds import carry_out_refunds, refund_order
+from orders.returns import (
+    Finding,
+    WantedReturn,
+    complete_return,
+    receive_return,
+    request_return,
+)
 from orders.tests.books import books_balance
 from orders.tests.placed import make_order
 from pricing.models import Coupon
@@ -209,3 +220,111 @@ def test_queries_do_not_grow_with_orders(order, django_assert_max_num_queries):
         make_order("3.00")
     with django_assert_max_num_queries(45):
         balance()
+
+
+# --- each kind by what it says -----------------------------------------------------------------
+def _found(book: Book, words: str) -> bool:
+    return any(one.book == book and words in one.message for one in balance())
+
+
+def _levels_allocated(order):
+    StockLevel.objects.update(allocated=0)
+
+
+def _a_backorder_forgotten(order):
+    variant = order.lines.select_related("variant__product").first().variant
+    set_stock_policy(variant=variant, kind=PolicyKind.BACKORDER, limit=90)
+    allocate_stock(reference="somebody", quantities={variant.pk: 100})
+    assert books_balance()
+    Backorder.objects.update(waiting=1)
+
+
+def _more_waits_than_may(order):
+    variant = order.lines.select_related("variant__product").first().variant
+    set_stock_policy(variant=variant, kind=PolicyKind.BACKORDER, limit=90)
+    allocate_stock(reference="somebody", quantities={variant.pk: 100})
+    StockPolicy.objects.update(limit=10)
+
+
+def _refunds_beyond_the_payment(order):
+    payment = order.payments.get()
+    for key in ("a", "b"):
+        Refund.objects.create(
+            payment=payment, key=key, currency="EUR", amount_minor=payment.amount_minor,
+            state=RefundState.DONE, created_at=clock.now(),
+        )  # fmt: skip
+
+
+def _a_refund_of_what_was_not_paid(order):
+    refund_order(order=order, key="k", amount=Money(100, "EUR"))
+    Payment.objects.update(state=PaymentState.DUE)
+
+
+def _asked_after_cancelling(order):
+    cancel_order(order=order)
+    carry_out_refunds()
+    Refund.objects.all().update(state=RefundState.FAILED)
+
+
+def _a_return_that_nobody_took(order):
+    _come_back(order)
+    OrderLine.objects.update(returned=0)
+
+
+def _come_back(order):
+    ship_order(order=order)
+    line = order.lines.first()
+    request = request_return(order=order, wanted=[WantedReturn(line.pk, 1)])
+    receive_return(request=request)
+    complete_return(
+        request=request,
+        findings={request.lines.get().pk: Finding(ItemCondition.AS_NEW, 1, 1)},
+    )
+    assert books_balance()
+
+
+def _an_invoice_over_another_sum(order):
+    Invoice.objects.update(total_minor=F("total_minor") + 1)
+
+
+def _credited_beyond_the_order(order):
+    cancel_order(order=order)
+    carry_out_refunds()
+    notes = Invoice.objects.filter(kind=InvoiceKind.CREDIT_NOTE)
+    notes.update(total_minor=F("total_minor") + 1)
+
+
+def _a_number_given_twice(order):
+    make_order("3.00")
+    Invoice.objects.update(series="other")
+
+
+def _ordered_without_an_order(order):
+    Cart.objects.create(currency="EUR", token=new_token(), state=CartState.ORDERED)
+
+
+def _discounts_that_nobody_gave(order):
+    Order.objects.update(discount_minor=5)
+    OrderDiscount.objects.create(order=order, label="x", amount_minor=4)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "book", "words"),
+    [
+        (_levels_allocated, Book.STOCK, "the ledger says"),
+        (_a_backorder_forgotten, Book.STOCK, "the ledger says"),
+        (_more_waits_than_may, Book.STOCK, "the ledger says"),
+        (_refunds_beyond_the_payment, Book.MONEY, "go back, and it is paid"),
+        (_a_refund_of_what_was_not_paid, Book.MONEY, "go back, and it is due"),
+        (_asked_after_cancelling, Book.MONEY, "were not given back or are still asked"),
+        (_a_return_that_nobody_took, Book.GOODS, "came back, returns took 1"),
+        (_an_invoice_over_another_sum, Book.PAPERS, "its order costs"),
+        (_credited_beyond_the_order, Book.PAPERS, "were credited"),
+        (_a_number_given_twice, Book.PAPERS, "numbers were given"),
+        (_ordered_without_an_order, Book.CARTS, "has no such order"),
+        (_discounts_that_nobody_gave, Book.SUMS, "promotions took 4, the order says 5"),
+    ],
+)
+def test_what_is_planted_is_found_and_named(order, spoil, book, words):
+    spoil(order)
+    assert _found(book, words), "\n".join(map(str, balance()))
