@@ -24,7 +24,7 @@ from orders.history import PastOrder, PastReturn, record_returns
 from orders.history import record_history as record_orders
 from orders.models import ShippingMethod
 from pricing.history import record_history as record_prices
-from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF, make_role_logins
+from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF, confirm_address, make_role_logins
 from shop.demo.brands import BRANDS
 from shop.demo.merchandise import Merchandise
 from shop.demo.offers import make_offers
@@ -128,9 +128,11 @@ def _write_range(plan: DemoPlan, steps: Steps) -> Past:
 
 
 def _write_customers(past: Past, plan: DemoPlan) -> None:
-    User.objects.create_superuser(DEMO_STAFF.email, DEMO_STAFF.password, name="Sam Staff")
+    staff = User.objects.create_superuser(DEMO_STAFF.email, DEMO_STAFF.password, name="Sam Staff")
+    confirm_address(staff)
     make_role_logins()
     shopper = User.objects.create_user(DEMO_SHOPPER.email, DEMO_SHOPPER.password, name="Ada Shelf")
+    confirm_address(shopper)
     pairs = past.past_customers(plan.days)
     chosen = _loyal_customer(past)
     past.emails[chosen] = shopper.email

@@ -33,7 +33,7 @@ def others(stocked):
 def test_without_a_model_a_hole_is_empty_and_no_error(client, stocked, hole):
     client.cookies["consent"] = "1"
     response = client.get(f"/holes/{hole}/?product={stocked.public_id}")
-    assert response.status_code == 204
+    assert (response.status_code, response.content) == (200 if hole == "for-you" else 204, b"")
 
 
 @pytest.mark.parametrize("hole", HOLES)

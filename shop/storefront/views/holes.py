@@ -33,6 +33,7 @@ from shop.storefront.tastes import by_preference
 logger = logging.getLogger(__name__)
 
 SHOWN = 8
+NOTHING = 204
 # Everybody is shown the best list: a bandit or an experiment would choose with less certainty.
 CERTAIN = 1.0
 
@@ -73,7 +74,9 @@ def for_you(request: HttpRequest) -> HttpResponse:
         return HttpResponse("" if visitor.consent_asked else None, status=_asked_status(visitor))
     found = serving.for_you(visitor.context, n=SHOWN)
     row = Row("home.for_you", _("For you"), _("From what you looked at and bought"), True)
-    return _answer(request, row, found)
+    answer = _answer(request, row, found)
+    # Who agreed is not invited again, even while nothing is known of them yet.
+    return HttpResponse() if answer.status_code == NOTHING else answer
 
 
 def _asked_status(visitor: object) -> int:
