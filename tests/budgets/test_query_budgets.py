@@ -44,7 +44,7 @@ LISTS = [
 ]
 DEEP = Page("/products/?page=3", cold=6, warm=2)
 PRODUCT = Page(f"/p/product-{RICH}/", cold=10, warm=5)
-CART = Page("/cart/", cold=10, warm=10)
+CART = Page("/cart/", cold=15, warm=10)
 PAGES = [*LISTS, DEEP, PRODUCT, CART]
 
 
