@@ -36,6 +36,7 @@ from orders.drafts import (
     open_payment,
     place_as_paid,
     place_on_invoice,
+    reopen_draft,
     set_details,
     set_discount,
     set_lines,
@@ -311,6 +312,22 @@ class DraftDeeds:
         order = Order.objects.get(pk=object_id)
         work = partial(place_as_paid, order=order, reference=form.cleaned_data["reference"])
         return _place(request, form, order, work, "draft.paid")
+
+    @action(
+        description=_("Change it again"),
+        icon="undo",
+        permissions=["draft"],
+        dialog={
+            "title": _("Make it a draft again?"),
+            "description": _("The link that the buyer has leads nowhere until it is sent again."),
+            "form_class": Dialog,
+            "form_submit_text": _("Make it a draft"),
+        },
+    )
+    def reopen(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
+        order = Order.objects.get(pk=object_id)
+        work = partial(reopen_draft, order=order)
+        return carry_out(request, form, order, "draft.reopen", work, _("It is a draft again."))
 
     @action(
         description=_("Discard"),

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from events.names import Channel
 from foundation.admin import FittingActions, LedgerAdmin, label, money_cell, state_label
 from orders.admin import parts
 from orders.admin.deeds import OrderDeeds
@@ -69,7 +70,7 @@ class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
             "icon": "more_horiz",
             "items": [
                 "note", "mark_arrived", "take_back", "cancel_part", "cancel",
-                "edit_discount", "discard",
+                "edit_discount", "reopen", "discard",
             ],
         },
     )  # fmt: skip
@@ -154,6 +155,8 @@ class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
                 return {*self.draft_actions, "note"}
             case OrderState.PLACED:
                 return {"note", "print_invoice", *_placed_actions(row), *_retry(row)}
+            case OrderState.PENDING if row.channel == Channel.ADMIN:
+                return {"note", "reopen"}
             case _:
                 return {"note"} | _retry(row)
 

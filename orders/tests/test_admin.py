@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.tests.factories import make_product
 from events.models import AuditEntry
+from orders.drafts import DraftLine, create_draft, open_payment, set_details, set_lines
 from orders.fulfilment import ship_order
 from orders.models import (
     Order,
@@ -21,7 +22,7 @@ from orders.models import (
 from orders.refunds import carry_out_refunds
 from orders.returns import WantedReturn, request_return
 from orders.tests.books import books_balance
-from orders.tests.factories import make_shipping_method, only_variant
+from orders.tests.factories import make_details, make_shipping_method, only_variant
 from orders.tests.placed import line_ids, make_order
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +198,19 @@ def test_the_list_by_what_is_to_do(staff, todo):
     assert answer.status_code == 200
     shown = answer.context["cl"].result_count
     assert shown == (1 if todo in ("ship", "nonsense") else 0)
+
+
+def test_an_order_that_waits_for_its_buyer_can_be_changed_again(staff):
+    order = create_draft(email="eva@example.com")
+    set_details(order=order, details=make_details())
+    variant = only_variant(make_product(stock=5))
+    set_lines(order=order, lines=[DraftLine(variant.pk, 1)])
+    open_payment(order=order)
+    page = staff.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    assert reverse("admin:orders_order_reopen", args=[order.pk]) in page
+
+    _do(staff, "order", "reopen", order)
+
+    order.refresh_from_db()
+    assert order.state == OrderState.DRAFT
+    assert _deeds()[-1].endswith("draft.reopen")

@@ -301,6 +301,7 @@ ADMIN_PAGES: dict[str, str] = {
     "orders_order_note": "orders.add_ordernote",
     "orders_order_place_invoice": "orders.add_order",
     "orders_order_place_paid": "orders.add_order",
+    "orders_order_reopen": "orders.add_order",
     "orders_order_print_invoice": "orders.view_order",
     "orders_order_print_picks": "orders.fulfil_order",
     "orders_order_try_refund_again": "orders.refund_order",
