@@ -1,5 +1,6 @@
 """Money that arrives while other things happen: messages, sweepers, other buyers, coupons."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from foundation import clock
 from foundation.money import Money
 from inventory.models import Reservation, StockLevel
 from inventory.services import sweep_reservations
+from orders.cancellation import cancel_order
 from orders.carts import apply_coupon
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.pay import pay_order
@@ -39,6 +41,8 @@ from orders.models import (
 )
 from orders.payments import trial, trial_books
 from orders.payments.base import Outcome
+from orders.payments.signatures import sign
+from orders.refunds import carry_out_refunds
 from orders.tests.books import bank_agrees
 from orders.tests.factories import (
     check_out,
@@ -134,6 +138,42 @@ def test_success_and_failure_told_at_once_end_as_the_provider_says(first):
 
 def _fields(entry):
     return {name: getattr(entry, name) for name in entry.__slots__}
+
+
+def test_messages_out_of_order_change_nothing_that_the_provider_does_not_say():
+    """A refund told before its payment, a payment told after its refund, each five times."""
+    order = check_out(make_cart(make_product(stock=3)), payment_choice="late")
+    payment = order.payments.get()
+    _tell_of("refund.done", payment.key)
+    order.refresh_from_db()
+    assert (order.state, Refund.objects.count()) == (OrderState.PENDING, 0)
+
+    trial_books.settle(payment.key, Outcome.PAID)
+    _tell_of("refund.done", payment.key)
+    _tell_of("payment.paid", payment.key)
+    assert _placed_once()
+    cancel_order(order=order)
+    carry_out_refunds()
+    _tell_of("payment.failed", payment.key)
+    _tell_of("payment.paid", payment.key)
+
+    order.refresh_from_db()
+    assert (order.state, order.payment_state) == (OrderState.CANCELLED, OrderPaymentState.REFUNDED)
+    assert Refund.objects.get().amount_minor == order.total_minor
+    assert _placed_once_ever()
+    assert balance()
+    assert bank_agrees()
+
+
+def _placed_once_ever() -> bool:
+    return Event.objects.filter(name="order.placed").count() == 1
+
+
+def _tell_of(type_: str, key: str) -> None:
+    for number in range(5):
+        body = json.dumps({"id": f"{type_}-{number // 2}", "type": type_, "key": key}).encode()
+        signature = sign(body, trial.webhook_secret())
+        receive(provider="test", body=body, headers={trial.SIGNATURE_HEADER: signature})
 
 
 # --- a reservation that runs out -------------------------------------------------------------
