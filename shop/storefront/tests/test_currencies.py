@@ -13,6 +13,8 @@ from orders.models import Cart
 from orders.tests.factories import make_cart
 from pricing.models import Currency, Rounding
 from pricing.services import save_currency, set_exchange_rate, set_price
+from pricing.tests.factories import make_coupon
+from shop.storefront.cards import money_text
 from shop.storefront.listing import rebuild_listings
 from shop.storefront.listing_prices import refresh_currencies
 from shop.storefront.models import ListingPrice
@@ -143,3 +145,17 @@ def test_who_switches_where_a_mistake_was_told_comes_to_the_cart(client, dollars
                            HTTP_REFERER=f"http://localhost{path}", follow=True)  # fmt: skip
     assert (response.status_code, response.redirect_chain[-1][0]) == (200, "/cart/")
     assert "$21.99" in response.content.decode()
+
+
+@pytest.mark.parametrize("currency", ["EUR", "USD"])
+def test_the_cart_and_the_api_agree_in_each_currency(client, dollars, currency):
+    make_coupon("TEN")
+    client.cookies["cart"] = make_cart(*dollars, quantity=3).token
+    client.post("/cart/coupon/", {"code": "TEN"})
+    choose(client, currency)
+    cart = client.get("/api/v1/cart/").json()
+    assert cart["currency"] == cart["total"]["currency"] == currency
+    page = client.get("/cart/").content.decode()
+    amounts = [cart["total"], cart["discount"], *[line["total"] for line in cart["lines"]]]
+    for amount in amounts:
+        assert money_text(amount["minor"], currency, "en") in page
