@@ -97,3 +97,16 @@ def test_guests_and_customers_see_no_staff_page(client):
     client.force_login(customer, backend=BACKEND)
     for model in MODELS:
         assert client.get(_url(model, "changelist")).status_code == 302
+
+
+def test_a_page_that_a_role_does_not_open_says_so_among_the_staff_pages(client):
+    from accounts.models import User
+    from accounts.roles import Role, assign_role
+
+    user = User.objects.create_user("w@example.com", "another good password")
+    assign_role(user=user, role=Role.WAREHOUSE, actor=None)
+    client.force_login(user, backend=BACKEND)
+    page = client.get(reverse("admin:pricing_price_changelist"))
+    assert page.status_code == 403
+    assert "Your role does not open this page" in page.content.decode()
+    assert reverse("admin:index") in page.content.decode()
