@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 import django
 from django.core.management import call_command
@@ -44,7 +45,15 @@ SEEN = Money.of("24.90", settings.SHOP_BASE_CURRENCY)
 DETAILS = CheckoutDetails(
     email="ada@example.com", name="Ada", line1="1 Lane", postcode="N1", city="London", country="GB"
 )
-Buyer = Callable[[], bool]
+
+
+class Buyer(Protocol):
+    """Who orders once whenever called, and says whether it was placed."""
+
+    def fill(self) -> None:
+        """Have carts at hand, that the time that is measured goes into orders."""
+
+    def __call__(self) -> bool: ...
 
 
 def build() -> dict[str, int]:
@@ -87,7 +96,6 @@ class CarefulBuyer:
         self._carts: list[Cart] = []
 
     def fill(self) -> None:
-        """Have carts at hand, that the time that is measured goes into orders."""
         if len(self._carts) < CARTS_AT_ONCE:
             self._carts += fill_carts(self._wares, CARTS_AT_ONCE)
 
@@ -128,7 +136,7 @@ class NaiveBuyer:
         return True
 
 
-BUYERS = {"careful": CarefulBuyer, "naive": NaiveBuyer}
+BUYERS: dict[str, Callable[[str], Buyer]] = {"careful": CarefulBuyer, "naive": NaiveBuyer}
 
 
 def serve(who: str, what: str) -> None:
