@@ -13,7 +13,7 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
-from axes.models import AccessAttempt, AccessLog
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
@@ -180,7 +180,7 @@ def _forget_traces(customer: Customer) -> int:
     of_addresses = LogEntry.objects.filter(content_type=pages[Address], object_id__in=addresses)
     count = entries.update(object_repr="") + of_addresses.update(object_repr="")
     names = {customer.email, customer.user.email if customer.user else ""} - {""}
-    for model in (AccessAttempt, AccessLog):
+    for model in (AccessAttempt, AccessFailureLog, AccessLog):
         count += model.objects.filter(username__in=names).delete()[0]
     return count
 

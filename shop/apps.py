@@ -7,3 +7,8 @@ class ShopConfig(AppConfig):
     def ready(self) -> None:
         import shop.checks
         import shop.jobs  # noqa: F401  (registers the jobs' handlers)
+        from foundation.registries import PersonalData, privacy
+        from shop.api.privacy import erase_answers, export_answers
+
+        answers = PersonalData(export=export_answers, erase=erase_answers)
+        privacy.register("kept answers", answers)

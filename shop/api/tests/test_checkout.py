@@ -10,6 +10,7 @@ from inventory.services import adjust_stock
 from orders.models import Cart, Order, OrderState, Payment
 from orders.tests.factories import make_shipping_method
 from pricing.services import set_price
+from shop.api.privacy import erase_answers, export_answers
 from shop.api.tests.asking import App, app_of, fields_of
 from tests.racing import balance, race
 
@@ -258,3 +259,14 @@ def test_an_empty_cart_and_no_cart_order_nothing(goods, method):
     assert answer.status_code in {400, 409}
     assert not Order.objects.exists()
     assert Cart.objects.count() == 1
+
+
+def test_kept_answers_are_forgotten_with_their_customer(goods, method):
+    owner, other = make_customer(), make_customer("Eve")
+    for customer in (owner, other):
+        app = app_of(customer.user, Scope.CART_WRITE)
+        app.post("cart/lines/", {"variant": goods.variant(goods.mug).public_id})
+        assert order(app).status_code == 201
+    assert len(export_answers(owner.pk)) == 1
+    assert erase_answers(owner.pk) == 1
+    assert (len(export_answers(owner.pk)), len(export_answers(other.pk))) == (0, 1)
