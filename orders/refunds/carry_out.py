@@ -10,6 +10,7 @@ from django.db import transaction
 
 from events.outbox import publish
 from foundation import clock
+from foundation.failpoints import fail_point
 from foundation.money import Money
 from orders.documents.issue import issue_credit_note
 from orders.models import Order, Refund, RefundState
@@ -65,6 +66,7 @@ def _carry_out(refund: Refund, silences: Counter[str]) -> int:
         logger.exception("refund %s", refund.public_id)
         _postpone(refund)
         return 0
+    fail_point("refund.carried")
     return settle_refund(refund_id=refund.pk, provider_ref=reference)
 
 

@@ -51,6 +51,13 @@ print(json.dumps({
     "moved": StockMovement.objects.aggregate(s=Sum("allocated_change"))["s"],
 }))
 """
+CANCELLED = """
+from catalog.tests.factories import make_product
+from orders.cancellation import cancel_order
+from orders.tests.factories import check_out, make_cart
+cancel_order(order=check_out(make_cart(make_product("Kettle", stock=5))))
+"""
+CARRY_OUT = "from orders.refunds import carry_out_refunds; print(carry_out_refunds())"
 TELL = """
 import json
 from orders.models import Payment
@@ -174,6 +181,22 @@ def test_killed_between_keeping_a_webhook_and_acting_on_it(stocked):
     assert (books["placed"], books["paid"], books["allocated"]) == (1, 1, 1), books
     assert books["taken"] == books["owed"] > 0, books
     assert store.rows("SELECT count(*) FROM orders_webhookevent WHERE handled_at IS NULL") == [(0,)]
+
+
+def test_killed_between_giving_money_back_and_noting_it(store):
+    shell(store, CANCELLED)
+    store.environment["SHELFWISE_FAILPOINT"] = "refund.carried"
+    assert store.manage("shell", "--no-imports", "-c", CARRY_OUT).returncode == -signal.SIGKILL
+    assert store.rows("SELECT state FROM orders_refund") == [("due",)]
+
+    store.environment["SHELFWISE_FAILPOINT"] = ""
+    assert [shell(store, CARRY_OUT) for _time in range(2)] == ["1", "0"]
+
+    assert store.rows("SELECT state FROM orders_refund") == [("done",)]
+    books = json.loads(shell(store, BOOKS))
+    assert (books["taken"], books["owed"], books["allocated"]) == (0, 0, 0), books
+    balanced = store.manage("balance")
+    assert balanced.returncode == 0, balanced.stdout
 
 
 def test_a_fail_point_is_refused_in_production(store):
