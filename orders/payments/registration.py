@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from orders.payments.base import PaymentProvider, providers
+from orders.payments.by_hand import PaidElsewhere
 from orders.payments.invoice import InvoiceProvider
 from orders.payments.trial import TestCardProvider
 
@@ -12,7 +13,7 @@ from orders.payments.trial import TestCardProvider
 def register_providers() -> None:
     """Stripe where its keys are set, the test cards where wanted, invoices always.
 
-    The order is that of the checkout page.
+    The order is that of the checkout page; what history paid elsewhere is never on it.
     """
     found: list[PaymentProvider] = []
     if settings.STRIPE_SECRET_KEY:
@@ -21,7 +22,7 @@ def register_providers() -> None:
         found.append(StripeProvider.from_settings())
     if settings.TEST_PAYMENTS:
         found.append(TestCardProvider())
-    found.append(InvoiceProvider())
+    found += [InvoiceProvider(), PaidElsewhere()]
     for provider in found:
         if providers.get(provider.name) is None:
             providers.register(provider.name, provider)

@@ -33,6 +33,7 @@ from orders.payments.base import (
     RefundDeclined,
     providers,
 )
+from orders.payments.by_hand import PaidElsewhere
 from orders.payments.invoice import InvoiceProvider, is_offered
 from orders.payments.trial import TestCardProvider
 from orders.refunds import carry_out_refunds, mark_paid, request_refund
@@ -62,7 +63,7 @@ CALLS = {
 
 
 @pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize("provider", [TestCardProvider(), InvoiceProvider()])
+@pytest.mark.parametrize("provider", [TestCardProvider(), InvoiceProvider(), PaidElsewhere()])
 def test_a_provider_called_inside_a_transaction_refuses(provider, call):
     with pytest.raises(InsideTransaction), transaction.atomic():
         CALLS[call](provider)
@@ -288,8 +289,8 @@ def test_a_guest_who_asks_for_an_invoice_all_the_same_is_refused():
 
 def test_history_of_providers_that_are_no_more_is_left_alone():
     order = check_out(make_cart(make_product()), payment_choice="timeout")
-    Payment.objects.update(provider="import")
+    Payment.objects.update(provider="gone")
     assert reconcile_payments(patience=timedelta(0)) == 0
     order.refresh_from_db()
     assert order.state == OrderState.PENDING
-    assert providers.get("import") is None
+    assert providers.get("gone") is None

@@ -28,6 +28,16 @@ def test_a_part_goes_back_with_a_credit_note():
 
 
 @db
+def test_what_was_paid_elsewhere_is_given_back_by_hand():
+    order = make_order("20.00")
+    order.payments.update(provider="elsewhere")
+    refund_order(order=order, key="k1", amount=Money(700, EUR))
+    assert carry_out_refunds() == 1
+    refund = Refund.objects.get()
+    assert (refund.state, refund.provider_ref) == (RefundState.DONE, f"transfer-{refund.key}")
+
+
+@db
 def test_the_same_key_is_one_refund():
     order = make_order("20.00")
     first = refund_order(order=order, key="k1", amount=Money(700, EUR))

@@ -23,6 +23,7 @@ from inventory.models import MovementType
 from orders.building import CheckoutDetails, LineSnapshot, line_name
 from orders.history import PastOrder, PastPayment, PastReturn, StoredOrder
 from orders.models import ShippingMethod
+from orders.payments.by_hand import PaidElsewhere
 from orders.selectors import shipping_price, shop_tax_rule
 from orders.shipping import delivery_window
 from pricing.totals import BasketTotals, LineAmounts
@@ -260,7 +261,7 @@ class Past:
             language=_language(self.world.market.countries[int(orders.country[row])]),
             customer_id=self.customers[customer].id if customer in self.customers else None,
             context=contexts[int(orders.session[row])],
-            payment=PastPayment("test", placed, f"demo_{int(orders.number[row])}"),
+            payment=PastPayment(PaidElsewhere.name, placed, f"demo_{int(orders.number[row])}"),
             started_at=placed - CHECKOUT_TAKES,
             shipped_at=shipped if shipped < self.now else None,
             delivered_at=arrived if arrived < self.now else None,

@@ -15,6 +15,7 @@ from events.names import Channel
 from foundation.money import Money
 from orders.building import CheckoutDetails, LineSnapshot
 from orders.history import PastOrder, PastPayment
+from orders.payments.by_hand import PaidElsewhere
 from pricing.totals import TaxRule
 from shop.imports.online_retail.catalogue import CURRENCY, REFERENCE, Stocked
 from shop.imports.online_retail.countries import country_code
@@ -83,7 +84,7 @@ def past_orders(
                 customer_id=customer.id if customer else None,
                 external_ref=f"{REFERENCE}{head.invoice}",
                 context=buyer(customer, country),
-                payment=PastPayment(provider="import", settled_at=head.at.to_pydatetime()),
+                payment=PastPayment(PaidElsewhere.name, settled_at=head.at.to_pydatetime()),
                 is_sent=True,
             ),
         )
