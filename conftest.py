@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from events.append_only import unprotected
 
@@ -46,7 +47,7 @@ def _tables_are_emptied_after_tests_without_a_transaction():
 
 @pytest.fixture(autouse=True)
 def _plain_surroundings(settings):
-    """Fast hashing, mail in memory, static files by their plain names, an empty cache."""
+    """Fast hashing, mail in memory, static files by their plain names, an empty cache, English."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STORAGES = {
@@ -54,5 +55,6 @@ def _plain_surroundings(settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     cache.clear()
-    yield
+    with translation.override(settings.LANGUAGE_CODE):  # a request leaves its own behind
+        yield
     cache.clear()

@@ -27,6 +27,7 @@ def production_is_safe(app_configs: Sequence[Any] | None, **_: Any) -> list[Chec
             _hosts(),
             _base_url(),
             _mail(),
+            _payments(),
         )
         if message is not None
     ]
@@ -95,4 +96,14 @@ def _mail() -> CheckMessage | None:
         "Mails are written to files instead of being sent.",
         hint="Set EMAIL_URL, such as smtp+tls://user:password@mail.example:587.",
         id="shop.W001",
+    )
+
+
+def _payments() -> CheckMessage | None:
+    if not settings.TEST_PAYMENTS:
+        return None
+    return Warning(
+        "Test cards are taken: goods can be ordered for nothing.",
+        hint="Unset TEST_PAYMENTS, and set STRIPE_SECRET_KEY.",
+        id="shop.W002",
     )

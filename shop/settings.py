@@ -67,7 +67,7 @@ SHOP_KEEP_BUYERS_YEARS = env.int("SHOP_KEEP_BUYERS_YEARS", default=10)
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
-TEST_PAYMENTS = env.bool("TEST_PAYMENTS", default=not STRIPE_SECRET_KEY)
+TEST_PAYMENTS = env.bool("TEST_PAYMENTS", default=not (STRIPE_SECRET_KEY or PRODUCTION))
 # Invoices: for members of a company always, for other customers up to the limit.
 INVOICE_DAYS = env.int("INVOICE_DAYS", default=14)
 INVOICE_LIMIT_MINOR = env.int("INVOICE_LIMIT_MINOR", default=0)

@@ -19,6 +19,7 @@ def production(settings):
     settings.DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
     settings.EMBEDDED_BROKER = False
     settings.ALLOWED_HOSTS = ["shop.example"]
+    settings.TEST_PAYMENTS = False
     settings.SHOP_BASE_URL = "https://shop.example"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     return settings
@@ -44,6 +45,7 @@ def test_a_proper_shop_passes(production):
         ("ALLOWED_HOSTS", [], "shop.E005"),
         ("SHOP_BASE_URL", "http://shop.example", "shop.E006"),
         ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "shop.W001"),
+        ("TEST_PAYMENTS", True, "shop.W002"),
     ],
 )
 def test_each_fault_is_found_alone(production, setting, value, code):
