@@ -43,6 +43,7 @@ from orders.payments import trial, trial_books
 from orders.payments.base import Outcome
 from orders.payments.signatures import sign
 from orders.refunds import carry_out_refunds
+from orders.selectors import cart_summary
 from orders.tests.books import bank_agrees
 from orders.tests.factories import (
     check_out,
@@ -275,10 +276,14 @@ def _with_code(product, **options):
 
 def _order_all(carts, emails):
     method = make_shipping_method()
+    # All saw their total before anybody ordered: who sees it later may agree to the new one.
+    seen = [cart_summary(cart, shipping_method=method).total for cart in carts]
 
     def work(index):
         details = make_details(email=emails[index])
-        return check_out(carts[index], shipping_method=method, details=details)
+        return check_out(
+            carts[index], shipping_method=method, details=details, seen_total=seen[index]
+        )
 
     return race(work, threads=len(carts))
 

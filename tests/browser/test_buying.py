@@ -219,6 +219,7 @@ def test_the_checkout_asks_only_for_what_applies(shop, counter):
 
 def test_a_choice_stays_that_was_made_while_totals_were_reckoned_anew(shop, counter):
     _to_checkout(shop, shop.base)
+    expect(shop.get_by_label("VAT number")).to_be_attached()
     shop.evaluate(
         """() => {
           const asked = document.querySelector('[hx-target="#checkout-choices"]');
