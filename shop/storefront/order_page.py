@@ -10,6 +10,7 @@ from foundation.money import Money
 from inventory.selectors import backorders_of
 from orders.cancellation import can_be_cancelled
 from orders.models import (
+    FulfilmentState,
     Invoice,
     InvoiceKind,
     Order,
@@ -21,6 +22,8 @@ from orders.models import (
 )
 from orders.returns import return_deadline, returnable_lines, returns_of
 from orders.timeline import Entry, customer_timeline
+
+_ALL_SENT = {FulfilmentState.FULFILLED, FulfilmentState.PARTLY_RETURNED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class OrderPage:
 
     lines: tuple[LineView, ...]
     shipments: tuple[Shipment, ...]
+    has_arrived: bool
     returns: tuple[ReturnView, ...]
     notes: tuple[OrderNote, ...]
     credit_notes: tuple[Invoice, ...]
@@ -60,10 +64,13 @@ class OrderPage:
 def order_page(order: Order) -> OrderPage:
     """Read it: about a dozen queries, however long the order."""
     until = return_deadline(order)
+    shipments = tuple(order.shipments.prefetch_related("lines__line"))
     in_time = until is not None and clock.now() <= until
     return OrderPage(
         lines=_lines(order),
-        shipments=tuple(order.shipments.prefetch_related("lines__line")),
+        shipments=shipments,
+        has_arrived=order.fulfilment_state in _ALL_SENT
+        and all(shipment.delivered_at for shipment in shipments),
         returns=tuple(_return(request) for request in returns_of(order)),
         notes=tuple(order.notes.filter(is_for_customer=True)),
         credit_notes=tuple(order.invoices.filter(kind=InvoiceKind.CREDIT_NOTE)),

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from foundation.ids import new_token
-from orders.fulfilment import ship_order
+from orders.fulfilment import mark_delivered, ship_order, ship_units
 from orders.models import Invoice, Order, OrderState, ReturnRequest, ReturnState
 from orders.notes import write_note
 from orders.tests.books import books_balance
@@ -56,6 +56,18 @@ def test_the_page_shows_parcels_notes_and_what_happened(client, sent):
     assert "AB1" in page
     assert "We packed it twice" in page
     assert "Secret" not in page
+
+
+def test_the_page_says_how_far_the_order_is(client):
+    order = make_order("12.00", quantity=2)
+    [line] = line_ids(order)
+    ship_units(order=order, units={line: 1})
+    assert "A part of your order is on its way" in client.get(_go("order", order)).content.decode()
+    ship_order(order=order)
+    assert "Your order is on its way" in client.get(_go("order", order)).content.decode()
+    for shipment in order.shipments.all():
+        mark_delivered(shipment=shipment)
+    assert "Your order has arrived" in client.get(_go("order", order)).content.decode()
 
 
 def test_a_return_is_asked_for_once_and_taken_back(client, sent):
