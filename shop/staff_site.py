@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.views import LoginView
 from django.contrib.admin import ModelAdmin
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
 from unfold.sites import UnfoldAdminSite
 
 from events.audited_admin import AuditedAdmin
@@ -18,7 +21,13 @@ class StaffSite(UnfoldAdminSite):
     """One login for shoppers and staff, so that a second factor and the lock-out hold at both."""
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return secure_admin_login(super().login)(request, extra_context)
+        """The shop's login, shown here and sent to where it stands."""
+        if request.user.is_authenticated or request.method not in {"GET", "HEAD"}:
+            return secure_admin_login(super().login)(request, extra_context)
+        asked = request.GET.copy()
+        asked.setdefault(REDIRECT_FIELD_NAME, reverse("admin:index", current_app=self.name))
+        request.GET = asked  # type: ignore[assignment]
+        return LoginView.as_view()(request)
 
     def register(
         self,

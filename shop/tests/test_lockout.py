@@ -32,14 +32,23 @@ def test_a_guessed_account_is_locked_and_another_is_not(client, people, settings
     assert "_auth_user_id" in client.session
 
 
-def test_the_staff_pages_send_to_that_door_whatever_is_sent_to_them(client, people):
+def test_the_staff_pages_show_that_door_and_no_other(client, people):
     staff_login = reverse("admin:login")
-    for answer in (
-        client.get(reverse("admin:index"), follow=True),
-        client.get(staff_login, follow=True),
-        client.post(
-            staff_login, {"username": "boss@example.com", "password": PASSWORD}, follow=True
-        ),
-    ):
-        assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
+    for address in (reverse("admin:index"), staff_login):
+        answer = client.get(address, follow=True)
+        assert answer.status_code == 200
+        text = answer.content.decode()
+        assert f'action="{reverse("account_login")}"' in text
+        assert f'name="next" value="{reverse("admin:index")}"' in text
+    sent = {"username": "boss@example.com", "login": "boss@example.com", "password": PASSWORD}
+    answer = client.post(staff_login, sent, follow=True)
+    assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
     assert "_auth_user_id" not in client.session
+
+
+def test_staff_who_came_in_are_led_on(client, people):
+    page = client.get(reverse("admin:login")).content.decode()
+    assert 'name="next" value="/admin/"' in page
+    sent = {"login": "boss@example.com", "password": PASSWORD, "next": "/admin/"}
+    assert client.post(reverse("account_login"), sent).url == "/admin/"
+    assert client.get(reverse("admin:login")).url == "/admin/"
