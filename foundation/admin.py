@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -133,9 +134,16 @@ def label(text: object, colour: str = "") -> SafeString:
     return render_to_string("unfold/helpers/label.html", {"text": text, "type": colour})
 
 
-def state_label(row: Model, field: str = "state") -> SafeString:
-    """The state of a row in words, in its colour, for lists and pages."""
-    return label(getattr(row, f"get_{field}_display")(), state_colour(getattr(row, field)))
+def state_label(
+    row: Model, field: str = "state", *, colours: Mapping[str, str] | None = None
+) -> SafeString:
+    """The state of a row in words, in its colour, for lists and pages.
+
+    ``colours`` are those of rows of which a word says something else than elsewhere.
+    """
+    state = getattr(row, field)
+    colour = state_colour(state) if colours is None else colours.get(state, "")
+    return label(getattr(row, f"get_{field}_display")(), colour)
 
 
 class FittingActions(ModelAdmin):

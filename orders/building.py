@@ -12,8 +12,9 @@ from events.context import EventContext
 from events.names import Channel, Device, EventName
 from events.services import Fact
 from foundation.money import Money
-from orders.models import Order, OrderLine, ShippingKind, ShippingMethod
+from orders.models import Order, OrderDiscount, OrderLine, ShippingKind, ShippingMethod
 from orders.shipping import tax_place
+from pricing.engine import AppliedPromotion
 from pricing.selectors import Destination
 from pricing.totals import BasketTotals, TaxRule
 
@@ -78,6 +79,18 @@ def order_number(order_id: int) -> str:
 def first_key(order: Order) -> str:
     """The key of an order's first payment: there is no other before it was declined."""
     return f"order-{order.public_id}"
+
+
+def order_discount(order: Order, applied: AppliedPromotion) -> OrderDiscount:
+    """The row of what a promotion did for an order."""
+    return OrderDiscount(
+        order=order,
+        promotion_id_then=applied.promotion_id,
+        label=applied.label[:160],
+        code=applied.code,
+        amount_minor=applied.amount.minor,
+        is_shipping=applied.is_shipping,
+    )
 
 
 def line_name(name: str, options: str) -> str:

@@ -6,7 +6,8 @@ from inventory.admin import (
     levels,
     movements,
     policies,
-    purchasing,
+    purchase_orders,
+    suppliers,
     transfers,
     warehouses,
 )
@@ -17,7 +18,8 @@ __all__ = [
     "levels",
     "movements",
     "policies",
-    "purchasing",
+    "purchase_orders",
+    "suppliers",
     "transfers",
     "warehouses",
 ]

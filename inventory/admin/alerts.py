@@ -7,10 +7,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from foundation.admin import LedgerAdmin, label
+from foundation.admin import LedgerAdmin, state_label
 from inventory.models import AlertState, StockAlert
 
-STATE_COLOURS = {
+STATE_COLOURS: dict[str, str] = {
     AlertState.UNCONFIRMED: "warning",
     AlertState.WAITING: "info",
     AlertState.SENT: "success",
@@ -33,4 +33,4 @@ class StockAlertAdmin(LedgerAdmin):
 
     @display(description=_("State"), ordering="state")
     def status(self, alert: StockAlert) -> SafeString:
-        return label(alert.get_state_display(), STATE_COLOURS[AlertState(alert.state)])
+        return state_label(alert, colours=STATE_COLOURS)

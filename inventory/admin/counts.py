@@ -12,13 +12,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from foundation.admin import FittingActions, LedgerAdmin, label
+from foundation.admin import LedgerAdmin, label
+from foundation.dialog_fields import switch_field
 from foundation.dialogs import Dialog
-from inventory.admin.dialogs import carry_out, switch_field
+from inventory.admin.dialogs import carry_out
+from inventory.admin.drafts import DraftedAdmin, DraftLines, is_draft
 from inventory.models import CountLine, CountState, StockCount
 from inventory.selectors import count_accuracy
 from inventory.services import (
@@ -30,46 +31,19 @@ from inventory.services import (
 )
 from inventory.stock.counts import complete_draft, save_count
 
-STATE_COLOURS = {
-    CountState.DRAFT: "warning",
-    CountState.COUNTING: "info",
-    CountState.CLOSED: "success",
-    CountState.CANCELLED: "danger",
-}
-FITTING: dict[str, set[str]] = {
-    CountState.DRAFT: {"start", "cancel"},
-    CountState.COUNTING: {"sheet", "close", "cancel"},
-}
 
-
-def _is_draft(count: StockCount | None) -> bool:
-    return count is None or count.state == CountState.DRAFT
-
-
-class CountLineInline(TabularInline):
+class CountLineInline(DraftLines):
     model = CountLine
-    extra = 0
     per_page = 50
-    hide_title = True
-    autocomplete_fields = ("variant",)
     readonly_fields = ("expected", "counted", "book_then", "off", "counted_at")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if _is_draft(obj):
+        if is_draft(obj):
             return ("variant",)
         return ("variant", "expected", "counted", "book_then", "off", "counted_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CountLine]:
         return super().get_queryset(request).select_related("variant")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_add_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_delete_permission(request, obj)
 
     @display(description=_("Difference"))
     def off(self, line: CountLine) -> SafeString | None:
@@ -107,12 +81,21 @@ CANCEL_DIALOG = {
 
 
 @admin.register(StockCount)
-class StockCountAdmin(FittingActions, ModelAdmin):
+class StockCountAdmin(DraftedAdmin):
+    colours = {
+        CountState.DRAFT: "warning",
+        CountState.COUNTING: "info",
+        CountState.CLOSED: "success",
+        CountState.CANCELLED: "danger",
+    }
+    fitting = {
+        CountState.DRAFT: {"start", "cancel"},
+        CountState.COUNTING: {"sheet", "close", "cancel"},
+    }
     list_display = ("called", "warehouse", "status", "progress", "started_at", "closed_at", "note")
     list_filter = ("state", "warehouse")
     search_fields = ("number", "note", "lines__variant__sku")
     list_select_related = ("warehouse",)
-    ordering = ("-created_at", "-pk")
     inlines = (CountLineInline,)
     readonly_fields = (
         "called", "status", "progress", "accuracy", "created_at", "started_at", "closed_at",
@@ -137,18 +120,8 @@ class StockCountAdmin(FittingActions, ModelAdmin):
             done_number=Count("lines", filter=Q(lines__counted__isnull=False)),
         )
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Counts are cancelled: the ledger speaks of those that were closed."""
-        return False
-
     def has_move_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return _may_count(request)
-
-    def fitting_actions(self, row: StockCount) -> set[str]:
-        return FITTING.get(row.state, set())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         save_count(count=obj)
@@ -160,10 +133,6 @@ class StockCountAdmin(FittingActions, ModelAdmin):
     @display(description=_("Count"), ordering="number")
     def called(self, count: StockCount) -> str:
         return str(count)
-
-    @display(description=_("State"), ordering="state")
-    def status(self, count: StockCount) -> SafeString:
-        return label(count.get_state_display(), STATE_COLOURS[CountState(count.state)])
 
     @display(description=_("Counted"))
     def progress(self, count: Any) -> str:

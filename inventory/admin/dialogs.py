@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from unfold.widgets import (
-    UnfoldAdminDecimalFieldWidget,
-    UnfoldAdminIntegerFieldWidget,
-    UnfoldAdminSelectWidget,
-    UnfoldAdminTextInputWidget,
-    UnfoldBooleanSwitchWidget,
-)
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from foundation.admin import close_dialog
-from foundation.dialogs import answer_problem
-from foundation.money import Money, exponent
-from inventory.models import Warehouse
+from foundation.dialog_fields import units_field
+from foundation.dialogs import Dialog, answer_problem
+from inventory.models import PurchaseOrderLine, TransferLine, Warehouse
 from inventory.stock.errors import StockRuleBroken
-
-MOST_UNITS = 1_000_000
 
 
 def carry_out(
@@ -40,28 +32,6 @@ def carry_out(
     return close_dialog()
 
 
-def units_field(label: Any, *, least: int = 1, **options: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        min_value=least,
-        max_value=MOST_UNITS,
-        widget=UnfoldAdminIntegerFieldWidget(),
-        **options,
-    )
-
-
-def text_field(label: Any, *, longest: int, **options: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=longest, widget=UnfoldAdminTextInputWidget(), **options
-    )
-
-
-def switch_field(label: Any, **options: Any) -> forms.BooleanField:
-    return forms.BooleanField(
-        label=label, required=False, widget=UnfoldBooleanSwitchWidget(), **options
-    )
-
-
 def warehouse_field(label: Any, **options: Any) -> forms.ModelChoiceField[Warehouse]:
     return forms.ModelChoiceField(
         label=label,
@@ -71,20 +41,26 @@ def warehouse_field(label: Any, **options: Any) -> forms.ModelChoiceField[Wareho
     )
 
 
-def amount_field(label: Any, **options: Any) -> forms.DecimalField:
-    """An amount in major units, as people write it."""
-    return forms.DecimalField(
-        label=label,
-        min_value=0,
-        max_digits=12,
-        decimal_places=4,
-        widget=UnfoldAdminDecimalFieldWidget(),
-        **options,
-    )
+class ArrivalDialog(Dialog):
+    """What came of what was expected: a field for each line of which units are missing."""
 
+    lines: list[PurchaseOrderLine | TransferLine]
 
-def amount_of(minor: int | None, currency: str) -> str | None:
-    """Minor units as an amount field shows them: always with the currency's digits."""
-    if minor is None:
-        return None
-    return f"{Money(minor, currency).amount:.{exponent(currency)}f}"
+    def ask_for(self, lines: Iterable[PurchaseOrderLine | TransferLine], missing_text: Any) -> None:
+        """Add the fields; ``missing_text`` is told of ``missing`` and ``ordered`` units."""
+        self.lines = [line for line in lines if line.received < line.quantity]
+        for line in self.lines:
+            missing = line.quantity - line.received
+            self.fields[f"line_{line.pk}"] = units_field(
+                f"{line.variant.sku} · {line.variant.product}",
+                least=0,
+                required=False,
+                initial=missing,
+                help_text=missing_text % {"missing": missing, "ordered": line.quantity},
+            )
+
+    def quantities(self) -> dict[int, int]:
+        """What arrived, by variant."""
+        return {
+            line.variant_id: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines
+        }

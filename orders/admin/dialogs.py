@@ -9,15 +9,9 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import (
-    UnfoldAdminDecimalFieldWidget,
-    UnfoldAdminIntegerFieldWidget,
-    UnfoldAdminSelectWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
-    UnfoldBooleanSwitchWidget,
-)
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from foundation.dialog_fields import amount_field, switch_field, text_field, units_field
 from foundation.dialogs import Dialog
 from foundation.money import Money
 from inventory.models import Warehouse
@@ -26,15 +20,7 @@ from orders.models import Order, OrderLine, Payment, PaymentState, Shipment
 from orders.refunds import order_refundable
 from orders.returns import returnable_lines
 
-# What a form takes: beyond it lies a slip of the finger, and columns that overflow.
-MOST_DIGITS = 12
 MOST_UNITS = 100_000
-
-
-def text_field(label: Any, *, most: int = 200, required: bool = False) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=most, required=required, widget=UnfoldAdminTextInputWidget()
-    )
 
 
 class OrderDialog(Dialog):
@@ -51,13 +37,12 @@ class UnitsDialog(OrderDialog):
     def add_units(self, rows: Iterable[tuple[OrderLine, int, int]]) -> None:
         """A field for each (line, most, first value)."""
         for line, most, value in rows:
-            self.fields[f"line-{line.pk}"] = forms.IntegerField(
-                label=f"{line.name} ({line.sku})",
-                min_value=0,
-                max_value=most,
+            self.fields[f"line-{line.pk}"] = units_field(
+                f"{line.name} ({line.sku})",
+                least=0,
+                most=most,
                 initial=value,
                 help_text=_("At most %(most)d") % {"most": most},
-                widget=UnfoldAdminIntegerFieldWidget(),
             )
 
     @property
@@ -77,8 +62,8 @@ class UnitsDialog(OrderDialog):
 
 
 class ShipDialog(UnitsDialog):
-    tracking = text_field(_("Tracking number"), most=80)
-    carrier = text_field(_("Carrier, where it is not the usual one"), most=60)
+    tracking = text_field(_("Tracking number"), longest=80, required=False)
+    carrier = text_field(_("Carrier, where it is not the usual one"), longest=60, required=False)
     warehouse = forms.ModelChoiceField(
         label=_("From"),
         queryset=Warehouse.objects.none(),
@@ -99,7 +84,7 @@ class ShipDialog(UnitsDialog):
 
 
 class CancelDialog(UnitsDialog):
-    reason = text_field(_("Reason"))
+    reason = text_field(_("Reason"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +94,7 @@ class CancelDialog(UnitsDialog):
 
 
 class ReasonDialog(Dialog):
-    reason = text_field(_("Reason"))
+    reason = text_field(_("Reason"), required=False)
 
 
 class TakeBackDialog(Dialog):
@@ -118,13 +103,7 @@ class TakeBackDialog(Dialog):
         queryset=OrderLine.objects.none(),
         widget=UnfoldAdminSelectWidget(),
     )
-    quantity = forms.IntegerField(
-        label=_("Units"),
-        min_value=1,
-        max_value=MOST_UNITS,
-        initial=1,
-        widget=UnfoldAdminIntegerFieldWidget(),
-    )
+    quantity = units_field(_("Units"), most=MOST_UNITS, initial=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,13 +117,8 @@ class TakeBackDialog(Dialog):
 class AmountDialog(OrderDialog):
     """A sum in the order's currency, with a reason; ``key`` makes a second click harmless."""
 
-    amount = forms.DecimalField(
-        label=_("Amount"),
-        min_value=Decimal(0),
-        max_digits=MOST_DIGITS,
-        widget=UnfoldAdminDecimalFieldWidget(attrs={"step": "any"}),
-    )
-    reason = text_field(_("Reason"))
+    amount = amount_field(_("Amount"))
+    reason = text_field(_("Reason"), required=False)
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -179,13 +153,11 @@ class DiscountDialog(AmountDialog):
 
 class NoteDialog(Dialog):
     text = forms.CharField(label=_("Note"), widget=UnfoldAdminTextareaWidget({"rows": 4}))
-    is_for_customer = forms.BooleanField(
-        label=_("The customer may read it"), required=False, widget=UnfoldBooleanSwitchWidget()
-    )
+    is_for_customer = switch_field(_("The customer may read it"))
 
 
 class PaidDialog(Dialog):
-    reference = text_field(_("What stands on the transfer"), most=120)
+    reference = text_field(_("What stands on the transfer"), longest=120, required=False)
 
     @property
     def payment(self) -> Payment | None:

@@ -16,7 +16,6 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.widgets import (
     UnfoldAdminEmailInputWidget,
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
@@ -25,8 +24,9 @@ from accounts.models import Customer
 from catalog.models import Variant
 from events.audit import by_staff
 from foundation.admin import close_dialog
+from foundation.dialog_fields import text_field, units_field
 from foundation.dialogs import Dialog, answer_problem
-from orders.admin.dialogs import MOST_UNITS, DiscountDialog, OrderDialog, PaidDialog, text_field
+from orders.admin.dialogs import MOST_UNITS, DiscountDialog, OrderDialog, PaidDialog
 from orders.admin.doing import carry_out
 from orders.building import CheckoutDetails
 from orders.drafts import (
@@ -64,24 +64,17 @@ class NewDraftDialog(Dialog):
 class LinesDialog(OrderDialog):
     """Units of what is in the draft, and one variant more by its SKU."""
 
-    sku = text_field(_("Add an item: its SKU"), most=60)
-    quantity = forms.IntegerField(
-        label=_("Units of it"),
-        min_value=1,
-        max_value=MOST_UNITS,
-        initial=1,
-        widget=UnfoldAdminIntegerFieldWidget(),
-    )
+    sku = text_field(_("Add an item: its SKU"), longest=60, required=False)
+    quantity = units_field(_("Units of it"), most=MOST_UNITS, initial=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for line in self.order.lines.filter(is_gift=False, variant__isnull=False):
-            self.fields[f"units-{line.variant_id}"] = forms.IntegerField(
-                label=f"{line.name} ({line.sku})",
-                min_value=0,
-                max_value=MOST_UNITS,
+            self.fields[f"units-{line.variant_id}"] = units_field(
+                f"{line.name} ({line.sku})",
+                least=0,
+                most=MOST_UNITS,
                 initial=line.quantity,
-                widget=UnfoldAdminIntegerFieldWidget(),
             )
 
     def clean_sku(self) -> str:
@@ -104,22 +97,22 @@ class LinesDialog(OrderDialog):
 
 
 class AddressDialog(OrderDialog):
-    name = text_field(_("Name"), most=120, required=True)
-    company = text_field(_("Company"), most=120)
-    line1 = text_field(_("Street and number"), most=120, required=True)
-    line2 = text_field(_("Second line"), most=120)
-    postcode = text_field(_("Postcode"), most=20)
-    city = text_field(_("City"), most=80, required=True)
-    region = text_field(_("Region"), most=40)
+    name = text_field(_("Name"), longest=120)
+    company = text_field(_("Company"), longest=120, required=False)
+    line1 = text_field(_("Street and number"), longest=120)
+    line2 = text_field(_("Second line"), longest=120, required=False)
+    postcode = text_field(_("Postcode"), longest=20, required=False)
+    city = text_field(_("City"), longest=80)
+    region = text_field(_("Region"), longest=40, required=False)
     country = forms.RegexField(
         r"^[A-Za-z]{2}$",
         label=_("Country code"),
         error_messages={"invalid": _("Two letters, such as GB or DE.")},
         widget=UnfoldAdminTextInputWidget(),
     )
-    phone = text_field(_("Phone"), most=30)
-    vat_number = text_field(_("VAT number"), most=20)
-    note = text_field(_("Wish of the buyer"), most=500)
+    phone = text_field(_("Phone"), longest=30, required=False)
+    vat_number = text_field(_("VAT number"), longest=20, required=False)
+    note = text_field(_("Wish of the buyer"), longest=500, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -152,13 +145,11 @@ class ShippingDialog(OrderDialog):
 
 
 class LinkDialog(OrderDialog):
-    note = text_field(_("A word to the buyer"), most=300)
+    note = text_field(_("A word to the buyer"), longest=300, required=False)
 
 
 class InvoiceDialog(OrderDialog):
-    days = forms.IntegerField(
-        label=_("Days to pay"), min_value=0, max_value=365, widget=UnfoldAdminIntegerFieldWidget()
-    )
+    days = units_field(_("Days to pay"), least=0, most=365)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

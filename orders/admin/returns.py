@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import (
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
 )
@@ -27,6 +26,7 @@ from foundation.admin import (
     money_cell,
     state_label,
 )
+from foundation.dialog_fields import units_field
 from foundation.dialogs import Dialog
 from foundation.money import Money
 from orders.admin.dialogs import AmountDialog
@@ -129,13 +129,7 @@ def _key(kwargs: dict[str, Any]) -> Any:
 
 
 def _units(label: Any, most: int) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        min_value=0,
-        max_value=most,
-        initial=most,
-        widget=UnfoldAdminIntegerFieldWidget(),
-    )
+    return units_field(label, least=0, most=most, initial=most)
 
 
 class ReturnLineInline(LedgerInline):

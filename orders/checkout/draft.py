@@ -16,7 +16,14 @@ from events.services import Fact, record
 from foundation import clock
 from foundation.money import Money
 from inventory.services import OutOfStock, reserve_stock
-from orders.building import first_key, line_name, order_number, pack_context, ship_to
+from orders.building import (
+    first_key,
+    line_name,
+    order_discount,
+    order_number,
+    pack_context,
+    ship_to,
+)
 from orders.carts import too_few
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.wish import Wish, destination_of
@@ -105,15 +112,7 @@ def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Payment:
     Order.objects.filter(pk=order.pk).update(number=order.number)
     OrderLine.objects.bulk_create(_lines(order, offer.summary))
     OrderDiscount.objects.bulk_create(
-        OrderDiscount(
-            order=order,
-            promotion_id_then=entry.promotion_id,
-            label=entry.label[:160],
-            code=entry.code,
-            amount_minor=entry.amount.minor,
-            is_shipping=entry.is_shipping,
-        )
-        for entry in offer.summary.applied
+        order_discount(order, entry) for entry in offer.summary.applied
     )
     return Payment.objects.create(
         order=order,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Variant
 from catalog.selectors import variant_cards
-from orders.building import line_name
+from orders.building import line_name, order_discount
 from orders.errors import NotPossible
 from orders.models import Order, OrderDiscount, OrderLine, ShippingMethod
 from orders.shipping import Parcel, ShippingQuote, shipping_book, tax_place
@@ -139,16 +139,7 @@ def _write(
     )
     OrderDiscount.objects.filter(order=order, promotion_id_then__isnull=False).delete()
     OrderDiscount.objects.bulk_create(
-        OrderDiscount(
-            order=order,
-            promotion_id_then=entry.promotion_id,
-            label=entry.label[:160],
-            code=entry.code,
-            amount_minor=entry.amount.minor,
-            is_shipping=entry.is_shipping,
-        )
-        for entry in priced.applied
-        if entry.promotion_id != BY_STAFF
+        order_discount(order, entry) for entry in priced.applied if entry.promotion_id != BY_STAFF
     )
     if given is not None:
         _cap(given, priced)

@@ -12,29 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from foundation.admin import LedgerAdmin, close_dialog, money_cell
+from foundation.dialog_fields import units_field
 from foundation.dialogs import Dialog, answer_problem
 from pricing.coupons import coupon_code
 from pricing.models import Coupon, Promotion, Redemption
 from pricing.services import PromotionRefused, generate_coupons, save_coupon
 
-MOST_USES = 1_000_000
-
-
-def _whole(label: Any, **options: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        min_value=1,
-        max_value=MOST_USES,
-        widget=UnfoldAdminIntegerFieldWidget(),
-        **options,
-    )
-
 
 class GenerateForm(Dialog):
-    number = _whole(_("How many codes"), initial=100)
+    number = units_field(_("How many codes"), initial=100)
     prefix = forms.CharField(
         label=_("They begin with"),
         required=False,
@@ -47,7 +36,7 @@ class GenerateForm(Dialog):
         max_length=60,
         widget=UnfoldAdminTextInputWidget(),
     )
-    most_uses = _whole(_("Uses of each code"), initial=1, required=False)
+    most_uses = units_field(_("Uses of each code"), initial=1, required=False)
 
 
 GENERATE_DIALOG = {

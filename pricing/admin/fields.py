@@ -13,18 +13,6 @@ from foundation.money import Money
 from pricing.models import Currency
 
 
-def amount_field(label: Any, **options: Any) -> forms.DecimalField:
-    """An amount in major units (19.99)."""
-    return forms.DecimalField(
-        label=label,
-        min_value=Decimal(0),
-        max_digits=12,
-        decimal_places=4,
-        widget=UnfoldAdminDecimalFieldWidget(attrs={"step": "any"}),
-        **options,
-    )
-
-
 def percent_field(label: Any, **options: Any) -> forms.DecimalField:
     """A percentage to two places, of which a hundredth is a basis point."""
     return forms.DecimalField(

@@ -13,8 +13,9 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 from unfold.forms import PaginationInlineFormSet
 
+from foundation.dialog_fields import amount_field
 from foundation.money import Money
-from pricing.admin.fields import amount_field, currency_field, major
+from pricing.admin.fields import currency_field, major
 from pricing.models import PriceList, PriceListEntry
 from pricing.services import (
     remove_list_price,

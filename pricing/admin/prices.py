@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from foundation.admin import LedgerAdmin, TitledAdmin, money_cell, money_text
+from foundation.dialog_fields import amount_field
 from foundation.money import Money
-from pricing.admin.fields import amount_field, currency_field
+from pricing.admin.fields import currency_field
 from pricing.models import Price
 from pricing.services import set_price
 

@@ -17,9 +17,9 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from foundation.admin import label, language_tabs
+from foundation.dialog_fields import amount_field
 from pricing.admin.coupons import GENERATE_DIALOG, GenerateForm, generate
 from pricing.admin.fields import (
-    amount_field,
     basis_points,
     currency_choices,
     currency_field,

@@ -1,4 +1,4 @@
-"""Staff pages for suppliers with their offers, and for purchase orders from draft to receipt."""
+"""The staff page for purchase orders, from draft to receipt."""
 
 from __future__ import annotations
 
@@ -6,39 +6,25 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.forms import PaginationInlineFormSet
 
 from foundation import clock
-from foundation.admin import FittingActions, label, money_cell
+from foundation.admin import label, money_cell
+from foundation.dialog_fields import amount_field, amount_of, switch_field, text_field
 from foundation.dialogs import Dialog
 from foundation.money import Money
-from inventory.admin.dialogs import (
-    amount_field,
-    amount_of,
-    carry_out,
-    switch_field,
-    text_field,
-    units_field,
-)
-from inventory.models import (
-    PurchaseOrder,
-    PurchaseOrderLine,
-    PurchaseOrderState,
-    Supplier,
-    SupplierOffer,
-)
+from inventory.admin.dialogs import ArrivalDialog, carry_out
+from inventory.admin.drafts import DraftedAdmin, DraftLines, is_draft
+from inventory.admin.parents import ParentFormSet
+from inventory.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState, SupplierOffer
 from inventory.purchasing.orders import OPEN_STATES, check_terms, save_draft
-from inventory.purchasing.suppliers import save_offer
 from inventory.services import (
     StockRuleBroken,
     cancel_purchase_order,
@@ -47,110 +33,6 @@ from inventory.services import (
     receive_purchase_order,
     send_purchase_order,
 )
-
-STATE_COLOURS = {
-    PurchaseOrderState.DRAFT: "warning",
-    PurchaseOrderState.SENT: "info",
-    PurchaseOrderState.PART_RECEIVED: "info",
-    PurchaseOrderState.RECEIVED: "success",
-    PurchaseOrderState.CANCELLED: "danger",
-}
-
-
-class ParentFormSet(PaginationInlineFormSet):
-    """Tells its forms what they belong to, which may not be in the database yet."""
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "parent": self.instance}
-
-
-class OfferForm(ModelForm):
-    cost = amount_field(_("Cost"))
-
-    class Meta:
-        model = SupplierOffer
-        fields = (
-            "variant", "supplier_sku", "minimum_quantity", "pack_size", "lead_time_days",
-            "lead_time_spread_days", "is_preferred",
-        )  # fmt: skip
-
-    def __init__(self, *args: Any, parent: Supplier, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.supplier = parent
-        if self.instance.pk:
-            self.initial["cost"] = amount_of(self.instance.cost_minor, self.instance.currency)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        currency = self.supplier.currency or settings.SHOP_BASE_CURRENCY
-        if cleaned.get("cost") is not None:
-            self.instance.cost_minor = Money.of(cleaned["cost"], currency).minor
-            self.instance.currency = currency
-        return cleaned
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """A new preferred offer takes the place of the old one: no error here."""
-        return {*super()._get_validation_exclusions(), "is_preferred"}  # type: ignore[misc]
-
-
-class OfferInline(TabularInline):
-    model = SupplierOffer
-    form = OfferForm
-    formset = ParentFormSet
-    extra = 0
-    per_page = 50
-    hide_title = True
-    autocomplete_fields = ("variant",)
-    readonly_fields = ("measured",)
-    fields = (
-        "variant", "supplier_sku", "cost", "minimum_quantity", "pack_size", "lead_time_days",
-        "lead_time_spread_days", "measured", "is_preferred",
-    )  # fmt: skip
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[SupplierOffer]:
-        return super().get_queryset(request).select_related("variant", "supplier")
-
-    @display(description=_("Measured"))
-    def measured(self, offer: SupplierOffer) -> str | None:
-        if not offer.measured_receipts or offer.measured_days is None:
-            return None
-        spread = offer.measured_spread_days
-        days = f"{offer.measured_days:.1f}" + (f" ± {spread:.1f}" if spread is not None else "")
-        return str(
-            _("%(days)s days (%(receipts)d)") % {"days": days, "receipts": offer.measured_receipts}
-        )
-
-
-@admin.register(Supplier)
-class SupplierAdmin(ModelAdmin):
-    list_display = ("name", "code", "country", "currency", "offer_count", "is_active")
-    list_filter = ("is_active", "country")
-    search_fields = ("name", "code", "offers__variant__sku", "offers__supplier_sku")
-    search_help_text = _("Name, SKU or the supplier's SKU")
-    ordering = ("name",)
-    inlines = (OfferInline,)
-    warn_unsaved_form = True
-    fieldsets = (
-        (None, {"fields": (("name", "code"), ("currency", "over_receipt_percent"), "is_active")}),
-        (_("How to reach them"), {"fields": (("email", "phone"), "country", "note")}),
-    )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Supplier]:
-        return super().get_queryset(request).annotate(offer_number=Count("offers"))
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Purchase orders still speak of it: put it out of use instead."""
-        return False
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        for offer in formset.save(commit=False):
-            save_offer(offer=offer)
-        for offer in formset.deleted_objects:
-            offer.delete()
-
-    @display(description=_("Offers"), ordering="offer_number")
-    def offer_count(self, supplier: Any) -> int:
-        return int(supplier.offer_number)
 
 
 class PurchaseOrderForm(ModelForm):
@@ -211,31 +93,19 @@ class PurchaseLineForm(ModelForm):
         return cleaned
 
 
-class PurchaseLineInline(TabularInline):
+class PurchaseLineInline(DraftLines):
     model = PurchaseOrderLine
     form = PurchaseLineForm
     formset = ParentFormSet
-    extra = 0
-    hide_title = True
-    autocomplete_fields = ("variant",)
     readonly_fields = ("unit_cost", "landed_cost", "received")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None or obj.state == PurchaseOrderState.DRAFT:
+        if is_draft(obj):
             return ("variant", "quantity", "cost")
         return ("variant", "quantity", "received", "unit_cost", "landed_cost")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PurchaseOrderLine]:
         return super().get_queryset(request).select_related("variant", "order")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_add_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_delete_permission(request, obj)
 
     @display(description=_("Unit cost"))
     def unit_cost(self, line: PurchaseOrderLine) -> SafeString | None:
@@ -246,40 +116,18 @@ class PurchaseLineInline(TabularInline):
         return money_cell(line.landed_cost_minor, line.order.currency)
 
 
-def _is_draft(order: PurchaseOrder | None) -> bool:
-    return order is None or order.state == PurchaseOrderState.DRAFT
-
-
-class DeliveryForm(Dialog):
-    """A field for each line of which units are missing."""
-
+class DeliveryForm(ArrivalDialog):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = list(
-            PurchaseOrderLine.objects.filter(
-                order_id=self.object_id, quantity__gt=F("received")
-            ).select_related("variant__product")
+        lines = PurchaseOrderLine.objects.filter(order_id=self.object_id)
+        self.ask_for(
+            lines.select_related("variant__product"), _("%(missing)d of %(ordered)d are missing.")
         )
-        for line in self.lines:
-            missing = line.quantity - line.received
-            self.fields[f"line_{line.pk}"] = units_field(
-                f"{line.variant.sku} · {line.variant.product}",
-                least=0,
-                required=False,
-                initial=missing,
-                help_text=_("%(missing)d of %(ordered)d are missing.")
-                % {"missing": missing, "ordered": line.quantity},
-            )
         self.fields["delivery_note"] = text_field(_("Delivery note"), longest=60, required=False)
         self.fields["accept_more"] = switch_field(
             _("Take more than was ordered"),
             help_text=_("Only if the supplier delivered far too much and you keep it."),
         )
-
-    def quantities(self) -> dict[int, int]:
-        return {
-            line.variant_id: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines
-        }
 
 
 SEND_DIALOG = {
@@ -306,15 +154,22 @@ CANCEL_DIALOG = {
     "form_class": Dialog,
     "form_submit_text": _("Cancel the order"),
 }
-FITTING: dict[str, set[str]] = {
-    PurchaseOrderState.DRAFT: {"send", "cancel"},
-    PurchaseOrderState.SENT: {"receive", "cancel"},
-    PurchaseOrderState.PART_RECEIVED: {"receive", "close"},
-}
 
 
 @admin.register(PurchaseOrder)
-class PurchaseOrderAdmin(FittingActions, ModelAdmin):
+class PurchaseOrderAdmin(DraftedAdmin):
+    colours = {
+        PurchaseOrderState.DRAFT: "warning",
+        PurchaseOrderState.SENT: "info",
+        PurchaseOrderState.PART_RECEIVED: "info",
+        PurchaseOrderState.RECEIVED: "success",
+        PurchaseOrderState.CANCELLED: "danger",
+    }
+    fitting = {
+        PurchaseOrderState.DRAFT: {"send", "cancel"},
+        PurchaseOrderState.SENT: {"receive", "cancel"},
+        PurchaseOrderState.PART_RECEIVED: {"receive", "close"},
+    }
     form = PurchaseOrderForm
     list_display = (
         "called", "supplier", "warehouse", "status", "ordered", "arrived", "worth", "due",
@@ -323,7 +178,6 @@ class PurchaseOrderAdmin(FittingActions, ModelAdmin):
     search_fields = ("number", "supplier__name", "supplier_reference", "lines__variant__sku")
     search_help_text = _("Number, supplier or SKU")
     list_select_related = ("supplier", "warehouse")
-    ordering = ("-created_at", "-pk")
     inlines = (PurchaseLineInline,)
     autocomplete_fields = ("supplier",)
     readonly_fields = (
@@ -336,7 +190,7 @@ class PurchaseOrderAdmin(FittingActions, ModelAdmin):
         return {"warehouse": default_warehouse().pk, **super().get_changeform_initial_data(request)}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        editable = _is_draft(obj)
+        editable = is_draft(obj)
         parts: list[tuple[Any, dict[str, Any]]] = [
             (
                 None,
@@ -368,13 +222,6 @@ class PurchaseOrderAdmin(FittingActions, ModelAdmin):
             )
         )
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Orders are cancelled: receipts still speak of them."""
-        return False
-
     def has_receive_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return bool(
             request.user.has_perm("inventory.receive_purchaseorder")
@@ -384,20 +231,12 @@ class PurchaseOrderAdmin(FittingActions, ModelAdmin):
     def has_order_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return bool(request.user.has_perm("inventory.change_purchaseorder"))
 
-    def fitting_actions(self, row: PurchaseOrder) -> set[str]:
-        return FITTING.get(row.state, set())
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         save_draft(order=obj)
 
     @display(description=_("Order"), ordering="number")
     def called(self, order: PurchaseOrder) -> str:
         return str(order)
-
-    @display(description=_("State"), ordering="state")
-    def status(self, order: PurchaseOrder) -> SafeString:
-        colour = STATE_COLOURS[PurchaseOrderState(order.state)]
-        return label(order.get_state_display(), colour)
 
     @display(description=_("Units"), ordering="ordered_units")
     def ordered(self, order: Any) -> int:
