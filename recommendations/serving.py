@@ -28,8 +28,8 @@ from recommendations.algorithms.models import Member, TrainedModels
 from recommendations.algorithms.personal import History
 from recommendations.algorithms.scoring import Filters, Scorer
 from recommendations.algorithms.scoring import Recommendation as Scored
-from recommendations.dataset import WEIGHTS
 from recommendations.selectors import sellable_product_ids
+from recommendations.signals import NAMES, Log, kinds_of, weigh
 from recommendations.training import NAME
 
 logger = logging.getLogger(__name__)
@@ -217,7 +217,7 @@ def for_you(context: EventContext, *, n: int = 8) -> list[Recommendation]:
     events = recent_product_events(
         customer=context.customer,
         visitor=context.visitor,
-        names=list(WEIGHTS),
+        names=NAMES,
         limit=HISTORY_LENGTH,
     )
     if not events:
@@ -225,14 +225,19 @@ def for_you(context: EventContext, *, n: int = 8) -> list[Recommendation]:
     places = model.places([event.product_id for event in events])
     bought = np.array([event.name == EventName.PRODUCT_PURCHASED for event in events])
     now = clock.now()
+    log = Log(
+        kinds=kinds_of([event.name for event in events], [event.stars for event in events]),
+        people=np.zeros(len(events), np.int64),
+        items=places.astype(np.int64),
+        times=np.array([event.occurred_at.timestamp() for event in events]),
+        orders=np.unique([event.order_ref for event in events], return_inverse=True)[1],
+    )
+    weights = weigh(log, now=now.timestamp())
     history = History(
         items=places,
-        ages=np.array(
-            [(now - event.occurred_at).total_seconds() / SECONDS_A_DAY for event in events],
-            np.float32,
-        ),
-        weights=np.array([WEIGHTS[EventName(event.name)] for event in events], np.float32),
-    ).where(places >= 0)
+        ages=((now.timestamp() - log.times) / SECONDS_A_DAY).astype(np.float32),
+        weights=weights,
+    ).where((places >= 0) & (weights > 0))
     filters = Filters(model.available(), places[bought & (places >= 0)])
     found = model.scorer.for_user(history, n=n, user=model.user(context), filters=filters)
     owned = set(places[bought].tolist())
