@@ -71,7 +71,6 @@ class Candidate:
     """
 
     product: int
-    score: float = 0.0
     categories: tuple[int, ...] = ()
     brand: int | None = None
     options: frozenset[int] = frozenset()
