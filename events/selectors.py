@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Case, Count, Sum, Value, When
 
 from events.models import DailyDemand, Event
 from events.names import EventName
+from foundation import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,31 @@ def orders_by_product(*, since: date) -> dict[int, int]:
         .annotate(total=Sum("orders"))
     )
     return {row["product_id"]: row["total"] for row in rows}
+
+
+def activity_by_product(
+    names: Sequence[EventName], *, window: timedelta, slices: int
+) -> list[tuple[int, EventName, int, int]]:
+    """How often each thing happened lately: (product id, event, slice of the window, times).
+
+    Slice 0 is the latest. One statement over the index of names and times.
+    """
+    now = clock.now()
+    width = window / slices
+    cuts = [
+        When(occurred_at__gte=now - width * (number + 1), then=Value(number))
+        for number in range(slices)
+    ]
+    rows = (
+        Event.objects.filter(
+            name__in=names, occurred_at__gte=now - window, product_id__isnull=False
+        )
+        .annotate(slice=Case(*cuts, default=Value(slices - 1)))
+        .values_list("product_id", "name", "slice")
+        .annotate(times=Count("pk"))
+        .order_by()
+    )
+    return [(product, EventName(name), cut, times) for product, name, cut, times in rows if product]
 
 
 InteractionRow = tuple[str, int, float, str, str, int]

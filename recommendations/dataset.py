@@ -41,7 +41,7 @@ def load_training_set(*, until: datetime | None = None) -> TrainingSet:
     )
     product_ids = np.array([product.pk for product in products], np.int64)
     interactions, people = _interactions(product_ids, until)
-    return TrainingSet(interactions, _features(products), product_ids, people)
+    return TrainingSet(interactions, item_features(products), product_ids, people)
 
 
 def _interactions(
@@ -101,7 +101,8 @@ def _no_interactions(n_items: int) -> Interactions:
     )
 
 
-def _features(products: list[Product]) -> ItemFeatures:
+def item_features(products: list[Product]) -> ItemFeatures:
+    """What is known of products themselves, in their order."""
     categories = {pk: index for index, pk in enumerate({p.category_id for p in products})}
     prices = _cheapest_prices(products)
     tags = _tags(products)
