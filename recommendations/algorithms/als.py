@@ -19,11 +19,11 @@ from recommendations.algorithms.interactions import FloatArray, IntArray
 class ALSSettings:
     """What is tuned. Events fade by half in `half_life_days` in the matrix that is factored."""
 
-    factors: int = 64
-    iterations: int = 12
-    regularisation: float = 10.0
-    alpha: float = 20.0
-    half_life_days: float | None = 120.0
+    factors: int = 48
+    iterations: int = 10
+    regularisation: float = 20.0
+    alpha: float = 5.0
+    half_life_days: float | None = 45.0
     threads: int = 1
     seed: int = 7
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,17 @@ from recommendations.algorithms.trees import Trees
 
 FirstStage = Callable[[Interactions, int], TrainedModels]
 TASKS = {Surface.FOR_USER: Task.NEW_ITEMS, Surface.NEXT_BASKET: Task.NEXT_BASKET}
+
+
+class Objective(StrEnum):
+    """What the trees minimise, in LightGBM's words."""
+
+    EACH_ITEM = "binary"
+    ORDER = "lambdarank"
+
+
+def _objectives() -> Mapping[Surface, Objective]:
+    return {Surface.FOR_USER: Objective.EACH_ITEM, Surface.NEXT_BASKET: Objective.ORDER}
 
 
 def _first_stages() -> Mapping[Surface, Blend]:
@@ -56,8 +68,9 @@ def _first_stages() -> Mapping[Surface, Blend]:
 class RankerSettings:
     """What is tuned. With fewer than `fewest_lists` shoppers to learn from there is no ranker.
 
-    `first_stages` say for each surface who names candidates, with which weight. At most
-    `most_lists` shoppers of a month are learned from, spread evenly.
+    `first_stages` say for each surface who names candidates, with which weight; `objectives` what
+    its trees minimise: each item right or wrong finds more new items, the order of a list more of
+    the next basket. At most `most_lists` shoppers of a month are learned from, spread evenly.
     """
 
     label_days: int = 30
@@ -66,13 +79,13 @@ class RankerSettings:
     fewest_lists: int = 300
     most_lists: int = 3_000
     fewest_events: int = 2
-    objective: str = "lambdarank"
-    rounds: int = 200
-    learning_rate: float = 0.05
-    leaves: int = 31
+    rounds: int = 300
+    learning_rate: float = 0.03
+    leaves: int = 15
     smallest_leaf: int = 100
     seed: int = 7
     first_stages: Mapping[Surface, Blend] = field(default_factory=_first_stages)
+    objectives: Mapping[Surface, Objective] = field(default_factory=_objectives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +131,7 @@ def train_rankers(
             )
     progress("ranker")
     rankers = {
-        surface: _ranker(_joined(parts), settings, settings.first_stages[surface])
-        for surface, parts in lists.items()
+        surface: _ranker(_joined(parts), settings, surface) for surface, parts in lists.items()
     }
     return {surface: ranker for surface, ranker in rankers.items() if ranker is not None}
 
@@ -188,13 +200,16 @@ def _joined(parts: Sequence[Lists]) -> Lists:
     )
 
 
-def _ranker(lists: Lists, settings: RankerSettings, blend: Blend) -> Ranker | None:
+def _ranker(lists: Lists, settings: RankerSettings, surface: Surface) -> Ranker | None:
     if len(lists.sizes) < settings.fewest_lists:
         return None
-    return Ranker(grow(lists, settings), blend, settings.candidates, settings.fewest_events)
+    trees = grow(lists, settings, settings.objectives[surface])
+    return Ranker(
+        trees, settings.first_stages[surface], settings.candidates, settings.fewest_events
+    )
 
 
-def grow(lists: Lists, settings: RankerSettings) -> Trees:
+def grow(lists: Lists, settings: RankerSettings, objective: Objective) -> Trees:
     """Trees from labelled lists; one thread and a seed, so that the same lists give the same."""
     # Here, not above: whoever only serves never needs it.
     import lightgbm
@@ -203,11 +218,11 @@ def grow(lists: Lists, settings: RankerSettings) -> Trees:
         lists.features, lists.labels, group=lists.sizes, params={"verbose": -1}, free_raw_data=True
     )
     parameters = {
-        "objective": settings.objective,
+        "objective": str(objective),
         "learning_rate": settings.learning_rate,
         "num_leaves": settings.leaves,
         "min_data_in_leaf": settings.smallest_leaf,
-        "feature_fraction": 0.5,
+        "feature_fraction": 0.3,
         "bagging_fraction": 0.8,
         "bagging_freq": 1,
         "lambda_l2": 5.0,
