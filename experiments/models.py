@@ -62,14 +62,33 @@ class Experiment(models.Model):
         _("judged by"), max_length=20, choices=Metric, default=Metric.CONVERSION
     )
     guard_rails = models.JSONField(_("guard rails"), default=list, blank=True)
-    base_mean = models.FloatField(_("expected without the change"), null=True, blank=True)
-    base_deviation = models.FloatField(_("its deviation"), null=True, blank=True)
+    base_mean = models.FloatField(
+        _("expected without the change"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "A visitor's mean: 0.03 where three of a hundred order, revenue in the smallest unit. "
+            "Empty: measured over the last four weeks."
+        ),
+    )
+    base_deviation = models.FloatField(
+        _("its deviation"),
+        null=True,
+        blank=True,
+        help_text=_("From visitor to visitor; visitors who did something or not need none."),
+    )
     minimum_effect_basis_points = models.PositiveIntegerField(
-        _("least effect worth finding"), default=1_000
+        _("least effect worth finding"),
+        default=1_000,
+        validators=[MinValueValidator(1)],
+        help_text=_("In hundredths of a per cent, relative: 1000 is 10%."),
     )
     needed_sample = models.PositiveIntegerField(_("needed in each arm"), null=True, blank=True)
     minimum_days = models.PositiveSmallIntegerField(
-        _("days at least"), default=14, help_text=_("Whole weeks: a Monday buys otherwise.")
+        _("days at least"),
+        default=14,
+        validators=[MinValueValidator(1)],
+        help_text=_("Whole weeks: a Monday buys otherwise."),
     )
     created_at = models.DateTimeField(_("made"), default=timezone.now)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
@@ -120,7 +139,11 @@ class Arm(models.Model):
 
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="arms")
     slug = models.SlugField(_("name in the code"), max_length=40)
-    share = models.PositiveSmallIntegerField(_("share"), help_text=_("Of ten thousand."))
+    share = models.PositiveSmallIntegerField(
+        _("share"),
+        validators=[MinValueValidator(1), MaxValueValidator(WHOLE)],
+        help_text=_("Of ten thousand."),
+    )
     is_control = models.BooleanField(_("what was shown before"), default=False)
 
     class Meta:

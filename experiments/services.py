@@ -23,6 +23,7 @@ from foundation.refusals import Refusal
 
 Actor = AbstractBaseUser | AnonymousUser | None
 FEWEST_ARMS, MOST_ARMS = 2, 8
+HALVES = {CONTROL: WHOLE // 2, "treatment": WHOLE // 2}
 
 
 class ExperimentRefused(Refusal):
@@ -31,13 +32,27 @@ class ExperimentRefused(Refusal):
 
 @transaction.atomic
 def save_draft(*, experiment: Experiment, at: datetime | None = None) -> Experiment:
-    """Keep a plan and reckon the sample it needs, from what was measured where nobody said.
+    """Keep a plan with the sample it needs; a new one gets control and treatment, half each.
 
     Raises:
         ExperimentRefused: it is no draft any more, or its figures cannot be.
     """
-    if experiment.pk is not None:
+    is_new = experiment.pk is None
+    if not is_new:
         _measure_anew(experiment, _draft_locked(experiment))
+    reckon(experiment=experiment, at=at)
+    experiment.save()
+    if is_new:
+        set_arms(experiment=experiment, shares=HALVES)
+    return experiment
+
+
+def reckon(*, experiment: Experiment, at: datetime | None = None) -> None:
+    """Put the needed sample into a plan, from what was measured where nobody said; saves nothing.
+
+    Raises:
+        ExperimentRefused: its figures cannot be.
+    """
     experiment.guard_rails = [
         metric.value
         for metric in Metric
@@ -45,8 +60,6 @@ def save_draft(*, experiment: Experiment, at: datetime | None = None) -> Experim
     ]
     _fill_in_the_baseline(experiment, at=at or clock.now())
     experiment.needed_sample = _needed_sample(experiment)
-    experiment.save()
-    return experiment
 
 
 @transaction.atomic

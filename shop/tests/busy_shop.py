@@ -30,6 +30,8 @@ from catalog.wishlists import add_wish
 from events.models import DailyDemand, Job, JobState, OutboxMessage
 from events.names import EventName
 from events.services import Fact, record
+from experiments.snapshots import take_snapshots
+from experiments.tests.factories import make_draft, make_running, see
 from foundation import clock
 from foundation.money import Money
 from inventory.services import reserve_stock
@@ -113,7 +115,17 @@ def _customer(name: str) -> Customer:
     )
     create_token(user=user, name=f"Token {name}", scopes=[Scope.ORDERS_READ])
     _doors(user, name)
+    _experiment(customer, name)
     return customer
+
+
+def _experiment(customer: Customer, name: str) -> None:
+    """One that runs, with this customer in it, and one that is only planned."""
+    visitor = customer.visitors.get().visitor
+    running = make_running(f"test-{name}", at=clock.now() - timedelta(days=2))
+    see(running, "treatment", visitor=visitor, at=clock.now() - timedelta(days=1))
+    take_snapshots(experiment=running)
+    make_draft(f"plan-{name}")
 
 
 def _doors(user: User, name: str) -> None:
