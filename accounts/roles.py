@@ -94,7 +94,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("storefront", VIEW),
         Grant("accounts", VIEW, ("customergroup", "company")),
         Grant("mlops"),
-        Grant("experiments", VIEW),
+        Grant("experiments", VIEW, besides=("exposure",)),
         Grant("experiments", EDIT, ("experiment", "arm")),
     ),
     Role.WAREHOUSE: (
@@ -123,7 +123,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("events", VIEW, ("event", "dailydemand", "job")),
         Grant("storefront", VIEW),
         Grant("mlops"),
-        Grant("experiments", VIEW),
+        Grant("experiments", VIEW, besides=("exposure",)),
         Grant("experiments", EDIT, ("experiment", "arm")),
     ),
 }  # fmt: skip
