@@ -66,7 +66,11 @@ def _first_stages() -> Mapping[Surface, Blend]:
 
 @dataclass(frozen=True, slots=True)
 class RankerSettings:
-    """What is tuned. With fewer than `fewest_lists` shoppers to learn from there is no ranker.
+    """What is tuned.
+
+    With fewer than `fewest_lists` shoppers to learn from there is no ranker, and none below
+    `fewest_items` products: there the candidates are most of the catalogue, and two more trainings
+    of the first stage would cost more than they find.
 
     `first_stages` say for each surface who names candidates, with which weight; `objectives` what
     its trees minimise: each item right or wrong finds more new items, the order of a list more of
@@ -77,6 +81,7 @@ class RankerSettings:
     months: int = 2
     candidates: int = 250
     fewest_lists: int = 300
+    fewest_items: int = 500
     most_lists: int = 3_000
     fewest_events: int = 2
     rounds: int = 300
@@ -107,6 +112,8 @@ def train_rankers(
     progress: Callable[[str], None],
 ) -> Mapping[Surface, Ranker]:
     """A ranker for each surface that had enough to learn from; none of them sees past `now`."""
+    if interactions.n_items < settings.fewest_items:
+        return {}
     months = _label_months(interactions, settings, now)
     asked = {
         surface: [_cases(month, task, settings) for month in months]

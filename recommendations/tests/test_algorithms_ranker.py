@@ -23,7 +23,9 @@ from recommendations.algorithms.scoring import Filters, Scorer
 from recommendations.tests.interaction_factories import Event, day, log_of
 
 N_ITEMS = 30
-SETTINGS = RankerSettings(fewest_lists=30, smallest_leaf=5, rounds=30, candidates=N_ITEMS)
+SETTINGS = RankerSettings(
+    fewest_lists=30, fewest_items=N_ITEMS, smallest_leaf=5, rounds=30, candidates=N_ITEMS
+)
 CONFIG = PipelineConfig(
     lightfm=LightFMSettings(components=4, epochs=2), als=None, ranker=SETTINGS, ease_neighbours=20
 )
@@ -149,11 +151,12 @@ def test_what_comes_after_now_changes_nothing(log):
     np.testing.assert_array_equal(first, second)
 
 
-def test_too_few_shoppers_train_no_ranker_and_cost_no_first_stage(log):
+@pytest.mark.parametrize("scarce", [{"fewest_lists": 10_000}, {"fewest_items": N_ITEMS + 1}])
+def test_too_few_shoppers_or_products_train_no_ranker_and_cost_no_first_stage(log, scarce):
     def first_stage(known: Interactions, moment: int) -> TrainedModels:
         raise AssertionError("trained for nothing")
 
-    settings = replace(SETTINGS, fewest_lists=10_000)
+    settings = replace(SETTINGS, **scarce)
     quiet = {"now": log.end(), "progress": lambda step: None}
     assert train_rankers(log, ItemFeatures(), settings, first_stage, **quiet) == {}
     assert not fit(log, ItemFeatures(), replace(CONFIG, ranker=settings)).rankers
