@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
-from catalog.models import Category, Product, Variant, VariantOption
+from catalog.models import Category, Product, ProductStatus, Variant, VariantOption
 from inventory.selectors import availability
 from pricing.selectors import PriceQuote, prices_of
 from recommendations.rules.book import Candidate
@@ -55,13 +55,13 @@ def forget_facts() -> None:
 
 
 def candidates_of(product_ids: Sequence[int]) -> list[Candidate]:
-    """Products as candidates, in order; those that are gone are left out."""
+    """Products as candidates, in order; those that are not on the shelves are left out."""
     facts = _facts.of(product_ids)
     return [facts[product] for product in product_ids if product in facts]
 
 
 def read_facts(product_ids: Sequence[int]) -> dict[int, Candidate]:
-    """The facts of products from the tables, in six queries however many there are."""
+    """The facts of published products from the tables, in six queries however many there are."""
     above = _categories_above()
     variants: dict[int, list[int]] = {}
     rows = Variant.objects.filter(product__in=product_ids, is_active=True)
@@ -72,7 +72,7 @@ def read_facts(product_ids: Sequence[int]) -> dict[int, Candidate]:
     stock = availability(owned)
     options = _options(owned)
     found: dict[int, Candidate] = {}
-    products = Product.objects.filter(pk__in=product_ids)
+    products = Product.objects.filter(pk__in=product_ids, status=ProductStatus.PUBLISHED)
     for pk, category, brand in products.values_list("pk", "category_id", "brand_id"):
         own = variants.get(pk, [])
         price, margin = _price_and_margin([quotes[one] for one in own if one in quotes])

@@ -19,6 +19,7 @@ class ReasonKind(StrEnum):
     TRENDING = "trending"
     NEW = "new"
     LIKE_MINDED = "like_minded"
+    PICKED = "picked"
 
 
 class Strategy(StrEnum):
@@ -29,6 +30,7 @@ class Strategy(StrEnum):
     CROWD = "crowd"
     LAST_HOUR = "last_hour"
     NEWCOMER = "newcomer"
+    STAFF = "staff"
 
 
 CERTAIN = 1.0

@@ -11,10 +11,12 @@ from events.context import EventContext
 from recommendations.algorithms.interactions import BoolArray, IntArray
 from recommendations.algorithms.scoring import Filters
 from recommendations.algorithms.scoring import Recommendation as Scored
+from recommendations.rules.applying import apply_rules
 from recommendations.rules.book import ShopSurface
 from recommendations.selectors import dismissed_products
 from recommendations.serving.answer import ReasonKind, Recommendation, Strategy
 from recommendations.serving.model import Model, current_model
+from recommendations.serving.ruled import as_rules_see, held_back, likeness_of
 from recommendations.serving.shopper import Shopper, nobody, shopper_of
 
 CONSIDERED = 40
@@ -40,7 +42,7 @@ class Asked:
         """What may be shown: without what was ``bought`` and ``also`` these, ``only`` of those."""
         parts = [self.excluded]
         if bought:
-            parts.append(self.shopper.bought)
+            parts.append(held_back(self.surface, self.model, self.shopper))
         if also is not None:
             parts.append(also)
         available = self.model.available()
@@ -75,12 +77,32 @@ def ask(
 
 
 def answered(asked: Asked, found: list[Recommendation], *, n: int) -> list[Recommendation]:
-    """End a question: each product once, nothing hidden, at most ``n``."""
+    """End a question: each product once, nothing hidden, at most ``n``, as the rules want them."""
     first: dict[int, Recommendation] = {}
     for one in found:
         if one.product_id not in asked.hidden:
             first.setdefault(one.product_id, one)
-    return list(first.values())[:n]
+    shown = apply_rules(
+        asked.surface,
+        list(first),
+        n,
+        shopper=as_rules_see(asked.model, asked.shopper, found),
+        likeness=lambda products: likeness_of(asked.model, products),
+        may_add=lambda product: _may_add(asked, product),
+    )
+    return [first.get(product) or _picked(asked, product) for product in shown]
+
+
+def _may_add(asked: Asked, product: int) -> bool:
+    """Whether a product that staff pinned and no model named may be shown to this person."""
+    if product in asked.hidden:
+        return False
+    place = int(asked.model.places([product])[0])
+    return place < 0 or bool(asked.model.available()[place])
+
+
+def _picked(asked: Asked, product: int) -> Recommendation:
+    return Recommendation(product, 0.0, ReasonKind.PICKED, None, asked.model.name, Strategy.STAFF)
 
 
 def named(

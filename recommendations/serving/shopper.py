@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from events.context import EventContext
+from events.names import EventName
 from events.selectors import recent_product_events
 from foundation import clock
 from recommendations.algorithms.interactions import FloatArray, IntArray
@@ -37,7 +38,7 @@ class Shopper:
     """One person, or nobody: then everything is empty.
 
     ``history`` is over items of the model; ``products`` are the ids of its events, newest first,
-    among them those that the model does not know.
+    among them those that the model does not know. ``orders`` counts those among its events.
     """
 
     history: History
@@ -47,6 +48,7 @@ class Shopper:
     viewed: tuple[int, ...]
     dismissed: frozenset[int]
     user: int | None = None
+    orders: int = 0
 
     @property
     def is_known(self) -> bool:
@@ -95,6 +97,7 @@ def shopper_of(context: EventContext, model: Model) -> Shopper:
         viewed=tuple(dict.fromkeys(viewed)),
         dismissed=frozenset(dismissed_products(context)),
         user=model.user(context),
+        orders=len({e.order_ref for e in events if e.name == EventName.PRODUCT_PURCHASED}),
     )
 
 
