@@ -70,7 +70,7 @@ class BrowserEvent:
             position=self.position,
             model_version=self.model_version,
             payload=self._payload(),
-            at=self._time(),
+            at=time_of(self.id),
             event_id=self.id,
         )
 
@@ -78,14 +78,15 @@ class BrowserEvent:
         told = {"list": self.list} if self.list else {}
         return told | ({"impression": str(self.impression)} if self.impression else {})
 
-    def _time(self) -> datetime | None:
-        """When it happened by the browser's clock, which its id tells; None if that is far off.
 
-        An event that arrives twice gets one time so, and the log's key (time, id) keeps it once.
-        """
-        told = datetime.fromtimestamp((self.id.int >> 80) / 1000, UTC)
-        now = clock.now()
-        return told if now - LONGEST_DELAY <= told <= now else None
+def time_of(event_id: UUID) -> datetime | None:
+    """When it happened by the sender's clock, which the id tells; None if that is far off.
+
+    An event that arrives twice gets one time so, and the log's key (time, id) keeps it once.
+    """
+    told = datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC)
+    now = clock.now()
+    return told if now - LONGEST_DELAY <= told <= now else None
 
 
 def parse_batch(body: bytes) -> list[BrowserEvent]:

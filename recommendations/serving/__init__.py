@@ -19,6 +19,7 @@ from recommendations.serving.surfaces import (
     similar,
     together,
     trending,
+    upsell,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "similar",
     "together",
     "trending",
+    "upsell",
 ]

@@ -8,6 +8,7 @@ because_viewed      a step on from what was looked at last              nothing
 buy_again           what is due by the person's own rhythm              nothing
 similar             instead of this one                                 neighbours by content
 together            beside this one: no substitutes                     nothing
+upsell              instead of this one, somewhat dearer                nothing
 for_cart            beside all of these                                 nothing
 trending            what is wanted in this hour                         what sold in 14 days
 new_for_you         new on the shelves, by taste                        nothing
@@ -32,6 +33,7 @@ from recommendations.algorithms.models import Member
 from recommendations.algorithms.scoring import Filters
 from recommendations.algorithms.scoring import Recommendation as Scored
 from recommendations.rules.book import ShopSurface
+from recommendations.rules.facts import candidates_of
 from recommendations.serving.answer import ReasonKind, Recommendation, Strategy
 from recommendations.serving.asking import CONSIDERED, Asked, answered, ask, named
 from recommendations.serving.crowd import last_hour
@@ -44,6 +46,8 @@ NEW_SECONDS = 30 * 86_400
 MOST_NEW = 0.5
 MOST_DUE_IN_A_MAIL = 2
 LATELY_VIEWED = 10
+DEARER_FROM, DEARER_TO = 1.1, 2.0
+"""How much dearer, at least and at most, a step up is than what is looked at."""
 
 
 def similar(
@@ -66,6 +70,28 @@ def together(
 ) -> list[Recommendation]:
     """Products that are bought along with this one, and not instead of it."""
     return _complements(ShopSurface.TOGETHER, [product_id], n, context, besides)
+
+
+def upsell(
+    product_id: int, *, n: int = 8, context: EventContext = NOBODY, besides: Collection[int] = ()
+) -> list[Recommendation]:
+    """Like this one and somewhat dearer: what may be taken instead, and earns more."""
+    asked = ask(ShopSurface.UPSELL, context, besides=[*besides, product_id], personal=False)
+    if asked is None or not len(items := asked.model.items([product_id])):
+        return []
+    found = asked.model.scorer.similar_to(int(items[0]), n=CONSIDERED, filters=asked.filters())
+    rows = named(asked.model, found, lambda scored: ReasonKind.SIMILAR)
+    prices = {
+        one.product: one.price
+        for one in candidates_of([product_id, *(one.product_id for one in rows)])
+    }
+    own = prices.get(product_id)
+    if not own:
+        return []
+    dearer = [
+        one for one in rows if DEARER_FROM <= (prices.get(one.product_id) or 0) / own <= DEARER_TO
+    ]
+    return answered(asked, dearer, n=n)
 
 
 def for_cart(
