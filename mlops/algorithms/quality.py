@@ -18,6 +18,8 @@ PRICED_KEPT = 0.5
 LARGEST_SHARE = 0.3
 """No product and no person is so much of a shop by honest means, once it has some rows."""
 SHARE_GROWTH = 3.0
+MOVED_SHARE = 0.1
+"""The past stays as it was, but for what people had erased and orders that were undone."""
 
 
 class Fault(StrEnum):
@@ -28,6 +30,7 @@ class Fault(StrEnum):
     PRICES_LOST = "prices_lost"
     ONE_ITEM = "one_item"
     ONE_PERSON = "one_person"
+    HISTORY_CHANGED = "history_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,21 @@ def faults(now: Profile, before: Profile | None) -> Iterator[Finding]:
         yield Finding(Fault.ITEMS_LOST, now.items, before.items)
     if now.priced < PRICED_KEPT * before.priced:
         yield Finding(Fault.PRICES_LOST, now.priced, before.priced)
+
+
+def history_faults(
+    now: npt.NDArray[np.float32], before: npt.NDArray[np.float32]
+) -> Iterator[Finding]:
+    """Has the past been rewritten: purchases of each item in one stretch of time, read twice.
+
+    Both float32 [n_items] over the same items. The measure is the total variation distance of the
+    shares: what part of the purchases stands at another item now.
+    """
+    if min(now.sum(), before.sum()) < ENOUGH_ROWS:
+        return
+    moved = float(np.abs(now / now.sum() - before / before.sum()).sum() / 2)
+    if moved > MOVED_SHARE:
+        yield Finding(Fault.HISTORY_CHANGED, moved, MOVED_SHARE)
 
 
 def _largest_share(keys: npt.NDArray[np.int32], weights: npt.NDArray[np.float32]) -> float:

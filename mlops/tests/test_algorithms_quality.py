@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mlops.algorithms.quality import Fault, Profile, faults, profile
+from mlops.algorithms.quality import Fault, Profile, faults, history_faults, profile
 
 SOUND = Profile(
     rows=10_000, items=200, people=900, largest_item=0.04, largest_person=0.02, priced=1.0
@@ -64,3 +64,18 @@ def test_the_first_training_forbids_only_what_is_absurd_alone():
 def test_a_handful_of_events_proves_nothing():
     tiny = replace(SOUND, rows=40, largest_person=0.6)
     assert _found(tiny, None) == []
+
+
+def test_a_past_that_was_rewritten_is_found():
+    before = np.array([900, 80, 20], np.float32)
+    assert [found.fault for found in history_faults(before[::-1], before)] == [
+        Fault.HISTORY_CHANGED
+    ]
+    moved = next(history_faults(np.array([500, 480, 20], np.float32), before))
+    assert moved.now == pytest.approx(0.4)
+
+
+def test_a_past_that_lost_a_few_is_still_the_past():
+    before = np.array([900, 80, 20], np.float32)
+    assert list(history_faults(before * 0.9, before)) == []
+    assert list(history_faults(np.array([9, 0, 0], np.float32), before)) == []
