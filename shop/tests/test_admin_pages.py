@@ -11,7 +11,7 @@ from shop.tests.busy_shop import fill_shop, make_staff
 pytestmark = pytest.mark.django_db
 OURS = {
     "accounts", "catalog", "inventory", "pricing", "orders", "mlops", "events", "notifications",
-    "experiments",
+    "experiments", "recommendations",
 }  # fmt: skip
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 MOST_QUERIES = 14
@@ -49,7 +49,7 @@ def test_every_model_of_ours_has_a_page():
         "orders.NumberSequence", "orders.OrderDiscount",
         "orders.OrderLine", "orders.OrderNote", "orders.Refund", "orders.ReturnLine",
         "orders.ShipmentLine", "orders.ShippingRate", "pricing.PriceListEntry",
-            "pricing.PromotionTarget",
+            "pricing.PromotionTarget", "recommendations.SegmentPrices",
     }  # fmt: skip
     missing = {m._meta.label for m in ours - set(MODELS)} - parts_of_another_page
     assert not missing
