@@ -138,6 +138,20 @@ def interaction_rows(
             yield rows
 
 
+def latest_people(names: Sequence[EventName], *, limit: int) -> list[tuple[UUID, str]]:
+    """Who did any of these lately, newest first: the person and the order's reference, if any."""
+    rows = (
+        Event.objects.filter(name__in=names)
+        .order_by("-occurred_at")
+        .values_list("customer", "visitor", "order_ref")[:limit]
+    )
+    return [
+        (person, order_ref)
+        for customer, visitor, order_ref in rows
+        if (person := customer or visitor) is not None
+    ]
+
+
 def events_of_people(*, customer: UUID, visitors: Sequence[UUID]) -> list[dict[str, object]]:
     """All that the log holds of a customer and of the browsers they used, oldest first."""
     columns = (

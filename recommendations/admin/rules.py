@@ -6,19 +6,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.decorators import display
+from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.roles import staff_of
 from foundation import clock
 from foundation.admin import label
+from recommendations.admin.previews import preview_context
 from recommendations.models import TARGETS, RecommendationRule
 from recommendations.rules.book import RuleKind
 from recommendations.rules.labels import SURFACE_CHOICES
@@ -121,6 +125,29 @@ class RecommendationRuleAdmin(ModelAdmin):
         ),
         (_("For colleagues"), {"fields": ("note", "last_change")}),
     )
+
+    actions_list = ("try_out",)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.preview_view)
+        route = path("preview/", view, name="recommendations_recommendationrule_preview")
+        return [route, *super().get_urls()]
+
+    def preview_view(self, request: HttpRequest) -> HttpResponse:
+        """A list before and after the rules, and which model gave what."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            **preview_context(request),
+            "title": _("What the rules do"),
+            "opts": self.opts,
+        }
+        return render(request, "admin/recommendations/preview.html", context)
+
+    @action(description=_("What the rules do"), icon="compare_arrows", permissions=["view"])
+    def try_out(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:recommendations_recommendationrule_preview")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RecommendationRule]:
         return super().get_queryset(request).select_related(*TARGETS, "changed_by")

@@ -37,6 +37,34 @@ SEGMENTS = {
     Segment.REGULAR: _("Regular: 3 to 9 orders"),
     Segment.POWER: _("Devoted: 10 orders and more"),
 }
+# By the values of ``algorithms.models.Member``, which would load the models' libraries here.
+MEMBERS = {
+    "popularity": _("What sells"),
+    "personal": _("Bought before"),
+    "item_knn": _("Bought by the same people"),
+    "ease_users": _("EASE over people"),
+    "ease_baskets": _("EASE over orders"),
+    "rp3": _("Walks (RP3)"),
+    "content": _("Content"),
+    "lightfm": _("LightFM"),
+    "ials": _("Factors (iALS)"),
+    "shoppers": _("Shoppers alike"),
+    "transitions": _("Next in a session"),
+}
+# By the values of ``serving.ReasonKind``, which stands above this module.
+REASONS = {
+    "because_viewed": _("Looked at"),
+    "because_bought": _("Bought"),
+    "bought_together": _("Bought along"),
+    "similar": _("Similar"),
+    "buy_again": _("Bought before"),
+    "due_again": _("Due again"),
+    "taste": _("Taste"),
+    "trending": _("Trending"),
+    "new": _("New"),
+    "like_minded": _("Shoppers alike"),
+    "picked": _("Picked by staff"),
+}
 SURFACE_CHOICES = [(surface.value, label) for surface, label in SURFACES.items()]
 KIND_CHOICES = [(kind.value, label) for kind, label in KINDS.items()]
 SEGMENT_CHOICES = [(segment.value, label) for segment, label in SEGMENTS.items()]

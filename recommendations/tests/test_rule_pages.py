@@ -6,8 +6,13 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Role, assign_role
 from catalog.tests.factories import make_product
+from mlops.training import train
 from recommendations.models import RecommendationRule, SurfaceSettings
 from recommendations.rules.book import RuleKind
+from recommendations.rules.services import save_rule
+from recommendations.serving import forget_model
+from recommendations.tests.people import buy, person
+from recommendations.training import NAME
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -93,3 +98,59 @@ def test_an_analyst_looks_and_changes_nothing(client):
     assert analyst.get(reverse(f"{RULES}_changelist")).status_code == 200
     assert analyst.get(reverse(f"{RULES}_add")).status_code == 403
     assert analyst.post(reverse(f"{SETTINGS}_add"), _settings(lowest="5")).status_code == 403
+
+
+PREVIEW = f"{RULES}_preview"
+
+
+@pytest.fixture
+def shelf(settings, tmp_path):
+    """A lamp is bought with a bulb by all, with a shade by some."""
+    settings.ARTIFACTS_DIR = tmp_path
+    products = {name: make_product(name, stock=50) for name in ("Lamp", "Bulb", "Shade", "Rug")}
+    for number in range(12):
+        light = [products["Lamp"], products["Bulb"]]
+        light += [products["Shade"]] if number < 8 else [products["Rug"]]
+        buy(person(), f"light-{number}", *light, days_ago=20 - number)
+    train(NAME, lambda text: None)
+    forget_model()
+    return products
+
+
+def _names(lines):
+    return [str(line.product) for line in lines]
+
+
+def test_the_preview_shows_before_and_after_and_what_each_rule_did(merchandiser, shelf):
+    save_rule(rule=RecommendationRule(kind=RuleKind.EXCLUDE, product=shelf["Bulb"]), actor=None)
+    page = merchandiser.get(
+        reverse(PREVIEW), {"surface": "together", "products": [shelf["Lamp"].pk]}
+    )
+    found = page.context["preview"]
+    assert _names(found.before)[0] == "Bulb"
+    assert "Bulb" not in _names(found.after)
+    assert found.left_out[0].deeds == ("“Bulb” is never shown.",)
+    assert found.after[0].moved == 1
+    assert found.members
+    assert any(part > 0 for part in found.voices[0].parts)
+    assert "Which model gave what" in page.content.decode()
+
+
+def test_the_preview_of_somebody_without_a_name(merchandiser, shelf):
+    page = merchandiser.get(reverse(PREVIEW), {"surface": "for_you", "segment": "occasional"})
+    assert page.context["preview"].voices
+    nobody = merchandiser.get(reverse(PREVIEW), {"surface": "for_you", "segment": "power"})
+    assert "No such shopper has come of late." in nobody.content.decode()
+
+
+def test_the_preview_asks_for_what_its_list_needs(merchandiser):
+    page = merchandiser.get(reverse(PREVIEW), {"surface": "similar"})
+    assert list(page.context["form"].errors) == ["products"]
+    page = merchandiser.get(reverse(PREVIEW), {"surface": "buy_again"})
+    assert list(page.context["form"].errors) == ["segment"]
+
+
+def test_customers_are_named_only_for_who_may_see_them(client, merchandiser):
+    assert "customer" not in merchandiser.get(reverse(PREVIEW)).context["form"].fields
+    manager = _staff(client, Role.MANAGER)
+    assert "customer" in manager.get(reverse(PREVIEW)).context["form"].fields

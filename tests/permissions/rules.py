@@ -330,6 +330,8 @@ ADMIN_PAGES: dict[str, str] = {
     "orders_returnrequest_refuse": "orders.change_returnrequest",
     "orders_shipment_slip": "orders.view_shipment",
     "pricing_promotion_make_codes": "pricing.change_promotion",
+    "recommendations_recommendationrule_preview": "recommendations.view_recommendationrule",
+    "recommendations_recommendationrule_try_out": "recommendations.view_recommendationrule",
 }
 
 # What can be done to chosen rows of a list: the permission it needs. Deleting is not named: it
