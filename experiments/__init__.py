@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from events.context import EventContext
+    from experiments.bandits import Picked
 
 
 def arm(name: str, who: HttpRequest | EventContext | UUID) -> str:
@@ -22,3 +23,13 @@ def arm(name: str, who: HttpRequest | EventContext | UUID) -> str:
     from experiments.serving import arm_of  # models can be imported only once Django is ready
 
     return arm_of(name, who)
+
+
+def strategy(slot: str, session: UUID | None) -> Picked | None:
+    """Which strategy of a slot's bandit a session is to see, and with what chance.
+
+    See ``experiments.bandits.pick``.
+    """
+    from experiments.bandits import pick
+
+    return pick(slot, session)

@@ -216,3 +216,61 @@ class ResultSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.metric} {self.day}"
+
+
+class Bandit(models.Model):
+    """Strategies that compete for one slot of the shop's pages; the better are shown more often."""
+
+    slot = models.SlugField(
+        _("slot"),
+        max_length=40,
+        unique=True,
+        help_text=_("As impressions in the event log name it."),
+    )
+    random_share = models.PositiveSmallIntegerField(
+        _("shown at random"),
+        default=1_000,
+        validators=[MinValueValidator(500), MaxValueValidator(1_000)],
+        help_text=_(
+            "Of ten thousand, 500 to 1000: so learning never ends, and others can be judged."
+        ),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    updated_at = models.DateTimeField(_("learned"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("bandit")
+        verbose_name_plural = _("bandits")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(random_share__gte=500, random_share__lte=1_000), name="bandit_random"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slot
+
+
+class BanditArm(models.Model):
+    """One strategy of a bandit: what it showed lately, what came of it, how often it is shown now.
+
+    ``worth`` is the click rate that it would have had if it alone had been shown.
+    """
+
+    bandit = models.ForeignKey(Bandit, on_delete=models.CASCADE, related_name="arms")
+    strategy = models.SlugField(_("strategy"), max_length=40)
+    shown = models.PositiveBigIntegerField(_("shown"), default=0)
+    clicked = models.PositiveBigIntegerField(_("clicked"), default=0)
+    chance = models.FloatField(_("chance to be shown"), default=0.0)
+    worth = models.FloatField(_("click rate, if alone"), null=True, blank=True)
+    worth_error = models.FloatField(_("its standard error"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("strategy")
+        verbose_name_plural = _("strategies")
+        constraints = [
+            models.UniqueConstraint(fields=["bandit", "strategy"], name="bandit_strategy_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.strategy

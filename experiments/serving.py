@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import Error, transaction
@@ -45,12 +46,13 @@ class RunningExperiment:
     arms: tuple[ArmInMemory, ...]
 
 
-def arm_of(name: str, who: Who) -> str:
+def arm_of(name: str, who: Who, *, at: datetime | None = None) -> str:
     """The slug of the arm that somebody is to see, and a note that they have seen it.
 
     Args:
         name: the experiment's name in the code.
         who: a request, the circumstances of an event, or an id as the event log holds it.
+        at: when they see it, for history; now where nothing is said.
 
     ``control`` for bots, for who did not agree to personalisation (they have no id, and none is
     made for the sake of an experiment), for who is not in its share of traffic, and where no
@@ -61,7 +63,7 @@ def arm_of(name: str, who: Who) -> str:
         subject = _subject(who, experiment.unit) if experiment else None
         if experiment is None or subject is None:
             return CONTROL
-        return _assigned(experiment, subject)
+        return _assigned(experiment, subject, at)
     except Error:
         logger.warning("experiment %s: control, for the database cannot be asked", name)
         return CONTROL
@@ -72,23 +74,18 @@ def forget_running() -> None:
     _running.forget()
 
 
-def _assigned(experiment: RunningExperiment, subject: UUID) -> str:
+def _assigned(experiment: RunningExperiment, subject: UUID, at: datetime | None) -> str:
     if not takes_part(salt=experiment.salt, subject=subject.hex, traffic=experiment.traffic):
         return CONTROL
     shares = [arm.share for arm in experiment.arms]
     arm = experiment.arms[assign(salt=experiment.salt, subject=subject.hex, shares=shares)]
     key = f"{experiment.salt}{subject.hex}"
     if key not in _seen:
-        _note(experiment, arm, subject, key)
+        with transaction.atomic():  # a failure must not break the transaction of who asked
+            expose(experiment_id=experiment.key, arm_id=arm.key, subject=subject, at=at)
+        # Only what is kept is remembered: who asked may yet be rolled back.
+        transaction.on_commit(lambda: _seen.add(key))
     return arm.slug
-
-
-def _note(experiment: RunningExperiment, arm: ArmInMemory, subject: UUID, key: str) -> None:
-    """Once, however many ask at the same time: the row that is there already stays."""
-    with transaction.atomic():  # a failure must not break the transaction of who asked
-        expose(experiment_id=experiment.key, arm_id=arm.key, subject=subject)
-    # Only what is kept is remembered: who asked may yet be rolled back.
-    transaction.on_commit(lambda: _seen.add(key))
 
 
 def _subject(who: Who, unit: str) -> UUID | None:

@@ -195,6 +195,7 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                         ),
                         _item(_("Models"), "model_training", "mlops_modelversion_changelist"),
                         _item(_("Experiments"), "science", "experiments_experiment_changelist"),
+                        _item(_("Bandits"), "casino", "experiments_bandit_changelist"),
                         _item(_("Jobs"), "schedule", "events_job_changelist"),
                         _item(_("Event log"), "timeline", "events_event_changelist"),
                     ],

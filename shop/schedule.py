@@ -38,6 +38,7 @@ class PeriodicJob:
 _JOBS = (
     PeriodicJob("events.daily_demand", crontab(), timedelta(minutes=1)),
     PeriodicJob("storefront.popularity", crontab(minute="*/10"), timedelta(minutes=10)),
+    PeriodicJob("experiments.bandits", crontab(minute="5-55/10"), timedelta(minutes=10)),
     PeriodicJob("experiments.measure", crontab(minute="*/10"), timedelta(minutes=10)),
     PeriodicJob("inventory.snapshot", crontab(hour="0", minute="20"), DAY),
     PeriodicJob("orders.review_requests", crontab(hour="9", minute="30"), DAY),

@@ -30,6 +30,8 @@ from catalog.wishlists import add_wish
 from events.models import DailyDemand, Job, JobState, OutboxMessage
 from events.names import EventName
 from events.services import Fact, record
+from experiments.bandits import save_bandit
+from experiments.models import Bandit
 from experiments.snapshots import take_snapshots
 from experiments.tests.factories import make_draft, make_running, see
 from foundation import clock
@@ -134,6 +136,7 @@ def _experiment(customer: Customer, name: str) -> None:
     see(running, "treatment", visitor=visitor, at=clock.now() - timedelta(days=1))
     take_snapshots(experiment=running)
     make_draft(f"plan-{name}")
+    save_bandit(bandit=Bandit(slot=f"slot-{name}"), strategies=["model", "crowd"])
 
 
 def _doors(user: User, name: str) -> None:

@@ -43,7 +43,8 @@ def test_every_model_of_ours_has_a_page():
     ours = {model for model in apps.get_models() if model._meta.app_label in OURS}
     parts_of_another_page = {
         "catalog.ProductAttribute", "catalog.ReviewVote", "catalog.VariantOption",
-        "catalog.WishlistItem", "experiments.Arm", "inventory.PurchaseOrderLine",
+        "catalog.WishlistItem", "experiments.Arm", "experiments.BanditArm",
+        "inventory.PurchaseOrderLine",
         "inventory.PurchaseReceipt",
         "inventory.SupplierOffer", "inventory.TransferLine", "orders.CartLine",
         "orders.NumberSequence", "orders.OrderDiscount",
