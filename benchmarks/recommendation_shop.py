@@ -144,6 +144,8 @@ def sampled(cases: list[Case], *, quick: bool) -> list[Case]:
 
 def results_by_name(shop: Shop, cases: dict[Task, list[Case]]) -> dict[str, Results]:
     """Every member alone on every task that it can answer, the blends and both stages, by name."""
+    both = {TWO_STAGES: _measured(TWO_STAGES, shop, cases, list(cases))}
+    both[BLEND] = _measured(BLEND, shop.without_second_stage(), cases, list(cases))
     results: dict[str, Results] = {}
     for member in Member:
         tasks = [
@@ -152,16 +154,19 @@ def results_by_name(shop: Shop, cases: dict[Task, list[Case]]) -> dict[str, Resu
             if not (member in SHOPPER_ONLY and task in BASKET_TASKS)
             and not (member is Member.PERSONAL and task is Task.NEW_ITEMS)
         ]
-        alone = shop.with_only(member)
-        results[member] = {task: alone.measure(task, cases[task]) for task in tasks}
-    basket_knn = shop.with_basket_knn()
-    results[BASKET_KNN] = {
-        task: basket_knn.measure(task, cases[task]) for task in BASKET_TASKS if task in cases
-    }
-    blends = shop.without_second_stage()
-    results[BLEND] = {task: blends.measure(task, cases[task]) for task in cases}
-    results[TWO_STAGES] = {task: shop.measure(task, cases[task]) for task in cases}
+        results[member] = _measured(member, shop.with_only(member), cases, tasks)
+    of_baskets = [task for task in BASKET_TASKS if task in cases]
+    results[BASKET_KNN] = _measured(BASKET_KNN, shop.with_basket_knn(), cases, of_baskets)
+    results |= {name: both[name] for name in (BLEND, TWO_STAGES)}
     return {name: by_task for name, by_task in results.items() if by_task}
+
+
+def _measured(
+    name: str, shop: Shop, cases: dict[Task, list[Case]], tasks: Sequence[Task]
+) -> Results:
+    results = {task: shop.measure(task, cases[task]) for task in tasks}
+    print("  " + "  ".join(_line(name, results)), file=sys.stderr)
+    return results
 
 
 def results_table(results: dict[str, Results]) -> str:

@@ -89,6 +89,7 @@ def measured(
     """Train, ask and print; also the peak memory in MB of the process, as training left it."""
     shop = trained_shop(split, features)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
+    print(f"trained in {shop.cpu_seconds:.0f} CPU seconds, peak {peak_mb:,.0f} MB")
     cases = {task: sampled(cases_of(split, task), quick=quick) for task in Task}
     print("cases: " + ", ".join(f"{task} {len(cases[task]):,}" for task in Task), end="\n\n")
     results = results_by_name(shop, {task: some for task, some in cases.items() if some})
