@@ -9,6 +9,7 @@ from events.selectors import latest_people
 from recommendations.rules.book import Segment, segment_of
 
 LOOKED_AT = 5_000
+PURCHASES_LOOKED_AT = 20_000
 """Events that are read: of them a shopper of each segment should be found."""
 
 
@@ -17,9 +18,11 @@ def somebody_of(segment: Segment) -> UUID | None:
 
     Orders are counted among the latest events only, so that this stays quick in a large log.
     """
-    names = [EventName.PRODUCT_PURCHASED, EventName.PRODUCT_VIEWED]
+    names, limit = [EventName.PRODUCT_PURCHASED], PURCHASES_LOOKED_AT
+    if segment is Segment.NEW:
+        names, limit = [*names, EventName.PRODUCT_VIEWED], LOOKED_AT
     orders: dict[UUID, set[str]] = {}
-    for person, order_ref in latest_people(names, limit=LOOKED_AT):
+    for person, order_ref in latest_people(names, limit=limit):
         own = orders.setdefault(person, set())
         if order_ref:
             own.add(order_ref)

@@ -75,9 +75,6 @@ from pricing.tests.factories import make_coupon, make_promotion
 from recommendations.models import RecommendationRule, SegmentPrices, SurfaceSettings
 from recommendations.rules.book import RuleKind, Segment, ShopSurface
 from recommendations.rules.services import save_rule, save_settings, set_price_bands
-from recommendations.models import RecommendationRule, SegmentPrices, SurfaceSettings
-from recommendations.rules.book import RuleKind, Segment, ShopSurface
-from recommendations.rules.services import save_rule, save_settings, set_price_bands
 from shop.storefront.listing import rebuild_listings
 
 
@@ -97,7 +94,6 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         _offer(product, f"{seed}{number}")
         fill_stockroom(product.variants.get(), name=f"{seed}{number}")
         _log(product, f"{seed}{number}")
-        _recommend(product)
         _recommend(product)
     rebuild_listings()
 
@@ -245,18 +241,6 @@ def _offer(product: Product, name: str) -> None:
         promotion=promotion, coupon=coupon, order_ref=f"o-{name}", amount_minor=100,
         currency=settings.SHOP_BASE_CURRENCY,
     )  # fmt: skip
-
-
-def _recommend(product: Product) -> None:
-    """What staff say of recommendations."""
-    save_rule(
-        rule=RecommendationRule(kind=RuleKind.BOOST, product=product, strength=20), actor=None
-    )
-    surface = list(ShopSurface)[SurfaceSettings.objects.count()]
-    settings = save_settings(settings=SurfaceSettings(surface=surface), actor=None)
-    set_price_bands(
-        settings=settings, bands=[SegmentPrices(segment=Segment.NEW, highest_minor=9000)]
-    )
 
 
 def _recommend(product: Product) -> None:
