@@ -1,7 +1,7 @@
 """Reading the register and the feature store."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from foundation import clock
@@ -16,6 +16,12 @@ def champion(name: str) -> ModelVersion | None:
 def shadow(name: str) -> ModelVersion | None:
     """The version of a model that answers unseen."""
     return ModelVersion.objects.filter(name=name, state=VersionState.SHADOW).first()
+
+
+def served_at(name: str, moment: datetime) -> ModelVersion | None:
+    """The version that served at a moment, where its files are still there."""
+    served = ModelVersion.objects.filter(name=name, promoted_at__lte=moment).exclude(checksums={})
+    return served.order_by("-promoted_at").first()
 
 
 def drift_course(*, name: str, figure: str, days: int = 60) -> list[DriftReport]:

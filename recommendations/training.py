@@ -20,6 +20,7 @@ from recommendations.algorithms.interactions import SECONDS_A_DAY, Interactions
 from recommendations.algorithms.pipeline import PipelineConfig, fit
 from recommendations.backtest.answerers import EarlierVersion, places
 from recommendations.dataset import TrainingSet, load_training_set
+from recommendations.drift import ITEM_GROUPS, reference
 from recommendations.judging import BACKTEST_DAYS, Champion, judge
 
 logger = logging.getLogger(__name__)
@@ -52,10 +53,11 @@ def train_recommendations(report: Report, *, trust_data: bool = False) -> ModelV
     models = backtest.settled(
         fit(data.interactions, data.features, config, now=until, progress=report)
     )
+    trained_on["drift"], groups = reference(data, models, until=until)
     report("writing")
     candidate = Candidate(
         name=NAME,
-        arrays=models.to_arrays() | _arrays_beside(data, until),
+        arrays=models.to_arrays() | _arrays_beside(data, until) | {ITEM_GROUPS: groups},
         judgement=backtest.judgement(),
         parameters=_parameters(config),
         trained_on=trained_on,
