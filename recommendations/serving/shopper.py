@@ -9,7 +9,7 @@ import numpy as np
 
 from events.context import EventContext
 from events.names import EventName
-from events.selectors import recent_product_events
+from events.selectors import ProductEvent, recent_product_events
 from foundation import clock
 from recommendations.algorithms.interactions import FloatArray, IntArray
 from recommendations.algorithms.personal import History
@@ -95,10 +95,18 @@ def shopper_of(context: EventContext, model: Model) -> Shopper:
         bought_ages=ages[bought],
         bought_weights=weights[bought],
         viewed=tuple(dict.fromkeys(viewed)),
-        dismissed=frozenset(dismissed_products(context)),
+        dismissed=_dismissed(context, events),
         user=model.user(context),
         orders=len({e.order_ref for e in events if e.name == EventName.PRODUCT_PURCHASED}),
     )
+
+
+def _dismissed(context: EventContext, events: Sequence[ProductEvent]) -> frozenset[int]:
+    """What is not for them; asked for only where there may be more than the events tell."""
+    if len(events) >= HISTORY_LENGTH:
+        return frozenset(dismissed_products(context))
+    name = EventName.RECOMMENDATION_DISMISSED
+    return frozenset(event.product_id for event in events if event.name == name)
 
 
 def _orders(references: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -298,9 +298,8 @@ def _said_by_neighbours(asked: Asked) -> FloatArray:
     """What shoppers with the same items took; by items that go along where none are trained."""
     model, history = asked.model, asked.shopper.history
     items, weights = history.seeds(None, at_most=LATELY_VIEWED)
-    shoppers = getattr(model.trained, "shoppers", None)
-    if shoppers is not None and shoppers.n_shoppers:
-        return np.asarray(shoppers.scores(items, weights, shopper=asked.shopper.user), np.float32)
+    if model.trained.shoppers.n_shoppers:
+        return model.trained.shoppers.scores(items, weights, shopper=asked.shopper.user)
     table = model.trained.tables.get(Member.ITEM_KNN)
     if table is None:
         return np.zeros(len(model.product_ids), np.float32)

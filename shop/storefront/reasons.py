@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from recommendations.serving import ReasonKind, Recommendation, Strategy
 from shop.storefront.cards import Card
 from shop.storefront.selectors import names_of
+
+_ALONE = {
+    ReasonKind.BUY_AGAIN: gettext_lazy("You bought this before"),
+    ReasonKind.DUE_AGAIN: gettext_lazy("You buy this about now"),
+    ReasonKind.TASTE: gettext_lazy("Fits what you like"),
+    ReasonKind.TRENDING: gettext_lazy("Much bought at the moment"),
+    ReasonKind.BOUGHT_TOGETHER: gettext_lazy("Often bought along"),
+    ReasonKind.SIMILAR: gettext_lazy("Much like this one"),
+    ReasonKind.NEW: gettext_lazy("New, and to your taste"),
+    ReasonKind.LIKE_MINDED: gettext_lazy("Shoppers like you look at it"),
+    ReasonKind.PICKED: gettext_lazy("Picked by us"),
+}
 
 
 def give_reasons(cards: list[Card], found: Sequence[Recommendation], language: str) -> None:
@@ -49,24 +62,4 @@ def _about(reason: ReasonKind, name: str) -> str:
 
 
 def _alone(reason: ReasonKind) -> str:
-    match reason:
-        case ReasonKind.BUY_AGAIN:
-            return _("You bought this before")
-        case ReasonKind.DUE_AGAIN:
-            return _("You buy this about now")
-        case ReasonKind.TASTE:
-            return _("Fits what you like")
-        case ReasonKind.TRENDING:
-            return _("Much bought at the moment")
-        case ReasonKind.BOUGHT_TOGETHER:
-            return _("Often bought along")
-        case ReasonKind.SIMILAR:
-            return _("Much like this one")
-        case ReasonKind.NEW:
-            return _("New, and to your taste")
-        case ReasonKind.LIKE_MINDED:
-            return _("Shoppers like you look at it")
-        case ReasonKind.PICKED:
-            return _("Picked by us")
-        case _:
-            return _("From what you looked at and bought")
+    return str(_ALONE.get(reason, "")) or _("From what you looked at and bought")
