@@ -26,7 +26,7 @@ from recommendations.training import NAME
 
 logger = logging.getLogger(__name__)
 
-CHAMPION_SECONDS = 10.0
+CHAMPION_SECONDS = 5.0
 SHELVES_SECONDS = 30.0
 POPULARITY_SECONDS = 600.0
 POPULARITY_DAYS = 14
