@@ -27,6 +27,15 @@ class ExperimentState(models.TextChoices):
     CONCLUDED = "concluded", _("Concluded")
 
 
+class Verdict(models.TextChoices):
+    """What the figures say of a running experiment; staff decide what to do about it."""
+
+    UNDECIDED = "undecided", _("Undecided")
+    ANSWERED = "answered", _("Can be concluded")
+    HARM = "harm", _("A guard rail is broken")
+    SKEWED = "skewed", _("Wrong sample ratio")
+
+
 class Unit(models.TextChoices):
     """Whose id is drawn and counted, as the event log holds it."""
 
@@ -94,6 +103,9 @@ class Experiment(models.Model):
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
     concluded_at = models.DateTimeField(_("concluded"), null=True, blank=True)
+    verdict = models.CharField(
+        _("verdict"), max_length=10, choices=Verdict, default=Verdict.UNDECIDED
+    )
     winner = models.ForeignKey(
         "Arm",
         verbose_name=_("arm to keep"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from experiments.algorithms.sample_ratio import SampleRatio, sample_ratio
 from experiments.metrics import Metric
-from experiments.models import Arm, Experiment, ExperimentState, ResultSnapshot
+from experiments.models import Arm, Experiment, ExperimentState, ResultSnapshot, Verdict
 from foundation import clock
 
 
@@ -56,8 +56,12 @@ class Report:
     course: dict[int, tuple[ResultSnapshot, ...]]
     ratio: SampleRatio
     sentences: tuple[Sentence, ...]
-    can_conclude: bool
+    verdict: Verdict
     measured_at: datetime | None
+
+    @property
+    def can_conclude(self) -> bool:
+        return self.verdict is Verdict.ANSWERED
 
 
 def finding(metric: Metric, snapshot: ResultSnapshot) -> Finding:
@@ -90,7 +94,7 @@ def report(experiment: Experiment, *, at: datetime | None = None) -> Report:
         },
         ratio=ratio,
         sentences=tuple(judged.sentences()),
-        can_conclude=judged.can_conclude,
+        verdict=judged.verdict,
         measured_at=max((row.measured_at for row in snapshots), default=None),
     )
 
@@ -177,13 +181,16 @@ class _Judged:
         return self._least_seen >= (self.experiment.needed_sample or 1)
 
     @property
-    def can_conclude(self) -> bool:
-        """Whether the figures answer the question; a broken sample ratio never does."""
-        if not self._treated or self.ratio.is_broken or not self._has_run_long_enough:
-            return False
-        return self._sample_is_reached or any(
-            line.finding is not Finding.UNCLEAR for line in self._treated
-        )
+    def verdict(self) -> Verdict:
+        """A broken sample ratio silences all else; harm comes before any answer."""
+        if self.ratio.is_broken:
+            return Verdict.SKEWED
+        if self._broken:
+            return Verdict.HARM
+        if not self._treated or not self._has_run_long_enough:
+            return Verdict.UNDECIDED
+        is_clear = any(line.finding is not Finding.UNCLEAR for line in self._treated)
+        return Verdict.ANSWERED if is_clear or self._sample_is_reached else Verdict.UNDECIDED
 
     def sentences(self) -> list[Sentence]:
         if self.experiment.state == ExperimentState.DRAFT:

@@ -11,6 +11,7 @@ from experiments.algorithms.sequences import Interval, difference, lift
 from experiments.measuring import moments_by_arm
 from experiments.metrics import Metric
 from experiments.models import Arm, Experiment, ExperimentState, ResultSnapshot
+from experiments.results import report
 from foundation import clock
 
 ALPHA = 0.05
@@ -21,7 +22,8 @@ _KEY = ["experiment", "arm", "metric", "day"]
 def take_snapshots(*, experiment: Experiment, at: datetime | None = None) -> int:
     """Measure an experiment and keep it as the result of its business day; returns the rows.
 
-    Doing it again on the same day replaces what that day said so far.
+    What follows from it is kept as the experiment's verdict. Doing it again on the same day
+    replaces what that day said so far.
     """
     now = at or clock.now()
     arms = list(experiment.arms.order_by("-is_control", "pk"))
@@ -40,6 +42,8 @@ def take_snapshots(*, experiment: Experiment, at: datetime | None = None) -> int
     ResultSnapshot.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=_KEY, update_fields=values
     )
+    verdict = report(experiment, at=now).verdict
+    Experiment.objects.filter(pk=experiment.pk).update(verdict=verdict)
     return len(rows)
 
 

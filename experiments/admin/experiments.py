@@ -21,7 +21,7 @@ from unfold.widgets import (
 
 from experiments.admin.results import results_block
 from experiments.metrics import Metric
-from experiments.models import Arm, Experiment, ExperimentState
+from experiments.models import Arm, Experiment, ExperimentState, Verdict
 from experiments.services import (
     ExperimentRefused,
     conclude,
@@ -31,13 +31,21 @@ from experiments.services import (
     start,
     stop,
 )
-from foundation.admin import FittingActions, close_dialog, state_label
+from foundation.admin import FittingActions, close_dialog, label, state_label
 from foundation.dialogs import Dialog, answer_problem
 
 FITTING: dict[str, set[str]] = {
     ExperimentState.DRAFT: {"begin"},
     ExperimentState.RUNNING: {"end"},
     ExperimentState.STOPPED: {"write_down"},
+}
+
+
+VERDICT_COLOURS = {
+    Verdict.UNDECIDED: "",
+    Verdict.ANSWERED: "success",
+    Verdict.HARM: "danger",
+    Verdict.SKEWED: "danger",
 }
 
 
@@ -127,8 +135,10 @@ CONCLUDE_DIALOG = {
 @admin.register(Experiment)
 class ExperimentAdmin(FittingActions, ModelAdmin):
     form = ExperimentForm
-    list_display = ("name", "status", "primary_metric", "needed_sample", "started_at", "stopped_at")
-    list_filter = ("state", "primary_metric")
+    list_display = (
+        "name", "status", "outcome", "primary_metric", "needed_sample", "started_at", "stopped_at",
+    )  # fmt: skip
+    list_filter = ("state", "verdict", "primary_metric")
     search_fields = ("name", "slug", "hypothesis")
     ordering = ("-created_at", "-pk")
     list_select_related = ("winner",)
@@ -136,11 +146,12 @@ class ExperimentAdmin(FittingActions, ModelAdmin):
     inlines = (ArmInline,)
     actions_detail = ("begin", "end", "write_down")
     readonly_fields = (
-        "status", "results", "needed_sample", "started_at", "stopped_at", "concluded_at", "winner",
-        "conclusion",
+        "status", "outcome", "results", "watched", "needed_sample", "started_at", "stopped_at",
+        "concluded_at", "winner", "conclusion",
     )  # fmt: skip
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        rails = "guard_rails" if self.has_change_permission(request, obj) else "watched"
         plan = (
             (None, {"fields": (("name", "slug"), "hypothesis")}),
             (_("Who"), {"fields": (("unit", "traffic"),)}),
@@ -148,7 +159,7 @@ class ExperimentAdmin(FittingActions, ModelAdmin):
                 _("Judged by"),
                 {
                     "fields": (
-                        "primary_metric", "guard_rails", ("base_mean", "base_deviation"),
+                        "primary_metric", rails, ("base_mean", "base_deviation"),
                         ("minimum_effect_basis_points", "minimum_days"),
                         *(() if obj is None else ("needed_sample",)),
                     )
@@ -200,6 +211,17 @@ class ExperimentAdmin(FittingActions, ModelAdmin):
     @display(description=_("State"), ordering="state")
     def status(self, experiment: Experiment) -> SafeString:
         return state_label(experiment)
+
+    @display(description=_("Verdict"), ordering="verdict")
+    def outcome(self, experiment: Experiment) -> SafeString | None:
+        if experiment.state == ExperimentState.DRAFT:
+            return None
+        return label(experiment.get_verdict_display(), VERDICT_COLOURS[Verdict(experiment.verdict)])
+
+    @display(description=_("Guard rails"))
+    def watched(self, experiment: Experiment) -> str | None:
+        names = [str(metric.label) for metric in experiment.metrics[1:]]
+        return ", ".join(names) or None
 
     @display(description=_("What can be said"))
     def results(self, experiment: Experiment) -> SafeString:

@@ -10,8 +10,11 @@ from django.test import RequestFactory
 import experiments
 from experiments import serving
 from experiments.models import Exposure
-from experiments.tests.factories import make_running
+from experiments.services import stop
+from experiments.snapshots import take_all_snapshots
+from experiments.tests.factories import BEGIN, days, make_running, order, see
 from shop.middleware import Visitor
+from shop.staff_home.selectors import chores
 
 pytestmark = pytest.mark.django_db
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
@@ -57,3 +60,35 @@ def test_who_is_not_counted_sees_control(told):
     Exposure.objects.all().delete()
     assert experiments.arm("big-button", _request(visitor=visitor, **told)) == "control"
     assert not Exposure.objects.exists()
+
+
+def _days_of(experiment, *, orders_in_treatment, subjects=200, after=15):
+    for arm, every in (("control", 5), ("treatment", orders_in_treatment)):
+        for index in range(subjects):
+            visitor = see(experiment, arm, at=BEGIN + days(1))
+            if index % every == 0:
+                order(visitor, at=BEGIN + days(2))
+    take_all_snapshots(at=BEGIN + days(after))
+
+
+def test_the_home_tells_when_there_is_something_to_decide():
+    experiment = make_running(base_mean=0.2, minimum_effect_basis_points=5000)
+    _days_of(experiment, orders_in_treatment=2, after=5)
+    assert "experiment" not in {chore.kind for chore in chores()}
+    take_all_snapshots(at=BEGIN + days(15))
+    experiment.refresh_from_db()
+    assert experiment.verdict == "answered"
+    assert {chore.kind: chore.count for chore in chores()}["experiment"] == 1
+
+    stop(experiment=experiment, actor=None, at=BEGIN + days(15))
+    assert "experiment" not in {chore.kind for chore in chores()}
+
+
+def test_a_wrong_sample_ratio_is_told_at_once():
+    experiment = make_running()
+    for index in range(200):
+        see(experiment, "control" if index % 4 else "treatment", at=BEGIN + days(1))
+    take_all_snapshots(at=BEGIN + days(2))
+    experiment.refresh_from_db()
+    assert experiment.verdict == "skewed"
+    assert [chore.kind for chore in chores()] == ["experiment"]
