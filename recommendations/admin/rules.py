@@ -120,7 +120,7 @@ class RecommendationRuleAdmin(ModelAdmin):
                     "Of two rules that disagree, the one of the smaller number holds. What is "
                     "never shown is not shown, whatever another rule says."
                 ),
-                "fields": ("is_active", ("starts_at", "ends_at"), "priority"),
+                "fields": ("is_active", "starts_at", "ends_at", "priority"),
             },
         ),
         (_("For colleagues"), {"fields": ("note", "last_change")}),

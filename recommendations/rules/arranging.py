@@ -146,6 +146,13 @@ class _Pool:
         self.is_outside = self._outside(shopper)
         self.categories = _codes([one.category for one in candidates])
         self.brands = _codes([one.brand for one in candidates])
+        self.free = np.ones(len(candidates), np.bool_)
+        self.capped = np.zeros(len(candidates), np.bool_)
+        self.caps: list[tuple[IntArray, dict[int, int], int | None]] = [
+            (self.categories, {}, book.most_of_category),
+            (self.brands, {}, book.most_of_brand),
+        ]
+        self.like_shown = np.zeros(len(candidates), np.float32)
 
     def _lift_by_rules(self) -> None:
         """Boost and bury; of several the first by priority."""
@@ -189,19 +196,33 @@ class _Pool:
         """Indices of what is shown, in order, each with its marks."""
         size = min(n, len(self.candidates))
         pinned = self._pinned(size)
-        free = np.ones(len(self.candidates), np.bool_)
-        free[list(pinned.values())] = False
-        chosen = list(pinned.values())
-        order: list[int] = []
+        for at in pinned.values():
+            self._take(at)
+        order = []
         for place in range(size):
-            if place in pinned:
-                order.append(pinned[place])
-                continue
-            best = self._best(free, chosen)
-            free[best] = False
-            chosen.append(best)
-            order.append(best)
+            at = pinned[place] if place in pinned else self._best()
+            self._take(at)
+            order.append(at)
         return [(at, self.marks[at]) for at in order]
+
+    def _take(self, at: int) -> None:
+        """Note what is shown: it is free no more, fills its caps, and others may be too like it."""
+        if not self.free[at]:
+            return
+        self.free[at] = False
+        for codes, counts, most in self.caps:
+            code = int(codes[at])
+            counts[code] = counts.get(code, 0) + 1
+            if code >= 0 and counts[code] == most:
+                self.capped |= codes == code
+        if not self.book.diversity:
+            return
+        if self.likeness is not None:
+            np.maximum(self.like_shown, self.likeness[:, at], out=self.like_shown)
+        else:
+            same = ALIKE_BY_CATEGORY * _same(self.categories, at)
+            same += ALIKE_BY_BRAND * _same(self.brands, at)
+            np.maximum(self.like_shown, same, out=self.like_shown)
 
     def _pinned(self, size: int) -> dict[int, int]:
         """Which candidate stands at which place (from 0): the first by priority gets it.
@@ -225,39 +246,24 @@ class _Pool:
     def _first_meant(self, rule: Rule, order: IntArray, taken: set[int]) -> int | None:
         """The most relevant candidate that a pin names and no other pin has taken."""
         for at in order.tolist():
-            if at not in taken and rule.target in self.candidates[at].targets():
+            if at not in taken and rule.target in self.candidates[at].targets:
                 return int(at)
         return None
 
-    def _best(self, free: npt.NDArray[np.bool_], chosen: list[int]) -> int:
+    def _best(self) -> int:
         """The next to be shown: within the caps and the price band where anything is left."""
-        allowed = free & ~self._capped(chosen)
+        allowed = self.free & ~self.capped
         if not allowed.any():
-            allowed = free
+            allowed = self.free
         if (inside := allowed & ~self.is_outside).any():
             allowed = inside
-        worth = self.relevance
-        if self.book.diversity and chosen:
-            share = self.book.diversity
-            worth = (1 - share) * worth - share * self._likeness(chosen)
+        share = self.book.diversity
+        worth = (1 - share) * self.relevance - share * self.like_shown
         best = int(np.argmax(np.where(allowed, worth, -np.inf)))
-        plain = int(np.argmax(np.where(free, self.relevance, -np.inf)))
+        plain = int(np.argmax(np.where(self.free, self.relevance, -np.inf)))
         if best != plain and not self.is_outside[plain]:
             self.marks[best].append(Mark(Deed.VARIETY))
         return best
-
-    def _capped(self, chosen: list[int]) -> npt.NDArray[np.bool_]:
-        """Who would be one too many of a category or brand."""
-        return _over(self.categories, chosen, self.book.most_of_category) | _over(
-            self.brands, chosen, self.book.most_of_brand
-        )
-
-    def _likeness(self, chosen: list[int]) -> npt.NDArray[np.float64]:
-        """How alike each candidate is to the chosen one that it is most alike to."""
-        if self.likeness is not None:
-            return self.likeness[:, chosen].max(axis=1).astype(np.float64)
-        same_category = _same(self.categories, chosen)
-        return ALIKE_BY_CATEGORY * same_category + ALIKE_BY_BRAND * _same(self.brands, chosen)
 
 
 def _log(stock: int | None) -> float | None:
@@ -270,13 +276,6 @@ def _codes(keys: list[int | None]) -> IntArray:
     return np.array([-1 if key is None else key for key in keys], np.int64)
 
 
-def _over(codes: IntArray, chosen: list[int], most: int | None) -> npt.NDArray[np.bool_]:
-    if most is None or not chosen:
-        return np.zeros(len(codes), np.bool_)
-    known, counts = np.unique(codes[chosen], return_counts=True)
-    full = known[(counts >= most) & (known >= 0)]
-    return np.isin(codes, full)
-
-
-def _same(codes: IntArray, chosen: list[int]) -> npt.NDArray[np.float64]:
-    return (np.isin(codes, codes[chosen]) & (codes >= 0)).astype(np.float64)
+def _same(codes: IntArray, at: int) -> FloatArray:
+    """Who is of the same shelf or brand, where it is known: 1, else 0."""
+    return ((codes == codes[at]) & (codes >= 0)).astype(np.float32)

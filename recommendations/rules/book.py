@@ -62,7 +62,7 @@ def segment_of(orders: int) -> Segment:
 Target = tuple[TargetKind, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """A product that may be shown, with what rules ask of it; unknown facts are None.
 
@@ -82,13 +82,15 @@ class Candidate:
     def category(self) -> int | None:
         return self.categories[0] if self.categories else None
 
-    def targets(self) -> list[Target]:
+    @cached_property
+    def targets(self) -> frozenset[Target]:
         """Every name under which a rule may mean it."""
-        named: list[Target] = [(TargetKind.PRODUCT, self.product)]
-        named += [(TargetKind.CATEGORY, key) for key in self.categories]
+        named: set[Target] = {(TargetKind.PRODUCT, self.product)}
+        named |= {(TargetKind.CATEGORY, key) for key in self.categories}
+        named |= {(TargetKind.OPTION, key) for key in self.options}
         if self.brand is not None:
-            named.append((TargetKind.BRAND, self.brand))
-        return named + [(TargetKind.OPTION, key) for key in self.options]
+            named.add((TargetKind.BRAND, self.brand))
+        return frozenset(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +184,10 @@ class RuleBook:
     def first(self, candidate: Candidate, *kinds: RuleKind) -> Rule | None:
         """The rule of these kinds that holds for a candidate, by priority; None where none does."""
         return _first(
-            rule
+            held[target]
             for kind in kinds
-            if self._by_kind[kind]
-            for target in candidate.targets()
-            if (rule := self._by_kind[kind].get(target)) is not None
+            if (held := self._by_kind[kind])
+            for target in held.keys() & candidate.targets
         )
 
     def offers_again(self, candidate: Candidate, days: float) -> bool:

@@ -52,6 +52,7 @@ _facts = _Facts()
 def forget_facts() -> None:
     """Read every product anew at the next question in this process (tests)."""
     _facts.forget()
+    _shelves.forget()
 
 
 def candidates_of(product_ids: Sequence[int]) -> list[Candidate]:
@@ -61,8 +62,8 @@ def candidates_of(product_ids: Sequence[int]) -> list[Candidate]:
 
 
 def read_facts(product_ids: Sequence[int]) -> dict[int, Candidate]:
-    """The facts of published products from the tables, in six queries however many there are."""
-    above = _categories_above()
+    """The facts of published products from the tables: six queries however many there are."""
+    above = _shelves.above()
     variants: dict[int, list[int]] = {}
     rows = Variant.objects.filter(product__in=product_ids, is_active=True)
     for pk, product in rows.values_list("pk", "product_id"):
@@ -88,8 +89,28 @@ def read_facts(product_ids: Sequence[int]) -> dict[int, Candidate]:
     return found
 
 
+class _Shelves:
+    """The category tree of this process, read as seldom as the rest."""
+
+    def __init__(self) -> None:
+        self._above: dict[int, tuple[int, ...]] = {}
+        self._until = float("-inf")
+
+    def above(self) -> dict[int, tuple[int, ...]]:
+        """Each category with those above it, its own first."""
+        if time.monotonic() > self._until:
+            self._above = _categories_above()
+            self._until = time.monotonic() + REMEMBERED_SECONDS
+        return self._above
+
+    def forget(self) -> None:
+        self._until = float("-inf")
+
+
+_shelves = _Shelves()
+
+
 def _categories_above() -> dict[int, tuple[int, ...]]:
-    """Each category with those above it, its own first."""
     paths = dict(Category.objects.values_list("path", "pk"))
     step = Category.steplen
     return {

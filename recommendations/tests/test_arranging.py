@@ -99,11 +99,11 @@ def test_what_must_not_appear_never_does(candidates, book, n, shopper):
         one = entry.candidate
         assert one.stock is None or one.stock > 0
         assert not any(
-            rule.target in one.targets() for rule in book.rules if rule.kind is RuleKind.EXCLUDE
+            rule.target in one.targets for rule in book.rules if rule.kind is RuleKind.EXCLUDE
         )
         if one.product in shopper.bought:
             assert any(
-                rule.target in one.targets() for rule in book.rules if rule.kind is RuleKind.REPEAT
+                rule.target in one.targets for rule in book.rules if rule.kind is RuleKind.REPEAT
             )
 
 
