@@ -59,7 +59,9 @@ def build(size: int) -> list[EventContext]:
     """Tables, products, people with their events, and the model."""
     call_command("migrate", verbosity=0)
     shelves = [
-        Category.objects.add_root(name_en=f"Shelf {number}", slug_en=f"shelf-{number}").pk
+        Category.objects.add_root(
+            instance=Category(name_en=f"Shelf {number}", slug_en=f"shelf-{number}")
+        ).pk
         for number in range(CATEGORIES)
     ]
     now = clock.now() - timedelta(days=90)

@@ -136,7 +136,9 @@ def for_you(
     asked = ask(ShopSurface.FOR_YOU, context, besides=besides)
     if asked is None or not asked.shopper.is_known:
         return []
-    return answered(asked, _by_taste(asked, asked.filters(bought=True)), n=n)
+    # What was looked at last has a row of its own.
+    seen = asked.model.items(asked.shopper.viewed[:LATELY_VIEWED])
+    return answered(asked, _by_taste(asked, asked.filters(bought=True, also=seen)), n=n)
 
 
 def because_viewed(

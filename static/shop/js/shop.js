@@ -21,7 +21,8 @@
     if (hole.matches("[data-optional]") && event.detail.xhr.status !== 200) hole.hidden = true;
   });
 
-  // A hole hears what the page shows already, so that no product comes twice.
+  // A hole hears what the page shows already, so that no product comes twice (holes of a page are
+  // asked one after the other).
   document.addEventListener("htmx:configRequest", (event) => {
     if (!event.target.matches(".hole")) return;
     const shown = [...document.querySelectorAll(".hole a[data-product]")]
