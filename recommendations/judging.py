@@ -31,6 +31,8 @@ from recommendations.rules.book import segment_of
 
 BACKTEST_DAYS = 28
 MOST_CASES = 2_000
+MOST_CHOOSING = 500
+"""Each of the ladder's ten steps is asked all of them."""
 FEWEST_CASES = 30
 FEWEST_SINCE = 100
 """Cases since the champion's training under which two good models cannot be told apart."""
@@ -145,7 +147,7 @@ def _against_crowd(
     """Settle the crowd's weight in this surface's blend, and measure it against the crowd alone."""
     desk = Desk(split)
     judging = _judging(asked, cases)
-    choosing = [case for case in cases if case.user % 2 == 0]
+    choosing = _sample([case for case in cases if case.user % 2 == 0], most=MOST_CHOOSING)
     plain = ask(judging, desk.crowd(twin, asked.task))
     steps = [Step(twin.blends[asked.surface], ranked=True)]
     if asked.leans_on_crowd:
@@ -237,9 +239,9 @@ def _note_figures(
     result.baseline[asked.name] = figures(plain, cases, segments, crowd)
 
 
-def _sample(cases: list[Case]) -> list[Case]:
-    """At most ``MOST_CASES``, spread evenly: a backtest need not take longer than a fit."""
-    if len(cases) <= MOST_CASES:
+def _sample(cases: list[Case], *, most: int = MOST_CASES) -> list[Case]:
+    """At most so many, spread evenly: a backtest need not take longer than a fit."""
+    if len(cases) <= most:
         return cases
-    chosen = np.linspace(0, len(cases) - 1, MOST_CASES).astype(int)
+    chosen = np.linspace(0, len(cases) - 1, most).astype(int)
     return [cases[index] for index in chosen]
