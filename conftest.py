@@ -55,6 +55,16 @@ def _plain_surroundings(settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     cache.clear()
+    _forget_rules()
     with translation.override(settings.LANGUAGE_CODE):  # a request leaves its own behind
         yield
     cache.clear()
+
+
+def _forget_rules() -> None:
+    """What the process remembers of rules and products; their numbers come again in each test."""
+    from recommendations.rules.facts import forget_facts
+    from recommendations.rules.selectors import forget_rule_books
+
+    forget_facts()
+    forget_rule_books()

@@ -12,6 +12,7 @@ import json
 import zipfile
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import LogEntry
@@ -25,6 +26,7 @@ from events import audit
 from events.audit import AuditAction
 from events.names import Consent
 from events.selectors import events_of_people
+from experiments.exposures import erase_subjects, exposures_of
 from foundation import clock
 from foundation.ids import uuid7
 from foundation.refusals import Refusal
@@ -115,6 +117,8 @@ def register() -> None:
     """Called when the app is ready."""
     privacy.register(PART, PersonalData(export=_export_person, erase=_erase_person))
     privacy.register("behaviour", PersonalData(export=_export_log, erase=_erase_features))
+    # It stands below this app and knows people only by the ids of the log.
+    privacy.register("experiments", PersonalData(_export_experiments, _erase_experiments))
 
 
 def _export_person(customer_id: int) -> Rows:
@@ -199,3 +203,17 @@ def _erase_features(customer_id: int) -> int:
     """What was computed of them; the log itself becomes anonymous with the pseudonym."""
     pseudonym = Customer.objects.values_list("pseudonym", flat=True).get(pk=customer_id)
     return Feature.objects.filter(subject=f"customer:{pseudonym}").delete()[0]
+
+
+def _export_experiments(customer_id: int) -> Rows:
+    return exposures_of(subjects=_ids_in_the_log(customer_id))
+
+
+def _erase_experiments(customer_id: int) -> int:
+    return erase_subjects(subjects=_ids_in_the_log(customer_id))
+
+
+def _ids_in_the_log(customer_id: int) -> list[UUID]:
+    """The customer's pseudonym and the browsers they used."""
+    customer = Customer.objects.get(pk=customer_id)
+    return [customer.pseudonym, *customer.visitors.values_list("visitor", flat=True)]

@@ -68,8 +68,9 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         *(
             Grant(app, ALL)
             for app in (
-                "accounts", "account", "mfa", "axes", "catalog", "events", "inventory", "mlops",
-                "notifications", "orders", "pricing", "storefront",
+                "accounts", "account", "mfa", "axes", "catalog", "events", "experiments",
+                "inventory", "mlops", "notifications", "orders", "pricing", "recommendations",
+                "storefront",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -77,7 +78,8 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.MANAGER: (
         *(
             Grant(app, ALL)
-            for app in ("catalog", "inventory", "notifications", "orders", "pricing", "storefront")
+            for app in ("catalog", "experiments", "inventory", "notifications", "orders",
+                        "pricing", "recommendations", "storefront")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", VIEW, ("consentrecord", "preference")),
@@ -87,10 +89,13 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.MERCHANDISER: (
         Grant("catalog", ALL),
         Grant("pricing", ALL),
+        Grant("recommendations", ALL),
         Grant("inventory", VIEW),
         Grant("storefront", VIEW),
         Grant("accounts", VIEW, ("customergroup", "company")),
         Grant("mlops"),
+        Grant("experiments", VIEW, besides=("exposure",)),
+        Grant("experiments", EDIT, ("experiment", "arm")),
     ),
     Role.WAREHOUSE: (
         Grant("inventory", ALL),
@@ -114,9 +119,12 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("catalog", VIEW, besides=("wishlist", "wishlistitem", "reviewvote")),
         Grant("inventory", VIEW, besides=("stockalert",)),
         Grant("pricing", VIEW),
+        Grant("recommendations", VIEW),
         Grant("events", VIEW, ("event", "dailydemand", "job")),
         Grant("storefront", VIEW),
         Grant("mlops"),
+        Grant("experiments", VIEW, besides=("exposure",)),
+        Grant("experiments", EDIT, ("experiment", "arm")),
     ),
 }  # fmt: skip
 

@@ -1,98 +1,74 @@
-"""How long a recommendation takes inside the shop: history, consent, stock mask and reasons.
+"""How long a recommendation takes inside the shop, and what its memory costs a second worker.
 
-    SHELFWISE_DATA_DIR=var/online-retail python benchmarks/serving.py
+    python benchmarks/serving.py [--quick] [--json FILE]
 
-Asks the store that the environment names (the demo, or an imported one) for its own customers;
-a store without a trained model is told to train first. The baseline is the plain list of what
-sells most, read from the roll-ups for every question.
+Makes a store of 10,000 and one of 100,000 products of its own in a temporary folder, with people
+and their events in the log, and a model of synthetic tables of the size that training leaves
+there, registered as any other. Every question runs whole: the person's events with those of the
+session, consent, the mask of what can be sold, what was dismissed, the staff's rules and reasons.
+CPU and wall time; the baseline is the plain list of what sold most, read for every question.
+A second worker's share of the mapped tables is read from Linux's ``smaps``.
 """
 
 from __future__ import annotations
 
+import json
 import os
-import random
+import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+import tempfile
 from pathlib import Path
-from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
-import django
+from benchmarks.reporting import Better, Row, command_line, report
 
-django.setup()
-
-from django.db.models import Sum  # noqa: E402
-
-from accounts.models import Customer  # noqa: E402
-from benchmarks.reporting import Better, Row, command_line, report  # noqa: E402
-from events.context import EventContext  # noqa: E402
-from events.models import DailyDemand  # noqa: E402
-from events.names import Consent  # noqa: E402
-from recommendations import serving  # noqa: E402
-
-Question = TypeVar("Question")
-QUESTIONS = 1_000
-TO_REACH_MS = 5.0
+SIZES = {10_000: 5.0, 100_000: 10.0}
+"""Products, and the p95 in milliseconds to reach."""
+MEGABYTE = 1024.0
 
 
 def main() -> None:
     arguments = command_line(__doc__ or "").parse_args()
-    model = serving.current_model()
-    if model is None:
-        print("No model serves here: run manage.py train recommendations first.")
-        return
-    count = 100 if arguments.quick else QUESTIONS
-    randomness = random.Random(7)
-    people = [
-        EventContext(customer=pseudonym, consent=Consent.PERSONALISATION)
-        for pseudonym in Customer.objects.filter(orders__isnull=False)
-        .distinct()
-        .order_by("pk")
-        .values_list("pseudonym", flat=True)[: count * 4]
-    ]
-    randomness.shuffle(people)
-    products = [int(key) for key in randomness.choices(list(model.product_ids), k=count)]
-    baskets = [randomness.sample(list(map(int, model.product_ids)), 3) for _ in range(count)]
-    baseline = _p95_ms(lambda _: _best_sellers(), products)
-    rows = [
-        _row("for_you", _p95_ms(serving.for_you, people[:count]), baseline),
-        _row("similar", _p95_ms(serving.similar, products), baseline),
-        _row("together", _p95_ms(serving.together, products), baseline),
-        _row("cart", _p95_ms(serving.for_cart, baskets), baseline),
-    ]
+    rows: list[Row] = []
+    for size, to_reach in SIZES.items():
+        if arguments.quick and size > 10_000:
+            continue
+        rows += _rows(size, to_reach, _measured(size, quick=arguments.quick))
     report(rows, json_path=arguments.json)
 
 
-def _row(surface: str, value: float, baseline: float) -> Row:
-    return Row(
-        name=f"recommendations/serving/{surface}_p95_ms",
-        value=value,
-        unit="ms",
-        baseline=baseline,
-        to_reach=TO_REACH_MS,
-        better=Better.LOWER,
-    )
+def _measured(size: int, *, quick: bool) -> dict[str, float]:
+    """The figures of one store, measured by a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="serving-") as folder:
+        environment = {
+            name: value for name, value in os.environ.items() if not name.endswith("_URL")
+        } | {"SHELFWISE_DATA_DIR": folder, "OMP_NUM_THREADS": "1"}
+        command = [sys.executable, "-m", "benchmarks.serving_store", str(size), str(int(quick))]
+        root = Path(__file__).resolve().parent.parent
+        done = subprocess.run(
+            command, env=environment, cwd=root, stdout=subprocess.PIPE, check=True
+        )
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
-def _p95_ms(ask: Callable[[Question], object], questions: Sequence[Question]) -> float:
-    for question in questions[:20]:  # warm: pages of the arrays, the mask, the connection
-        ask(question)
-    times = []
-    for question in questions:
-        begin = time.perf_counter()
-        ask(question)
-        times.append(time.perf_counter() - begin)
-    return sorted(times)[int(len(times) * 0.95)] * 1000
-
-
-def _best_sellers() -> list[int]:
-    rows = (
-        DailyDemand.objects.values("product_id").annotate(sold=Sum("units")).order_by("-sold")[:8]
-    )
-    return [row["product_id"] for row in rows]
+def _rows(size: int, to_reach: float, figures: dict[str, float]) -> list[Row]:
+    rows = []
+    for name, value in figures.items():
+        is_memory = name.endswith("_mb")
+        clock = "cpu" if name.endswith("cpu_ms") else "wall"
+        rows.append(
+            Row(
+                name=f"recommendations/serving-{size // 1000}k/{name}",
+                value=value,
+                unit="MB" if is_memory else "ms",
+                baseline=None if is_memory else figures[f"best_sellers_p95_{clock}_ms"],
+                to_reach=None if is_memory or "best_sellers" in name else to_reach,
+                better=Better.LOWER,
+            )
+        )
+    return rows
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def write_review(
     _check(rating, title, text, author)
     now = at or clock.now()
     review = Review.objects.select_for_update().filter(product=product, customer=customer).first()
-    is_new = review is None
+    rated_before = review.rating if review is not None else None
     if review is None:
         review = Review(product=product, customer=customer, written_at=now)
     else:
@@ -62,7 +62,7 @@ def write_review(
     review.refusal = ""
     review.save()
     announce_change(product_id=product.pk)
-    if is_new:
+    if rating != rated_before:
         fact = Fact(
             name=EventName.REVIEW_WRITTEN,
             product_id=product.pk,

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Customer
 from catalog.models import ProductStatus, Variant, Wishlist, WishlistItem
+from events.context import NOBODY, EventContext
+from events.names import EventName
+from events.services import Fact, record
 from foundation import clock
 from foundation.ids import new_token
 from foundation.refusals import Refusal
@@ -105,11 +108,12 @@ def add_wish(
     customer: Customer,
     variant: Variant,
     wishlist: Wishlist | None = None,
+    context: EventContext = NOBODY,
     at: datetime | None = None,
 ) -> WishlistItem:
     """Put a variant on a list; without one on the first, which is made where there is none.
 
-    A wish that is there already stays as it is.
+    A wish that is there already stays as it is. ``context`` tells the log who wished.
 
     Raises:
         Refusal: somebody else's list, a full one, or something that is not shown any more.
@@ -127,9 +131,17 @@ def add_wish(
         return known
     if wishlist.items.count() >= MOST_WISHES:
         raise Refusal(_("At most %(most)d things fit on a list.") % {"most": MOST_WISHES})
-    return WishlistItem.objects.create(
-        wishlist=wishlist, variant=variant, added_at=at or clock.now()
+    now = at or clock.now()
+    record(
+        Fact(
+            name=EventName.WISH_ADDED,
+            product_id=variant.product_id,
+            variant_id=variant.pk,
+            at=now,
+        ),
+        context=context,
     )
+    return WishlistItem.objects.create(wishlist=wishlist, variant=variant, added_at=now)
 
 
 @transaction.atomic

@@ -26,9 +26,10 @@ ALLOWED = frozenset(
         EventName.LIST_VIEWED,
         EventName.IMPRESSION,
         EventName.IMPRESSION_CLICKED,
+        EventName.SEARCH_CLICKED,
     }
 )
-_KEYS = frozenset({"id", "name", "product", "slot", "position", "model", "list"})
+_KEYS = frozenset({"id", "name", "product", "slot", "position", "model", "list", "impression"})
 _ABOUT_A_PRODUCT = ALLOWED - {EventName.LIST_VIEWED}
 _PUBLIC_ID = re.compile(rf"[0-9a-z]{{{PUBLIC_ID_LENGTH}}}")
 _WORD = re.compile(r"[\w.:/-]*")
@@ -40,7 +41,10 @@ class BeaconRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BrowserEvent:
-    """One event as a page sent it; ``product`` is a public id, "" where there is none."""
+    """One event as a page sent it; ``product`` is a public id, "" where there is none.
+
+    ``impression`` is the id of the event that says when what was clicked had been shown.
+    """
 
     id: UUID
     name: EventName
@@ -49,6 +53,7 @@ class BrowserEvent:
     position: int | None
     model_version: str
     list: str
+    impression: UUID | None = None
 
     def fact(self, product_ids: Mapping[str, int]) -> Fact:
         """The event for the log.
@@ -64,19 +69,24 @@ class BrowserEvent:
             slot=self.slot,
             position=self.position,
             model_version=self.model_version,
-            payload={"list": self.list} if self.list else {},
-            at=self._time(),
+            payload=self._payload(),
+            at=time_of(self.id),
             event_id=self.id,
         )
 
-    def _time(self) -> datetime | None:
-        """When it happened by the browser's clock, which its id tells; None if that is far off.
+    def _payload(self) -> dict[str, str]:
+        told = {"list": self.list} if self.list else {}
+        return told | ({"impression": str(self.impression)} if self.impression else {})
 
-        An event that arrives twice gets one time so, and the log's key (time, id) keeps it once.
-        """
-        told = datetime.fromtimestamp((self.id.int >> 80) / 1000, UTC)
-        now = clock.now()
-        return told if now - LONGEST_DELAY <= told <= now else None
+
+def time_of(event_id: UUID) -> datetime | None:
+    """When it happened by the sender's clock, which the id tells; None if that is far off.
+
+    An event that arrives twice gets one time so, and the log's key (time, id) keeps it once.
+    """
+    told = datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC)
+    now = clock.now()
+    return told if now - LONGEST_DELAY <= told <= now else None
 
 
 def parse_batch(body: bytes) -> list[BrowserEvent]:
@@ -118,6 +128,7 @@ def _parse(entry: Any) -> BrowserEvent:
         position=_position(entry.get("position")),
         model_version=_text(entry, "model", 60),
         list=_text(entry, "list", 80),
+        impression=_impression(entry, EventName(name)),
     )
 
 
@@ -138,6 +149,14 @@ def _uuid(value: Any) -> UUID:
     if parsed.version != 7:
         raise BeaconRefused("not an id of version 7")
     return parsed
+
+
+def _impression(entry: dict[str, Any], name: EventName) -> UUID | None:
+    if "impression" not in entry:
+        return None
+    if name != EventName.IMPRESSION_CLICKED:
+        raise BeaconRefused("only a click comes from an impression")
+    return _uuid(entry["impression"])
 
 
 def _position(value: Any) -> int | None:

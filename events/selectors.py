@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Case, Count, Sum, Value, When
 
 from events.models import DailyDemand, Event
 from events.names import EventName
+from foundation import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class ProductEvent:
     name: str
     product_id: int
     occurred_at: datetime
+    order_ref: str = ""
+    stars: int = 0
 
 
 def recent_product_events(
@@ -42,13 +45,20 @@ def recent_product_events(
         rows = (
             Event.objects.filter(**{column: value}, name__in=names, product_id__isnull=False)
             .order_by("-occurred_at")
-            .values_list("name", "product_id", "occurred_at")[:limit]
+            .values_list("name", "product_id", "occurred_at", "order_ref", "payload")[:limit]
         )
         found.extend(
-            ProductEvent(name, product, at) for name, product, at in rows if product is not None
+            ProductEvent(name, product, at, order, _stars(payload))
+            for name, product, at, order, payload in rows
+            if product is not None
         )
     found.sort(key=lambda event: event.occurred_at, reverse=True)
     return found[:limit]
+
+
+def _stars(payload: dict[str, Any]) -> int:
+    """What a review gave; 0 for any other event."""
+    return int(payload.get("rating") or 0)
 
 
 def orders_by_product(*, since: date) -> dict[int, int]:
@@ -61,16 +71,42 @@ def orders_by_product(*, since: date) -> dict[int, int]:
     return {row["product_id"]: row["total"] for row in rows}
 
 
-InteractionRow = tuple[str, int, float, str, str]
+def activity_by_product(
+    names: Sequence[EventName], *, window: timedelta, slices: int
+) -> list[tuple[int, EventName, int, int]]:
+    """How often each thing happened lately: (product id, event, slice of the window, times).
+
+    Slice 0 is the latest. One statement over the index of names and times.
+    """
+    now = clock.now()
+    width = window / slices
+    cuts = [
+        When(occurred_at__gte=now - width * (number + 1), then=Value(number))
+        for number in range(slices)
+    ]
+    rows = (
+        Event.objects.filter(
+            name__in=names, occurred_at__gte=now - window, product_id__isnull=False
+        )
+        .annotate(slice=Case(*cuts, default=Value(slices - 1)))
+        .values_list("product_id", "name", "slice")
+        .annotate(times=Count("pk"))
+        .order_by()
+    )
+    return [(product, EventName(name), cut, times) for product, name, cut, times in rows if product]
+
+
+InteractionRow = tuple[str, int, float, str, str, int]
 
 
 def interaction_rows(
     names: Sequence[EventName], *, until: datetime | None = None, batch: int = 50_000
 ) -> Iterator[list[InteractionRow]]:
-    """Product events as batches of (name, product id, epoch seconds, person, order reference).
+    """Product events as batches of (name, product id, epoch seconds, person, order, stars).
 
     ``person`` is the customer's pseudonym, else the visitor's id, else empty; ids are hex without
-    dashes. Plain SQL: half a million rows through the ORM cost ten times as much.
+    dashes. ``order`` is the order's reference, ``stars`` what a review gave, else 0.
+    Plain SQL: half a million rows through the ORM cost ten times as much.
     """
     postgresql = connection.vendor == "postgresql"
     person = (
@@ -83,10 +119,12 @@ def interaction_rows(
         if postgresql
         else "(julianday(occurred_at) - 2440587.5) * 86400.0"
     )
+    rating = "(payload->>'rating')::int" if postgresql else "json_extract(payload, '$.rating')"
+    stars = f"CASE WHEN name = '{EventName.REVIEW_WRITTEN}' THEN coalesce({rating}, 0) ELSE 0 END"
     marks = ", ".join(["%s"] * len(names))
     # Names of tables and columns only; every value is a parameter.
     sql = (
-        f"SELECT name, product_id, {epoch}, coalesce({person}, ''), order_ref "  # noqa: S608
+        f"SELECT name, product_id, {epoch}, coalesce({person}, ''), order_ref, {stars} "  # noqa: S608
         f'FROM "{Event._meta.db_table}" '
         f"WHERE name IN ({marks}) AND product_id IS NOT NULL"
     )
@@ -98,6 +136,20 @@ def interaction_rows(
         cursor.execute(sql, parameters)
         while rows := cursor.fetchmany(batch):
             yield rows
+
+
+def latest_people(names: Sequence[EventName], *, limit: int) -> list[tuple[UUID, str]]:
+    """Who did any of these lately, newest first: the person and the order's reference, if any."""
+    rows = (
+        Event.objects.filter(name__in=names)
+        .order_by("-occurred_at")
+        .values_list("customer", "visitor", "order_ref")[:limit]
+    )
+    return [
+        (person, order_ref)
+        for customer, visitor, order_ref in rows
+        if (person := customer or visitor) is not None
+    ]
 
 
 def events_of_people(*, customer: UUID, visitors: Sequence[UUID]) -> list[dict[str, object]]:

@@ -2,70 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from foundation.admin import FittingActions, LedgerAdmin, close_dialog, json_block, state_label
+from foundation.admin import (
+    FittingActions,
+    LedgerAdmin,
+    LedgerInline,
+    close_dialog,
+    json_block,
+    label,
+    state_label,
+)
 from foundation.dialogs import Dialog, answer_problem
 from mlops.artifacts import ArtifactDamaged
-from mlops.models import Feature, ModelVersion, VersionState
-from mlops.services import NotPromotable, promote, roll_back
+from mlops.models import DriftReport, Feature, ModelVersion, ShadowReport, VersionState
+from mlops.pictures import (
+    bins_table,
+    comparison_table,
+    contest_table,
+    drift_history,
+    segment_charts,
+)
+from mlops.selectors import drift_course
+from mlops.services import NotPromotable, promote, roll_back, start_shadow, stop_shadow
 
 
-def flat(metrics: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Nested metrics as ``("A / ndcg@10", 0.114)`` pairs, in the order in which they were kept."""
-    for name, value in metrics.items():
-        path = f"{prefix}{name}"
-        if isinstance(value, dict):
-            yield from flat(value, f"{path} / ")
-        else:
-            yield path, value
+class ShadowReportInline(LedgerInline):
+    """What a version answered beside the champion while it was its shadow."""
 
+    model = ShadowReport
+    fk_name = "version"
+    fields = readonly_fields = (
+        "day", "champion", "requests", "agreed", "hits", "champion_hits", "answered_ms",
+    )  # fmt: skip
+    ordering = ("-day",)
+    verbose_name_plural = _("As a shadow")
 
-def _figure(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-def _difference(ours: object, baseline: object) -> str:
-    """How far a figure is from the baseline's, in percent; a dash where that says nothing."""
-    if not isinstance(ours, int | float) or not isinstance(baseline, int | float) or not baseline:
-        return "–"
-    return f"{(ours - baseline) / abs(baseline):+,.0%}".replace("-", "−")
-
-
-def comparison_table(metrics: dict[str, Any], baseline: dict[str, Any]) -> SafeString | None:
-    """Every figure of a model beside what the plain baseline reached on the same task."""
-    plain = dict(flat(baseline))
-    rows = [
-        (name, _figure(value), _figure(plain[name]), _difference(value, plain[name]))
-        if name in plain
-        else (name, _figure(value), "–", "–")
-        for name, value in flat(metrics)
-    ]
-    if not rows:
-        return None
-    return format_html(
-        '<table class="staff-table"><thead><tr><th scope="col">{}</th><th scope="col">{}</th>'
-        '<th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
-        _("Figure"),
-        _("This model"),
-        _("Baseline"),
-        _("Difference"),
-        format_html_join(
-            "",
-            '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>',
-            rows,
-        ),
-    )
+    @display(description=_("Agreement"))
+    def agreed(self, report: ShadowReport) -> str:
+        return f"{report.agreement:.0%}"
 
 
 @admin.register(ModelVersion)
@@ -75,10 +59,12 @@ class ModelVersionAdmin(FittingActions, LedgerAdmin):
     list_filter = ("state", "name", "trained_at")
     search_fields = ("name", "version", "reason")
     ordering = ("name", "-trained_at")
-    actions_detail = ("let_it_serve", "bring_back")
+    actions_detail = ("let_it_serve", "bring_back", "answer_in_the_shadow", "leave_the_shadow")
+    inlines = (ShadowReportInline,)
     fieldsets = (
         (None, {"fields": (("name", "version"), "status", "reason")}),
-        (_("What it reached"), {"fields": ("figures",)}),
+        (_("The gate"), {"fields": ("contests",)}),
+        (_("What it reached"), {"fields": ("drawings", "figures")}),
         (_("Times"), {"fields": (("trained_at", "promoted_at"), "age")}),
         (_("Learned from"), {"fields": ("window", "settings_used")}),
         (_("Files"), {"fields": ("artifact", "sums")}),
@@ -87,6 +73,14 @@ class ModelVersionAdmin(FittingActions, LedgerAdmin):
     @display(description=_("State"), ordering="state")
     def status(self, version: ModelVersion) -> SafeString:
         return state_label(version)
+
+    @display(description=_("Contests"))
+    def contests(self, version: ModelVersion) -> SafeString | None:
+        return contest_table(version.gate)
+
+    @display(description=_("By segment"))
+    def drawings(self, version: ModelVersion) -> SafeString | None:
+        return segment_charts(version.metrics, version.baseline)
 
     @display(description=_("Against the baseline"))
     def figures(self, version: ModelVersion) -> SafeString | None:
@@ -111,7 +105,9 @@ class ModelVersionAdmin(FittingActions, LedgerAdmin):
     def fitting_actions(self, row: ModelVersion) -> set[str]:
         if row.state == VersionState.CHAMPION:
             return {"bring_back"}
-        return {"let_it_serve"} if row.checksums else set()
+        if row.state == VersionState.SHADOW:
+            return {"let_it_serve", "leave_the_shadow"}
+        return {"let_it_serve", "answer_in_the_shadow"} if row.checksums else set()
 
     def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm("mlops.change_modelversion"))
@@ -147,15 +143,110 @@ class ModelVersionAdmin(FittingActions, LedgerAdmin):
         name = ModelVersion.objects.get(pk=object_id).name
         return _decide(request, form, lambda: roll_back(name=name))
 
+    @action(
+        description=_("Set to shadow"),
+        icon="visibility",
+        permissions=["decide"],
+        dialog={
+            "title": _("Let it answer in the shadow?"),
+            "description": _(
+                "It is asked what it would have shown beside the champion. Shoppers see nothing "
+                "of it."
+            ),
+            "form_class": Dialog,
+            "form_submit_text": _("Set to shadow"),
+        },
+    )
+    def answer_in_the_shadow(
+        self, request: HttpRequest, form: Dialog, object_id: int
+    ) -> HttpResponse:
+        version = ModelVersion.objects.get(pk=object_id)
+        return _decide(
+            request,
+            form,
+            lambda: start_shadow(version=version),
+            told=str(_("%(version)s answers in the shadow now.")),
+        )
 
-def _decide(request: HttpRequest, form: Dialog, work: Callable[[], ModelVersion]) -> HttpResponse:
-    """Promote or roll back, and tell which version serves now or why it does not."""
+    @action(
+        description=_("End the shadow"),
+        icon="visibility_off",
+        permissions=["decide"],
+        dialog={
+            "title": _("End the shadow?"),
+            "description": _("It is a mere candidate again. Its reports stay."),
+            "form_class": Dialog,
+            "form_submit_text": _("End the shadow"),
+        },
+    )
+    def leave_the_shadow(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
+        version = ModelVersion.objects.get(pk=object_id)
+        return _decide(
+            request,
+            form,
+            lambda: stop_shadow(version=version),
+            told=str(_("%(version)s is a candidate now.")),
+        )
+
+
+def _decide(
+    request: HttpRequest, form: Dialog, work: Callable[[], ModelVersion], *, told: str = ""
+) -> HttpResponse:
+    """Change what a version does, and tell that it does or why it does not."""
     try:
         version = work()
     except (NotPromotable, ArtifactDamaged) as problem:
         return answer_problem(request, form, problem)
-    messages.success(request, _("%(version)s serves now.") % {"version": version})
+    text = told or _("%(version)s serves now.")
+    messages.success(request, text % {"version": version})
     return close_dialog()
+
+
+@admin.register(DriftReport)
+class DriftReportAdmin(LedgerAdmin):
+    list_display = ("day", "name", "figure", "alarm", "index", "chance", "rows")
+    list_display_links = ("day", "figure")
+    list_filter = ("is_alarm", "name", "figure", "day")
+    search_fields = ("name", "figure")
+    ordering = ("-day", "name", "figure")
+    fieldsets = (
+        (None, {"fields": (("name", "figure", "day"), ("alarm", "index", "chance"))}),
+        (_("Course"), {"fields": ("course",)}),
+        (_("At training and now"), {"fields": ("shares",)}),
+        (_("Data"), {"fields": ("version", "rows")}),
+    )
+
+    @display(description=_("State"), ordering="is_alarm")
+    def alarm(self, report: DriftReport) -> SafeString:
+        return label(_("Shifted"), "danger") if report.is_alarm else label(_("Steady"), "success")
+
+    @display(description=_("Stability index"), ordering="psi")
+    def index(self, report: DriftReport) -> str:
+        return f"{report.psi:.3f}"
+
+    @display(description=_("Chance alone"))
+    def chance(self, report: DriftReport) -> str | None:
+        return None if report.noise is None else f"{report.noise:.3f}"
+
+    @display(description=_("Stability index by day"))
+    def course(self, report: DriftReport) -> SafeString:
+        return drift_history(drift_course(name=report.name, figure=report.figure))
+
+    @display(description=_("Shares"))
+    def shares(self, report: DriftReport) -> SafeString | None:
+        return bins_table(report.bins)
+
+
+@admin.register(ShadowReport)
+class ShadowReportAdmin(LedgerAdmin):
+    list_display = (
+        "day", "version", "champion", "requests", "agreement", "hits", "champion_hits",
+        "answered_ms",
+    )  # fmt: skip
+    list_filter = ("day", "version__name")
+    list_select_related = ("version", "champion")
+    search_fields = ("version__name", "version__version")
+    ordering = ("-day", "-pk")
 
 
 @admin.register(Feature)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class VersionState(models.TextChoices):
     CANDIDATE = "candidate", _("Candidate")
     CHAMPION = "champion", _("Champion")
+    SHADOW = "shadow", _("Shadow")
     RETIRED = "retired", _("Retired")
     REFUSED = "refused", _("Refused")
 
@@ -23,8 +24,9 @@ class ModelVersion(models.Model):
     parameters = models.JSONField(default=dict)
     metrics = models.JSONField(default=dict)
     baseline = models.JSONField(default=dict, help_text=_("What the plain baseline reached."))
+    gate = models.JSONField(default=list, help_text=_("Its contests with each rival."))
     trained_on = models.JSONField(default=dict, help_text=_("Window, rows, subjects."))
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=900, blank=True)
     trained_at = models.DateTimeField(default=timezone.now)
     promoted_at = models.DateTimeField(null=True, blank=True)
 
@@ -38,11 +40,73 @@ class ModelVersion(models.Model):
                 name="model_one_champion",
                 condition=models.Q(state="champion"),
             ),
+            models.UniqueConstraint(
+                fields=["name"], name="model_one_shadow", condition=models.Q(state="shadow")
+            ),
         ]
         indexes = [models.Index(fields=["name", "-trained_at"], name="model_newest")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
+
+
+class ShadowReport(models.Model):
+    """What a shadow would have answered on one day, beside what the champion would have.
+
+    A would-be hit is an answer that holds something the person took within the days after.
+    """
+
+    version = models.ForeignKey(
+        ModelVersion, on_delete=models.CASCADE, related_name="shadow_reports"
+    )
+    champion = models.ForeignKey(
+        ModelVersion, on_delete=models.CASCADE, related_name="shadowed_reports"
+    )
+    day = models.DateField()
+    requests = models.PositiveIntegerField(help_text=_("Sampled requests, each asked of both."))
+    agreement = models.FloatField(help_text=_("Mean share of the lists that both would show."))
+    hits = models.PositiveIntegerField(help_text=_("Requests in which the shadow was right."))
+    champion_hits = models.PositiveIntegerField(
+        help_text=_("Requests in which the champion was right.")
+    )
+    answered_ms = models.FloatField(help_text=_("Median time of the shadow's answer."))
+
+    class Meta:
+        verbose_name = _("shadow report")
+        verbose_name_plural = _("shadow reports")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "champion", "day"], name="shadow_day_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class DriftReport(models.Model):
+    """How far one figure of a model's input or scores stood from its training on one day."""
+
+    name = models.CharField(max_length=60, help_text=_("The model."))
+    version = models.CharField(max_length=40, help_text=_("The version that was trained then."))
+    figure = models.CharField(max_length=40)
+    day = models.DateField()
+    psi = models.FloatField(help_text=_("Population stability index; above 0.2 is a shift."))
+    noise = models.FloatField(
+        null=True, help_text=_("What chance alone would show once in twenty days.")
+    )
+    rows = models.PositiveIntegerField(help_text=_("Counted now."))
+    is_alarm = models.BooleanField(default=False)
+    bins = models.JSONField(default=dict, help_text=_("Shares at training and now."))
+
+    class Meta:
+        verbose_name = _("drift report")
+        verbose_name_plural = _("drift reports")
+        constraints = [
+            models.UniqueConstraint(fields=["name", "figure", "day"], name="drift_day_once")
+        ]
+        indexes = [models.Index(fields=["is_alarm", "-day"], name="drift_alarms")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.figure} {self.day}"
 
 
 class Feature(models.Model):

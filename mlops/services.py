@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from foundation import clock
 from mlops.artifacts import Array, read_arrays, remove_artifact, write_arrays
+from mlops.gate import Contest
 from mlops.models import Feature, ModelVersion, VersionState
 
 KEPT_VERSIONS = 5
+KEPT_FOR_ROLLBACK = 2
+LONGEST_REASON = 900
 
 
 class NotPromotable(Exception):
@@ -25,10 +28,11 @@ class NotPromotable(Exception):
 class Judgement:
     """What the backtest said, and whether the version may serve."""
 
-    metrics: Mapping[str, float]
-    baseline: Mapping[str, float]
+    metrics: Mapping[str, Any]
+    baseline: Mapping[str, Any]
     accepted: bool
     reason: str = ""
+    contests: Sequence[Contest] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def register_version(*, candidate: Candidate, at: datetime | None = None) -> Mod
         OSError: the arrays could not be written; the champion goes on serving.
     """
     now = at or clock.now()
-    version = f"{now:%Y%m%dT%H%M%S%f}"[:18]
+    version = _version_name(now)
     folder = f"{candidate.name}/{version}"
     checksums = write_arrays(folder=folder, arrays=candidate.arrays)
     judgement = candidate.judgement
@@ -63,13 +67,29 @@ def register_version(*, candidate: Candidate, at: datetime | None = None) -> Mod
         metrics=dict(judgement.metrics),
         baseline=dict(judgement.baseline),
         trained_on=dict(candidate.trained_on),
-        reason=judgement.reason[:300],
+        gate=[contest.to_json() for contest in judgement.contests],
+        reason=judgement.reason[:LONGEST_REASON],
         trained_at=now,
     )
     if judgement.accepted:
         row = promote(version=row, at=now)
     _forget_old(candidate.name)
     return row
+
+
+def refuse_data(
+    *, name: str, reason: str, trained_on: Mapping[str, Any], at: datetime | None = None
+) -> ModelVersion:
+    """Note that nothing was learned from a data set, and why; the champion goes on serving."""
+    now = at or clock.now()
+    return ModelVersion.objects.create(
+        name=name,
+        version=_version_name(now),
+        state=VersionState.REFUSED,
+        trained_on=dict(trained_on),
+        reason=reason[:LONGEST_REASON],
+        trained_at=now,
+    )
 
 
 @transaction.atomic
@@ -118,6 +138,44 @@ def roll_back(*, name: str, at: datetime | None = None) -> ModelVersion:
     return promote(version=previous, at=at)
 
 
+@transaction.atomic
+def start_shadow(*, version: ModelVersion) -> ModelVersion:
+    """Have a version answer beside the champion, unseen; the shadow before it steps back.
+
+    Raises:
+        NotPromotable: it serves already, or its files are gone.
+        ArtifactDamaged: its files are not what was trained.
+    """
+    rows = {row.pk: row for row in _versions_locked(version.name)}
+    version = rows[version.pk]
+    if version.state == VersionState.CHAMPION:
+        raise NotPromotable(_("The champion cannot be its own shadow."))
+    if not version.checksums:
+        raise NotPromotable(_("Its files were removed."))
+    read_arrays(folder=version.artifact, checksums=version.checksums)
+    for row in rows.values():
+        if row.state == VersionState.SHADOW and row.pk != version.pk:
+            stop_shadow(version=row)
+    version.state = VersionState.SHADOW
+    version.save(update_fields=["state"])
+    return version
+
+
+@transaction.atomic
+def stop_shadow(*, version: ModelVersion) -> ModelVersion:
+    """Let a shadow be a mere candidate again; its reports stay.
+
+    Raises:
+        NotPromotable: it is none.
+    """
+    version = ModelVersion.objects.select_for_update().get(pk=version.pk)
+    if version.state != VersionState.SHADOW:
+        raise NotPromotable(_("It is no shadow."))
+    version.state = VersionState.CANDIDATE
+    version.save(update_fields=["state"])
+    return version
+
+
 def write_features(
     *, name: str, values: Mapping[str, Any], version: str = "", as_of: datetime | None = None
 ) -> int:
@@ -136,15 +194,30 @@ def write_features(
     return len(values)
 
 
+def _version_name(at: datetime) -> str:
+    return f"{at:%Y%m%dT%H%M%S%f}"[:18]
+
+
 def _versions_locked(name: str) -> list[ModelVersion]:
     return list(ModelVersion.objects.select_for_update().filter(name=name).order_by("pk"))
 
 
 def _forget_old(name: str) -> None:
-    """Keep the files of the champion and the latest versions; the rows stay as history."""
+    """Remove old files; the rows stay as history.
+
+    Kept are the champion, its shadow, the versions to roll back to (many refused ones in a row
+    must not push them out) and the latest few.
+    """
     versions = ModelVersion.objects.filter(name=name).exclude(checksums={})
-    old = versions.exclude(state=VersionState.CHAMPION).order_by("-trained_at")[KEPT_VERSIONS:]
+    served = versions.filter(state=VersionState.RETIRED, promoted_at__isnull=False)
+    to_roll_back_to = served.order_by("-promoted_at")[:KEPT_FOR_ROLLBACK]
+    spared = [row.pk for row in to_roll_back_to]
+    old = versions.exclude(state__in=[VersionState.CHAMPION, VersionState.SHADOW]).order_by(
+        "-trained_at"
+    )[KEPT_VERSIONS:]
     for row in old:
+        if row.pk in spared:
+            continue
         remove_artifact(folder=row.artifact)
         row.checksums = {}
         row.save(update_fields=["checksums"])

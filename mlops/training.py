@@ -1,7 +1,7 @@
 """Trainers by name: what ``manage.py train`` and the nightly job walk."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from events import jobs
 from foundation import clock
@@ -9,13 +9,23 @@ from foundation.registries import Registry
 from mlops.models import ModelVersion
 
 Report = Callable[[str], None]
-Trainer = Callable[[Report], ModelVersion | None]
+
+
+class Trainer(Protocol):
+    """Trains one model; None where there is nothing to learn from yet."""
+
+    def __call__(self, report: Report, *, trust_data: bool = False) -> ModelVersion | None: ...
+
+
 trainers: Registry[Trainer] = Registry("trainers")
 JOB = "mlops.train"
 
 
-def train(name: str, report: Report) -> ModelVersion | None:
+def train(name: str, report: Report, *, trust_data: bool = False) -> ModelVersion | None:
     """Train one model by name; None where there is nothing to learn from yet.
+
+    Data that looks wrong beside the last training is refused, unless it is to be trusted: after an
+    import, or a clean-up that was meant.
 
     Raises:
         LookupError: no trainer of that name.
@@ -23,7 +33,7 @@ def train(name: str, report: Report) -> ModelVersion | None:
     trainer = trainers.get(name)
     if trainer is None:
         raise LookupError(f"no trainer {name!r}; there are: {', '.join(trainers.names())}")
-    return trainer(report)
+    return trainer(report, trust_data=trust_data)
 
 
 @jobs.handles(JOB)

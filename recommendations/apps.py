@@ -6,7 +6,10 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         import recommendations.jobs  # noqa: F401  (registers the job's handler)
+        from events.outbox import subscribe
         from mlops.training import trainers
+        from recommendations.neighbourhoods import hear_of_changes
         from recommendations.training import NAME, train_recommendations
 
         trainers.register(NAME, train_recommendations)
+        subscribe("product.changed", "recommendations", hear_of_changes)

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from django.conf import settings
 
 from catalog.models import Product, ProductStatus, Variant
-from events.names import EventName
 from events.selectors import interaction_rows
 from pricing.selectors import prices_of
 from recommendations.algorithms.interactions import (
@@ -20,13 +19,7 @@ from recommendations.algorithms.interactions import (
     Interactions,
     ItemFeatures,
 )
-
-# What an event tells of taste, a purchase being one.
-WEIGHTS = {
-    EventName.PRODUCT_PURCHASED: 1.0,
-    EventName.CART_ITEM_ADDED: 0.4,
-    EventName.PRODUCT_VIEWED: 0.1,
-}
+from recommendations.signals import BOUGHT, NAMES, Log, kinds_of, told, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,51 +41,51 @@ def load_training_set(*, until: datetime | None = None) -> TrainingSet:
     )
     product_ids = np.array([product.pk for product in products], np.int64)
     interactions, people = _interactions(product_ids, until)
-    return TrainingSet(interactions, _features(products), product_ids, people)
+    return TrainingSet(interactions, item_features(products), product_ids, people)
 
 
 def _interactions(
     product_ids: npt.NDArray[np.int64], until: datetime | None
 ) -> tuple[Interactions, list[str]]:
-    weight_of = {str(name): weight for name, weight in WEIGHTS.items()}
-    people: dict[str, int] = {"": NOBODY}
-    baskets: dict[str, int] = {"": NO_BASKET}
-    columns: list[tuple[npt.NDArray[np.float64], ...]] = []
-    for rows in interaction_rows(list(WEIGHTS), until=until):
-        names, products, times, persons, orders = zip(*rows, strict=True)
-        columns.append(
-            (
-                np.array([weight_of[name] for name in names]),
-                np.array(products, np.float64),
-                np.array(times, np.float64),
-                np.array([people.setdefault(person, len(people) - 1) for person in persons]),
-                np.array(
-                    [
-                        baskets.setdefault(order, len(baskets) - 1)
-                        if name == EventName.PRODUCT_PURCHASED
-                        else NO_BASKET
-                        for order, name in zip(orders, names, strict=True)
-                    ]
-                ),
-            )
-        )
-    if not columns or not len(product_ids):
+    log, people = _read_log(product_ids, until)
+    if not len(log.items):
         return _no_interactions(len(product_ids)), []
-    weights, products_seen, times_seen, users, basket_ids = map(
-        np.concatenate, zip(*columns, strict=True)
-    )
-    items = np.searchsorted(product_ids, products_seen).clip(max=len(product_ids) - 1)
-    known = product_ids[items] == products_seen
+    # As of the last event: a shop that slept, or imported history, has not lost its taste.
+    weights = weigh(log, now=float(log.times.max()))
+    kept = told(log, weights)
+    bought = log.kinds[kept] == BOUGHT
     interactions = Interactions(
-        users=users[known].astype(np.int32),
-        items=items[known].astype(np.int32),
-        times=np.rint(times_seen[known]).astype(np.int64),
-        weights=weights[known].astype(np.float32),
-        baskets=basket_ids[known].astype(np.int32),
-        n_users=len(people) - 1,
+        users=log.people[kept].astype(np.int32),
+        items=log.items[kept].astype(np.int32),
+        times=np.rint(log.times[kept]).astype(np.int64),
+        weights=weights[kept],
+        baskets=np.where(bought, log.orders[kept], NO_BASKET).astype(np.int32),
+        n_users=len(people),
         n_items=len(product_ids),
     )
-    return interactions, list(people)[1:]
+    return interactions, people
+
+
+def _read_log(product_ids: npt.NDArray[np.int64], until: datetime | None) -> tuple[Log, list[str]]:
+    """All events that tell of taste, ids turned into indices; those of other products left out."""
+    people: dict[str, int] = {"": NOBODY}
+    orders: dict[str, int] = {"": NO_BASKET}
+    batches = [Log.empty()]
+    for rows in interaction_rows(NAMES, until=until):
+        names, products, times, persons, references, stars = zip(*rows, strict=True)
+        seen = np.array(products, np.int64)
+        items = np.searchsorted(product_ids, seen)
+        known = items < len(product_ids)
+        known[known] = product_ids[items[known]] == seen[known]
+        batch = Log(
+            kinds=kinds_of(names, stars),
+            people=np.array([people.setdefault(person, len(people) - 1) for person in persons]),
+            items=items,
+            times=np.array(times, np.float64),
+            orders=np.array([orders.setdefault(order, len(orders) - 1) for order in references]),
+        )
+        batches.append(batch.where(known))
+    return Log.joined(batches), list(people)[1:]
 
 
 def _no_interactions(n_items: int) -> Interactions:
@@ -108,7 +101,8 @@ def _no_interactions(n_items: int) -> Interactions:
     )
 
 
-def _features(products: list[Product]) -> ItemFeatures:
+def item_features(products: list[Product]) -> ItemFeatures:
+    """What is known of products themselves, in their order."""
     categories = {pk: index for index, pk in enumerate({p.category_id for p in products})}
     prices = _cheapest_prices(products)
     tags = _tags(products)

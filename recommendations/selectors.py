@@ -1,12 +1,36 @@
 """Reading what recommendations must respect."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 from django.db.models import Exists, F, OuterRef, Q
 
 from catalog.models import Product, ProductStatus, Variant
+from events.context import EventContext
+from events.names import EventName
+from events.selectors import recent_product_events
 from inventory.models import StockLevel
 
+MOST_DISMISSED = 500
 
-def sellable_product_ids() -> list[int]:
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """What can be sold now: products with their category and when they were published (epoch)."""
+
+    product_ids: npt.NDArray[np.int64]
+    categories: npt.NDArray[np.int32]
+    published: npt.NDArray[np.float64]
+
+    def where(self, mask: npt.NDArray[np.bool_]) -> Shelves:
+        """The products where ``mask`` holds."""
+        return Shelves(self.product_ids[mask], self.categories[mask], self.published[mask])
+
+
+def shelves() -> Shelves:
     """Published products of which at least one active variant is in stock or not tracked.
 
     Reservations of a running checkout are not counted: they pass within minutes.
@@ -15,8 +39,27 @@ def sellable_product_ids() -> list[int]:
     sellable = Variant.objects.filter(product=OuterRef("pk"), is_active=True).filter(
         Q(~Exists(levels)) | Q(Exists(levels.filter(on_hand__gt=F("allocated"))))
     )
-    return list(
+    rows = list(
         Product.objects.filter(Exists(sellable), status=ProductStatus.PUBLISHED).values_list(
-            "pk", flat=True
+            "pk", "category_id", "published_at"
         )
     )
+    ids, categories, published = zip(*rows, strict=True) if rows else ((), (), ())
+    return Shelves(
+        np.array(ids, np.int64),
+        np.array(categories, np.int32),
+        np.array([at.timestamp() if at else 0.0 for at in published], np.float64),
+    )
+
+
+def dismissed_products(context: EventContext) -> set[int]:
+    """What this person said is not for them; nothing without their consent."""
+    if not context.may_personalise:
+        return set()
+    events = recent_product_events(
+        customer=context.customer,
+        visitor=context.visitor,
+        names=[EventName.RECOMMENDATION_DISMISSED],
+        limit=MOST_DISMISSED,
+    )
+    return {event.product_id for event in events}

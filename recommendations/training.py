@@ -1,188 +1,155 @@
-"""Dataset -> fit -> backtest against the crowd's favourites -> register."""
+"""Dataset -> checks -> backtest against the crowd and the champion -> fit -> register."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import logging
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from foundation import clock
+from mlops.algorithms.quality import Finding, Profile, faults, history_faults, profile
+from mlops.artifacts import Array, ArtifactDamaged, read_arrays
+from mlops.gate import describe
 from mlops.models import ModelVersion
-from mlops.services import Candidate, Judgement, register_version
-from recommendations.algorithms.evaluation import (
-    Case,
-    Metrics,
-    Split,
-    Task,
-    cases_of,
-    evaluate,
-    split_at,
-)
-from recommendations.algorithms.interactions import SECONDS_A_DAY, Interactions, ItemFeatures
-from recommendations.algorithms.models import Member, Surface, TrainedModels
-from recommendations.algorithms.personal import Histories
+from mlops.selectors import champion
+from mlops.services import Candidate, refuse_data, register_version
+from recommendations.algorithms.interactions import SECONDS_A_DAY, Interactions
 from recommendations.algorithms.pipeline import PipelineConfig, fit
-from recommendations.algorithms.scoring import Filters, Scorer
+from recommendations.backtest.answerers import EarlierVersion, places
 from recommendations.dataset import TrainingSet, load_training_set
+from recommendations.drift import ITEM_GROUPS, reference
+from recommendations.judging import BACKTEST_DAYS, Champion, judge
+
+logger = logging.getLogger(__name__)
 
 NAME = "recommendations"
-BACKTEST_DAYS = 28
-MOST_CASES = 2_000
-FEWEST_CASES = 30
-CROWD_WEIGHTS = (0.1, 0.3, 0.6, 1.0)
-ONE_SIDED_95 = 1.645
+PURCHASES = "profile.purchases"
 Report = Callable[[str], None]
-Answer = Callable[[Case], list[int]]
 
 
-def train_recommendations(report: Report) -> ModelVersion | None:
+def train_recommendations(report: Report, *, trust_data: bool = False) -> ModelVersion | None:
     """Train on all that is known, judged by the last four weeks; None without any purchase.
 
-    A version serves unless its lists find less than the plain favourites of the crowd did, beyond
-    the noise of the measurement.
+    Nothing is learned from data that is not fit for it (unless it is to be trusted); a version
+    serves unless its lists may be worse than the crowd's favourites or the champion's.
     """
     report("reading the log")
     data = load_training_set()
     if not len(data.interactions.purchases()):
         return None
-    config = PipelineConfig()
-    config, judgement = _backtest(data.interactions, data.features, config, report)
+    serving = champion(NAME)
+    arrays = _arrays_of(serving)
+    trained_on = _trained_on(data)
+    findings = [] if trust_data else _findings(data, serving, arrays)
+    if findings:
+        reason = " ".join(describe(finding) for finding in findings)
+        return refuse_data(name=NAME, reason=reason, trained_on=trained_on)
+    earlier = _champion(serving, arrays, data)
+    backtest = judge(data, PipelineConfig(), champion=earlier, report=report)
+    config, until = backtest.config, trained_on["until"]
+    models = backtest.settled(
+        fit(data.interactions, data.features, config, now=until, progress=report)
+    )
+    trained_on["drift"], groups = reference(data, models, until=until)
+    report("writing")
+    candidate = Candidate(
+        name=NAME,
+        arrays=models.to_arrays() | _arrays_beside(data, until) | {ITEM_GROUPS: groups},
+        judgement=backtest.judgement(),
+        parameters=_parameters(config),
+        trained_on=trained_on,
+    )
+    return register_version(candidate=candidate)
+
+
+def profile_of(data: TrainingSet) -> Profile:
+    """The data set in the figures that the checks compare."""
+    interactions = data.interactions
+    return profile(
+        users=interactions.users,
+        items=interactions.items,
+        weights=interactions.weights,
+        prices=data.features.prices,
+        n_items=interactions.n_items,
+    )
+
+
+def _findings(
+    data: TrainingSet, serving: ModelVersion | None, arrays: dict[str, Array]
+) -> list[Finding]:
+    """What speaks against learning from this data, beside what the champion learned from."""
+    before = Profile.from_json(serving.trained_on.get("profile", {})) if serving else None
+    found = list(faults(profile_of(data), before))
+    if serving is None or PURCHASES not in arrays:
+        return found
+    then = data.interactions.before(int(serving.trained_on["until"]))
+    shared = places(np.asarray(arrays["product_ids"]), among=data.product_ids)
+    kept = shared >= 0
+    now = _purchases(then)[shared[kept]]
+    return found + list(history_faults(now, np.asarray(arrays[PURCHASES])[kept]))
+
+
+def _champion(
+    serving: ModelVersion | None, arrays: dict[str, Array], data: TrainingSet
+) -> Champion | None:
+    """The champion as the backtest can ask it; None where there is none or it cannot be read."""
+    if serving is None or not arrays:
+        return None
+    try:
+        version = EarlierVersion.from_arrays(
+            arrays, product_ids=data.product_ids, people=data.people
+        )
+        return Champion(version, int(serving.trained_on["until"]))
+    except (KeyError, ValueError):
+        # Written by an older make of the shop: it is judged by the baseline alone.
+        logger.exception("recommendations %s cannot be compared with", serving.version)
+        return None
+
+
+def _arrays_of(version: ModelVersion | None) -> dict[str, Array]:
+    if version is None:
+        return {}
+    try:
+        return read_arrays(folder=version.artifact, checksums=version.checksums)
+    except ArtifactDamaged:
+        logger.exception("recommendations %s cannot be read", version.version)
+        return {}
+
+
+def _trained_on(data: TrainingSet) -> dict[str, Any]:
     now = max(int(clock.now().timestamp()), data.interactions.end())
     # A shop that slept (or imported history) is trained as of its last event, not of today.
     if now - data.interactions.end() > BACKTEST_DAYS * SECONDS_A_DAY:
         now = data.interactions.end()
-    models = fit(data.interactions, data.features, config, now=now, progress=report)
-    arrays = models.to_arrays() | {
+    return {
+        "events": len(data.interactions),
+        "people": data.interactions.n_users,
+        "products": data.interactions.n_items,
+        "until": now,
+        "profile": profile_of(data).to_json(),
+    }
+
+
+def _arrays_beside(data: TrainingSet, until: int) -> dict[str, Array]:
+    """Whose indices the models speak of, and what the next training compares its data with."""
+    return {
         "product_ids": data.product_ids,
         "people": _hex_to_bytes(data),
-        "trained_until": np.array([now], np.int64),
+        "trained_until": np.array([until], np.int64),
+        PURCHASES: _purchases(data.interactions),
     }
-    report("writing")
-    return register_version(
-        candidate=Candidate(
-            name=NAME,
-            arrays=arrays,
-            judgement=judgement,
-            parameters=_parameters(config),
-            trained_on={
-                "events": len(data.interactions),
-                "people": data.interactions.n_users,
-                "products": data.interactions.n_items,
-                "until": now,
-            },
-        )
-    )
 
 
-def _backtest(
-    interactions: Interactions, features: ItemFeatures, config: PipelineConfig, report: Report
-) -> tuple[PipelineConfig, Judgement]:
-    """The configuration that found most in the last weeks, and how it compares with the crowd."""
-    report("backtest")
-    moment = interactions.end() - BACKTEST_DAYS * SECONDS_A_DAY
-    split = split_at(interactions, moment)
-    questions = {
-        task: _sample(cases_of(split, task)) for task in (Task.NEW_ITEMS, Task.COMPLETE_BASKET)
-    }
-    if max(map(len, questions.values())) < FEWEST_CASES:
-        reason = "Too little history for a backtest yet."
-        return config, Judgement({}, {}, accepted=True, reason=reason)
-    models = fit(split.train, features, config, now=moment)
-    config = _with_learned_weight(models, split, questions[Task.NEW_ITEMS][::2], config)
-    # Judged by the other half of the cases: those that chose the weight would flatter it.
-    questions[Task.NEW_ITEMS] = questions[Task.NEW_ITEMS][1::2]
-    scorer = Scorer(replace(models, blends=config.blends))
-    size = int(split.catalogue.sum())
-    measured = {
-        task: tuple(
-            evaluate(cases, answer, catalogue_size=size)
-            for answer in (_ours(scorer, split, task), _crowd(scorer, split, task))
-        )
-        for task, cases in questions.items()
-    }
-    return config, _judge(measured)
+def _purchases(interactions: Interactions) -> npt.NDArray[np.float32]:
+    """Purchases of each item; counted, not weighed, so that they do not fade."""
+    counts = np.bincount(interactions.purchases().items, minlength=interactions.n_items)
+    return counts.astype(np.float32)
 
 
-def _with_learned_weight(
-    models: TrainedModels, split: Split, cases: list[Case], config: PipelineConfig
-) -> PipelineConfig:
-    """How much the crowd counts in "for you" differs from shop to shop: the backtest chooses."""
-    size = int(split.catalogue.sum())
-
-    def found(candidate: PipelineConfig) -> float:
-        scorer = Scorer(replace(models, blends=candidate.blends))
-        answer = _ours(scorer, split, Task.NEW_ITEMS)
-        return evaluate(cases, answer, catalogue_size=size).ndcg.mean
-
-    candidates = [_with_crowd(config, weight) for weight in CROWD_WEIGHTS]
-    return max(candidates, key=found) if cases else config
-
-
-def _with_crowd(config: PipelineConfig, weight: float) -> PipelineConfig:
-    blend = config.blends[Surface.FOR_USER]
-    weights = {**blend.weights, Member.POPULARITY: weight}
-    blends = {**config.blends, Surface.FOR_USER: replace(blend, weights=weights)}
-    return replace(config, blends=blends)
-
-
-def _judge(measured: Mapping[Task, tuple[Metrics, ...]]) -> Judgement:
-    """Refused only where it finds less than the crowd's favourites beyond the noise of both."""
-    metrics: dict[str, float] = {}
-    baseline: dict[str, float] = {}
-    worse = []
-    for task, (ours, crowd) in measured.items():
-        for values, one in ((metrics, ours), (baseline, crowd)):
-            values[f"{task.value} ndcg@10"] = one.ndcg.mean
-            values[f"{task.value} hit@10"] = one.hit.mean
-            values[f"{task.value} coverage@10"] = one.coverage
-        noise = np.hypot(ours.ndcg.standard_error, crowd.ndcg.standard_error)
-        if ours.ndcg.mean < crowd.ndcg.mean - ONE_SIDED_95 * noise:
-            worse.append(f"{task.value} ndcg@10")
-    reason = f"Finds less than the crowd's favourites: {', '.join(worse)}." if worse else ""
-    return Judgement(metrics, baseline, accepted=not worse, reason=reason)
-
-
-def _hidden(split: Split, task: Task) -> Callable[[Case], Filters]:
-    """What a case may not be answered with: what was bought before, or is in the basket."""
-    purchases = Histories(split.train.purchases(), now=split.moment)
-
-    def filters(case: Case) -> Filters:
-        taken = purchases.of(case.user).items if task is Task.NEW_ITEMS else case.context
-        return Filters(split.catalogue, np.asarray(taken, np.int32))
-
-    return filters
-
-
-def _ours(scorer: Scorer, split: Split, task: Task) -> Answer:
-    histories, hidden = Histories(split.train, now=split.moment), _hidden(split, task)
-
-    def answer(case: Case) -> list[int]:
-        if task is Task.COMPLETE_BASKET:
-            found = scorer.complete_basket(case.context, n=10, filters=hidden(case))
-        else:
-            history = histories.of(case.user)
-            found = scorer.for_user(history, n=10, user=case.user, filters=hidden(case))
-        return [entry.item for entry in found]
-
-    return answer
-
-
-def _crowd(scorer: Scorer, split: Split, task: Task) -> Answer:
-    hidden = _hidden(split, task)
-    return lambda case: [entry.item for entry in scorer.trending(n=10, filters=hidden(case))]
-
-
-def _sample(cases: list[Case]) -> list[Case]:
-    """At most ``MOST_CASES``, spread evenly: a backtest need not take longer than a fit."""
-    if len(cases) <= MOST_CASES:
-        return cases
-    chosen = np.linspace(0, len(cases) - 1, MOST_CASES).astype(int)
-    return [cases[index] for index in chosen]
-
-
-def _hex_to_bytes(data: TrainingSet) -> np.ndarray[Any, Any]:
+def _hex_to_bytes(data: TrainingSet) -> npt.NDArray[np.uint8]:
     """The people of the user indices as sixteen bytes each, so that a user can be looked up."""
     return np.frombuffer(bytes.fromhex("".join(data.people)), np.uint8).reshape(-1, 16)
 

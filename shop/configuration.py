@@ -183,7 +183,20 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                     "title": _("Learning"),
                     "separator": True,
                     "items": [
+                        _item(
+                            _("Recommendation rules"),
+                            "tune",
+                            "recommendations_recommendationrule_changelist",
+                        ),
+                        _item(
+                            _("Surfaces"),
+                            "view_carousel",
+                            "recommendations_surfacesettings_changelist",
+                        ),
                         _item(_("Models"), "model_training", "mlops_modelversion_changelist"),
+                        _item(_("Drift"), "ssid_chart", "mlops_driftreport_changelist"),
+                        _item(_("Experiments"), "science", "experiments_experiment_changelist"),
+                        _item(_("Bandits"), "casino", "experiments_bandit_changelist"),
                         _item(_("Jobs"), "schedule", "events_job_changelist"),
                         _item(_("Event log"), "timeline", "events_event_changelist"),
                     ],

@@ -24,6 +24,10 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Which pages count as what; a new page that takes something from anybody belongs here.
 KIND_OF_PAGE = {
     "beacon": "beacon",
+    "storefront:not-for-me": "beacon",
+    "api:impressions": "beacon",
+    "api:interactions": "beacon",
+    "api:feedback": "beacon",
     "account_login": "login",
     "account_signup": "login",
     "account_reset_password": "login",

@@ -38,8 +38,13 @@ class PeriodicJob:
 _JOBS = (
     PeriodicJob("events.daily_demand", crontab(), timedelta(minutes=1)),
     PeriodicJob("storefront.popularity", crontab(minute="*/10"), timedelta(minutes=10)),
+    PeriodicJob("experiments.bandits", crontab(minute="5-55/10"), timedelta(minutes=10)),
+    PeriodicJob("experiments.measure", crontab(minute="*/10"), timedelta(minutes=10)),
     PeriodicJob("inventory.snapshot", crontab(hour="0", minute="20"), DAY),
     PeriodicJob("orders.review_requests", crontab(hour="9", minute="30"), DAY),
     PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),
+    PeriodicJob("recommendations.shadow", crontab(hour="5", minute="30"), DAY),
+    # After the night's training: what it was refused, or what a day changed, shows by noon.
+    PeriodicJob("recommendations.drift", crontab(hour="12", minute="0"), DAY),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "catalog",
     "notifications",
     "accounts",
+    "experiments",
     "mlops",
     "events",
     "foundation",

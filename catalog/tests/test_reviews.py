@@ -50,7 +50,10 @@ def test_writing_again_edits_and_waits_again(mug):
     assert second.pk == first.pk
     assert (second.rating, second.status) == (2, ReviewStatus.PENDING)
     assert second.edited_at is not None
-    assert Event.objects.filter(name="review.written").count() == 1
+    told = Event.objects.filter(name="review.written").order_by("occurred_at")
+    assert [event.payload["rating"] for event in told] == [4, 2]
+    _write(mug, ada, rating=2, title="Hm")
+    assert told.count() == 2, "the same stars are told once"
 
 
 @pytest.mark.parametrize(

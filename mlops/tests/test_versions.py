@@ -3,7 +3,7 @@ import pytest
 
 from mlops.artifacts import ArtifactDamaged, artifact_path
 from mlops.models import ModelVersion, VersionState
-from mlops.selectors import champion, read_features
+from mlops.selectors import champion, read_features, shadow
 from mlops.services import (
     KEPT_VERSIONS,
     Candidate,
@@ -12,6 +12,8 @@ from mlops.services import (
     promote,
     register_version,
     roll_back,
+    start_shadow,
+    stop_shadow,
     write_features,
 )
 
@@ -81,6 +83,46 @@ def test_old_files_are_removed_but_never_the_champions():
     assert not artifact_path(gone.artifact).exists()
     with pytest.raises(NotPromotable):
         promote(version=gone)
+
+
+def test_many_refused_in_a_row_leave_the_version_to_roll_back_to():
+    before, serving = _register(), _register()
+    for _ in range(KEPT_VERSIONS + 2):
+        _register(accepted=False)
+
+    assert roll_back(name="model") == before
+    serving.refresh_from_db()
+    assert serving.state == VersionState.REFUSED
+
+
+def test_a_shadow_serves_nobody_and_steps_back_for_the_next():
+    serving, first, second = _register(), _register(accepted=False), _register(accepted=False)
+    start_shadow(version=first)
+    start_shadow(version=second)
+
+    first.refresh_from_db()
+    assert (champion("model"), shadow("model")) == (serving, second)
+    assert first.state == VersionState.CANDIDATE
+    promote(version=second)
+    assert shadow("model") is None
+
+
+def test_the_files_of_a_shadow_are_kept():
+    _register()
+    watched = start_shadow(version=_register(accepted=False))
+    for _ in range(KEPT_VERSIONS + 2):
+        _register(accepted=False)
+    watched.refresh_from_db()
+    assert watched.checksums
+
+
+def test_a_champion_is_no_shadow_and_only_a_shadow_can_be_ended():
+    serving = _register()
+    with pytest.raises(NotPromotable):
+        start_shadow(version=serving)
+    with pytest.raises(NotPromotable):
+        stop_shadow(version=serving)
+    assert champion("model") == serving
 
 
 def test_features_are_replaced_and_read_by_name():

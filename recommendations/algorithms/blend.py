@@ -24,14 +24,22 @@ def z_blend(
     if not members:
         raise ValueError("nothing to blend")
     total = np.zeros(len(next(iter(members.values()))), np.float32)
-    scales: dict[Member, float] = {}
-    for member, scores in members.items():
-        weight, deviation = weights[member], float(scores.std())
-        if deviation == 0:
-            continue
-        scales[member] = weight / deviation
-        total += np.float32(scales[member]) * (scores - scores.mean())
+    scales = z_scales(members, weights)
+    for member, scale in scales.items():
+        total += np.float32(scale) * (members[member] - members[member].mean())
     return total, scales
+
+
+def z_scales(
+    members: Mapping[Member, FloatArray], weights: Mapping[Member, float]
+) -> dict[Member, float]:
+    """Each member's weight over the deviation of its scores, of those that tell items apart."""
+    deviations = {member: float(scores.std()) for member, scores in members.items()}
+    return {
+        member: weights[member] / deviation
+        for member, deviation in deviations.items()
+        if deviation > 0
+    }
 
 
 def top_k(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from recommendations.algorithms.als import ALSModel
 from recommendations.algorithms.interactions import FloatArray
+from recommendations.algorithms.item_statistics import ItemStatistics
 from recommendations.algorithms.lightfm_hybrid import FactorModel
 from recommendations.algorithms.neighbours import NeighbourTable
+from recommendations.algorithms.shoppers import Rows, ShopperNeighbours
+from recommendations.algorithms.trees import Trees
 
 
 class Member(StrEnum):
@@ -26,6 +30,9 @@ class Member(StrEnum):
     RP3 = "rp3"
     CONTENT = "content"
     LIGHTFM = "lightfm"
+    IALS = "ials"
+    SHOPPERS = "shoppers"
+    TRANSITIONS = "transitions"
 
 
 class Surface(StrEnum):
@@ -51,13 +58,43 @@ class Blend:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranker:
+    """The second stage of one surface.
+
+    `blend` names the `candidates` best items, whom `trees` put into order; its members, in their
+    order, are columns of the trees' features. Shoppers of fewer than `fewest_events` events get
+    the first stage's own order.
+    """
+
+    trees: Trees
+    blend: Blend
+    candidates: int
+    fewest_events: int
+
+
+def _nobody() -> ShopperNeighbours:
+    return ShopperNeighbours.empty(0)
+
+
+def _no_factors() -> ALSModel:
+    return ALSModel.empty(0)
+
+
+@dataclass(frozen=True, slots=True)
 class TrainedModels:
-    """Every trained member and the blends that join them, over `n_items` items."""
+    """Every trained member and the blends that join them, over `n_items` items.
+
+    `rankers` hold the surfaces that have a second stage; they need `statistics`.
+    """
 
     popularity: FloatArray
     tables: Mapping[Member, NeighbourTable]
     factors: FactorModel
     blends: Mapping[Surface, Blend]
+    als: ALSModel = field(default_factory=_no_factors)
+    shoppers: ShopperNeighbours = field(default_factory=_nobody)
+    statistics: ItemStatistics | None = None
+    rankers: Mapping[Surface, Ranker] = field(default_factory=dict)
 
     @property
     def n_items(self) -> int:
@@ -71,19 +108,22 @@ class TrainedModels:
             "lightfm.user_factors": self.factors.user_factors,
             "lightfm.item_factors": self.factors.item_factors,
             "lightfm.item_biases": self.factors.item_biases,
+            "ials.items": self.als.items,
+            "ials.gram": self.als.gram,
+            "ials.alpha": np.array([self.als.alpha], np.float32),
+            "shoppers.neighbours": np.array([self.shoppers.neighbours], np.int32),
         }
+        arrays |= _rows_to_arrays("shoppers.by_shopper", self.shoppers.by_shopper)
+        arrays |= _rows_to_arrays("shoppers.by_item", self.shoppers.by_item)
         for member, table in self.tables.items():
             arrays[f"{member}.indices"] = table.indices
             arrays[f"{member}.scores"] = table.scores
         for surface, blend in self.blends.items():
-            arrays[f"blend.{surface}.members"] = np.array(
-                [str(member) for member in blend.weights], dtype=np.str_
-            )
-            arrays[f"blend.{surface}.weights"] = np.array(list(blend.weights.values()), np.float32)
-            half_lives = (blend.half_life_days, blend.personal_half_life_days)
-            arrays[f"blend.{surface}.half_lives"] = np.array(
-                [np.nan if days is None else days for days in half_lives], np.float32
-            )
+            arrays |= _blend_to_arrays(f"blend.{surface}", blend)
+        if self.statistics is not None:
+            arrays["statistics"] = self.statistics.values
+        for surface, ranker in self.rankers.items():
+            arrays |= _ranker_to_arrays(f"ranker.{surface}", ranker)
         return arrays
 
     @classmethod
@@ -99,18 +139,81 @@ class TrainedModels:
             arrays["lightfm.item_factors"],
             arrays["lightfm.item_biases"],
         )
-        blends = {surface: _blend_from(arrays, surface) for surface in Surface}
-        return cls(arrays["popularity"], tables, factors, blends)
+        models = cls(
+            arrays["popularity"],
+            tables,
+            factors,
+            {surface: _blend_from(arrays, f"blend.{surface}") for surface in Surface},
+        )
+        # Versions of before there were these members serve on.
+        return _with_second_stage(models, arrays) if "ials.items" in arrays else models
 
 
-def _blend_from(arrays: Mapping[str, npt.NDArray[Any]], surface: Surface) -> Blend:
-    names = arrays[f"blend.{surface}.members"]
-    weights = arrays[f"blend.{surface}.weights"]
+def _with_second_stage(
+    models: TrainedModels, arrays: Mapping[str, npt.NDArray[Any]]
+) -> TrainedModels:
+    return replace(
+        models,
+        als=ALSModel(arrays["ials.items"], arrays["ials.gram"], float(arrays["ials.alpha"][0])),
+        shoppers=ShopperNeighbours(
+            _rows_from(arrays, "shoppers.by_shopper"),
+            _rows_from(arrays, "shoppers.by_item"),
+            int(arrays["shoppers.neighbours"][0]),
+        ),
+        statistics=ItemStatistics(arrays["statistics"]) if "statistics" in arrays else None,
+        rankers={
+            surface: _ranker_from(arrays, f"ranker.{surface}")
+            for surface in Surface
+            if f"ranker.{surface}.trees" in arrays
+        },
+    )
+
+
+def _blend_to_arrays(name: str, blend: Blend) -> dict[str, npt.NDArray[Any]]:
+    half_lives = (blend.half_life_days, blend.personal_half_life_days)
+    return {
+        f"{name}.members": np.array([str(member) for member in blend.weights], dtype=np.str_),
+        f"{name}.weights": np.array(list(blend.weights.values()), np.float32),
+        f"{name}.half_lives": np.array(
+            [np.nan if days is None else days for days in half_lives], np.float32
+        ),
+    }
+
+
+def _blend_from(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Blend:
+    names, weights = arrays[f"{name}.members"], arrays[f"{name}.weights"]
     seeds, personal = (
-        None if np.isnan(days) else float(days) for days in arrays[f"blend.{surface}.half_lives"]
+        None if np.isnan(days) else float(days) for days in arrays[f"{name}.half_lives"]
     )
     return Blend(
         {Member(str(name)): float(weight) for name, weight in zip(names, weights, strict=True)},
         half_life_days=seeds,
         personal_half_life_days=personal,
     )
+
+
+def _rows_to_arrays(name: str, rows: Rows) -> dict[str, npt.NDArray[Any]]:
+    return {
+        f"{name}.starts": rows.starts,
+        f"{name}.columns": rows.columns,
+        f"{name}.values": rows.values,
+    }
+
+
+def _rows_from(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Rows:
+    return Rows(*(arrays[f"{name}.{part}"] for part in ("starts", "columns", "values")))
+
+
+def _ranker_to_arrays(name: str, ranker: Ranker) -> dict[str, npt.NDArray[Any]]:
+    sizes = np.array([ranker.candidates, ranker.fewest_events], np.int32)
+    return {
+        f"{name}.trees": ranker.trees.text,
+        f"{name}.sizes": sizes,
+        **_blend_to_arrays(name, ranker.blend),
+    }
+
+
+def _ranker_from(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Ranker:
+    candidates, fewest_events = map(int, arrays[f"{name}.sizes"])
+    trees = Trees(arrays[f"{name}.trees"])
+    return Ranker(trees, _blend_from(arrays, name), candidates, fewest_events)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from recommendations.algorithms.als import ALSModel, ALSSettings, fit_als
 from recommendations.algorithms.content import content_neighbours
 from recommendations.algorithms.ease import LARGEST_DENSE_CATALOGUE, ease
 from recommendations.algorithms.interactions import (
@@ -17,11 +18,15 @@ from recommendations.algorithms.interactions import (
     user_item_matrix,
 )
 from recommendations.algorithms.item_knn import item_knn
+from recommendations.algorithms.item_statistics import item_statistics
 from recommendations.algorithms.lightfm_hybrid import FactorModel, LightFMSettings, fit_lightfm
 from recommendations.algorithms.models import Blend, Member, Surface, TrainedModels
 from recommendations.algorithms.neighbours import NeighbourTable
 from recommendations.algorithms.popularity import popularity
+from recommendations.algorithms.ranker_training import RankerSettings, train_rankers
 from recommendations.algorithms.rp3 import rp3_beta
+from recommendations.algorithms.shoppers import shopper_neighbours
+from recommendations.algorithms.transitions import transitions
 
 Progress = Callable[[str], None]
 
@@ -81,7 +86,12 @@ class PipelineConfig:
     rp3_beta: float = 0.4
     price_share: float = 0.6
     largest_dense_catalogue: int = LARGEST_DENSE_CATALOGUE
+    shopper_neighbours: int = 60
+    shopper_half_life_days: float | None = 120.0
+    transitions_half_life_days: float | None = 120.0
     lightfm: LightFMSettings | None = field(default_factory=LightFMSettings)
+    als: ALSSettings | None = field(default_factory=ALSSettings)
+    ranker: RankerSettings | None = field(default_factory=RankerSettings)
     blends: Mapping[Surface, Blend] = field(default_factory=_default_blends)
 
 
@@ -100,6 +110,33 @@ def fit(
     """
     now = interactions.end() if now is None else now
     say = progress or (lambda step: None)
+    models = fit_members(interactions, features, config, now=now, progress=say)
+    if config.ranker is None:
+        return models
+    rankers = train_rankers(
+        interactions,
+        features,
+        config.ranker,
+        lambda known, moment: fit_members(known, features, config, now=moment),
+        now=now,
+        progress=say,
+    )
+    if not rankers:
+        return models
+    statistics = item_statistics(interactions, features, now=now)
+    return replace(models, statistics=statistics, rankers=rankers)
+
+
+def fit_members(
+    interactions: Interactions,
+    features: ItemFeatures,
+    config: PipelineConfig,
+    *,
+    now: int,
+    progress: Progress | None = None,
+) -> TrainedModels:
+    """The first stage alone: every member, without a ranker."""
+    say = progress or (lambda step: None)
     say("popularity")
     trending = popularity(
         interactions,
@@ -108,13 +145,20 @@ def fit(
         half_life_days=config.popularity_half_life_days,
     )
     tables = _tables(interactions, features, config, now=now, say=say)
+    buyers = _of_buyers(interactions)
+    say("shoppers")
+    taken = user_item_matrix(buyers, now=now, half_life_days=config.shopper_half_life_days)
+    shoppers = shopper_neighbours(taken, neighbours=config.shopper_neighbours)
+    say("iALS")
+    als = ALSModel.empty(interactions.n_items)
+    if config.als is not None:
+        half_life = config.als.half_life_days
+        als = fit_als(user_item_matrix(buyers, now=now, half_life_days=half_life), config.als)
     say("LightFM")
-    factors = (
-        FactorModel.empty(interactions.n_items)
-        if config.lightfm is None
-        else fit_lightfm(_of_buyers(interactions), features, now=now, settings=config.lightfm)
-    )
-    return TrainedModels(trending, tables, factors, config.blends)
+    factors = FactorModel.empty(interactions.n_items)
+    if config.lightfm is not None:
+        factors = fit_lightfm(buyers, features, now=now, settings=config.lightfm)
+    return TrainedModels(trending, tables, factors, config.blends, als=als, shoppers=shoppers)
 
 
 def _of_buyers(interactions: Interactions) -> Interactions:
@@ -155,6 +199,10 @@ def _tables(
         ease(baskets, regularisation=config.basket_regularisation, k=config.ease_neighbours)
         if dense
         else item_knn(baskets, k=config.knn_neighbours)
+    )
+    say("transitions")
+    tables[Member.TRANSITIONS] = transitions(
+        interactions, now=now, k=k, half_life_days=config.transitions_half_life_days
     )
     say("content")
     tables[Member.CONTENT] = content_neighbours(

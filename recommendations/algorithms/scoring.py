@@ -11,14 +11,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from recommendations.algorithms.blend import top_k, z_blend
+from recommendations.algorithms.blend import top_k, z_blend, z_scales
+from recommendations.algorithms.evidence import (
+    OPINIONATED,
+    Evidence,
+    evidence_of_history,
+    evidence_of_items,
+)
 from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
-from recommendations.algorithms.models import Blend, Member, Surface, TrainedModels
-from recommendations.algorithms.neighbours import NeighbourTable
-from recommendations.algorithms.personal import History, purchase_frequency
+from recommendations.algorithms.models import Blend, Member, Ranker, Surface, TrainedModels
+from recommendations.algorithms.personal import History
+from recommendations.algorithms.ranker import rerank
 
-MOST_SEEDS = 150
-"""Distinct latest items of a shopper that are read; more cost time and tell little."""
+CROWD = (Member.POPULARITY, Member.LIGHTFM, Member.IALS, Member.SHOPPERS)
+"""Members that speak for an item without an item of the shopper's own behind it."""
 
 
 def _no_items() -> IntArray:
@@ -30,8 +36,7 @@ class Recommendation:
     """One item of the answer, with its reason.
 
     `because` is the item of the shopper's own (viewed, bought, in the basket) that spoke loudest
-    for it, through `member`; None when the crowd did (`member` is then `POPULARITY`, or
-    `LIGHTFM`).
+    for it, through `member`; None when the crowd did (`member` is then one of `CROWD`).
     """
 
     item: int
@@ -46,36 +51,6 @@ class Filters:
 
     available: BoolArray | None = None
     excluded: IntArray = field(default_factory=_no_items)
-
-
-@dataclass(frozen=True, slots=True)
-class _Seeds:
-    """The shopper's own items that the tables are asked about."""
-
-    items: IntArray
-    weights: FloatArray
-
-
-@dataclass(frozen=True, slots=True)
-class _Votes:
-    """What each seed says of its neighbours in one table: `a_seed` votes for each, in order."""
-
-    targets: IntArray
-    values: FloatArray
-    a_seed: int
-
-    def sums(self, n_items: int) -> FloatArray:
-        summed = np.bincount(self.targets, weights=self.values, minlength=n_items)
-        return summed.astype(np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """Who says what at this moment: the seeds, each table's votes, each member's raw scores."""
-
-    seeds: _Seeds
-    votes: Mapping[Member, _Votes]
-    raw: Mapping[Member, FloatArray]
 
 
 ANYTHING = Filters()
@@ -132,12 +107,33 @@ class Scorer:
         history = history if known.all() else history.where(known)
         if len(history) == 0:
             return self.trending(n=n, filters=filters)
-        blend = self._models.blends[surface]
-        seeds = _Seeds(*history.seeds(blend.half_life_days, at_most=MOST_SEEDS))
-        votes = self._ask_tables(blend, seeds)
-        raw = self._sums(votes) | self._beyond_tables(blend, history, user)
-        found = self._ranked(blend, _Evidence(seeds, votes, raw), n=n, filters=filters)
+        ranker = self._models.rankers.get(surface)
+        if ranker is not None and len(history) >= ranker.fewest_events:
+            found = self._reranked(ranker, history, n=n, user=user, filters=filters)
+        else:
+            blend = self._models.blends[surface]
+            evidence = evidence_of_history(self._models, blend, history, user=user)
+            found = self._ranked(blend, evidence, n=n, filters=filters)
         return found or self.trending(n=n, filters=filters)
+
+    def _reranked(
+        self, ranker: Ranker, history: History, *, n: int, user: int | None, filters: Filters
+    ) -> list[Recommendation]:
+        """Candidates by the first stage, order by the second, reasons by the first."""
+        evidence = evidence_of_history(self._models, ranker.blend, history, user=user)
+        if not evidence.raw or self._models.statistics is None:
+            return []
+        ranked = rerank(
+            ranker,
+            self._models.statistics,
+            evidence,
+            history,
+            n=n,
+            allowed=filters.available,
+            excluded=self._known(filters.excluded),
+        )
+        scales = z_scales(evidence.raw, ranker.blend.weights)
+        return self._with_reasons(ranked.items, ranked.scores, evidence, scales)
 
     def _from_seeds(
         self, surface: Surface, items: IntArray, *, n: int, filters: Filters
@@ -145,60 +141,32 @@ class Scorer:
         if len(items) == 0:
             return []
         blend = self._models.blends[surface]
-        seeds = _Seeds(items, np.ones(len(items), np.float32))
-        votes = self._ask_tables(blend, seeds)
+        evidence = evidence_of_items(self._models, blend, items)
         others = Filters(filters.available, np.concatenate([filters.excluded, items]))
-        return self._ranked(blend, _Evidence(seeds, votes, self._sums(votes)), n=n, filters=others)
-
-    def _ask_tables(self, blend: Blend, seeds: _Seeds) -> dict[Member, _Votes]:
-        return {
-            member: _votes(self._models.tables[member], seeds)
-            for member, weight in blend.weights.items()
-            if weight and member in self._models.tables
-        }
-
-    def _sums(self, votes: Mapping[Member, _Votes]) -> dict[Member, FloatArray]:
-        return {member: cast.sums(self._models.n_items) for member, cast in votes.items()}
-
-    def _beyond_tables(
-        self, blend: Blend, history: History, user: int | None
-    ) -> dict[Member, FloatArray]:
-        raw: dict[Member, FloatArray] = {}
-        if blend.weights.get(Member.POPULARITY):
-            raw[Member.POPULARITY] = self._models.popularity
-        if blend.weights.get(Member.PERSONAL):
-            raw[Member.PERSONAL] = purchase_frequency(
-                history,
-                n_items=self._models.n_items,
-                half_life_days=blend.personal_half_life_days,
-            )
-        factors = self._models.factors
-        if blend.weights.get(Member.LIGHTFM) and user is not None and factors.knows(user):
-            raw[Member.LIGHTFM] = factors.scores(user)
-        return raw
+        return self._ranked(blend, evidence, n=n, filters=others)
 
     def _ranked(
-        self, blend: Blend, evidence: _Evidence, *, n: int, filters: Filters
+        self, blend: Blend, evidence: Evidence, *, n: int, filters: Filters
     ) -> list[Recommendation]:
         if not evidence.raw:
             return []
         total, scales = z_blend(evidence.raw, blend.weights)
-        spoken_for = np.zeros(self._models.n_items, np.bool_)
-        for member in scales.keys() - {Member.LIGHTFM}:
-            spoken_for |= evidence.raw[member] > 0
-        # LightFM has an opinion of every item: it orders what others name, or speaks alone.
-        if Member.LIGHTFM not in scales or spoken_for.any():
+        if not scales:
+            return []
+        spoken_for = evidence.spoken_for(frozenset(scales))
+        # Who has an opinion of every item orders what others name, or speaks alone.
+        if spoken_for.any() or not scales.keys() <= OPINIONATED:
             total[~spoken_for] = -np.inf
         chosen = top_k(
             total, k=n, allowed=filters.available, excluded=self._known(filters.excluded)
         )
-        return self._with_reasons(chosen, total, evidence, scales)
+        return self._with_reasons(chosen, total[chosen], evidence, scales)
 
     def _with_reasons(
         self,
         chosen: IntArray,
-        total: FloatArray,
-        evidence: _Evidence,
+        scores: FloatArray,
+        evidence: Evidence,
         scales: Mapping[Member, float],
     ) -> list[Recommendation]:
         loudest = np.zeros(len(chosen), np.float32)
@@ -208,8 +176,8 @@ class Scorer:
             if member is Member.PERSONAL:
                 voices, casters = evidence.raw[member][chosen], chosen
             elif member in evidence.votes:
-                voices, casters = _strongest_seed(
-                    evidence.votes[member], evidence.seeds, chosen, n_items=self._models.n_items
+                voices, casters = evidence.votes[member].strongest(
+                    evidence.seeds, chosen, n_items=self._models.n_items
                 )
             else:
                 continue
@@ -218,8 +186,8 @@ class Scorer:
                 loudest[place], because[place] = voices[place], casters[place]
                 members[place] = member
         return [
-            Recommendation(int(item), float(total[item]), member, int(seed) if seed >= 0 else None)
-            for item, member, seed in zip(chosen, members, because, strict=True)
+            Recommendation(int(item), float(score), member, int(seed) if seed >= 0 else None)
+            for item, score, member, seed in zip(chosen, scores, members, because, strict=True)
         ]
 
     def _known(self, items: IntArray) -> IntArray:
@@ -227,33 +195,11 @@ class Scorer:
         return items[(items >= 0) & (items < self._models.n_items)]
 
 
-def _votes(table: NeighbourTable, seeds: _Seeds) -> _Votes:
-    votes = table.scores[seeds.items] * seeds.weights[:, None]
-    return _Votes(table.indices[seeds.items].ravel(), votes.ravel(), table.indices.shape[1])
-
-
-def _strongest_seed(
-    votes: _Votes, seeds: _Seeds, chosen: IntArray, *, n_items: int
-) -> tuple[FloatArray, IntArray]:
-    """For each chosen item the largest single vote and the seed that cast it (-1: nobody)."""
-    place_of = np.full(n_items, -1, np.int32)
-    place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
-    places = place_of[votes.targets]
-    cast = np.flatnonzero(places >= 0)
-    # Written in ascending order of the vote, so that the largest stays.
-    cast = cast[np.argsort(votes.values[cast], kind="stable")]
-    strongest = np.zeros(len(chosen), np.float32)
-    caster = np.full(len(chosen), -1, np.int32)
-    strongest[places[cast]] = votes.values[cast]
-    caster[places[cast]] = seeds.items[cast // max(votes.a_seed, 1)]
-    return strongest, caster
-
-
 def _crowd_member(
     raw: Mapping[Member, FloatArray], scales: Mapping[Member, float], item: int
 ) -> Member:
     """Who spoke for an item that no own item speaks for."""
-    crowd = [member for member in (Member.POPULARITY, Member.LIGHTFM) if member in scales]
+    crowd = [member for member in CROWD if member in scales]
     if not crowd:
         return next(iter(scales))
     return max(crowd, key=lambda member: scales[member] * float(raw[member][item]))

@@ -16,7 +16,7 @@ from mlops.artifacts import artifact_path
 from mlops.models import VersionState
 from mlops.training import train
 from recommendations import serving
-from recommendations.serving import ReasonKind, forget_champion
+from recommendations.serving import ReasonKind, forget_champion, forget_model
 from recommendations.training import NAME
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +56,7 @@ def shelf(settings, tmp_path):
         _buy(_person(), f"tea-{index}", products["Mug"], products["Teapot"], day=index)
     _buy(_person(), "rug", products["Rug"])
     train(NAME, _no_report)
-    forget_champion()
-    serving._holder._model = None
+    forget_model()
     return products
 
 
@@ -102,8 +101,7 @@ def test_nothing_personal_without_consent(shelf):
 def test_sold_out_and_retired_products_are_not_shown(shelf):
     adjust_stock(variant_id=shelf["Bulb"].variants.get().pk, on_hand=0, note="count")
     retire_product(product=shelf["Teapot"])
-    serving._holder._model = None
-    forget_champion()
+    forget_model()
 
     shown = {entry.product_id for entry in serving.together(shelf["Lamp"].pk)}
     shown |= {entry.product_id for entry in serving.together(shelf["Mug"].pk)}

@@ -22,7 +22,7 @@ from foundation.refusals import Refusal
 from inventory import alerts
 from inventory.models import AlertState, StockAlert
 from shop.api.auth import ACCOUNT_SCOPES, MayAsk, MembersOnly
-from shop.api.base import View, given, responses
+from shop.api.base import View, context_of, given, responses
 from shop.api.errors import Refused
 from shop.api.member_serializers import (
     AddressSerializer,
@@ -244,7 +244,9 @@ class Wishes(WishlistView):
     def post(self, request: Request, public_id: str) -> Response:
         found = self.wishlist(public_id)
         variant = variant_on_sale(given(NewWish, request)["variant"])
-        wishlists.add_wish(customer=self.customer, variant=variant, wishlist=found)
+        wishlists.add_wish(
+            customer=self.customer, variant=variant, wishlist=found, context=context_of(request)
+        )
         return Response(_shown(request, found), status=201)
 
 

@@ -20,7 +20,7 @@ from shop.api.serializers import (
     RecommendationsSerializer,
 )
 from shop.storefront.models import Listing
-from shop.storefront.views.holes import reason_text
+from shop.storefront.reasons import reason_of
 
 TAGS = ["recommendations"]
 
@@ -38,6 +38,8 @@ class Recommendations(View):
                 "product": listings[one.product_id],
                 "score": one.score,
                 "reason": self._reason(one, listings.get(one.because or 0)),
+                "strategy": str(one.strategy),
+                "propensity": one.propensity,
             }
             for one in found
             if one.product_id in listings
@@ -52,7 +54,7 @@ class Recommendations(View):
     def _reason(self, one: Recommendation, because: Listing | None) -> dict[str, str | None]:
         return {
             "kind": one.reason,
-            "text": reason_text(one.reason, str(because.name) if because else ""),
+            "text": reason_of(one, {because.pk: str(because.name)} if because else {}),
             "product": because.public_id if because else None,
         }
 
@@ -68,7 +70,21 @@ class Similar(Recommendations):
     )
     def get(self, request: Request) -> Response:
         query = asked(ProductRecommendationQuery, request)
-        return self.answer(serving.similar(_product_key(query["product"]), n=query["limit"]))
+        return self.answer(_similar(request, query["product"], query["limit"]))
+
+
+class SimilarTo(Recommendations):
+    """Products like the one that the address names."""
+
+    @extend_schema(
+        operation_id="recommend_similar_to",
+        tags=TAGS,
+        parameters=[RecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400, 404),
+    )
+    def get(self, request: Request, public_id: str) -> Response:
+        query = asked(RecommendationQuery, request)
+        return self.answer(_similar(request, public_id, query["limit"]))
 
 
 class Together(Recommendations):
@@ -82,7 +98,8 @@ class Together(Recommendations):
     )
     def get(self, request: Request) -> Response:
         query = asked(ProductRecommendationQuery, request)
-        return self.answer(serving.together(_product_key(query["product"]), n=query["limit"]))
+        product, context = _product_key(query["product"]), context_of(request)
+        return self.answer(serving.together(product, n=query["limit"], context=context))
 
 
 class Trending(Recommendations):
@@ -96,7 +113,7 @@ class Trending(Recommendations):
     )
     def get(self, request: Request) -> Response:
         query = asked(RecommendationQuery, request)
-        return self.answer(serving.trending(n=query["limit"]))
+        return self.answer(serving.trending(n=query["limit"], context=context_of(request)))
 
 
 class ForYou(Recommendations):
@@ -129,7 +146,14 @@ class ForCart(Recommendations):
         query = asked(RecommendationQuery, request)
         cart = held_cart(request)
         inside = list(cart.lines.values_list("variant__product_id", flat=True)) if cart else []
-        return self.answer(serving.for_cart(inside, n=query["limit"]) if inside else [])
+        if not inside:
+            return self.answer([])
+        found = serving.for_cart(inside, n=query["limit"], context=context_of(request))
+        return self.answer(found)
+
+
+def _similar(request: Request, public_id: str, limit: int) -> list[Recommendation]:
+    return serving.similar(_product_key(public_id), n=limit, context=context_of(request))
 
 
 def _product_key(public_id: str) -> int:

@@ -342,6 +342,8 @@ class RecommendationSerializer(serializers.Serializer[Any]):
     product = ProductCardSerializer()
     score = serializers.FloatField()
     reason = ReasonSerializer()
+    strategy = serializers.CharField(help_text="How it came into the list; impressions tell it.")
+    propensity = serializers.FloatField(help_text="How probable it was to be shown there.")
 
 
 class RecommendationsSerializer(serializers.Serializer[Any]):

@@ -19,6 +19,7 @@ from foundation.admin import state_colour
 from foundation.charts import Describe, Series, data_table, line_chart, sparkline
 from foundation.money import Money
 from foundation.panels import Panel, Width, panels
+from mlops.selectors import drift_alarms
 from shop.staff_home import selectors
 from shop.staff_home.selectors import DayFigures, Sales
 
@@ -155,6 +156,10 @@ def _chore(kind: str, count: int) -> dict[str, Any]:
             ngettext("job failed", "jobs failed", count),
             "error", "events_job_changelist", "?state__exact=failed",
         ),
+        "experiment": (
+            ngettext("experiment to decide", "experiments to decide", count),
+            "science", "experiments_experiment_changelist", "?state__exact=running",
+        ),
         "outbox": (
             ngettext("message not delivered", "messages not delivered", count),
             "outgoing_mail", "events_outboxmessage_changelist", "?delivery=failing",
@@ -208,6 +213,7 @@ def learning(at: datetime) -> Mapping[str, Any]:
     ]
     return {
         "models": models,
+        "shifts": drift_alarms(),
         "failed": selectors.failed_jobs(),
         "running": selectors.running_jobs(),
     }

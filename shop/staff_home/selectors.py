@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from catalog.models import Product, ProductImage, ProductStatus, Review, ReviewStatus
 from events.models import DailyDemand, Job, JobState, OutboxMessage
+from experiments.models import Experiment, ExperimentState, Verdict
 from foundation import clock
 from foundation.clock import business_day, day_bounds, shop_zone
 from foundation.money import Money
@@ -154,6 +155,9 @@ def chores() -> list[Chore]:
             variant__product__status=ProductStatus.PUBLISHED,
         ).count(),
         "job": Job.objects.filter(state=JobState.FAILED).count(),
+        "experiment": Experiment.objects.filter(state=ExperimentState.RUNNING)
+        .exclude(verdict=Verdict.UNDECIDED)
+        .count(),
         "outbox": OutboxMessage.objects.filter(delivered_at__isnull=True, attempts__gt=0).count(),
         "mail": failed_count(),
     }

@@ -52,6 +52,7 @@ class Card:
     is_eager: bool
     reason: str = ""
     model_version: str = ""
+    impression: str = ""
 
     def __getitem__(self, name: str) -> object:
         """What templates try first: without it each of their look-ups raises and is caught."""

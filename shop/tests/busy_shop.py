@@ -30,11 +30,15 @@ from catalog.wishlists import add_wish
 from events.models import DailyDemand, Job, JobState, OutboxMessage
 from events.names import EventName
 from events.services import Fact, record
+from experiments.bandits import save_bandit
+from experiments.models import Bandit
+from experiments.snapshots import take_snapshots
+from experiments.tests.factories import make_draft, make_running, see
 from foundation import clock
 from foundation.money import Money
 from inventory.services import reserve_stock
 from inventory.tests.factories import fill_stockroom
-from mlops.models import Feature, ModelVersion, VersionState
+from mlops.models import DriftReport, Feature, ModelVersion, ShadowReport, VersionState
 from notifications.kinds import MailKind
 from notifications.models import OptOut
 from notifications.tests.factories import queue_mail
@@ -68,6 +72,9 @@ from pricing.services import (
     set_price,
 )
 from pricing.tests.factories import make_coupon, make_promotion
+from recommendations.models import RecommendationRule, SegmentPrices, SurfaceSettings
+from recommendations.rules.book import RuleKind, Segment, ShopSurface
+from recommendations.rules.services import save_rule, save_settings, set_price_bands
 from shop.storefront.listing import rebuild_listings
 
 
@@ -87,6 +94,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         _offer(product, f"{seed}{number}")
         fill_stockroom(product.variants.get(), name=f"{seed}{number}")
         _log(product, f"{seed}{number}")
+        _recommend(product)
     rebuild_listings()
 
 
@@ -113,7 +121,18 @@ def _customer(name: str) -> Customer:
     )
     create_token(user=user, name=f"Token {name}", scopes=[Scope.ORDERS_READ])
     _doors(user, name)
+    _experiment(customer, name)
     return customer
+
+
+def _experiment(customer: Customer, name: str) -> None:
+    """One that runs, with this customer in it, and one that is only planned."""
+    visitor = customer.visitors.get().visitor
+    running = make_running(f"test-{name}", at=clock.now() - timedelta(days=2))
+    see(running, "treatment", visitor=visitor, at=clock.now() - timedelta(days=1))
+    take_snapshots(experiment=running)
+    make_draft(f"plan-{name}")
+    save_bandit(bandit=Bandit(slot=f"slot-{name}"), strategies=["model", "crowd"])
 
 
 def _doors(user: User, name: str) -> None:
@@ -224,15 +243,36 @@ def _offer(product: Product, name: str) -> None:
     )  # fmt: skip
 
 
+def _recommend(product: Product) -> None:
+    """What staff say of recommendations."""
+    save_rule(
+        rule=RecommendationRule(kind=RuleKind.BOOST, product=product, strength=20), actor=None
+    )
+    surface = list(ShopSurface)[SurfaceSettings.objects.count()]
+    settings = save_settings(settings=SurfaceSettings(surface=surface), actor=None)
+    set_price_bands(
+        settings=settings, bands=[SegmentPrices(segment=Segment.NEW, highest_minor=9000)]
+    )
+
+
 def _log(product: Product, name: str) -> None:
     record(Fact(EventName.PRODUCT_VIEWED, product_id=product.pk, payload={"where": "list"}))
     OutboxMessage.objects.create(topic="order.placed", consumer=name, payload={"order": 1})
     queue_mail(to=f"{name}@example.com")
     OptOut.objects.create(digest=name, kind=MailKind.REVIEW_REQUEST)
     Job.objects.create(name="train", key=f"job-{name}", state=JobState.FAILED, error="it broke")
-    ModelVersion.objects.create(
+    version = ModelVersion.objects.create(
         name=f"model-{name}", version="1", state=VersionState.CHAMPION, artifact="a",
         metrics={"A": {"ndcg@10": 0.12}}, baseline={"A": {"ndcg@10": 0.08}},
+    )  # fmt: skip
+    ShadowReport.objects.create(
+        version=version, champion=version, day=clock.business_day(), requests=40, agreement=0.6,
+        hits=9, champion_hits=8, answered_ms=1.5,
+    )  # fmt: skip
+    DriftReport.objects.create(
+        name=f"model-{name}", version="1", figure="prices", day=clock.business_day(), psi=0.3,
+        noise=0.05, rows=200, is_alarm=True,
+        bins={"names": ["cheap", "dear"], "before": [0.5, 0.5], "now": [0.8, 0.2]},
     )  # fmt: skip
     Feature.objects.create(subject=f"customer:{name}", name="churn", value=0.5, as_of=clock.now())
 

@@ -15,8 +15,10 @@ from events.models import Job, JobState
 from foundation import clock
 from inventory.models import StockLevel, StockMovement
 from inventory.services import allocate_stock
+from mlops.drift import Shares, note_drift
+from mlops.gate import Rival, compete
 from mlops.models import ModelVersion
-from mlops.selectors import champion
+from mlops.selectors import champion, shadow
 from mlops.services import Candidate, Judgement, register_version
 from orders.models import FulfilmentState, OrderState
 from pricing.models import Price
@@ -266,6 +268,55 @@ def test_a_version_without_files_does_not_serve(staff):
     ModelVersion.objects.filter(pk=old.pk).update(checksums={})
     _do(staff, "mlops_modelversion_let_it_serve", old)
     assert champion("toy") == new
+
+
+def test_staff_put_a_version_into_the_shadow_and_end_it(staff):
+    old, new = _versions()
+    _do(staff, "mlops_modelversion_answer_in_the_shadow", old)
+    assert (shadow("toy"), champion("toy")) == (old, new)
+    page = staff.get(reverse("admin:mlops_modelversion_change", args=[old.pk])).content.decode()
+    assert "leave_the_shadow" in page
+    assert "answer_in_the_shadow" not in page
+    _do(staff, "mlops_modelversion_leave_the_shadow", old)
+    assert shadow("toy") is None
+    _do(staff, "mlops_modelversion_answer_in_the_shadow", new)
+    assert (shadow("toy"), champion("toy")) == (None, new)
+
+
+def test_the_page_of_a_model_shows_its_contests_and_its_segments(staff):
+    contest = compete(
+        task="for you",
+        metric="ndcg@10",
+        rival=Rival.CHAMPION,
+        ours=np.array([0.2, 0.4]),
+        theirs=np.array([0.1, 0.3]),
+    )
+    judged = Judgement(
+        metrics={"for you": {"all": {"ndcg@10": 0.3}, "new": {"ndcg@10": 0.25}}},
+        baseline={"for you": {"all": {"ndcg@10": 0.2}}},
+        accepted=True,
+        contests=[contest],
+    )
+    version = register_version(candidate=Candidate("toy", {"a": np.arange(3)}, judged))
+
+    page = staff.get(reverse("admin:mlops_modelversion_change", args=[version.pk])).content.decode()
+    assert "<td>the champion</td><td>0.300</td><td>0.200</td><td>+0.100</td>" in page
+    assert "<title>new · This model: 0.250</title>" in page
+    assert "<title>all · Baseline: 0.200</title>" in page
+
+
+def test_the_page_of_a_shift_shows_its_course_and_its_groups(staff):
+    version = ModelVersion.objects.create(name="toy", version="1")
+    before, now = (
+        {"prices": Shares(("cheap", "dear"), counts)} for counts in ((500.0, 500.0), (900.0, 100.0))
+    )
+    (report,) = note_drift(version=version, before=before, now=now)
+
+    page = staff.get(reverse("admin:mlops_driftreport_change", args=[report.pk])).content.decode()
+    assert '<th scope="row">cheap</th><td>50.0%</td><td>90.0%</td>' in page
+    assert f"Stability index: {report.psi:.3f}</title>" in page
+    home = staff.get(reverse("admin:index")).content.decode()
+    assert reverse("admin:mlops_driftreport_change", args=[report.pk]) in home
 
 
 def test_the_page_of_a_model_shows_its_figures_beside_the_baseline(staff):

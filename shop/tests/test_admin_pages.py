@@ -9,7 +9,10 @@ from django.urls import reverse
 from shop.tests.busy_shop import fill_shop, make_staff
 
 pytestmark = pytest.mark.django_db
-OURS = {"accounts", "catalog", "inventory", "pricing", "orders", "mlops", "events", "notifications"}
+OURS = {
+    "accounts", "catalog", "inventory", "pricing", "orders", "mlops", "events", "notifications",
+    "recommendations", "experiments",
+}  # fmt: skip
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 MOST_QUERIES = 14
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -40,12 +43,14 @@ def test_every_model_of_ours_has_a_page():
     ours = {model for model in apps.get_models() if model._meta.app_label in OURS}
     parts_of_another_page = {
         "catalog.ProductAttribute", "catalog.ReviewVote", "catalog.VariantOption",
-        "catalog.WishlistItem", "inventory.PurchaseOrderLine", "inventory.PurchaseReceipt",
+        "catalog.WishlistItem", "experiments.Arm", "experiments.BanditArm",
+        "inventory.PurchaseOrderLine",
+        "inventory.PurchaseReceipt",
         "inventory.SupplierOffer", "inventory.TransferLine", "orders.CartLine",
         "orders.NumberSequence", "orders.OrderDiscount",
         "orders.OrderLine", "orders.OrderNote", "orders.Refund", "orders.ReturnLine",
         "orders.ShipmentLine", "orders.ShippingRate", "pricing.PriceListEntry",
-            "pricing.PromotionTarget",
+            "pricing.PromotionTarget", "recommendations.SegmentPrices",
     }  # fmt: skip
     missing = {m._meta.label for m in ours - set(MODELS)} - parts_of_another_page
     assert not missing

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from foundation.progress import progress_steps
+from mlops.metrics import flat
 from mlops.models import ModelVersion
 from mlops.selectors import champion
 from mlops.training import train, trainers
@@ -20,7 +21,13 @@ class Command(BaseCommand):
             "--if-missing", action="store_true", help="Do nothing where a champion serves already."
         )
 
-    def handle(self, *, name: str, if_missing: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--trust-data",
+            action="store_true",
+            help="Learn even from data that looks wrong: after an import, or a clean-up.",
+        )
+
+    def handle(self, *, name: str, if_missing: bool, trust_data: bool, **options: Any) -> None:
         if trainers.get(name) is None:
             raise CommandError(
                 f"There is no model {name!r}. There are: {', '.join(trainers.names())}."
@@ -29,7 +36,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: a champion serves already.")
             return
         with progress_steps() as steps, steps.step(f"Training {name}") as advance:
-            version = train(name, lambda text: advance(1))
+            version = train(name, lambda text: advance(1), trust_data=trust_data)
         self._tell(name, version)
 
     def _tell(self, name: str, version: ModelVersion | None) -> None:
@@ -39,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{name} {version.version}: {version.get_state_display()}. {version.reason}"
         )
-        for metric, value in version.metrics.items():
-            baseline = version.baseline.get(metric)
-            beside = f"   baseline {baseline:.4f}" if baseline is not None else ""
-            self.stdout.write(f"  {metric:<28} {value:.4f}{beside}")
+        baseline = dict(flat(version.baseline))
+        for metric, value in flat(version.metrics):
+            beside = f"   baseline {baseline[metric]:.4f}" if metric in baseline else ""
+            self.stdout.write(f"  {metric:<44} {value:.4f}{beside}")

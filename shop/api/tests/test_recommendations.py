@@ -56,7 +56,7 @@ def test_answers_carry_card_reason_and_version(client, goods, monkeypatch):
     """Only the model is put in place here: what it finds is turned into the answer by the API."""
     asked = []
 
-    def similar(product_id, *, n):
+    def similar(product_id, *, n, context):
         asked.append((product_id, n))
         kind = serving.ReasonKind.BOUGHT_TOGETHER
         return [_found(goods.chair, goods.mug, kind), _found(goods.draft), _found(goods.sold_out)]
@@ -72,6 +72,9 @@ def test_answers_carry_card_reason_and_version(client, goods, monkeypatch):
         "text": "Bought with Stone mug",
         "product": goods.mug.public_id,
     }
+    assert (body["results"][0]["strategy"], body["results"][0]["propensity"]) == ("model", 1.0)
+    by_address = client.get(f"{BASE}similar/{goods.mug.public_id}/", {"limit": 3})
+    assert by_address.json() == body
 
 
 def test_nothing_personal_without_consent(client, goods, monkeypatch):

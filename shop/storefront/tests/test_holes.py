@@ -12,7 +12,12 @@ from shop.storefront.tests.test_privacy import choose
 
 pytestmark = pytest.mark.django_db
 
-HOLES = ["for-you", "trending", "similar", "together", "cart"]
+HOLES = {
+    "for-you": "for_you", "trending": "trending", "similar": "similar", "together": "together",
+    "cart": "for_cart", "upsell": "upsell", "because-viewed": "because_viewed",
+    "buy-again": "buy_again", "new-for-you": "new_for_you", "neighbours": "neighbours",
+    "in-category": "in_category",
+}  # fmt: skip
 
 
 def recommending(*products, reason=ReasonKind.SIMILAR, because=None):
@@ -32,7 +37,7 @@ def others(stocked):
 @pytest.mark.parametrize("hole", HOLES)
 def test_without_a_model_a_hole_is_empty_and_no_error(client, stocked, hole):
     client.cookies["consent"] = "1"
-    response = client.get(f"/holes/{hole}/?product={stocked.public_id}")
+    response = client.get(f"/holes/{hole}/?product={stocked.public_id}&category=kitchen")
     assert (response.status_code, response.content) == (200 if hole == "for-you" else 204, b"")
 
 
@@ -41,11 +46,11 @@ def test_a_hole_that_breaks_harms_nobody(client, stocked, hole, monkeypatch):
     def fail(*_args, **_kwargs):
         raise RuntimeError("planted")
 
-    for name in ("for_you", "trending", "similar", "together", "for_cart"):
-        monkeypatch.setattr(serving, name, fail)
+    monkeypatch.setattr(serving, HOLES[hole], fail)
     client.cookies["consent"] = "1"
     client.post("/cart/add/", {"product": stocked.public_id, "colour": "sand"})
-    assert client.get(f"/holes/{hole}/?product={stocked.public_id}").status_code == 204
+    address = f"/holes/{hole}/?product={stocked.public_id}&category=kitchen"
+    assert client.get(address).status_code == 204
     assert client.get(f"/p/{stocked.slug}/").status_code == 200
     assert client.get("/cart/").status_code == 200
 
@@ -107,7 +112,7 @@ def test_what_left_the_shelves_is_not_shown(client, stocked, others, monkeypatch
 def test_the_cart_suggests_what_completes_it(client, stocked, others, monkeypatch):
     asked = []
 
-    def for_cart(product_ids, *, n):
+    def for_cart(product_ids, *, n, context, besides):
         asked.append((list(product_ids), n))
         return recommending(others[0])()
 

@@ -66,6 +66,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
             "page_links": page_links(request.path, page, kept),
             "canonical": canonical(request.path, page),
             "may_index": not words,
+            "list_slot": "search" if words else "",
             "list_name": f"search:{_as_word(words)}" if words else "all",
         },
     )
@@ -102,6 +103,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
             "alternates": alternates(request.path, paths),
             "may_index": True,
             "list_name": f"category:{slug}",
+            "list_slug": slug,
+            # Who sorted the list, or is deep in it, looks for something else than picks.
+            "is_first_look": page.number == 1 and sort == Sort.POPULAR and page.pages > 1,
         },
     )
 

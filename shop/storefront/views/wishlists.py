@@ -156,7 +156,12 @@ def _add(
 ) -> HttpResponse:
     wishlist = _own(customer, public_id) if public_id else None
     try:
-        wish = wishlists.add_wish(customer=customer, variant=variant, wishlist=wishlist)
+        wish = wishlists.add_wish(
+            customer=customer,
+            variant=variant,
+            wishlist=wishlist,
+            context=request.visitor.context,  # type: ignore[attr-defined]
+        )
     except Refusal as refusal:
         return _answer(request, refusal.message, None)
     text = _("%(name)s is on your list “%(list)s”.") % {

@@ -21,6 +21,15 @@
     if (hole.matches("[data-optional]") && event.detail.xhr.status !== 200) hole.hidden = true;
   });
 
+  // A hole hears what the page shows already, so that no product comes twice (holes of a page are
+  // asked one after the other).
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.target.matches(".hole")) return;
+    const shown = [...document.querySelectorAll(".hole a[data-product]")]
+      .map((link) => link.dataset.product);
+    if (shown.length) event.detail.parameters.besides = [...new Set(shown)].slice(-60).join();
+  });
+
   // A new country or VAT number brings new ways to deliver and pay. What was chosen while they were
   // on their way stays chosen, if it is still offered.
   let chosen = [];
@@ -74,11 +83,12 @@
     if (!link) return;
     const row = link.closest("[data-slot]").dataset;
     note({
-      name: "impression.clicked",
+      name: row.slot === "search" ? "search.clicked" : "impression.clicked",
       product: link.dataset.product,
       slot: row.slot,
       model: row.model,
       position: Number(link.dataset.position),
+      impression: link.dataset.impression,
     });
     send();
   });

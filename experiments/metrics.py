@@ -1,0 +1,23 @@
+"""What an experiment can be judged by; each is one number a visitor."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Metric(models.TextChoices):
+    CONVERSION = "conversion", _("Visitors who ordered")
+    ORDERS = "orders", _("Orders a visitor")
+    REVENUE = "revenue", _("Revenue a visitor")
+    CART = "cart", _("Visitors who put something in the cart")
+    RETURNS = "returns", _("Orders with a return, a visitor")
+
+    @property
+    def more_is_better(self) -> bool:
+        return self is not Metric.RETURNS
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether every visitor counts zero or one."""
+        return self in {Metric.CONVERSION, Metric.CART}

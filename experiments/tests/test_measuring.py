@@ -1,0 +1,138 @@
+"""Results are of subjects since they first saw an arm, and the same whoever reckons them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from events import jobs
+from events.names import EventName
+from events.services import Fact, record
+from experiments.measuring import moments_by_arm
+from experiments.metrics import Metric
+from experiments.models import ResultSnapshot
+from experiments.services import stop
+from experiments.snapshots import take_all_snapshots, take_snapshots
+from experiments.tests.factories import (
+    BEGIN,
+    arm_named,
+    days,
+    give_back,
+    known,
+    make_draft,
+    make_running,
+    order,
+    see,
+)
+
+pytestmark = pytest.mark.django_db
+ALL_METRICS = [metric.value for metric in Metric]
+NOON = BEGIN + timedelta(hours=4)
+LATER = BEGIN + days(5)
+
+
+def _moments(experiment, metric, arm="treatment", until=LATER):
+    return moments_by_arm(experiment, until=until)[metric][arm_named(experiment, arm).pk]
+
+
+def test_each_subject_counts_once_with_all_they_did_since():
+    experiment = make_running(guard_rails=ALL_METRICS)
+    buyer, looker = see(experiment, "treatment", at=NOON), see(experiment, "treatment", at=NOON)
+    order(buyer, at=NOON + days(1), minor=3000)
+    reference = order(buyer, at=NOON + days(2), minor=9999, base=5000)
+    give_back(reference, at=NOON + days(3))
+    give_back(reference, at=NOON + days(3))
+    record(Fact(EventName.CART_ITEM_ADDED, product_id=1, at=NOON + days(1)), context=known(looker))
+    means = {metric: _moments(experiment, metric).mean for metric in Metric}
+    assert means == {
+        Metric.CONVERSION: 0.5, Metric.ORDERS: 1.0, Metric.REVENUE: 4000.0, Metric.CART: 0.5,
+        Metric.RETURNS: 0.5,
+    }  # fmt: skip
+    assert _moments(experiment, Metric.REVENUE).variance == pytest.approx(8000**2 / 2)
+
+
+def test_what_came_before_is_the_covariate_and_what_comes_later_nothing():
+    experiment = make_running(guard_rails=ALL_METRICS)
+    visitor, other = see(experiment, "treatment", at=NOON), see(experiment, "treatment", at=NOON)
+    order(visitor, at=NOON - timedelta(minutes=1))
+    order(visitor, at=BEGIN - days(20))
+    order(visitor, at=BEGIN - days(29))
+    order(other, at=LATER + timedelta(seconds=1))
+    orders = _moments(experiment, Metric.ORDERS)
+    assert (orders.n, orders.mean, orders.covariate_mean) == (2, 0.0, 1.0)
+    assert _moments(experiment, Metric.CONVERSION).covariate_mean == 0.5
+
+
+def test_who_was_never_exposed_is_of_no_arm():
+    experiment = make_running()
+    order(uuid4(), at=NOON)
+    see(experiment, "control", at=LATER + days(1))
+    assert moments_by_arm(experiment, until=LATER)[Metric.CONVERSION] == {}
+
+
+def test_the_sums_of_the_database_are_those_of_the_rows():
+    experiment = make_running(guard_rails=ALL_METRICS)
+    draws = np.random.default_rng(4)
+    y, x = [], []
+    for _ in range(40):
+        visitor = see(experiment, "control", at=NOON)
+        after, before = draws.integers(0, 3), draws.integers(0, 3)
+        for _n in range(after):
+            order(visitor, at=NOON + days(1))
+        for _n in range(before):
+            order(visitor, at=BEGIN - days(1))
+        y.append(after)
+        x.append(before)
+    found = _moments(experiment, Metric.ORDERS, "control")
+    assert found.mean == pytest.approx(np.mean(y))
+    assert found.variance == pytest.approx(np.var(y, ddof=1))
+    assert found.covariance == pytest.approx(np.cov(y, x)[0, 1])
+
+
+def test_the_job_keeps_one_row_a_day_arm_and_metric():
+    experiment = make_running()
+    make_draft("never started")
+    visitor = see(experiment, "treatment", at=NOON)
+    take_all_snapshots(at=NOON)
+    order(visitor, at=NOON + timedelta(minutes=5))
+    assert take_all_snapshots(at=NOON + timedelta(minutes=10)) == 1
+    take_all_snapshots(at=NOON + days(1))
+    rows = ResultSnapshot.objects.filter(arm__slug="treatment", metric=Metric.CONVERSION)
+    assert [(row.mean, row.measured_at) for row in rows.order_by("day")] == [
+        (1.0, NOON + timedelta(minutes=10)),
+        (1.0, NOON + days(1)),
+    ]
+    assert ResultSnapshot.objects.count() == 2 * 2 * 2
+
+
+def test_the_ledger_does_the_job():
+    make_running()
+    jobs.enqueue("experiments.measure", key="experiments.measure@now")
+    jobs.run_due()
+    assert ResultSnapshot.objects.count() == 4
+
+
+def test_nothing_after_the_stop_is_counted():
+    experiment = make_running()
+    visitor = see(experiment, "treatment", at=NOON)
+    stopped = stop(experiment=experiment, actor=None, at=NOON + days(1))
+    order(visitor, at=NOON + days(2))
+    take_snapshots(experiment=stopped, at=NOON + days(3))
+    assert not ResultSnapshot.objects.exclude(mean=0.0).exists()
+
+
+def test_a_planted_difference_is_found_and_control_is_compared_with_nothing():
+    experiment = make_running(base_mean=0.2, minimum_effect_basis_points=5000)
+    for arm, every in (("control", 5), ("treatment", 2)):
+        for index in range(200):
+            visitor = see(experiment, arm, at=NOON)
+            if index % every == 0:
+                order(visitor, at=NOON + days(1))
+    take_snapshots(experiment=experiment, at=LATER)
+    treated = ResultSnapshot.objects.get(arm__slug="treatment", metric=Metric.CONVERSION)
+    assert treated.difference == pytest.approx(0.3)
+    assert treated.lift == pytest.approx(1.5)
+    assert 0 < treated.difference_lower < 0.3 < treated.difference_upper
+    control = ResultSnapshot.objects.get(arm__slug="control", metric=Metric.CONVERSION)
+    assert (control.mean, control.difference) == (0.2, None)

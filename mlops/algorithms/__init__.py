@@ -1,0 +1,1 @@
+"""Judging models and data, in numbers alone: nothing here knows Django."""

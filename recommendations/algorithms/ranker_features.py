@@ -1,0 +1,152 @@
+"""The second stage's questions: which items to look at closely, and what is known of each.
+
+The same functions describe candidates in training and at serving, so that the two cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommendations.algorithms.blend import top_k
+from recommendations.algorithms.evidence import OPINIONATED, Evidence
+from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
+from recommendations.algorithms.item_statistics import STATISTICS, ItemStatistics
+from recommendations.algorithms.models import Blend, Member
+from recommendations.algorithms.personal import History
+
+COMPARED = ("log_price", "popularity_28", "age_days", "basket_size", "buyers_range")
+"""Statistics of an item that are set against the mean of what the shopper takes."""
+SHOPPER = ("events", "items", "occasions", "recency_days", "since_days", "items_an_occasion")
+OWN = ("own_count", "own_share", "own_days", "own_gap_days", "own_lateness")
+
+
+def feature_names(members: tuple[Member, ...]) -> tuple[str, ...]:
+    """The names of the columns of `describe`, in their order."""
+    return (
+        "blend",
+        *(f"{member}_z" for member in members),
+        *(f"{member}_rank" for member in members),
+        *STATISTICS,
+        *(f"{name}_gap" for name in COMPARED),
+        *(f"shopper_{name}" for name in (*SHOPPER, *COMPARED)),
+        *OWN,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Items that the first stage names, best first, with each member's z-scores of them."""
+
+    items: IntArray
+    blended: FloatArray
+    scores: Mapping[Member, FloatArray]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def candidates_of(
+    evidence: Evidence, blend: Blend, *, most: int, allowed: BoolArray | None, excluded: IntArray
+) -> Candidates:
+    """The `most` best items of the blend that a member names, where they may be shown."""
+    n_items = len(next(iter(evidence.raw.values())))
+    total = np.zeros(n_items, np.float32)
+    standards: dict[Member, tuple[np.float32, np.float32]] = {}
+    for member, raw in evidence.raw.items():
+        mean, deviation = np.float32(raw.mean()), np.float32(raw.std())
+        if deviation > 0:
+            standards[member] = mean, deviation
+            total += np.float32(blend.weights[member] / deviation) * (raw - mean)
+    if not standards:
+        return Candidates(np.empty(0, np.int32), np.empty(0, np.float32), {})
+    spoken_for = evidence.spoken_for(frozenset(standards))
+    if spoken_for.any() or not standards.keys() <= OPINIONATED:
+        total[~spoken_for] = -np.inf
+    chosen = top_k(total, k=most, allowed=allowed, excluded=excluded)
+    scores = {
+        member: (evidence.raw[member][chosen] - mean) / deviation
+        for member, (mean, deviation) in standards.items()
+    }
+    return Candidates(chosen, total[chosen], scores)
+
+
+def describe(
+    candidates: Candidates,
+    members: tuple[Member, ...],
+    history: History,
+    statistics: ItemStatistics,
+) -> FloatArray:
+    """Float32 [candidates, features], named by `feature_names`; NaN where nothing is known.
+
+    `history` is not empty.
+    """
+    items, n = candidates.items, len(candidates)
+    of_items = statistics.values[items]
+    shopper, tastes = _shopper(history, statistics)
+    compared = [STATISTICS.index(name) for name in COMPARED]
+    columns = [candidates.blended[:, None], *_opinions(candidates, members), of_items]
+    columns.append(of_items[:, compared] - tastes)
+    columns.append(
+        np.broadcast_to(np.concatenate([shopper, tastes]), (n, len(shopper) + len(tastes)))
+    )
+    columns.append(_own(history, items))
+    return np.hstack(columns, dtype=np.float32)
+
+
+def _opinions(candidates: Candidates, members: tuple[Member, ...]) -> list[FloatArray]:
+    """Each member's z-scores, then its ranks (from 0, ties to the blend's order)."""
+    n = len(candidates)
+    scores = np.full((n, len(members)), np.nan, np.float32)
+    for place, member in enumerate(members):
+        if member in candidates.scores:
+            scores[:, place] = candidates.scores[member]
+    ranks = np.empty_like(scores)
+    order = np.argsort(-scores, axis=0, kind="stable")
+    np.put_along_axis(ranks, order, np.arange(n, dtype=np.float32)[:, None], axis=0)
+    ranks[np.isnan(scores)] = np.nan
+    return [scores, ranks]
+
+
+def _shopper(history: History, statistics: ItemStatistics) -> tuple[FloatArray, FloatArray]:
+    """The shopper's `SHOPPER` figures, and means of `COMPARED` over what they took."""
+    occasions = len(np.unique(np.floor(history.ages)))
+    distinct = np.unique(history.items)
+    shopper = np.array(
+        [
+            np.log1p(len(history)),
+            np.log1p(len(distinct)),
+            np.log1p(occasions),
+            history.ages.min(),
+            history.ages.max(),
+            np.log(len(history) / occasions),
+        ],
+        np.float32,
+    )
+    taken = statistics.values[history.items][:, [STATISTICS.index(name) for name in COMPARED]]
+    known = ~np.isnan(taken)
+    counts = known.sum(axis=0)
+    sums = np.where(known, taken, 0).sum(axis=0)
+    means = np.divide(sums, counts, out=np.full(len(COMPARED), np.nan), where=counts > 0)
+    return shopper, means.astype(np.float32)
+
+
+def _own(history: History, items: IntArray) -> FloatArray:
+    """How often and when the shopper took each item themselves: the `OWN` columns."""
+    distinct, place = np.unique(history.items, return_inverse=True)
+    counts = np.bincount(place, weights=history.weights)
+    latest = np.full(len(distinct), np.inf)
+    earliest = np.zeros(len(distinct))
+    np.minimum.at(latest, place, history.ages)
+    np.maximum.at(earliest, place, history.ages)
+    events = np.bincount(place)
+    gaps = np.where(events > 1, (earliest - latest) / np.maximum(events - 1, 1), np.nan)
+    occasions = len(np.unique(np.floor(history.ages)))
+    lateness = latest / np.maximum(gaps, 1)
+    table = np.column_stack([counts, counts / occasions, latest, gaps, lateness])
+    found = np.searchsorted(distinct, items).clip(max=len(distinct) - 1)
+    own = table[found].astype(np.float32)
+    own[distinct[found] != items] = (0, 0, np.nan, np.nan, np.nan)
+    return own

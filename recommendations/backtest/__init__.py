@@ -1,0 +1,1 @@
+"""Asking the past: what a model would have answered, case by case. Nothing here knows Django."""

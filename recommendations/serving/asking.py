@@ -1,0 +1,125 @@
+"""How every question begins and ends: model, shopper and what is hidden; then the shop's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from events.context import EventContext
+from recommendations.algorithms.interactions import BoolArray, IntArray
+from recommendations.algorithms.scoring import Filters
+from recommendations.algorithms.scoring import Recommendation as Scored
+from recommendations.rules.applying import apply_rules
+from recommendations.rules.book import ShopSurface
+from recommendations.selectors import dismissed_products
+from recommendations.serving.answer import ReasonKind, Recommendation, Strategy
+from recommendations.serving.model import Model, current_model
+from recommendations.serving.ruled import as_rules_see, held_back, likeness_of
+from recommendations.serving.shopper import Shopper, nobody, shopper_of
+
+CONSIDERED = 40
+"""Candidates that a question names, from which rules choose what is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: for whom, of which model, and what must not be shown.
+
+    ``hidden`` are product ids (dismissed, or on the page already); ``excluded`` the items of them.
+    """
+
+    surface: ShopSurface
+    model: Model
+    shopper: Shopper
+    hidden: frozenset[int]
+    excluded: IntArray
+
+    def filters(
+        self, *, bought: bool = False, also: IntArray | None = None, only: BoolArray | None = None
+    ) -> Filters:
+        """What may be shown: without what was ``bought`` and ``also`` these, ``only`` of those."""
+        parts = [self.excluded]
+        if bought:
+            parts.append(held_back(self.surface, self.model, self.shopper))
+        if also is not None:
+            parts.append(also)
+        available = self.model.available()
+        mask = available if only is None else available & only
+        return Filters(mask, np.concatenate(parts).astype(np.int32))
+
+    def allowed(self, *, bought: bool = False, also: IntArray | None = None) -> BoolArray:
+        """The same as a mask over all items."""
+        filters = self.filters(bought=bought, also=also)
+        mask = self.model.available().copy()
+        mask[filters.excluded] = False
+        return mask
+
+
+def ask(
+    surface: ShopSurface,
+    context: EventContext,
+    *,
+    besides: Collection[int],
+    personal: bool = True,
+) -> Asked | None:
+    """Begin a question; None where no model serves, or nothing ``personal`` may be answered."""
+    if personal and not context.may_personalise:
+        return None
+    model = current_model()
+    if model is None:
+        return None
+    shopper = shopper_of(context, model) if personal else nobody()
+    dismissed = shopper.dismissed if personal else dismissed_products(context)
+    hidden = frozenset(dismissed) | frozenset(besides)
+    return Asked(surface, model, shopper, hidden, model.items(list(hidden)))
+
+
+def answered(asked: Asked, found: list[Recommendation], *, n: int) -> list[Recommendation]:
+    """End a question: each product once, nothing hidden, at most ``n``, as the rules want them."""
+    first: dict[int, Recommendation] = {}
+    for one in found:
+        if one.product_id not in asked.hidden:
+            first.setdefault(one.product_id, one)
+    shown = apply_rules(
+        asked.surface,
+        list(first),
+        n,
+        shopper=as_rules_see(asked.model, asked.shopper, found),
+        likeness=lambda products: likeness_of(asked.model, products),
+        may_add=lambda product: _may_add(asked, product),
+    )
+    return [first.get(product) or _picked(asked, product) for product in shown]
+
+
+def _may_add(asked: Asked, product: int) -> bool:
+    """Whether a product that staff pinned and no model named may be shown to this person."""
+    if product in asked.hidden:
+        return False
+    place = int(asked.model.places([product])[0])
+    return place < 0 or bool(asked.model.available()[place])
+
+
+def _picked(asked: Asked, product: int) -> Recommendation:
+    return Recommendation(product, 0.0, ReasonKind.PICKED, None, asked.model.name, Strategy.STAFF)
+
+
+def named(
+    model: Model,
+    found: list[Scored],
+    reason_of: Callable[[Scored], ReasonKind],
+    strategy: Strategy = Strategy.MODEL,
+) -> list[Recommendation]:
+    """Items of the model as products with their reasons."""
+    return [
+        Recommendation(
+            product_id=int(model.product_ids[scored.item]),
+            score=scored.score,
+            reason=reason_of(scored),
+            because=int(model.product_ids[scored.because]) if scored.because is not None else None,
+            model_version=model.name,
+            strategy=strategy,
+        )
+        for scored in found
+    ]

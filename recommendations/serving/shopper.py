@@ -1,0 +1,133 @@
+"""What is known of the shopper at this moment: their events, weighed, with the session in front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from events.context import EventContext
+from events.names import EventName
+from events.selectors import ProductEvent, recent_product_events
+from foundation import clock
+from recommendations.algorithms.interactions import FloatArray, IntArray
+from recommendations.algorithms.personal import History
+from recommendations.selectors import dismissed_products
+from recommendations.serving.model import Model
+from recommendations.signals import (
+    BOUGHT,
+    NAMES,
+    SECONDS_A_DAY,
+    VIEWED,
+    Log,
+    kinds_of,
+    signal_of,
+    weigh,
+)
+
+HISTORY_LENGTH = 200
+SESSION_DAYS = 0.5 / 24
+SESSION_WEIGHT = 1.0
+SESSION_STEP = 0.8
+"""The newest product of the session counts as a purchase would, each one before it less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    """One person, or nobody: then everything is empty.
+
+    ``history`` is over items of the model; ``products`` are the ids of its events, newest first,
+    among them those that the model does not know. ``orders`` counts those among its events.
+    """
+
+    history: History
+    bought: IntArray
+    bought_ages: FloatArray
+    bought_weights: FloatArray
+    viewed: tuple[int, ...]
+    dismissed: frozenset[int]
+    user: int | None = None
+    orders: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        return len(self.history) > 0
+
+
+def nobody() -> Shopper:
+    """Somebody of whom nothing may be remembered, or nothing is known."""
+    none, nothing = np.empty(0, np.int32), np.empty(0, np.float32)
+    return Shopper(History.of([]), none, nothing, nothing, (), frozenset())
+
+
+def shopper_of(context: EventContext, model: Model) -> Shopper:
+    """The person of a request by the log, as it stands now; nobody without their consent."""
+    if not context.may_personalise:
+        return nobody()
+    events = recent_product_events(
+        customer=context.customer, visitor=context.visitor, names=NAMES, limit=HISTORY_LENGTH
+    )
+    if not events:
+        return nobody()
+    now = clock.now().timestamp()
+    places = model.places([event.product_id for event in events])
+    log = Log(
+        kinds=kinds_of([event.name for event in events], [event.stars for event in events]),
+        people=np.zeros(len(events), np.int64),
+        # What the model does not know is told apart all the same: by its id, above all places.
+        items=np.where(places >= 0, places, [event.product_id for event in events]),
+        times=np.array([event.occurred_at.timestamp() for event in events]),
+        orders=_orders([event.order_ref for event in events]),
+    )
+    weights = weigh(log, now=now)
+    ages = (np.maximum(now - log.times, 0) / SECONDS_A_DAY).astype(np.float32)
+    known = places >= 0
+    bought = known & (log.kinds == BOUGHT)
+    told = known & (weights > 0)
+    positive = np.array([signal_of(event.name, event.stars).weight > 0 for event in events])
+    viewed = [e.product_id for e, seen in zip(events, log.kinds == VIEWED, strict=True) if seen]
+    return Shopper(
+        history=History(
+            places[told], ages[told], with_session(places, ages, weights, positive)[told]
+        ),
+        bought=places[bought],
+        bought_ages=ages[bought],
+        bought_weights=weights[bought],
+        viewed=tuple(dict.fromkeys(viewed)),
+        dismissed=_dismissed(context, events),
+        user=model.user(context),
+        orders=len({e.order_ref for e in events if e.name == EventName.PRODUCT_PURCHASED}),
+    )
+
+
+def _dismissed(context: EventContext, events: Sequence[ProductEvent]) -> frozenset[int]:
+    """What is not for them; asked for only where there may be more than the events tell."""
+    if len(events) >= HISTORY_LENGTH:
+        return frozenset(dismissed_products(context))
+    name = EventName.RECOMMENDATION_DISMISSED
+    return frozenset(event.product_id for event in events if event.name == name)
+
+
+def _orders(references: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    numbers: dict[str, int] = {"": -1}
+    return np.array([numbers.setdefault(name, len(numbers) - 1) for name in references], np.int64)
+
+
+def with_session(
+    places: IntArray,
+    ages: FloatArray,
+    weights: FloatArray,
+    positive: np.ndarray[tuple[int], np.dtype[np.bool_]],
+) -> FloatArray:
+    """Weights in which the last half hour counts: who has bought for years looks for a lamp today.
+
+    Events come newest first.
+    """
+    lifted = weights.copy()
+    now = np.flatnonzero((ages <= SESSION_DAYS) & positive & (weights > 0) & (places >= 0))
+    ranks: dict[int, int] = {}
+    for event in now.tolist():
+        rank = ranks.setdefault(int(places[event]), len(ranks))
+        lifted[event] = max(float(lifted[event]), SESSION_WEIGHT * SESSION_STEP**rank)
+    return lifted
