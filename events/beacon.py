@@ -84,9 +84,12 @@ def time_of(event_id: UUID) -> datetime | None:
 
     An event that arrives twice gets one time so, and the log's key (time, id) keeps it once.
     """
-    told = datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC)
     now = clock.now()
-    return told if now - LONGEST_DELAY <= told <= now else None
+    # The id has room for years beyond 9999, which no datetime has: so the delay is compared.
+    delay = now.timestamp() - (event_id.int >> 80) / 1000
+    if not 0 <= delay <= LONGEST_DELAY.total_seconds():
+        return None
+    return datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC)
 
 
 def parse_batch(body: bytes) -> list[BrowserEvent]:

@@ -17,6 +17,7 @@ from events.names import EventName
 from events.services import Fact, record_many
 from foundation.refusals import Refusal
 from recommendations.feedback import dismiss
+from shop.api.auth import ACCOUNT_SCOPES
 from shop.api.base import View, context_of, given, responses
 from shop.api.errors import Refused
 from shop.api.feedback_serializers import Kept, NewFeedback, NewImpressions, NewInteractions
@@ -27,6 +28,8 @@ TAGS = ["recommendations"]
 
 class Impressions(View):
     """Telling what was shown."""
+
+    scopes = ACCOUNT_SCOPES
 
     @extend_schema(
         operation_id="recommendation_impressions",
@@ -58,6 +61,8 @@ class Impressions(View):
 class Interactions(View):
     """Telling what was looked at and clicked."""
 
+    scopes = ACCOUNT_SCOPES
+
     @extend_schema(
         operation_id="recommendation_interactions",
         tags=TAGS,
@@ -83,6 +88,8 @@ class Interactions(View):
 
 class Feedback(View):
     """Saying that something is not wanted."""
+
+    scopes = ACCOUNT_SCOPES
 
     @extend_schema(
         operation_id="recommendation_feedback",

@@ -51,6 +51,12 @@ def test_a_wrong_clock_of_the_browser_is_not_believed(client, days):
     assert abs(stored.occurred_at - clock.now()) < timedelta(minutes=1)
 
 
+def test_an_id_of_a_year_that_no_calendar_has_is_not_believed(client):
+    far = "ffffffff-ffff-7fff-bfff-ffffffffffff"
+    assert send(client, listing(id=far)).status_code == 204
+    assert abs(Event.objects.get().occurred_at - clock.now()) < timedelta(minutes=1)
+
+
 @pytest.mark.parametrize(
     "change",
     [
