@@ -1,7 +1,8 @@
 """Bandits over strategies: who competes for a slot, what the log says of them, which one is shown.
 
 An impression names its slot, its strategy (``payload["strategy"]``) and the chance with which it
-was chosen; a click names the impression that it came from (``payload["impression"]``).
+was chosen; a click names the impression that it came from (``payload["impression"]``), and an order
+follows from a click where the same visitor bought the product afterwards.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from experiments.algorithms.bandits import (
     propensities,
 )
 from experiments.algorithms.offline import worth_of_sums
-from experiments.models import Bandit, BanditArm
+from experiments.models import Bandit, BanditArm, Reward
+from experiments.slots import Picked
 from foundation import clock
 from foundation.refusals import Refusal
 
@@ -40,14 +42,6 @@ KNOWN_SECONDS = 10.0
 
 class BanditRefused(Refusal):
     """What the rules of a bandit forbid."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """A strategy and the chance with which it was chosen: log it with every impression."""
-
-    strategy: str
-    propensity: float
 
 
 # --- writing ---------------------------------------------------------------------------------
@@ -76,7 +70,7 @@ def learn(*, bandit: Bandit, at: datetime | None = None) -> Bandit:
     """Count anew what the last four weeks say, and set how often each strategy is shown."""
     now = at or clock.now()
     bandit = Bandit.objects.select_for_update().get(pk=bandit.pk)
-    counted = _counted(bandit.slot, since=now - WINDOW, until=now)
+    counted = _counted(bandit, since=now - WINDOW, until=now)
     arms = list(bandit.arms.order_by("pk"))
     for arm in arms:
         found = counted.get(arm.strategy)
@@ -131,26 +125,36 @@ SELECT i.strategy, COUNT(*), SUM(i.w), SUM(i.w * i.w), COUNT(c.impression),
 FROM (SELECT {key} AS key, {strategy} AS strategy, 1.0 / propensity AS w FROM {events}
       WHERE name = %s AND slot = %s AND occurred_at >= %s AND occurred_at < %s
         AND propensity > 0) i
-LEFT JOIN (SELECT DISTINCT {clicked} AS impression FROM {events}
-           WHERE name = %s AND slot = %s AND occurred_at >= %s AND occurred_at < %s) c
+LEFT JOIN (SELECT DISTINCT {clicked} AS impression FROM {events} k
+           WHERE name = %s AND slot = %s AND occurred_at >= %s AND occurred_at < %s {bought}) c
     ON c.impression = i.key
 GROUP BY i.strategy
 """
 
 
-def _counted(slot: str, *, since: datetime, until: datetime) -> dict[str, _Count]:
-    """By strategy: impressions, how many of them were clicked, and what it is worth alone."""
+_BOUGHT = """
+AND EXISTS (SELECT 1 FROM {events} o WHERE o.name = %s AND o.visitor = k.visitor
+            AND o.product_id = k.product_id AND o.occurred_at >= k.occurred_at
+            AND o.occurred_at < %s)
+"""
+
+
+def _counted(bandit: Bandit, *, since: datetime, until: datetime) -> dict[str, _Count]:
+    """By strategy: impressions, how many of them were rewarded, and what it is worth alone."""
     vendor = connection.vendor
     adapt = connection.ops.adapt_datetimefield_value
+    events = connection.ops.quote_name(Event._meta.db_table)
+    by_orders = bandit.reward == Reward.ORDER
     sql = _COUNT.format(
-        key=_KEY[vendor], strategy=_STRATEGY[vendor], clicked=_CLICKED[vendor],
-        events=connection.ops.quote_name(Event._meta.db_table),
+        key=_KEY[vendor], strategy=_STRATEGY[vendor], clicked=_CLICKED[vendor], events=events,
+        bought=_BOUGHT.format(events=events) if by_orders else "",
     )  # fmt: skip
-    window = [slot, adapt(since), adapt(until)]
+    window = [bandit.slot, adapt(since), adapt(until)]
+    values = [EventName.IMPRESSION.value, *window, EventName.IMPRESSION_CLICKED.value, *window]
+    if by_orders:
+        values += [EventName.PRODUCT_PURCHASED.value, adapt(until)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql, [EventName.IMPRESSION.value, *window, EventName.IMPRESSION_CLICKED.value, *window]
-        )
+        cursor.execute(sql, values)
         rows = cursor.fetchall()
     return {
         row[0]: _Count(int(row[1]), int(row[4]), _worth(*(float(row[at]) for at in (2, 3, 5, 6))))

@@ -56,6 +56,14 @@ class Experiment(models.Model):
     hypothesis = models.TextField(
         _("hypothesis"), help_text=_("What is changed, for whom, what should follow, and why.")
     )
+    slot = models.CharField(
+        _("slot"),
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "Where its arms show strategies of recommendations; none where code asks by the name."
+        ),
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=ExperimentState, default=ExperimentState.DRAFT
     )
@@ -129,6 +137,12 @@ class Experiment(models.Model):
                 | Q(started_at__isnull=False, needed_sample__isnull=False, minimum_days__gte=1),
                 name="experiment_planned_before_start",
             ),
+            # Two at once would each be part of the other's noise, and one of them not be shown.
+            models.UniqueConstraint(
+                fields=["slot"],
+                condition=Q(state="running") & ~Q(slot=""),
+                name="experiment_alone_in_slot",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,6 +171,7 @@ class Arm(models.Model):
         help_text=_("Of ten thousand."),
     )
     is_control = models.BooleanField(_("what was shown before"), default=False)
+    strategy = models.CharField(_("strategy"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("arm")
@@ -230,10 +245,17 @@ class ResultSnapshot(models.Model):
         return f"{self.metric} {self.day}"
 
 
+class Reward(models.TextChoices):
+    """What counts as success of an impression."""
+
+    CLICK = "click", _("Clicks")
+    ORDER = "order", _("Orders of what was clicked")
+
+
 class Bandit(models.Model):
     """Strategies that compete for one slot of the shop's pages; the better are shown more often."""
 
-    slot = models.SlugField(
+    slot = models.CharField(
         _("slot"),
         max_length=40,
         unique=True,
@@ -247,6 +269,7 @@ class Bandit(models.Model):
             "Of ten thousand, 500 to 1000: so learning never ends, and others can be judged."
         ),
     )
+    reward = models.CharField(_("learns from"), max_length=10, choices=Reward, default=Reward.CLICK)
     is_active = models.BooleanField(_("active"), default=True)
     updated_at = models.DateTimeField(_("learned"), null=True, blank=True)
 
@@ -266,7 +289,8 @@ class Bandit(models.Model):
 class BanditArm(models.Model):
     """One strategy of a bandit: what it showed lately, what came of it, how often it is shown now.
 
-    ``worth`` is the click rate that it would have had if it alone had been shown.
+    ``clicked`` counts the impressions that were rewarded (``Bandit.reward``), and ``worth`` is the
+    rate of them that it would have had if it alone had been shown.
     """
 
     bandit = models.ForeignKey(Bandit, on_delete=models.CASCADE, related_name="arms")

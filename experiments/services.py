@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from experiments.baselines import measured_baseline
 from experiments.metrics import Metric
 from experiments.models import CONTROL, Arm, Experiment, ExperimentState
 from experiments.serving import forget_running
+from experiments.slots import slots
 from experiments.snapshots import take_snapshots
 from foundation import clock
 from foundation.refusals import Refusal
@@ -34,6 +36,8 @@ class ExperimentRefused(Refusal):
 def save_draft(*, experiment: Experiment, at: datetime | None = None) -> Experiment:
     """Keep a plan with the sample it needs; a new one gets control and treatment, half each.
 
+    In a slot control shows what the slot shows without an experiment, unless staff say otherwise.
+
     Raises:
         ExperimentRefused: it is no draft any more, or its figures cannot be.
     """
@@ -43,7 +47,9 @@ def save_draft(*, experiment: Experiment, at: datetime | None = None) -> Experim
     reckon(experiment=experiment, at=at)
     experiment.save()
     if is_new:
-        set_arms(experiment=experiment, shares=HALVES)
+        slot = slots.get(experiment.slot)
+        shown_before = {CONTROL: next(iter(slot.strategies))} if slot else {}
+        set_arms(experiment=experiment, shares=HALVES, strategies=shown_before)
     return experiment
 
 
@@ -63,8 +69,15 @@ def reckon(*, experiment: Experiment, at: datetime | None = None) -> None:
 
 
 @transaction.atomic
-def set_arms(*, experiment: Experiment, shares: dict[str, int]) -> list[Arm]:
+def set_arms(
+    *,
+    experiment: Experiment,
+    shares: Mapping[str, int],
+    strategies: Mapping[str, str] | None = None,
+) -> list[Arm]:
     """Give a draft its arms by slug with their shares of ten thousand; ``control`` is the control.
+
+    ``strategies`` say what the arms show in the experiment's slot, where it has one.
 
     Raises:
         ExperimentRefused: it is no draft any more.
@@ -75,7 +88,11 @@ def set_arms(*, experiment: Experiment, shares: dict[str, int]) -> list[Arm]:
         Arm.objects.update_or_create(
             experiment=experiment,
             slug=slug,
-            defaults={"share": share, "is_control": slug == CONTROL},
+            defaults={
+                "share": share,
+                "is_control": slug == CONTROL,
+                "strategy": (strategies or {}).get(slug, ""),
+            },
         )
     return list(experiment.arms.order_by("pk"))
 
@@ -190,8 +207,28 @@ def _check_plan(experiment: Experiment, arms: list[Arm]) -> None:
         raise ExperimentRefused(
             _("It needs the arm “control” and one to seven others."),
         )
+    _check_slot(experiment, arms)
     if sum(arm.share for arm in arms) != WHOLE or min(arm.share for arm in arms) < 1:
         raise ExperimentRefused(_("The shares of the arms must add up to 10,000."))
+
+
+def _check_slot(experiment: Experiment, arms: list[Arm]) -> None:
+    """In a slot each arm shows one of its strategies (two the same: an A/A), and nobody else is."""
+    if not experiment.slot:
+        return
+    slot = slots.get(experiment.slot)
+    if slot is None:
+        raise ExperimentRefused(_("There is no such slot."), field="slot")
+    if any(arm.strategy not in slot.strategies for arm in arms):
+        raise ExperimentRefused(
+            _("Each arm needs one of the strategies of the slot: %(strategies)s.")
+            % {"strategies": ", ".join(str(label) for label in slot.strategies.values())}
+        )
+    running = Experiment.objects.filter(state=ExperimentState.RUNNING, slot=experiment.slot)
+    if other := running.exclude(pk=experiment.pk).first():
+        raise ExperimentRefused(
+            _("“%(name)s” runs in this slot: stop it first.") % {"name": other.name}, field="slot"
+        )
 
 
 def _locked(experiment: Experiment) -> Experiment:

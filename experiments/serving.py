@@ -10,15 +10,17 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import Error, transaction
 from django.http import HttpRequest
 
 from events.context import EventContext
-from experiments.algorithms.assignment import assign, takes_part
+from experiments.algorithms.assignment import WHOLE, assign, takes_part
 from experiments.exposures import expose
 from experiments.models import CONTROL, Arm, ExperimentState, Unit
+from experiments.slots import Picked
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class ArmInMemory:
     key: int
     slug: str
     share: int
+    strategy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,14 @@ class RunningExperiment:
     traffic: int
     unit: str
     arms: tuple[ArmInMemory, ...]
+    slot: str = ""
+
+    def arm_of(self, subject: UUID) -> ArmInMemory | None:
+        """The arm of somebody, None of who is beyond the share of traffic."""
+        if not takes_part(salt=self.salt, subject=subject.hex, traffic=self.traffic):
+            return None
+        shares = [arm.share for arm in self.arms]
+        return self.arms[assign(salt=self.salt, subject=subject.hex, shares=shares)]
 
 
 def arm_of(name: str, who: Who, *, at: datetime | None = None) -> str:
@@ -59,14 +70,34 @@ def arm_of(name: str, who: Who, *, at: datetime | None = None) -> str:
     experiment of this name runs or the database cannot be asked.
     """
     try:
-        experiment = _running.get(name)
-        subject = _subject(who, experiment.unit) if experiment else None
-        if experiment is None or subject is None:
+        found = _arm_in(_running.get(name), who)
+        if found is None:
             return CONTROL
-        return _assigned(experiment, subject, at)
+        _note(*found, at)
+        return found.arm.slug
     except Error:
         logger.warning("experiment %s: control, for the database cannot be asked", name)
         return CONTROL
+
+
+def strategy_of(
+    slot: str, who: Who, *, at: datetime | None = None, is_seen: bool = True
+) -> Picked | None:
+    """The strategy that an experiment shows somebody in a slot, with the share of that arm.
+
+    Noted as seen unless it is only fetched ahead. None where no experiment runs there, none is for
+    them (bots, no consent, beyond its share of traffic), or the database cannot be asked.
+    """
+    try:
+        found = _arm_in(_running.in_slot(slot), who)
+        if found is None:
+            return None
+        if is_seen:
+            _note(*found, at)
+        return Picked(found.arm.strategy, found.arm.share / WHOLE)
+    except Error:
+        logger.warning("slot %s: no experiment, for the database cannot be asked", slot)
+        return None
 
 
 def forget_running() -> None:
@@ -74,18 +105,30 @@ def forget_running() -> None:
     _running.forget()
 
 
-def _assigned(experiment: RunningExperiment, subject: UUID, at: datetime | None) -> str:
-    if not takes_part(salt=experiment.salt, subject=subject.hex, traffic=experiment.traffic):
-        return CONTROL
-    shares = [arm.share for arm in experiment.arms]
-    arm = experiment.arms[assign(salt=experiment.salt, subject=subject.hex, shares=shares)]
+class _Assigned(NamedTuple):
+    experiment: RunningExperiment
+    arm: ArmInMemory
+    subject: UUID
+
+
+def _arm_in(experiment: RunningExperiment | None, who: Who) -> _Assigned | None:
+    if experiment is None:
+        return None
+    subject = _subject(who, experiment.unit)
+    arm = experiment.arm_of(subject) if subject else None
+    return _Assigned(experiment, arm, subject) if arm and subject else None
+
+
+def _note(
+    experiment: RunningExperiment, arm: ArmInMemory, subject: UUID, at: datetime | None
+) -> None:
     key = f"{experiment.salt}{subject.hex}"
-    if key not in _seen:
-        with transaction.atomic():  # a failure must not break the transaction of who asked
-            expose(experiment_id=experiment.key, arm_id=arm.key, subject=subject, at=at)
-        # Only what is kept is remembered: who asked may yet be rolled back.
-        transaction.on_commit(lambda: _seen.add(key))
-    return arm.slug
+    if key in _seen:
+        return
+    with transaction.atomic():  # a failure must not break the transaction of who asked
+        expose(experiment_id=experiment.key, arm_id=arm.key, subject=subject, at=at)
+    # Only what is kept is remembered: who asked may yet be rolled back.
+    transaction.on_commit(lambda: _seen.add(key))
 
 
 def _subject(who: Who, unit: str) -> UUID | None:
@@ -109,15 +152,25 @@ class _Running:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._until = 0.0
-        self._known: dict[str, RunningExperiment] = {}
+        self._by_name: dict[str, RunningExperiment] = {}
+        self._by_slot: dict[str, RunningExperiment] = {}
 
     def get(self, name: str) -> RunningExperiment | None:
-        if time.monotonic() >= self._until:
-            with self._lock:
-                if time.monotonic() >= self._until:
-                    self._known = _read_running()
-                    self._until = time.monotonic() + RUNNING_SECONDS
-        return self._known.get(name)
+        self._read_in_time()
+        return self._by_name.get(name)
+
+    def in_slot(self, slot: str) -> RunningExperiment | None:
+        self._read_in_time()
+        return self._by_slot.get(slot)
+
+    def _read_in_time(self) -> None:
+        if time.monotonic() < self._until:
+            return
+        with self._lock:
+            if time.monotonic() >= self._until:
+                self._by_name = _read_running()
+                self._by_slot = {one.slot: one for one in self._by_name.values() if one.slot}
+                self._until = time.monotonic() + RUNNING_SECONDS
 
     def forget(self) -> None:
         self._until = 0.0
@@ -134,9 +187,9 @@ def _read_running() -> dict[str, RunningExperiment]:
     for arm in arms:
         row = arm.experiment
         before = found[row.slug].arms if row.slug in found else ()
-        in_memory = ArmInMemory(arm.pk, arm.slug, arm.share)
+        in_memory = ArmInMemory(arm.pk, arm.slug, arm.share, arm.strategy)
         found[row.slug] = RunningExperiment(
-            row.pk, row.salt, row.traffic, row.unit, (*before, in_memory)
+            row.pk, row.salt, row.traffic, row.unit, (*before, in_memory), row.slot
         )
     return found
 

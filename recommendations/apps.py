@@ -9,7 +9,9 @@ class RecommendationsConfig(AppConfig):
         from events.outbox import subscribe
         from mlops.training import trainers
         from recommendations.neighbourhoods import hear_of_changes
+        from recommendations.slots import register_slots
         from recommendations.training import NAME, train_recommendations
 
         trainers.register(NAME, train_recommendations)
         subscribe("product.changed", "recommendations", hear_of_changes)
+        register_slots()

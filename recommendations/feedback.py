@@ -48,7 +48,7 @@ def record_impressions(
             position=position,
             propensity=one.propensity,
             model_version=one.model_version,
-            payload={"surface": place.surface, "strategy": str(one.strategy)},
+            payload={"surface": place.surface, **_strategy(one)},
             at=now,
             event_id=ids[one.product_id],
         )
@@ -57,6 +57,13 @@ def record_impressions(
     if facts:
         record_many(facts, context=context)
     return ids
+
+
+def _strategy(one: Recommendation) -> dict[str, str]:
+    """What bandits learn from: the list's strategy where one was chosen, with how it came there."""
+    if not one.approach:
+        return {"strategy": str(one.strategy)}
+    return {"strategy": one.approach, "source": str(one.strategy)}
 
 
 def dismiss(

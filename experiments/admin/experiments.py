@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import (
@@ -19,6 +19,7 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
+from experiments.admin.arms import ArmInline, is_draft
 from experiments.admin.results import results_block
 from experiments.metrics import Metric
 from experiments.models import Arm, Experiment, ExperimentState, Verdict
@@ -31,6 +32,7 @@ from experiments.services import (
     start,
     stop,
 )
+from experiments.slots import slot_choices, slot_label
 from foundation.admin import FittingActions, close_dialog, label, state_label
 from foundation.dialogs import Dialog, answer_problem
 
@@ -58,11 +60,22 @@ class ExperimentForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("What must not get worse, whatever else gets better."),
     )
 
+    slot = forms.ChoiceField(
+        label=_("Slot"),
+        choices=lambda: [("", _("none: the code asks")), *slot_choices()],
+        required=False,
+        widget=UnfoldAdminSelectWidget(),
+        help_text=_(
+            "Where its arms show strategies of recommendations; none where code asks by the name."
+        ),
+    )
+
     class Meta:
         model = Experiment
         fields = (
-            "name", "slug", "hypothesis", "unit", "traffic", "primary_metric", "guard_rails",
-            "base_mean", "base_deviation", "minimum_effect_basis_points", "minimum_days",
+            "name", "slug", "hypothesis", "slot", "unit", "traffic", "primary_metric",
+            "guard_rails", "base_mean", "base_deviation", "minimum_effect_basis_points",
+            "minimum_days",
         )  # fmt: skip
 
     def _post_clean(self) -> None:
@@ -74,24 +87,6 @@ class ExperimentForm(forms.ModelForm):  # type: ignore[type-arg]
             reckon(experiment=self.instance)
         except ExperimentRefused as problem:
             self.add_error(problem.field or None, str(problem))
-
-
-class ArmInline(TabularInline):
-    model = Arm
-    fields = ("slug", "share")
-    extra = 0
-    hide_title = True
-    verbose_name_plural = _("Arms: “control” is what was shown before; shares add up to 10,000")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may change a plan may take an arm out of it."""
-        return self.has_change_permission(request, obj)
 
 
 class ConcludeForm(Dialog):
@@ -146,14 +141,16 @@ class ExperimentAdmin(FittingActions, ModelAdmin):
     inlines = (ArmInline,)
     actions_detail = ("begin", "end", "write_down")
     readonly_fields = (
-        "status", "outcome", "results", "watched", "needed_sample", "started_at", "stopped_at",
-        "concluded_at", "winner", "conclusion",
+        "status", "outcome", "results", "watched", "place", "needed_sample", "started_at",
+        "stopped_at", "concluded_at", "winner", "conclusion",
     )  # fmt: skip
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        rails = "guard_rails" if self.has_change_permission(request, obj) else "watched"
+        may_change = self.has_change_permission(request, obj)
+        rails = "guard_rails" if may_change else "watched"
+        slot = "slot" if may_change else "place"
         plan = (
-            (None, {"fields": (("name", "slug"), "hypothesis")}),
+            (None, {"fields": (("name", "slug"), "hypothesis", slot)}),
             (_("Who"), {"fields": (("unit", "traffic"),)}),
             (
                 _("Judged by"),
@@ -173,7 +170,7 @@ class ExperimentAdmin(FittingActions, ModelAdmin):
             _("When, and what was learned"),
             {"fields": (("started_at", "stopped_at", "concluded_at"), "winner", "conclusion")},
         )
-        return (*plan, results) if _is_draft(obj) else (results, ended, *plan)
+        return (*plan, results) if is_draft(obj) else (results, ended, *plan)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """A new plan begins with control and treatment, half each."""
@@ -192,15 +189,19 @@ class ExperimentAdmin(FittingActions, ModelAdmin):
             for row in formset.forms
             if row not in formset.deleted_forms and (row.instance.pk or row.has_changed())
         ]
-        set_arms(experiment=form.instance, shares={arm.slug: arm.share for arm in kept})
+        set_arms(
+            experiment=form.instance,
+            shares={arm.slug: arm.share for arm in kept},
+            strategies={arm.slug: arm.strategy for arm in kept},
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_draft(obj) and bool(super().has_change_permission(request, obj))
+        return is_draft(obj) and bool(super().has_change_permission(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Drafts only, and one by one: what ran is kept, whatever came of it."""
-        is_draft = obj is not None and _is_draft(obj)
-        return is_draft and bool(super().has_delete_permission(request, obj))
+        may_go = obj is not None and is_draft(obj)
+        return may_go and bool(super().has_delete_permission(request, obj))
 
     def has_decide_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return bool(request.user.has_perm("experiments.decide_experiment"))
@@ -222,6 +223,10 @@ class ExperimentAdmin(FittingActions, ModelAdmin):
     def watched(self, experiment: Experiment) -> str | None:
         names = [str(metric.label) for metric in experiment.metrics[1:]]
         return ", ".join(names) or None
+
+    @display(description=_("Slot"))
+    def place(self, experiment: Experiment) -> str | None:
+        return slot_label(experiment.slot) or None
 
     @display(description=_("What can be said"))
     def results(self, experiment: Experiment) -> SafeString:
@@ -272,10 +277,6 @@ class ExperimentAdmin(FittingActions, ModelAdmin):
             )
 
         return _carry_out(request, form, work, _("It is concluded."))
-
-
-def _is_draft(experiment: Experiment | None) -> bool:
-    return experiment is None or experiment.state == ExperimentState.DRAFT
 
 
 def _carry_out(

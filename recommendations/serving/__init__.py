@@ -7,6 +7,7 @@ from recommendations.serving.model import (
     forget_champion,
     forget_model,
 )
+from recommendations.serving.slots import Approach, Filled, Question, Slot, fill_slot
 from recommendations.serving.surfaces import (
     because_viewed,
     buy_again,
@@ -24,14 +25,19 @@ from recommendations.serving.surfaces import (
 
 __all__ = [
     "CERTAIN",
+    "Approach",
+    "Filled",
     "Model",
+    "Question",
     "ReasonKind",
     "Recommendation",
+    "Slot",
     "Strategy",
     "because_viewed",
     "buy_again",
     "current_model",
     "email_picks",
+    "fill_slot",
     "for_cart",
     "for_you",
     "forget_champion",

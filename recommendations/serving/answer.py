@@ -41,7 +41,8 @@ class Recommendation:
     """A product with its reason. ``because`` is the product that the reason speaks of.
 
     ``propensity`` is the probability with which it was shown at its place: 1 where nothing was
-    left to chance.
+    left to chance. ``approach`` is what an experiment or a bandit chose for the whole list, empty
+    where neither did.
     """
 
     product_id: int
@@ -51,3 +52,4 @@ class Recommendation:
     model_version: str
     strategy: Strategy = Strategy.MODEL
     propensity: float = CERTAIN
+    approach: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recommendations.serving import ReasonKind, Recommendation, Strategy
+from recommendations.serving import Approach, ReasonKind, Recommendation, Strategy
 from shop.storefront.cards import Card
 from shop.storefront.selectors import names_of
 
@@ -22,6 +22,35 @@ _ALONE = {
     ReasonKind.LIKE_MINDED: gettext_lazy("Shoppers like you look at it"),
     ReasonKind.PICKED: gettext_lazy("Picked by us"),
 }
+
+
+_HEADINGS = {
+    Approach.PERSONALISED: (
+        gettext_lazy("For you"), gettext_lazy("From what you looked at and bought"),
+    ),
+    Approach.BECAUSE_VIEWED: (
+        gettext_lazy("You may also like"), gettext_lazy("Much like what you looked at last"),
+    ),
+    Approach.LIKE_MINDED: (
+        gettext_lazy("Shoppers like you are looking at"),
+        gettext_lazy("Seen by those whose taste is near yours"),
+    ),
+    Approach.NEW: (
+        gettext_lazy("New for you"), gettext_lazy("Just arrived, and close to what you like"),
+    ),
+    Approach.SIMILAR: (gettext_lazy("You may also like"), gettext_lazy("Much like this one")),
+    Approach.TOGETHER: (
+        gettext_lazy("Often bought together"), gettext_lazy("In the same orders as this one"),
+    ),
+    Approach.POPULARITY: (gettext_lazy("Popular right now"), gettext_lazy("Wanted by many")),
+    Approach.LAST_HOUR: (gettext_lazy("Trending now"), gettext_lazy("Wanted by many")),
+}  # fmt: skip
+
+
+def heading_of(approach: Approach) -> tuple[str, str]:
+    """The heading of a row and its note: they say what is shown, whatever an experiment chose."""
+    title, note = _HEADINGS[approach]
+    return str(title), str(note)
 
 
 def give_reasons(cards: list[Card], found: Sequence[Recommendation], language: str) -> None:

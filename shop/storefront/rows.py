@@ -68,8 +68,7 @@ def _log(
         card.model_version = by_product[card.product_id].model_version
         card.is_eager = False
     visitor = request.visitor  # type: ignore[attr-defined]
-    is_ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
-    if visitor.is_bot or request.method != "GET" or is_ahead:
+    if visitor.is_bot or request.method != "GET" or is_ahead(request):
         return
     ids = record_impressions(
         [by_product[card.product_id] for card in cards],
@@ -78,6 +77,11 @@ def _log(
     )
     for card in cards:
         card.impression = str(ids[card.product_id])
+
+
+def is_ahead(request: HttpRequest) -> bool:
+    """Whether a browser only fetches what somebody may want to see."""
+    return "prefetch" in request.headers.get("Sec-Purpose", "")
 
 
 def product_asked(request: HttpRequest) -> int | None:

@@ -19,9 +19,11 @@ from django.views.decorators.http import require_safe
 
 from recommendations import serving
 from recommendations.rules.book import ShopSurface
+from recommendations.serving import Approach, Filled, Question, Slot
 from shop.storefront.categories import category_tree
 from shop.storefront.holding import cart_of
-from shop.storefront.rows import NOTHING, SHOWN, Row, answer, besides, product_asked
+from shop.storefront.reasons import heading_of
+from shop.storefront.rows import NOTHING, SHOWN, Row, answer, besides, is_ahead, product_asked
 from shop.storefront.selectors import names_of
 
 logger = logging.getLogger(__name__)
@@ -51,9 +53,9 @@ def for_you(request: HttpRequest) -> HttpResponse:
     if not visitor.context.may_personalise:
         # Who declined is not asked again; who was not asked keeps the link to the choices.
         return HttpResponse("" if visitor.consent_asked else None, status=_asked_status(visitor))
-    found = serving.for_you(visitor.context, n=SHOWN, besides=besides(request))
-    note = _("From what you looked at and bought")
-    shown = answer(request, Row("home.for_you", _("For you"), note, ShopSurface.FOR_YOU), found)
+    filled = _fill(request, Slot.FOR_YOU)
+    row = Row(Slot.FOR_YOU, *heading_of(filled.approach), ShopSurface.FOR_YOU)
+    shown = answer(request, row, filled.found)
     # Who agreed is not invited again, even while nothing is known of them yet.
     return HttpResponse() if shown.status_code == NOTHING else shown
 
@@ -130,30 +132,31 @@ def trending(request: HttpRequest) -> HttpResponse:
 
 @harmless
 def similar(request: HttpRequest) -> HttpResponse:
-    row = Row("product.similar", _("You may also like"), _("Much like this one"))
-    return _of_product(request, row, ShopSurface.SIMILAR)
+    return _of_product(request, Slot.SIMILAR, ShopSurface.SIMILAR)
 
 
 @harmless
 def together(request: HttpRequest) -> HttpResponse:
-    row = Row("product.together", _("Often bought together"), _("In the same orders as this one"))
-    return _of_product(request, row, ShopSurface.TOGETHER)
+    return _of_product(request, Slot.TOGETHER, ShopSurface.TOGETHER)
+
+
+def _of_product(request: HttpRequest, slot: Slot, surface: ShopSurface) -> HttpResponse:
+    product_id = product_asked(request)
+    if product_id is None:
+        return HttpResponse(status=NOTHING)
+    filled = _fill(request, slot, product_id)
+    return answer(request, Row(slot, *heading_of(filled.approach), surface), filled.found)
 
 
 @harmless
 def upsell(request: HttpRequest) -> HttpResponse:
-    row = Row("product.upsell", _("A step up"), _("Like this one, and a little finer"))
-    return _of_product(request, row, ShopSurface.UPSELL)
-
-
-def _of_product(request: HttpRequest, row: Row, surface: ShopSurface) -> HttpResponse:
     product_id = product_asked(request)
     if product_id is None:
         return HttpResponse(status=NOTHING)
-    ask = getattr(serving, str(surface))
     context = request.visitor.context  # type: ignore[attr-defined]
-    found = ask(product_id, n=SHOWN, context=context, besides=besides(request))
-    return answer(request, Row(row.slot, row.title, row.note, surface), found)
+    found = serving.upsell(product_id, n=SHOWN, context=context, besides=besides(request))
+    title, note = _("A step up"), _("Like this one, and a little finer")
+    return answer(request, Row("product.upsell", title, note, ShopSurface.UPSELL), found)
 
 
 @harmless
@@ -162,8 +165,17 @@ def cart_suggestions(request: HttpRequest) -> HttpResponse:
     if cart is None:
         return HttpResponse(status=NOTHING)
     inside = list(cart.lines.values_list("variant__product_id", flat=True))
+    if not inside:
+        return HttpResponse(status=NOTHING)
+    filled = _fill(request, Slot.CART, *inside)
+    title, note = heading_of(filled.approach)
+    if filled.approach is Approach.TOGETHER:
+        title, note = _("Goes well with your cart"), _("Others had these in the same order")
+    return answer(request, Row(Slot.CART, title, note, ShopSurface.CART), filled.found)
+
+
+def _fill(request: HttpRequest, slot: Slot, *products: int) -> Filled:
+    """What the slot shows this shopper; an experiment or a bandit may have its say there."""
     context = request.visitor.context  # type: ignore[attr-defined]
-    hidden = besides(request)
-    found = serving.for_cart(inside, n=SHOWN, context=context, besides=hidden) if inside else []
-    title, note = _("Goes well with your cart"), _("Others had these in the same order")
-    return answer(request, Row("cart.suggestions", title, note, ShopSurface.CART), found)
+    question = Question(slot, context, products, tuple(besides(request)), n=SHOWN)
+    return serving.fill_slot(question, who=request, is_seen=not is_ahead(request))
