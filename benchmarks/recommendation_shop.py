@@ -24,7 +24,9 @@ BASKET_TASKS = (Task.COMPLETE_BASKET, Task.COMPLETE_SMALL_BASKET)
 BASKET_KNN = "item_knn of baskets"
 BLEND = "the blends"
 TWO_STAGES = "two stages"
-SHOPPER_ONLY = frozenset({Member.PERSONAL, Member.LIGHTFM, Member.IALS, Member.SHOPPERS})
+SHOPPER_ONLY = frozenset(
+    {Member.PERSONAL, Member.LIGHTFM, Member.IALS, Member.SHOPPERS, Member.TWO_TOWER}
+)
 """Members that say nothing of a basket without its shopper."""
 MEMBER_FIGURES: Sequence[tuple[Task, Callable[[Metrics], float]]] = (
     (Task.NEW_ITEMS, lambda metrics: metrics.recall.mean),
@@ -148,6 +150,8 @@ def results_by_name(shop: Shop, cases: dict[Task, list[Case]]) -> dict[str, Resu
     both[BLEND] = _measured(BLEND, shop.without_second_stage(), cases, list(cases))
     results: dict[str, Results] = {}
     for member in Member:
+        if member is Member.TWO_TOWER and not shop.models.two_tower.trained:
+            continue
         tasks = [
             task
             for task in cases

@@ -15,7 +15,7 @@ from recommendations.algorithms.personal import History, purchase_frequency
 MOST_SEEDS = 150
 """Distinct latest items of a shopper that are read; more cost time and tell little."""
 
-OPINIONATED = frozenset({Member.LIGHTFM, Member.IALS})
+OPINIONATED = frozenset({Member.LIGHTFM, Member.IALS, Member.TWO_TOWER})
 """Members that have an opinion of every item: they order what others name."""
 
 
@@ -124,6 +124,8 @@ def _of_shopper(
         raw[Member.LIGHTFM] = models.factors.scores(user)
     if Member.IALS in asked and models.als.trained:
         raw[Member.IALS] = models.als.scores(seeds.items, seeds.weights)
+    if Member.TWO_TOWER in asked and models.two_tower.trained:
+        raw[Member.TWO_TOWER] = models.two_tower.scores(history)
     if Member.SHOPPERS in asked and models.shoppers.n_shoppers:
         raw[Member.SHOPPERS] = models.shoppers.scores(seeds.items, seeds.weights, shopper=user)
     return raw

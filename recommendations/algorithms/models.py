@@ -17,6 +17,7 @@ from recommendations.algorithms.lightfm_hybrid import FactorModel
 from recommendations.algorithms.neighbours import NeighbourTable
 from recommendations.algorithms.shoppers import Rows, ShopperNeighbours
 from recommendations.algorithms.trees import Trees
+from recommendations.algorithms.two_tower import TwoTowerModel
 
 
 class Member(StrEnum):
@@ -33,6 +34,7 @@ class Member(StrEnum):
     IALS = "ials"
     SHOPPERS = "shoppers"
     TRANSITIONS = "transitions"
+    TWO_TOWER = "two_tower"
 
 
 class Surface(StrEnum):
@@ -80,6 +82,10 @@ def _no_factors() -> ALSModel:
     return ALSModel.empty(0)
 
 
+def _no_towers() -> TwoTowerModel:
+    return TwoTowerModel.empty(0)
+
+
 @dataclass(frozen=True, slots=True)
 class TrainedModels:
     """Every trained member and the blends that join them, over `n_items` items.
@@ -93,6 +99,7 @@ class TrainedModels:
     blends: Mapping[Surface, Blend]
     als: ALSModel = field(default_factory=_no_factors)
     shoppers: ShopperNeighbours = field(default_factory=_nobody)
+    two_tower: TwoTowerModel = field(default_factory=_no_towers)
     statistics: ItemStatistics | None = None
     rankers: Mapping[Surface, Ranker] = field(default_factory=dict)
 
@@ -115,6 +122,8 @@ class TrainedModels:
         }
         arrays |= _rows_to_arrays("shoppers.by_shopper", self.shoppers.by_shopper)
         arrays |= _rows_to_arrays("shoppers.by_item", self.shoppers.by_item)
+        if self.two_tower.trained:
+            arrays |= _prefixed(Member.TWO_TOWER, self.two_tower.to_arrays())
         for member, table in self.tables.items():
             arrays[f"{member}.indices"] = table.indices
             arrays[f"{member}.scores"] = table.scores
@@ -145,6 +154,9 @@ class TrainedModels:
             factors,
             {surface: _blend_from(arrays, f"blend.{surface}") for surface in Surface},
         )
+        if f"{Member.TWO_TOWER}.items" in arrays:
+            towers = TwoTowerModel.from_arrays(_unprefixed(Member.TWO_TOWER, arrays))
+            models = replace(models, two_tower=towers)
         # Versions of before there were these members serve on.
         return _with_second_stage(models, arrays) if "ials.items" in arrays else models
 
@@ -167,6 +179,15 @@ def _with_second_stage(
             if f"ranker.{surface}.trees" in arrays
         },
     )
+
+
+def _prefixed(name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    return {f"{name}.{part}": array for part, array in arrays.items()}
+
+
+def _unprefixed(name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    start = f"{name}."
+    return {key.removeprefix(start): arrays[key] for key in arrays if key.startswith(start)}
 
 
 def _blend_to_arrays(name: str, blend: Blend) -> dict[str, npt.NDArray[Any]]:

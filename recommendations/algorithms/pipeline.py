@@ -27,6 +27,9 @@ from recommendations.algorithms.ranker_training import RankerSettings, train_ran
 from recommendations.algorithms.rp3 import rp3_beta
 from recommendations.algorithms.shoppers import shopper_neighbours
 from recommendations.algorithms.transitions import transitions
+from recommendations.algorithms.two_tower import TwoTowerModel, TwoTowerSettings
+from recommendations.algorithms.two_tower_training import available as deep_extra_installed
+from recommendations.algorithms.two_tower_training import fit_two_tower
 
 Progress = Callable[[str], None]
 
@@ -91,6 +94,7 @@ class PipelineConfig:
     transitions_half_life_days: float | None = 120.0
     lightfm: LightFMSettings | None = field(default_factory=LightFMSettings)
     als: ALSSettings | None = field(default_factory=ALSSettings)
+    two_tower: TwoTowerSettings | None = field(default_factory=TwoTowerSettings)
     ranker: RankerSettings | None = field(default_factory=RankerSettings)
     blends: Mapping[Surface, Blend] = field(default_factory=_default_blends)
 
@@ -154,11 +158,33 @@ def fit_members(
     if config.als is not None:
         half_life = config.als.half_life_days
         als = fit_als(user_item_matrix(buyers, now=now, half_life_days=half_life), config.als)
+    towers = _towers(buyers, features, config.two_tower, now=now, say=say)
     say("LightFM")
     factors = FactorModel.empty(interactions.n_items)
     if config.lightfm is not None:
         factors = fit_lightfm(buyers, features, now=now, settings=config.lightfm)
-    return TrainedModels(trending, tables, factors, config.blends, als=als, shoppers=shoppers)
+    return TrainedModels(
+        trending, tables, factors, config.blends, als=als, shoppers=shoppers, two_tower=towers
+    )
+
+
+def _towers(
+    interactions: Interactions,
+    features: ItemFeatures,
+    settings: TwoTowerSettings | None,
+    *,
+    now: int,
+    say: Progress,
+) -> TwoTowerModel:
+    """The neural member, where its optional extra is installed and there is enough to learn."""
+    nothing = TwoTowerModel.empty(interactions.n_items)
+    if settings is None or len(interactions.purchases()) < settings.fewest_events:
+        return nothing
+    if not deep_extra_installed():
+        say("two-tower left out: requirements-deep.txt is not installed")
+        return nothing
+    say("two-tower")
+    return fit_two_tower(interactions, features, settings, now=now)
 
 
 def _of_buyers(interactions: Interactions) -> Interactions:

@@ -55,6 +55,7 @@ def _first_stages() -> Mapping[Surface, Blend]:
         Member.CONTENT: 0.2,
         Member.TRANSITIONS: 0.1,
         Member.LIGHTFM: 0.1,
+        Member.TWO_TOWER: 0.1,
     }
     return {
         Surface.FOR_USER: Blend(shared, half_life_days=240.0),

@@ -23,7 +23,13 @@ from recommendations.algorithms.models import Blend, Member, Ranker, Surface, Tr
 from recommendations.algorithms.personal import History
 from recommendations.algorithms.ranker import rerank
 
-CROWD = (Member.POPULARITY, Member.LIGHTFM, Member.IALS, Member.SHOPPERS)
+CROWD = (
+    Member.POPULARITY,
+    Member.LIGHTFM,
+    Member.IALS,
+    Member.SHOPPERS,
+    Member.TWO_TOWER,
+)
 """Members that speak for an item without an item of the shopper's own behind it."""
 
 

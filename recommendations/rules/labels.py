@@ -50,6 +50,7 @@ MEMBERS = {
     "ials": _("Factors (iALS)"),
     "shoppers": _("Shoppers alike"),
     "transitions": _("Next in a session"),
+    "two_tower": _("Two towers"),
 }
 # By the values of ``serving.ReasonKind``, which stands above this module.
 REASONS = {

@@ -54,7 +54,9 @@ class Model:
         """The trained tables with what sells now: the crowd's taste changes between trainings."""
         if time.monotonic() > self._scorer_until:
             self._scorer_until = time.monotonic() + POPULARITY_SECONDS
-            self._scorer = Scorer(replace(self.trained, popularity=self._popularity()))
+            towers = self.trained.two_tower.at(int(clock.now().timestamp()))
+            trained = replace(self.trained, popularity=self._popularity(), two_tower=towers)
+            self._scorer = Scorer(trained)
         return self._scorer
 
     def _popularity(self) -> FloatArray:
