@@ -30,7 +30,6 @@ from notifications.rendering import Rendered, render_mail, render_to_keep, unsub
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 12
-FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=4)
 _LEAST_PERMANENT = 500
 
@@ -158,7 +157,8 @@ def _try_later(mail: Mail, owner: str, error: Exception) -> None:
     if mail.attempts >= MOST_ATTEMPTS:
         _fail(mail, owner, reason)
         return
-    wait = min(FIRST_WAIT * 2 ** (mail.attempts - 1), LONGEST_WAIT)
+    first_wait = timedelta(seconds=settings.MAIL_FIRST_WAIT_SECONDS)
+    wait = min(first_wait * 2 ** (mail.attempts - 1), LONGEST_WAIT)
     services.postpone(mail, owner=owner, due_at=clock.now() + wait, error=reason)
 
 

@@ -281,6 +281,7 @@ DEFAULT_FROM_EMAIL = f"{SHOP_NAME} <{SHOP_EMAIL}>"
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
 # How long a mail waits for a worker that fell silent, before another sends it.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
+MAIL_FIRST_WAIT_SECONDS = env.int("MAIL_FIRST_WAIT_SECONDS", default=60)
 # After so long the shop forgets what it wrote to whom; that it wrote stays.
 MAIL_RETENTION_DAYS = env.int("MAIL_RETENTION_DAYS", default=180)
 

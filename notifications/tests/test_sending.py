@@ -100,8 +100,9 @@ def test_a_server_that_is_away_loses_nothing_and_is_asked_less_and_less(smtp):
     assert (mail.state, mail.error) == (MailState.SENT, "")
 
 
-def test_waits_end_somewhere():
-    wait = sending.FIRST_WAIT * 2 ** (MOST_ATTEMPTS - 1)
+def test_waits_end_somewhere(settings):
+    first_wait = timedelta(seconds=settings.MAIL_FIRST_WAIT_SECONDS)
+    wait = first_wait * 2 ** (MOST_ATTEMPTS - 1)
     assert min(wait, LONGEST_WAIT) == LONGEST_WAIT
 
 

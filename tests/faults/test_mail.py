@@ -52,6 +52,7 @@ def test_what_was_queued_while_the_server_was_away_arrives_when_it_is_back(store
     with mail_server() as server:
         port = server.port
     store.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{port}"
+    store.environment["MAIL_FIRST_WAIT_SECONDS"] = "10"
     _queue(store, "early")
     store.start()
     eventually(
