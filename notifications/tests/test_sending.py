@@ -9,7 +9,7 @@ from django.core import mail as outgoing
 from django.db import connection
 
 from foundation import clock
-from notifications import sending, services
+from notifications import services
 from notifications.kinds import MailKind, MailState
 from notifications.models import Mail
 from notifications.sending import LONGEST_WAIT, MOST_ATTEMPTS, claim, send_due
