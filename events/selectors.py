@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Count, Sum, Value, When
+from django.db.models import Case, Count, F, Sum, Value, When
 
 from events.models import DailyDemand, Event
 from events.names import EventName
@@ -25,6 +25,10 @@ class ProductEvent:
     occurred_at: datetime
     order_ref: str = ""
     stars: int = 0
+
+
+# Only a review's payload is read: decoding every other one takes longer than the query.
+_REVIEW = Case(When(name=EventName.REVIEW_WRITTEN, then=F("payload")), default=None)
 
 
 def recent_product_events(
@@ -45,11 +49,11 @@ def recent_product_events(
         rows = (
             Event.objects.filter(**{column: value}, name__in=names, product_id__isnull=False)
             .order_by("-occurred_at")
-            .values_list("name", "product_id", "occurred_at", "order_ref", "payload")[:limit]
+            .values_list("name", "product_id", "occurred_at", "order_ref", _REVIEW)[:limit]
         )
         found.extend(
-            ProductEvent(name, product, at, order, _stars(payload))
-            for name, product, at, order, payload in rows
+            ProductEvent(name, product, at, order, _stars(review) if review else 0)
+            for name, product, at, order, review in rows
             if product is not None
         )
     found.sort(key=lambda event: event.occurred_at, reverse=True)

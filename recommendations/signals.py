@@ -127,6 +127,12 @@ class Log:
         )  # fmt: skip
 
 
+def speak_for(kinds: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+    """Which kinds of events speak for their product; the others speak against it, or not at all."""
+    positive: npt.NDArray[np.bool_] = _WEIGHTS[kinds] > 0
+    return positive
+
+
 def kinds_of(names: Sequence[str], stars: Sequence[int]) -> npt.NDArray[np.int8]:
     """The kind of each event, as ``Log`` and ``weigh`` want it."""
     kinds = [_KIND_OF.get((name, stars)) for name, stars in zip(names, stars, strict=True)]

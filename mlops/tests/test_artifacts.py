@@ -18,7 +18,7 @@ def test_arrays_come_back_memory_mapped_and_read_only():
 
     read = read_arrays(folder="model/v1", checksums=checksums)["table"]
 
-    assert isinstance(read, np.memmap)
+    assert isinstance(read.base, np.memmap)
     assert np.array_equal(read, table)
     with pytest.raises(ValueError, match="read-only"):
         read[0, 0] = 1

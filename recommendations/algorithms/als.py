@@ -8,11 +8,13 @@ in training to be answered, and what was taken a second ago counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
 from recommendations.algorithms.interactions import FloatArray, IntArray
+from recommendations.algorithms.moments import Moments, Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class ALSSettings:
     seed: int = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ALSModel:
     """`items` float32 [n_items, d] and `gram` float32 [d, d] = items' items + lambda I."""
 
@@ -48,10 +50,16 @@ class ALSModel:
         left = self.gram + (own.T * confidence) @ own
         return np.linalg.solve(left, (1 + confidence) @ own).astype(np.float32)
 
-    def scores(self, items: IntArray, weights: FloatArray) -> FloatArray:
-        """Preference of that shopper for every item, float32 [n_items]."""
-        preference: FloatArray = self.items @ self.fold_in(items, weights)
-        return preference
+    def scores(
+        self, items: IntArray, weights: FloatArray, *, of: IntArray
+    ) -> tuple[FloatArray, Standard]:
+        """Preference of that shopper for the items `of`, and how all items fare with them."""
+        shopper = self.fold_in(items, weights)
+        return self.items[of] @ shopper, self._moments.standard(shopper)
+
+    @cached_property
+    def _moments(self) -> Moments:
+        return Moments.of(self.items)
 
     @classmethod
     def empty(cls, n_items: int) -> ALSModel:

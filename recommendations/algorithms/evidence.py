@@ -1,4 +1,7 @@
-"""What each member says of every item at one moment, for one shopper or one basket."""
+"""What each member says of the items that somebody names, for one shopper or one basket.
+
+Only those items are scored, so that an answer costs what was named and not what the shop sells.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from recommendations.algorithms.interactions import FloatArray, IntArray
+from recommendations.algorithms.blend import top_k
+from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
 from recommendations.algorithms.models import Blend, Member, TrainedModels
+from recommendations.algorithms.moments import Standard
 from recommendations.algorithms.neighbours import NeighbourTable
-from recommendations.algorithms.personal import History, purchase_frequency
+from recommendations.algorithms.personal import History
 
 MOST_SEEDS = 150
 """Distinct latest items of a shopper that are read; more cost time and tell little."""
@@ -29,11 +35,14 @@ class Seeds:
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """What each seed says of its neighbours in one table: `a_seed` votes for each, in order."""
+    """Who is spoken for, and how loudly; in a table each seed casts `a_seed` votes, in order.
 
-    targets: IntArray
+    `targets` are items as a member names them, or their places among the items of an `Evidence`.
+    """
+
+    targets: npt.NDArray[np.integer]
     values: FloatArray
-    a_seed: int
+    a_seed: int = 1
 
     @classmethod
     def of(cls, table: NeighbourTable, seeds: Seeds) -> Votes:
@@ -41,42 +50,90 @@ class Votes:
         values = table.scores[seeds.items] * seeds.weights[:, None]
         return cls(table.indices[seeds.items].ravel(), values.ravel(), table.indices.shape[1])
 
-    def sums(self, n_items: int) -> FloatArray:
-        """All votes for each item, float32 [n_items]."""
-        summed = np.bincount(self.targets, weights=self.values, minlength=n_items)
-        return summed.astype(np.float32)
-
     def strongest(
-        self, seeds: Seeds, chosen: IntArray, *, n_items: int
+        self, seeds: Seeds, chosen: IntArray, *, n_places: int
     ) -> tuple[FloatArray, IntArray]:
-        """For each chosen item the largest single vote and the seed that cast it (-1: nobody)."""
-        place_of = np.full(n_items, -1, np.int32)
-        place_of[chosen] = np.arange(len(chosen), dtype=np.int32)
-        places = place_of[self.targets]
-        cast = np.flatnonzero(places >= 0)
+        """For each chosen place the largest single vote and the seed that cast it (-1: nobody)."""
+        order_of = np.full(n_places, -1, np.int32)
+        order_of[chosen] = np.arange(len(chosen), dtype=np.int32)
+        orders = order_of[self.targets]
+        cast = np.flatnonzero(orders >= 0)
         # Written in ascending order of the vote, so that the largest stays.
         cast = cast[np.argsort(self.values[cast], kind="stable")]
         strongest = np.zeros(len(chosen), np.float32)
         caster = np.full(len(chosen), -1, np.int32)
-        strongest[places[cast]] = self.values[cast]
-        caster[places[cast]] = seeds.items[cast // max(self.a_seed, 1)]
+        strongest[orders[cast]] = self.values[cast]
+        caster[orders[cast]] = seeds.items[cast // max(self.a_seed, 1)]
         return strongest, caster
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Who says what at this moment: the seeds, each table's votes, each member's raw scores."""
+    """Who says what at this moment.
+
+    `items` are ascending; `raw` holds each member's scores of them and `standards` the mean and
+    deviation of its scores over the whole catalogue. `votes` of tables point into `items`.
+    """
 
     seeds: Seeds
     votes: Mapping[Member, Votes]
+    items: IntArray
     raw: Mapping[Member, FloatArray]
+    standards: Mapping[Member, Standard]
 
-    def spoken_for(self, members: frozenset[Member]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Items of which one of the members that name items says anything."""
-        named = [self.raw[member] > 0 for member in members - OPINIONATED]
-        if named:
-            return np.logical_or.reduce(named)
-        return np.zeros(len(next(iter(self.raw.values()))), np.bool_)
+    @classmethod
+    def of_all(cls, raw: Mapping[Member, FloatArray]) -> Evidence:
+        """Of scores of every item, float32 [n_items] each."""
+        n_items = len(next(iter(raw.values()), ()))
+        nothing = Seeds(np.empty(0, np.int32), np.empty(0, np.float32))
+        standards = {member: Standard.of_all(scores) for member, scores in raw.items()}
+        return cls(nothing, {}, np.arange(n_items, dtype=np.int32), raw, standards)
+
+    def scales(self, blend: Blend) -> dict[Member, float]:
+        """Weight / deviation of each member that tells items apart.
+
+        By it a part of a member's raw score can be compared with a part of another's.
+        """
+        return {
+            member: blend.weights[member] / standard.deviation
+            for member, standard in self.standards.items()
+            if standard.deviation > 0
+        }
+
+    def blended(self, scales: Mapping[Member, float]) -> FloatArray:
+        """The members' z-scores added by weight; -inf where nobody names an item.
+
+        z-scores (score - mean) / deviation, not ranks: by how much one is better counts. Members
+        with an opinion of every item order what others name, or speak alone.
+        """
+        total = np.zeros(len(self.items), np.float32)
+        for member, scale in scales.items():
+            mean = np.float32(self.standards[member].mean)
+            total += np.float32(scale) * (self.raw[member] - mean)
+        named = self._named_by(frozenset(scales) - OPINIONATED)
+        if named.any() or not scales.keys() <= OPINIONATED:
+            total[~named] = -np.inf
+        return total
+
+    def best(
+        self, total: FloatArray, *, k: int, allowed: BoolArray | None, excluded: IntArray
+    ) -> IntArray:
+        """Places of the k largest totals; `allowed` is a mask over the whole catalogue."""
+        mask = None if allowed is None else allowed[self.items]
+        return top_k(total, k=k, allowed=mask, excluded=self.places(excluded))
+
+    def places(self, items: IntArray) -> IntArray:
+        """Where items stand among these, those that nobody names left out."""
+        if not len(self.items):
+            return np.empty(0, np.int32)
+        found = np.searchsorted(self.items, items).clip(max=len(self.items) - 1)
+        return found[self.items[found] == items].astype(np.int32)
+
+    def _named_by(self, members: frozenset[Member]) -> BoolArray:
+        named = np.zeros(len(self.items), np.bool_)
+        for member in members:
+            named |= self.raw[member] > 0
+        return named
 
 
 def evidence_of_history(
@@ -84,16 +141,31 @@ def evidence_of_history(
 ) -> Evidence:
     """What the blend's members say to a shopper. `user` is the index in training, if any."""
     seeds = Seeds(*history.seeds(blend.half_life_days, at_most=MOST_SEEDS))
-    votes = _ask_tables(models, blend, seeds)
-    raw = _sums(models, votes) | _of_shopper(models, blend, history, seeds, user)
-    return Evidence(seeds, votes, raw)
+    asked = {member for member, weight in blend.weights.items() if weight}
+    cast = _ask_tables(models, blend, seeds)
+    if Member.PERSONAL in asked:
+        faded = history.decayed(blend.personal_half_life_days)
+        cast[Member.PERSONAL] = Votes(history.items, faded)
+    if Member.SHOPPERS in asked and models.shoppers.n_shoppers:
+        taken = models.shoppers.votes(seeds.items, seeds.weights, shopper=user)
+        cast[Member.SHOPPERS] = Votes(*taken)
+    crowd = models.favourites if Member.POPULARITY in asked else np.empty(0, np.int32)
+    found = _gathered(models.n_items, seeds, cast, crowd)
+    opinions = _opinions(models, asked, history, seeds, user, found.items)
+    return Evidence(
+        seeds,
+        {member: votes for member, votes in found.votes.items() if member in models.tables},
+        found.items,
+        {**found.raw, **{member: scores for member, (scores, _) in opinions.items()}},
+        {**found.standards, **{member: standard for member, (_, standard) in opinions.items()}},
+    )
 
 
 def evidence_of_items(models: TrainedModels, blend: Blend, items: IntArray) -> Evidence:
     """What the blend's tables say to known, distinct items, all of the same weight."""
     seeds = Seeds(items, np.ones(len(items), np.float32))
-    votes = _ask_tables(models, blend, seeds)
-    return Evidence(seeds, votes, _sums(models, votes))
+    cast = _ask_tables(models, blend, seeds)
+    return _gathered(models.n_items, seeds, cast, np.empty(0, np.int32))
 
 
 def _ask_tables(models: TrainedModels, blend: Blend, seeds: Seeds) -> dict[Member, Votes]:
@@ -104,28 +176,53 @@ def _ask_tables(models: TrainedModels, blend: Blend, seeds: Seeds) -> dict[Membe
     }
 
 
-def _sums(models: TrainedModels, votes: Mapping[Member, Votes]) -> dict[Member, FloatArray]:
-    return {member: cast.sums(models.n_items) for member, cast in votes.items()}
+def _gathered(
+    n_items: int, seeds: Seeds, cast: Mapping[Member, Votes], crowd: IntArray
+) -> Evidence:
+    """The votes counted, over the items that have one and the `crowd`'s; all where there is none.
+
+    Votes then point into those items.
+    """
+    is_named = np.zeros(n_items, np.bool_)
+    is_named[crowd] = True
+    for votes in cast.values():
+        is_named[votes.targets] = True
+    items = np.flatnonzero(is_named)
+    if not len(items):
+        items = np.arange(n_items)
+    place_of = np.empty(n_items, np.intp)
+    place_of[items] = np.arange(len(items))
+    placed = {
+        member: Votes(place_of[votes.targets], votes.values, votes.a_seed)
+        for member, votes in cast.items()
+    }
+    raw = {
+        member: np.bincount(votes.targets, votes.values, len(items)).astype(np.float32)
+        for member, votes in placed.items()
+    }
+    standards = {
+        member: Standard.of_some(scores, n_items=n_items) for member, scores in raw.items()
+    }
+    return Evidence(seeds, placed, items.astype(np.int32), raw, standards)
 
 
-def _of_shopper(
-    models: TrainedModels, blend: Blend, history: History, seeds: Seeds, user: int | None
-) -> dict[Member, FloatArray]:
-    """Members that are no tables."""
-    asked = {member for member, weight in blend.weights.items() if weight}
-    raw: dict[Member, FloatArray] = {}
+def _opinions(
+    models: TrainedModels,
+    asked: set[Member],
+    history: History,
+    seeds: Seeds,
+    user: int | None,
+    items: IntArray,
+) -> dict[Member, tuple[FloatArray, Standard]]:
+    """Members that cast no votes: their scores of these items, and how all items fare."""
+    found: dict[Member, tuple[FloatArray, Standard]] = {}
     if Member.POPULARITY in asked:
-        raw[Member.POPULARITY] = models.popularity
-    if Member.PERSONAL in asked:
-        raw[Member.PERSONAL] = purchase_frequency(
-            history, n_items=models.n_items, half_life_days=blend.personal_half_life_days
-        )
+        found[Member.POPULARITY] = models.popularity[items], models.standard_of_popularity
     if Member.LIGHTFM in asked and user is not None and models.factors.knows(user):
-        raw[Member.LIGHTFM] = models.factors.scores(user)
+        found[Member.LIGHTFM] = models.factors.scores(user, of=items)
     if Member.IALS in asked and models.als.trained:
-        raw[Member.IALS] = models.als.scores(seeds.items, seeds.weights)
+        found[Member.IALS] = models.als.scores(seeds.items, seeds.weights, of=items)
     if Member.TWO_TOWER in asked and models.two_tower.trained:
-        raw[Member.TWO_TOWER] = models.two_tower.scores(history)
-    if Member.SHOPPERS in asked and models.shoppers.n_shoppers:
-        raw[Member.SHOPPERS] = models.shoppers.scores(seeds.items, seeds.weights, shopper=user)
-    return raw
+        scores = models.two_tower.scores(history)
+        found[Member.TWO_TOWER] = scores[items], Standard.of_all(scores)
+    return found

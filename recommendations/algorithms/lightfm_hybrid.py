@@ -7,6 +7,7 @@ with the WARP loss of Weston, Bengio, Usunier (2011).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from lightfm import LightFM
@@ -15,10 +16,12 @@ from scipy import sparse
 from recommendations.algorithms.content import token_matrix
 from recommendations.algorithms.interactions import (
     FloatArray,
+    IntArray,
     Interactions,
     ItemFeatures,
     user_item_matrix,
 )
+from recommendations.algorithms.moments import Moments, Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class LightFMSettings:
     seed: int = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactorModel:
     """`user_factors` [n_users, d], `item_factors` [n_items, d], `item_biases` [n_items], float32.
 
@@ -48,10 +51,18 @@ class FactorModel:
         """Whether the user had events in training."""
         return 0 <= user < len(self.user_factors) and bool(self.user_factors[user].any())
 
-    def scores(self, user: int) -> FloatArray:
-        """Affinity of one user to every item, float32 [n_items]; only the order has meaning."""
-        affinity: FloatArray = self.item_factors @ self.user_factors[user] + self.item_biases
-        return affinity
+    def scores(self, user: int, *, of: IntArray) -> tuple[FloatArray, Standard]:
+        """Affinity of one user to the items `of`, and how all items fare with them.
+
+        Only the order has meaning.
+        """
+        affinity = self.item_factors[of] @ self.user_factors[user] + self.item_biases[of]
+        direction = np.append(self.user_factors[user], np.float32(1))
+        return affinity, self._moments.standard(direction)
+
+    @cached_property
+    def _moments(self) -> Moments:
+        return Moments.of(np.column_stack([self.item_factors, self.item_biases]))
 
     @classmethod
     def empty(cls, n_items: int) -> FactorModel:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from recommendations.algorithms.als import ALSModel
-from recommendations.algorithms.interactions import FloatArray
+from recommendations.algorithms.interactions import FloatArray, IntArray
 from recommendations.algorithms.item_statistics import ItemStatistics
 from recommendations.algorithms.lightfm_hybrid import FactorModel
+from recommendations.algorithms.moments import Standard
 from recommendations.algorithms.neighbours import NeighbourTable
 from recommendations.algorithms.shoppers import Rows, ShopperNeighbours
 from recommendations.algorithms.trees import Trees
 from recommendations.algorithms.two_tower import TwoTowerModel
+
+MOST_FAVOURITES = 1_000
+"""Best sellers that popularity names by itself; the others it only puts in order."""
 
 
 class Member(StrEnum):
@@ -86,7 +91,7 @@ def _no_towers() -> TwoTowerModel:
     return TwoTowerModel.empty(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrainedModels:
     """Every trained member and the blends that join them, over `n_items` items.
 
@@ -107,6 +112,17 @@ class TrainedModels:
     def n_items(self) -> int:
         """Size of the catalogue in training; item indices are below it."""
         return len(self.popularity)
+
+    @cached_property
+    def favourites(self) -> IntArray:
+        """What sells most: the items that the crowd names."""
+        best = np.argsort(-self.popularity, kind="stable")[:MOST_FAVOURITES]
+        return best[self.popularity[best] > 0].astype(np.int32)
+
+    @cached_property
+    def standard_of_popularity(self) -> Standard:
+        """How all items fare with the crowd."""
+        return Standard.of_all(self.popularity)
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Flat names to arrays, without objects: each can be saved by `np.save` as it is."""

@@ -16,9 +16,9 @@ from recommendations.algorithms.ranker_features import candidates_of, describe
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Items, best first, with the trees' scores; only the order has meaning."""
+    """Places in the evidence, best first, with the trees' scores; only the order has meaning."""
 
-    items: IntArray
+    places: IntArray
     scores: FloatArray
 
 
@@ -41,4 +41,4 @@ def rerank(
     members = tuple(ranker.blend.weights)
     scores = ranker.trees.scores(describe(candidates, members, history, statistics))
     order = np.argsort(-scores, kind="stable")[:n]
-    return Ranked(candidates.items[order], scores[order].astype(np.float32))
+    return Ranked(candidates.places[order], scores[order].astype(np.float32))

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommendations.algorithms.blend import top_k
-from recommendations.algorithms.evidence import OPINIONATED, Evidence
+from recommendations.algorithms.evidence import Evidence
 from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
 from recommendations.algorithms.item_statistics import STATISTICS, ItemStatistics
 from recommendations.algorithms.models import Blend, Member
@@ -38,8 +37,12 @@ def feature_names(members: tuple[Member, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Items that the first stage names, best first, with each member's z-scores of them."""
+    """Items that the first stage names, best first, with each member's z-scores of them.
 
+    `places` are where they stand in the evidence.
+    """
+
+    places: IntArray
     items: IntArray
     blended: FloatArray
     scores: Mapping[Member, FloatArray]
@@ -52,25 +55,17 @@ def candidates_of(
     evidence: Evidence, blend: Blend, *, most: int, allowed: BoolArray | None, excluded: IntArray
 ) -> Candidates:
     """The `most` best items of the blend that a member names, where they may be shown."""
-    n_items = len(next(iter(evidence.raw.values())))
-    total = np.zeros(n_items, np.float32)
-    standards: dict[Member, tuple[np.float32, np.float32]] = {}
-    for member, raw in evidence.raw.items():
-        mean, deviation = np.float32(raw.mean()), np.float32(raw.std())
-        if deviation > 0:
-            standards[member] = mean, deviation
-            total += np.float32(blend.weights[member] / deviation) * (raw - mean)
-    if not standards:
-        return Candidates(np.empty(0, np.int32), np.empty(0, np.float32), {})
-    spoken_for = evidence.spoken_for(frozenset(standards))
-    if spoken_for.any() or not standards.keys() <= OPINIONATED:
-        total[~spoken_for] = -np.inf
-    chosen = top_k(total, k=most, allowed=allowed, excluded=excluded)
-    scores = {
-        member: (evidence.raw[member][chosen] - mean) / deviation
-        for member, (mean, deviation) in standards.items()
-    }
-    return Candidates(chosen, total[chosen], scores)
+    scales = evidence.scales(blend)
+    if not scales:
+        nothing = np.empty(0, np.int32)
+        return Candidates(nothing, nothing, np.empty(0, np.float32), {})
+    total = evidence.blended(scales)
+    chosen = evidence.best(total, k=most, allowed=allowed, excluded=excluded)
+    scores = {}
+    for member in scales:
+        mean, deviation = evidence.standards[member].mean, evidence.standards[member].deviation
+        scores[member] = (evidence.raw[member][chosen] - np.float32(mean)) / np.float32(deviation)
+    return Candidates(chosen, evidence.items[chosen], total[chosen], scores)
 
 
 def describe(

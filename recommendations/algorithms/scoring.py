@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from recommendations.algorithms.blend import top_k, z_blend, z_scales
+from recommendations.algorithms.blend import top_k
 from recommendations.algorithms.evidence import (
-    OPINIONATED,
     Evidence,
     evidence_of_history,
     evidence_of_items,
@@ -136,10 +135,10 @@ class Scorer:
             history,
             n=n,
             allowed=filters.available,
-            excluded=self._known(filters.excluded),
+            excluded=filters.excluded,
         )
-        scales = z_scales(evidence.raw, ranker.blend.weights)
-        return self._with_reasons(ranked.items, ranked.scores, evidence, scales)
+        scales = evidence.scales(ranker.blend)
+        return _with_reasons(ranked.places, ranked.scores, evidence, scales)
 
     def _from_seeds(
         self, surface: Surface, items: IntArray, *, n: int, filters: Filters
@@ -154,58 +153,52 @@ class Scorer:
     def _ranked(
         self, blend: Blend, evidence: Evidence, *, n: int, filters: Filters
     ) -> list[Recommendation]:
-        if not evidence.raw:
-            return []
-        total, scales = z_blend(evidence.raw, blend.weights)
+        scales = evidence.scales(blend)
         if not scales:
             return []
-        spoken_for = evidence.spoken_for(frozenset(scales))
-        # Who has an opinion of every item orders what others name, or speaks alone.
-        if spoken_for.any() or not scales.keys() <= OPINIONATED:
-            total[~spoken_for] = -np.inf
-        chosen = top_k(
-            total, k=n, allowed=filters.available, excluded=self._known(filters.excluded)
-        )
-        return self._with_reasons(chosen, total[chosen], evidence, scales)
-
-    def _with_reasons(
-        self,
-        chosen: IntArray,
-        scores: FloatArray,
-        evidence: Evidence,
-        scales: Mapping[Member, float],
-    ) -> list[Recommendation]:
-        loudest = np.zeros(len(chosen), np.float32)
-        because = np.full(len(chosen), -1, np.int64)
-        members = [_crowd_member(evidence.raw, scales, item) for item in chosen]
-        for member, scale in scales.items():
-            if member is Member.PERSONAL:
-                voices, casters = evidence.raw[member][chosen], chosen
-            elif member in evidence.votes:
-                voices, casters = evidence.votes[member].strongest(
-                    evidence.seeds, chosen, n_items=self._models.n_items
-                )
-            else:
-                continue
-            voices = np.float32(scale) * voices
-            for place in np.flatnonzero(voices > loudest):
-                loudest[place], because[place] = voices[place], casters[place]
-                members[place] = member
-        return [
-            Recommendation(int(item), float(score), member, int(seed) if seed >= 0 else None)
-            for item, score, member, seed in zip(chosen, scores, members, because, strict=True)
-        ]
+        total = evidence.blended(scales)
+        chosen = evidence.best(total, k=n, allowed=filters.available, excluded=filters.excluded)
+        return _with_reasons(chosen, total[chosen], evidence, scales)
 
     def _known(self, items: IntArray) -> IntArray:
         """Without indices of items that came after training."""
         return items[(items >= 0) & (items < self._models.n_items)]
 
 
-def _crowd_member(
-    raw: Mapping[Member, FloatArray], scales: Mapping[Member, float], item: int
-) -> Member:
-    """Who spoke for an item that no own item speaks for."""
+def _with_reasons(
+    chosen: IntArray, scores: FloatArray, evidence: Evidence, scales: Mapping[Member, float]
+) -> list[Recommendation]:
+    """The items at the chosen places, each with whoever spoke loudest for it."""
+    loudest = np.zeros(len(chosen), np.float32)
+    because = np.full(len(chosen), -1, np.int64)
+    members = _crowd_members(chosen, evidence, scales)
+    for member, scale in scales.items():
+        if member is Member.PERSONAL:
+            voices, casters = evidence.raw[member][chosen], evidence.items[chosen]
+        elif member in evidence.votes:
+            voices, casters = evidence.votes[member].strongest(
+                evidence.seeds, chosen, n_places=len(evidence.items)
+            )
+        else:
+            continue
+        voices = np.float32(scale) * voices
+        for place in np.flatnonzero(voices > loudest).tolist():
+            loudest[place], because[place] = voices[place], casters[place]
+            members[place] = member
+    return [
+        Recommendation(item, score, member, seed if seed >= 0 else None)
+        for item, score, member, seed in zip(
+            evidence.items[chosen].tolist(), scores.tolist(), members, because.tolist(), strict=True
+        )
+    ]
+
+
+def _crowd_members(
+    chosen: IntArray, evidence: Evidence, scales: Mapping[Member, float]
+) -> list[Member]:
+    """Who spoke for each item that no own item speaks for."""
     crowd = [member for member in CROWD if member in scales]
     if not crowd:
-        return next(iter(scales))
-    return max(crowd, key=lambda member: scales[member] * float(raw[member][item]))
+        return [next(iter(scales))] * len(chosen)
+    voices = np.array([np.float32(scales[m]) * evidence.raw[m][chosen] for m in crowd])
+    return [crowd[place] for place in voices.argmax(axis=0).tolist()]

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from recommendations.algorithms.blend import top_k
 from recommendations.algorithms.interactions import FloatArray, IntArray
 
 PointerArray = npt.NDArray[np.int64]
@@ -38,13 +39,16 @@ class Rows:
 
     def weighted_sum(self, rows: IntArray, weights: FloatArray, *, n_columns: int) -> FloatArray:
         """The sum of the given rows, each times its weight, float32 [n_columns]."""
+        columns, values = self.gathered(rows, weights)
+        return np.bincount(columns, values, n_columns).astype(np.float32)
+
+    def gathered(self, rows: IntArray, weights: FloatArray) -> tuple[IntArray, FloatArray]:
+        """Columns and values of the given rows, each row times its weight, one after the other."""
         starts = self.starts[rows]
         lengths = self.starts[rows + 1] - starts
         places = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
         places += np.arange(len(places))
-        values = self.values[places] * np.repeat(weights, lengths)
-        summed = np.bincount(self.columns[places], weights=values, minlength=n_columns)
-        return summed.astype(np.float32)
+        return self.columns[places], self.values[places] * np.repeat(weights, lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +70,26 @@ class ShopperNeighbours:
     def scores(
         self, items: IntArray, weights: FloatArray, *, shopper: int | None = None
     ) -> FloatArray:
-        """What the nearest shoppers took, by their cosine with these items, float32 [n_items].
+        """What the nearest shoppers took, by their cosine with these items, float32 [n_items]."""
+        taken, values = self.votes(items, weights, shopper=shopper)
+        return np.bincount(taken, values, self.n_items).astype(np.float32)
+
+    def votes(
+        self, items: IntArray, weights: FloatArray, *, shopper: int | None = None
+    ) -> tuple[IntArray, FloatArray]:
+        """The items that the nearest shoppers took, one shopper after the other, each weighed.
 
         `items` are distinct. `shopper` is the one who asks, who is no neighbour of their own.
         """
         length = float(np.linalg.norm(weights))
         if not length or not self.n_shoppers:
-            return np.zeros(self.n_items, np.float32)
+            return np.empty(0, np.int32), np.empty(0, np.float32)
         cosines = self.by_item.weighted_sum(items, weights / length, n_columns=self.n_shoppers)
         if shopper is not None and 0 <= shopper < self.n_shoppers:
             cosines[shopper] = 0
-        nearest = np.argsort(-cosines, kind="stable")[: self.neighbours].astype(np.int32)
+        nearest = top_k(cosines, k=self.neighbours)
         nearest = nearest[cosines[nearest] > 0]
-        return self.by_shopper.weighted_sum(nearest, cosines[nearest], n_columns=self.n_items)
+        return self.by_shopper.gathered(nearest, cosines[nearest])
 
     @classmethod
     def empty(cls, n_items: int) -> ShopperNeighbours:

@@ -172,10 +172,13 @@ class _Pool:
         Who the fact is not known of stands in the middle.
         """
         known = [value for value in values if value is not None]
-        if not strength or not known or (spread := max(known) - min(known)) <= 0:
+        if not strength or not known:
+            return
+        least, spread = min(known), max(known) - min(known)
+        if spread <= 0:
             return
         for at, value in enumerate(values):
-            share = 0.5 if value is None else (value - min(known)) / spread
+            share = 0.5 if value is None else (value - least) / spread
             if share > 0:
                 self.relevance[at] += strength * share
                 self.marks[at].append(Mark(deed, None, strength * share * len(values)))

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from catalog.models import Product, ProductImage
 from events.context import EventContext
 from recommendations import serving
-from recommendations.algorithms.blend import z_scales
 from recommendations.algorithms.evidence import Evidence, evidence_of_history, evidence_of_items
 from recommendations.algorithms.models import Blend, Member, Surface
 from recommendations.models import RecommendationRule
@@ -204,15 +203,11 @@ def _parts(
     if found is None:
         return {}
     evidence, blend = found
-    scales = z_scales(evidence.raw, blend.weights)
-    places = dict(zip(product_ids, model.places(product_ids).tolist(), strict=True))
+    named = evidence.places(model.items(product_ids))
+    products = model.product_ids[evidence.items[named]].tolist()
     return {
-        member: {
-            product: scale * float(evidence.raw[member][place])
-            for product, place in places.items()
-            if place >= 0
-        }
-        for member, scale in scales.items()
+        member: dict(zip(products, (scale * evidence.raw[member][named]).tolist(), strict=True))
+        for member, scale in evidence.scales(blend).items()
     }
 
 

@@ -22,7 +22,7 @@ from recommendations.signals import (
     VIEWED,
     Log,
     kinds_of,
-    signal_of,
+    speak_for,
     weigh,
 )
 
@@ -85,7 +85,7 @@ def shopper_of(context: EventContext, model: Model) -> Shopper:
     known = places >= 0
     bought = known & (log.kinds == BOUGHT)
     told = known & (weights > 0)
-    positive = np.array([signal_of(event.name, event.stars).weight > 0 for event in events])
+    positive = speak_for(log.kinds)
     viewed = [e.product_id for e, seen in zip(events, log.kinds == VIEWED, strict=True) if seen]
     return Shopper(
         history=History(

@@ -59,7 +59,10 @@ def test_ials_tells_two_tastes_apart_and_repeats_itself():
     log = random_log()
     first, second = (fit_als(user_item_matrix(log, now=log.end()), SMALL) for _ in range(2))
     np.testing.assert_array_equal(first.items, second.items)
-    scores = first.scores(indices(0, 2), ones(2))
+    everything = np.arange(log.n_items, dtype=np.int32)
+    scores, standard = first.scores(indices(0, 2), ones(2), of=everything)
+    assert standard.mean == pytest.approx(scores.mean(), rel=1e-3)
+    assert standard.deviation == pytest.approx(scores.std(), rel=1e-3)
     assert scores[4::2].mean() > scores[1::2].mean()
 
 

@@ -35,7 +35,10 @@ def test_arrays_survive_memory_mapped_files(tmp_path):
     history = Histories(log, now=log.end()).of(3)
     before = Scorer(models).for_user(history, n=5, user=3)
     assert before
-    assert Scorer(reborn).for_user(history, n=5, user=3) == before
+    after = Scorer(reborn).for_user(history, n=5, user=3)
+    # Sums may differ in the last place by where an array happens to lie.
+    assert [replace(one, score=0) for one in after] == [replace(one, score=0) for one in before]
+    assert [one.score for one in after] == pytest.approx([one.score for one in before], rel=1e-5)
 
 
 def test_a_missing_array_is_an_error():

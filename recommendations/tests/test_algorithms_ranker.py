@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommendations.algorithms.evaluation import split_at
-from recommendations.algorithms.evidence import Evidence, Seeds
+from recommendations.algorithms.evidence import Evidence
 from recommendations.algorithms.interactions import SECONDS_A_DAY, Interactions, ItemFeatures
 from recommendations.algorithms.item_statistics import (
     STATISTICS,
@@ -164,7 +164,7 @@ def test_too_few_shoppers_or_products_train_no_ranker_and_cost_no_first_stage(lo
 
 def evidence(**raw: list[float]) -> Evidence:
     scores = {Member(name): np.array(values, np.float32) for name, values in raw.items()}
-    return Evidence(Seeds(np.empty(0, np.int32), np.empty(0, np.float32)), {}, scores)
+    return Evidence.of_all(scores)
 
 
 def test_candidates_are_the_best_of_the_blend_that_somebody_names():

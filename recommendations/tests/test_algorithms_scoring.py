@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommendations.algorithms.blend import top_k, z_blend
+from recommendations.algorithms.blend import top_k
+from recommendations.algorithms.evidence import Evidence, evidence_of_history
 from recommendations.algorithms.interactions import ItemFeatures
 from recommendations.algorithms.lightfm_hybrid import FactorModel, LightFMSettings
 from recommendations.algorithms.models import Blend, Member, Surface, TrainedModels
+from recommendations.algorithms.moments import Moments, Standard
 from recommendations.algorithms.neighbours import NeighbourTable
 from recommendations.algorithms.personal import Histories, History
 from recommendations.algorithms.pipeline import PipelineConfig, fit
@@ -52,21 +54,51 @@ def trained() -> TrainedModels:
     return fit(random_log(n_items=N_ITEMS), ItemFeatures(), config)
 
 
-def test_z_blend_adds_standardised_scores_by_weight():
+def test_members_are_added_as_z_scores_by_weight():
     first = np.array([1, 2, 3], dtype=np.float32)
     second = np.array([30, 10, 20], dtype=np.float32)
-    total, scales = z_blend({"a": first, "b": second}, {"a": 2.0, "b": 1.0})
+    said = Evidence.of_all({Member.RP3: first, Member.CONTENT: second})
+    scales = said.scales(Blend({Member.RP3: 2.0, Member.CONTENT: 1.0}))
     step = 1 / np.sqrt(2 / 3)
-    np.testing.assert_allclose(total, [-2 * step + step, -step, 2 * step], atol=1e-6)
-    assert scales["a"] == pytest.approx(2 * step)
-    assert scales["b"] == pytest.approx(step / 10)
+    np.testing.assert_allclose(said.blended(scales), [-2 * step + step, -step, 2 * step], atol=1e-6)
+    assert scales[Member.RP3] == pytest.approx(2 * step)
+    assert scales[Member.CONTENT] == pytest.approx(step / 10)
 
 
-def test_z_blend_ignores_a_member_that_says_the_same_of_all():
-    flat, clear = np.ones(3, np.float32), np.array([0, 1, 2], np.float32)
-    total, scales = z_blend({"flat": flat, "clear": clear}, {"flat": 9.0, "clear": 1.0})
-    assert list(scales) == ["clear"]
-    assert np.isfinite(total).all()
+def test_a_member_that_says_the_same_of_all_says_nothing():
+    flat, clear = np.full(3, 0.1, np.float32), np.array([0, 1, 2], np.float32)
+    said = Evidence.of_all({Member.RP3: flat, Member.POPULARITY: clear})
+    scales = said.scales(Blend({Member.RP3: 9.0, Member.POPULARITY: 1.0}))
+    assert list(scales) == [Member.POPULARITY]
+    assert np.isfinite(said.blended(scales)[1:]).all()
+    assert Standard.of_some(flat, n_items=3).deviation == 0
+
+
+def test_standards_over_the_catalogue_are_known_without_scoring_it():
+    random = np.random.default_rng(1)
+    vectors = random.normal(2, 1, (300, 5)).astype(np.float32)
+    direction = random.normal(0, 1, 5).astype(np.float32)
+    scores = vectors @ direction
+    sparse = np.where(scores > 3, scores, 0).astype(np.float32)
+    for told, all_scores in (
+        (Moments.of(vectors).standard(direction), scores),
+        (Standard.of_all(scores), scores),
+        (Standard.of_some(sparse[sparse > 0], n_items=300), sparse),
+    ):
+        assert told.mean == pytest.approx(all_scores.mean(), rel=1e-4)
+        assert told.deviation == pytest.approx(all_scores.std(), rel=1e-4)
+
+
+def test_only_what_somebody_names_is_scored(trained):
+    history = History.of([0, 2], ages=[1, 2])
+    blend = trained.blends[Surface.FOR_USER]
+    said = evidence_of_history(trained, blend, history, user=0)
+    named = set(trained.favourites.tolist())
+    for member in blend.weights.keys() & trained.tables.keys():
+        named |= set(trained.tables[member].indices[history.items].ravel().tolist())
+    assert said.items.tolist() == sorted(named)
+    assert all(len(scores) == len(said.items) for scores in said.raw.values())
+    assert said.items[said.places(np.array([2, -1, 999], np.int32))].tolist() == [2]
 
 
 def test_top_k_breaks_ties_by_index_and_never_gives_what_was_ruled_out():
