@@ -18,7 +18,7 @@ from experiments.baselines import measured_baseline
 from experiments.metrics import Metric
 from experiments.models import CONTROL, Arm, Experiment, ExperimentState
 from experiments.serving import forget_running
-from experiments.slots import slots
+from experiments.slots import sharing, slots
 from experiments.snapshots import take_snapshots
 from foundation import clock
 from foundation.refusals import Refusal
@@ -224,7 +224,8 @@ def _check_slot(experiment: Experiment, arms: list[Arm]) -> None:
             _("Each arm needs one of the strategies of the slot: %(strategies)s.")
             % {"strategies": ", ".join(str(label) for label in slot.strategies.values())}
         )
-    running = Experiment.objects.filter(state=ExperimentState.RUNNING, slot=experiment.slot)
+    meeting = sharing(experiment.slot)
+    running = Experiment.objects.filter(state=ExperimentState.RUNNING, slot__in=meeting)
     if other := running.exclude(pk=experiment.pk).first():
         raise ExperimentRefused(
             _("“%(name)s” runs in this slot: stop it first.") % {"name": other.name}, field="slot"

@@ -20,7 +20,7 @@ from events.context import EventContext
 from experiments.algorithms.assignment import WHOLE, assign, takes_part
 from experiments.exposures import expose
 from experiments.models import CONTROL, Arm, ExperimentState, Unit
-from experiments.slots import Picked
+from experiments.slots import Picked, group_of
 
 logger = logging.getLogger(__name__)
 
@@ -161,7 +161,7 @@ class _Running:
 
     def in_slot(self, slot: str) -> RunningExperiment | None:
         self._read_in_time()
-        return self._by_slot.get(slot)
+        return self._by_slot.get(slot) or self._by_slot.get(group_of(slot))
 
     def _read_in_time(self) -> None:
         if time.monotonic() < self._until:

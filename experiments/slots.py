@@ -12,10 +12,14 @@ from foundation.registries import Registry
 
 @dataclass(frozen=True)
 class Slot:
-    """A place of a page; ``strategies`` are labels by name, what is shown without us first."""
+    """A place of a page; ``strategies`` are labels by name, what is shown without us first.
+
+    ``within`` is a slot that stands for several: an experiment there is about all of them at once.
+    """
 
     label: str | Promise
     strategies: Mapping[str, str | Promise]
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,22 @@ def strategy_label(slot: str, strategy: str) -> str:
     return str(known.strategies.get(strategy, strategy)) if known else strategy
 
 
-def slot_choices() -> list[tuple[str, str]]:
-    """All slots by name, for a form."""
-    return [(name, str(slot.label)) for name, slot in slots]
+def group_of(name: str) -> str:
+    """The slot that stands for several, this one among them; empty where there is none."""
+    known = slots.get(name)
+    return known.within if known else ""
+
+
+def sharing(name: str) -> set[str]:
+    """Where two experiments would meet: the slot itself, its group, those that it stands for."""
+    members = {other for other, slot in slots if slot.within == name}
+    return {name, *members, *filter(None, [group_of(name)])}
+
+
+def slot_choices(*, groups: bool = True) -> list[tuple[str, str]]:
+    """All slots by name, for a form; ``groups`` are those that stand for several."""
+    standing = {slot.within for _name, slot in slots}
+    return [(name, str(slot.label)) for name, slot in slots if groups or name not in standing]
 
 
 def strategy_choices(slot: str) -> list[tuple[str, str]]:

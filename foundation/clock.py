@@ -1,14 +1,33 @@
 """Time as the shop sees it. Services that history may call take ``at=`` and default to here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
+_played: ContextVar[datetime | None] = ContextVar("played", default=None)
+
 
 def now() -> datetime:
-    return timezone.now()
+    return _played.get() or timezone.now()
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let the shop believe that it is ``moment``: for history that is played through its serving.
+
+    Only what asks this module is told so; the database and what is remembered by the time that
+    passed are not.
+    """
+    token = _played.set(moment)
+    try:
+        yield
+    finally:
+        _played.reset(token)
 
 
 def shop_zone() -> ZoneInfo:

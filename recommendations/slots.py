@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from experiments import slots
@@ -14,7 +17,8 @@ SLOTS = {
     Slot.CART: _("Cart: goes well with it"),
 }
 APPROACHES = {
-    Approach.PERSONALISED: _("By the shopper's taste"),
+    Approach.PERSONALISED: _("By the shopper's taste, as learned to weigh with the crowd's"),
+    Approach.TASTE: _("By the shopper's taste alone"),
     Approach.BECAUSE_VIEWED: _("Like what was looked at last"),
     Approach.LIKE_MINDED: _("What like-minded shoppers look at"),
     Approach.NEW: _("New, by taste"),
@@ -25,8 +29,20 @@ APPROACHES = {
 }
 
 
+PAGES = "pages"
+"""Stands for the rows of home and of the product page that may show the same strategies."""
+OF_PAGES = (Slot.FOR_YOU, Slot.SIMILAR)
+
+
 def register_slots() -> None:
     """Tell the experiments' floor of every slot; a second time changes nothing."""
+    in_all = [one for one in Approach if all(one in PLANS[slot].approaches for slot in OF_PAGES)]
+    label = _("Home and product page at once")
+    slots.slots.register(PAGES, slots.Slot(label, _labelled(in_all)))
     for slot, plan in PLANS.items():
-        strategies = {str(approach): APPROACHES[approach] for approach in plan.approaches}
-        slots.slots.register(str(slot), slots.Slot(SLOTS[slot], strategies))
+        within = PAGES if slot in OF_PAGES else ""
+        slots.slots.register(str(slot), slots.Slot(SLOTS[slot], _labelled(plan.approaches), within))
+
+
+def _labelled(approaches: Iterable[Approach]) -> dict[str, str | Promise]:
+    return {str(approach): APPROACHES[approach] for approach in approaches}

@@ -36,3 +36,11 @@ def test_days_meet_without_gap_and_hold_their_moments(day):
     assert clock.business_day(start) == day
     assert clock.business_day(end - timedelta(microseconds=1)) == day
     assert clock.business_day(end) == day + timedelta(days=1)
+
+
+def test_history_is_played_as_if_it_were_then():
+    then = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+    with clock.standing_at(then):
+        assert clock.now() == then
+        assert clock.business_day() == date(2026, 3, 1)
+    assert clock.now() > then

@@ -3,13 +3,12 @@
 ==================  ======================  ====================================================
 slot                without either          may be
 ==================  ======================  ====================================================
-home.for_you        personalised            popularity, last_hour, because_viewed, like_minded, new
-product.similar     similar                 together, personalised, like_minded, popularity,
-                                            last_hour
-product.together    together                similar, personalised, like_minded, popularity,
-                                            last_hour
-cart.suggestions    together                similar, personalised, like_minded, popularity,
-                                            last_hour
+home.for_you        personalised            taste, popularity, last_hour, because_viewed,
+                                            like_minded, new
+product.similar     similar                 together, personalised, taste, like_minded,
+                                            popularity, last_hour
+product.together    together                similar and the others of product.similar
+cart.suggestions    together                the same
 ==================  ======================  ====================================================
 
 A strategy that finds nothing gives way to what the slot shows without it, so that an arm is "this,
@@ -32,6 +31,7 @@ from experiments.slots import Picked
 from recommendations.rules.book import ShopSurface
 from recommendations.serving.answer import Recommendation
 from recommendations.serving.asking import Asked, answered, ask
+from recommendations.serving.factors import of_factors
 from recommendations.serving.finding import (
     alike,
     arrivals,
@@ -49,6 +49,7 @@ class Approach(StrEnum):
     """What an arm may show in a slot."""
 
     PERSONALISED = "personalised"
+    TASTE = "taste"
     BECAUSE_VIEWED = "because_viewed"
     LIKE_MINDED = "like_minded"
     NEW = "new"
@@ -63,7 +64,13 @@ class Approach(StrEnum):
 
 
 _PERSONAL = frozenset(
-    {Approach.PERSONALISED, Approach.BECAUSE_VIEWED, Approach.LIKE_MINDED, Approach.NEW}
+    {
+        Approach.PERSONALISED,
+        Approach.TASTE,
+        Approach.BECAUSE_VIEWED,
+        Approach.LIKE_MINDED,
+        Approach.NEW,
+    }
 )
 
 
@@ -89,13 +96,14 @@ class SlotPlan:
 
 
 _OF_GOODS = (
-    Approach.PERSONALISED, Approach.LIKE_MINDED, Approach.POPULARITY, Approach.LAST_HOUR,
+    Approach.PERSONALISED, Approach.TASTE, Approach.LIKE_MINDED, Approach.POPULARITY,
+    Approach.LAST_HOUR,
 )  # fmt: skip
 PLANS = {
     Slot.FOR_YOU: SlotPlan(
         ShopSurface.FOR_YOU,
         (
-            Approach.PERSONALISED, Approach.POPULARITY, Approach.LAST_HOUR,
+            Approach.PERSONALISED, Approach.TASTE, Approach.POPULARITY, Approach.LAST_HOUR,
             Approach.BECAUSE_VIEWED, Approach.LIKE_MINDED, Approach.NEW,
         ),
     ),
@@ -193,6 +201,7 @@ def _found(approach: Approach, asked: Asked, question: Question) -> list[Recomme
 
 _WITHOUT_PRODUCTS: dict[Approach, Callable[[Asked], list[Recommendation]]] = {
     Approach.PERSONALISED: to_taste,
+    Approach.TASTE: of_factors,
     Approach.BECAUSE_VIEWED: like_last_viewed,
     Approach.LIKE_MINDED: like_minded,
     Approach.NEW: arrivals,

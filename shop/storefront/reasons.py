@@ -28,6 +28,9 @@ _HEADINGS = {
     Approach.PERSONALISED: (
         gettext_lazy("For you"), gettext_lazy("From what you looked at and bought"),
     ),
+    Approach.TASTE: (
+        gettext_lazy("For you"), gettext_lazy("From what you looked at and bought"),
+    ),
     Approach.BECAUSE_VIEWED: (
         gettext_lazy("You may also like"), gettext_lazy("Much like what you looked at last"),
     ),

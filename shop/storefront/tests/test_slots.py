@@ -159,7 +159,7 @@ def test_each_arm_shows_its_strategy_and_says_so(shop):
 def test_without_an_experiment_the_slot_is_as_ever(shop):
     html = shopper(shop["Oak lamp"]).get(FOR_YOU).content.decode()
     assert "From what you looked at and bought" in html
-    assert {event.payload["strategy"] for event in impressions("home.for_you")} == {"personal"}
+    assert not {"source"} & set(impressions("home.for_you").first().payload)
     assert not Exposure.objects.exists()
 
 
@@ -219,6 +219,17 @@ def test_one_experiment_a_slot(shop):
     run(arms)
     with pytest.raises(ExperimentRefused, match="runs in this slot"):
         run(arms, slug="once-more")
+
+
+def test_one_experiment_may_be_about_both_pages(shop):
+    run({"control": "popularity", "treatment": "taste"}, slot="pages", shares=NEARLY_ALL)
+    client = shopper(shop["Oak lamp"])
+    assert "Popular right now" in client.get(FOR_YOU).content.decode()
+    lamp = f"/holes/similar/?product={shop['Oak lamp'].public_id}"
+    assert "Popular right now" in client.get(lamp).content.decode()
+    assert Exposure.objects.count() == 1
+    with pytest.raises(ExperimentRefused, match="runs in this slot"):
+        run({"control": "popularity", "treatment": "taste"})
 
 
 def test_an_arm_without_a_strategy_of_its_slot_does_not_start(shop):
