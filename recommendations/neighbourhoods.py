@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from catalog.models import Category, Product, ProductStatus
+from catalog.models import Product, ProductStatus
 from events.outbox import Payload
 from mlops.services import write_features
 from recommendations.algorithms.content import content_neighbours
 from recommendations.dataset import item_features
+from recommendations.selectors import section_path
 from recommendations.serving.model import current_model
 from recommendations.serving.newcomers import FEATURE, subject_of
 
 NEIGHBOURS = 20
 MOST_COMPARED = 2_000
+FEWEST_COMPARED = 4
+"""In a section with fewer others a new product is compared with the whole shop."""
 
 
 def hear_of_changes(payloads: list[Payload]) -> None:
@@ -41,26 +44,14 @@ def neighbour_newcomers(product_ids: list[int]) -> int:
     fresh = Product.objects.filter(pk__in=unknown, status=ProductStatus.PUBLISHED)
     shelves: dict[str, list[Product]] = defaultdict(list)
     for product in fresh.select_related("category", "brand").order_by("pk"):
-        shelves[_around(product.category)].append(product)
+        shelves[section_path(product.category.path)].append(product)
     for path, products in shelves.items():
         _neighbour(path, products)
     return sum(map(len, shelves.values()))
 
 
-def _around(category: Category) -> str:
-    """The path of the department that a category stands in: its parent's, or its own."""
-    path = str(category.path)
-    return path[: -Category.steplen] if len(path) > Category.steplen else path
-
-
 def _neighbour(path: str, products: list[Product]) -> None:
-    others = (
-        Product.objects.filter(status=ProductStatus.PUBLISHED, category__path__startswith=path)
-        .exclude(pk__in=[product.pk for product in products])
-        .select_related("category", "brand")
-        .order_by("-published_at", "pk")[:MOST_COMPARED]
-    )
-    compared = [*products, *others]
+    compared = [*products, *_others(path, products)]
     table = content_neighbours(item_features(compared), n_items=len(compared), k=NEIGHBOURS)
     values = {}
     for row, product in enumerate(products):
@@ -69,3 +60,15 @@ def _neighbour(path: str, products: list[Product]) -> None:
             [compared[place].pk, round(likeness, 4)] for place, likeness in near if likeness > 0
         ]
     write_features(name=FEATURE, values=values)
+
+
+def _others(path: str, products: list[Product]) -> list[Product]:
+    """What stands around them already; the newest of the whole shop where hardly anything does."""
+    on_shelves = (
+        Product.objects.filter(status=ProductStatus.PUBLISHED)
+        .exclude(pk__in=[product.pk for product in products])
+        .select_related("category", "brand")
+        .order_by("-published_at", "pk")
+    )
+    near = list(on_shelves.filter(category__path__startswith=path)[:MOST_COMPARED])
+    return near if len(near) >= FEWEST_COMPARED else list(on_shelves[:MOST_COMPARED])

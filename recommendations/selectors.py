@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db.models import Exists, F, OuterRef, Q
 
-from catalog.models import Product, ProductStatus, Variant
+from catalog.models import Category, Product, ProductStatus, Variant
 from events.context import EventContext
 from events.names import EventName
 from events.selectors import recent_product_events
@@ -19,15 +19,22 @@ MOST_DISMISSED = 500
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """What can be sold now: products with their category and when they were published (epoch)."""
+    """What can be sold now: products with their category and when they were published (epoch).
+
+    ``sections`` number what stands around a category: its parent with all below, or itself where
+    it has none.
+    """
 
     product_ids: npt.NDArray[np.int64]
     categories: npt.NDArray[np.int32]
+    sections: npt.NDArray[np.int32]
     published: npt.NDArray[np.float64]
 
     def where(self, mask: npt.NDArray[np.bool_]) -> Shelves:
         """The products where ``mask`` holds."""
-        return Shelves(self.product_ids[mask], self.categories[mask], self.published[mask])
+        return Shelves(
+            self.product_ids[mask], self.categories[mask], self.sections[mask], self.published[mask]
+        )
 
 
 def shelves() -> Shelves:
@@ -48,8 +55,25 @@ def shelves() -> Shelves:
     return Shelves(
         np.array(ids, np.int64),
         np.array(categories, np.int32),
+        _sections(np.array(categories, np.int32)),
         np.array([at.timestamp() if at else 0.0 for at in published], np.float64),
     )
+
+
+def section_path(category_path: str) -> str:
+    """The path in the tree of what stands around a category: its parent, or itself."""
+    step = Category.steplen
+    return category_path[:-step] if len(category_path) > step else category_path
+
+
+def _sections(categories: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    numbers: dict[str, int] = {}
+    of_category = {
+        key: numbers.setdefault(section_path(path), len(numbers))
+        for key, path in Category.objects.values_list("pk", "path")
+    }
+    distinct, places = np.unique(categories, return_inverse=True)
+    return np.array([of_category[key] for key in distinct.tolist()], np.int32)[places]
 
 
 def dismissed_products(context: EventContext) -> set[int]:

@@ -27,6 +27,7 @@ class Strategy(StrEnum):
 
     MODEL = "model"
     PERSONAL = "personal"
+    SESSION = "session"
     CROWD = "crowd"
     LAST_HOUR = "last_hour"
     NEWCOMER = "newcomer"

@@ -13,11 +13,10 @@ from recommendations.algorithms.scoring import Filters
 from recommendations.algorithms.scoring import Recommendation as Scored
 from recommendations.rules.applying import apply_rules
 from recommendations.rules.book import ShopSurface
-from recommendations.selectors import dismissed_products
 from recommendations.serving.answer import ReasonKind, Recommendation, Strategy
 from recommendations.serving.model import Model, current_model
-from recommendations.serving.ruled import as_rules_see, held_back, likeness_of
-from recommendations.serving.shopper import Shopper, nobody, shopper_of
+from recommendations.serving.ruled import as_rules_see, held_back, just_bought, likeness_of
+from recommendations.serving.shopper import Shopper, shopper_of
 
 CONSIDERED = 40
 """Candidates that a question names, from which rules choose what is shown."""
@@ -27,7 +26,8 @@ CONSIDERED = 40
 class Asked:
     """One question: for whom, of which model, and what must not be shown.
 
-    ``hidden`` are product ids (dismissed, or on the page already); ``excluded`` the items of them.
+    ``hidden`` are product ids (dismissed, on the page already, and where the question is not a
+    personal one just bought); ``excluded`` the items of them.
     """
 
     surface: ShopSurface
@@ -35,13 +35,17 @@ class Asked:
     shopper: Shopper
     hidden: frozenset[int]
     excluded: IntArray
+    is_personal: bool = True
 
     def filters(
         self, *, bought: bool = False, also: IntArray | None = None, only: BoolArray | None = None
     ) -> Filters:
-        """What may be shown: without what was ``bought`` and ``also`` these, ``only`` of those."""
+        """What may be shown: without what was ``bought`` and ``also`` these, ``only`` of those.
+
+        Of a question that is not personal, what was bought long ago or again is a fair answer.
+        """
         parts = [self.excluded]
-        if bought:
+        if bought and self.is_personal:
             parts.append(held_back(self.surface, self.model, self.shopper))
         if also is not None:
             parts.append(also)
@@ -64,16 +68,21 @@ def ask(
     besides: Collection[int],
     personal: bool = True,
 ) -> Asked | None:
-    """Begin a question; None where no model serves, or nothing ``personal`` may be answered."""
+    """Begin a question; None where no model serves, or nothing ``personal`` may be answered.
+
+    A ``personal`` one says itself what of the shopper's own may come again. From the others, what
+    was just bought is hidden.
+    """
     if personal and not context.may_personalise:
         return None
     model = current_model()
     if model is None:
         return None
-    shopper = shopper_of(context, model) if personal else nobody()
-    dismissed = shopper.dismissed if personal else dismissed_products(context)
-    hidden = frozenset(dismissed) | frozenset(besides)
-    return Asked(surface, model, shopper, hidden, model.items(list(hidden)))
+    shopper = shopper_of(context, model)
+    hidden = shopper.dismissed | frozenset(besides)
+    if not personal:
+        hidden |= just_bought(surface, model, shopper)
+    return Asked(surface, model, shopper, hidden, model.items(list(hidden)), personal)
 
 
 def answered(asked: Asked, found: list[Recommendation], *, n: int) -> list[Recommendation]:
@@ -86,7 +95,7 @@ def answered(asked: Asked, found: list[Recommendation], *, n: int) -> list[Recom
         asked.surface,
         list(first),
         n,
-        shopper=as_rules_see(asked.model, asked.shopper, found),
+        shopper=as_rules_see(asked.model, asked.shopper, found, bars_bought=asked.is_personal),
         likeness=lambda products: likeness_of(asked.model, products),
         may_add=lambda product: _may_add(asked, product),
     )

@@ -7,11 +7,13 @@ candidates in order, before the shop's rules.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, zip_longest
 
 import numpy as np
 
 from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
-from recommendations.algorithms.models import Member
+from recommendations.algorithms.models import Blend, Member
 from recommendations.algorithms.scoring import Filters
 from recommendations.algorithms.scoring import Recommendation as Scored
 from recommendations.serving.answer import ReasonKind, Recommendation, Strategy
@@ -24,6 +26,7 @@ SUBSTITUTE = 0.5
 NEW_SECONDS = 30 * 86_400
 MOST_NEW = 0.5
 LATELY_VIEWED = 10
+OF_FACTORS = Blend({Member.IALS: 1.0}, half_life_days=240.0)
 
 
 def alike(asked: Asked, product_id: int, *, n: int) -> list[Recommendation]:
@@ -31,17 +34,34 @@ def alike(asked: Asked, product_id: int, *, n: int) -> list[Recommendation]:
     items = asked.model.items([product_id])
     if not len(items):
         return _neighbours_of_newcomer(asked, product_id)
-    found = asked.model.scorer.similar_to(int(items[0]), n=CONSIDERED, filters=asked.filters())
+    item = int(items[0])
+    found = _substitutes_first(asked, item, asked.filters())
     rows = named(asked.model, found, lambda scored: ReasonKind.SIMILAR)
-    return _with_newcomer(asked, rows, int(items[0]), product_id, n)
+    return _with_newcomer(asked, rows, item, product_id, n)
+
+
+def of_its_section(asked: Asked, product_id: int) -> list[Recommendation]:
+    """Instead of a product and from the shelves around it alone, known or new."""
+    items = asked.model.items([product_id])
+    if not len(items):
+        return _neighbours_of_newcomer(asked, product_id)
+    sections = asked.model.sections()
+    filters = asked.filters(only=sections == sections[items[0]])
+    found = asked.model.scorer.similar_to(int(items[0]), n=CONSIDERED, filters=filters)
+    return named(asked.model, found, lambda scored: ReasonKind.SIMILAR)
 
 
 def complements(asked: Asked, product_ids: Sequence[int]) -> list[Recommendation]:
-    """Beside all of these products, without what is bought instead of one of them."""
+    """Beside all of these products, without what is bought instead of one of them.
+
+    Beside a new one stands what goes with the one most like it.
+    """
     items = asked.model.items(product_ids)
     if not len(items):
+        items = _most_like_newcomers(asked.model, product_ids)
+    if not len(items):
         return []
-    filters = asked.filters(also=_substitutes(asked.model, items))
+    filters = asked.filters(also=np.append(items, _substitutes(asked.model, items)))
     found = asked.model.scorer.complete_basket(items, n=CONSIDERED, filters=filters)
     return named(asked.model, found, lambda scored: ReasonKind.BOUGHT_TOGETHER)
 
@@ -69,25 +89,62 @@ def selling(asked: Asked, *, besides: IntArray | None = None) -> list[Recommenda
 
 
 def to_taste(asked: Asked) -> list[Recommendation]:
-    """What this person may like, without what they bought or looked at last: that has its row."""
+    """What this person may like, without what they bought or looked at last: that has its row.
+
+    What goes on from this visit takes turns with what their history says: the blend is chosen by
+    what people bought weeks later, and would leave a newcomer with what everybody gets.
+    """
     seen = asked.model.items(asked.shopper.viewed[:LATELY_VIEWED])
-    return by_taste(asked, asked.filters(bought=True, also=seen))
+    filters = asked.filters(bought=True, also=seen)
+    return taking_turns(_from_this_visit(asked, filters), by_taste(asked, filters))
+
+
+def _from_this_visit(asked: Asked, filters: Filters) -> list[Recommendation]:
+    """What goes with the products of the last half hour."""
+    items = np.array(asked.shopper.session[:LATELY_VIEWED], np.int32)
+    if not len(items):
+        return []
+    found = asked.model.scorer.complete_basket(items, n=CONSIDERED, filters=filters)
+    owned = set(asked.shopper.bought.tolist())
+    return named(
+        asked.model, found, lambda scored: _personal_reason(scored, owned), Strategy.SESSION
+    )
+
+
+def taking_turns(
+    first: Sequence[Recommendation], second: Sequence[Recommendation]
+) -> list[Recommendation]:
+    """One of each in turn, the rest of the longer at the end; a product may come twice."""
+    turns = chain.from_iterable(zip_longest(first, second))
+    return [one for one in turns if one is not None]
 
 
 def like_last_viewed(asked: Asked) -> list[Recommendation]:
     """Like what was looked at last and not bought; every row is ``because`` of that product."""
     bought = set(asked.shopper.bought.tolist())
-    seen = asked.model.items(asked.shopper.viewed[:LATELY_VIEWED])
-    for item in seen.tolist():
-        if item in bought:
+    viewed = asked.shopper.viewed[:LATELY_VIEWED]
+    filters = asked.filters(bought=True, also=asked.model.items(viewed))
+    for product, place in zip(viewed, asked.model.places(viewed).tolist(), strict=True):
+        if place in bought:
             continue
-        filters = asked.filters(bought=True, also=seen)
-        found = asked.model.scorer.similar_to(item, n=CONSIDERED, filters=filters)
-        if found:
-            return named(
-                asked.model, found, lambda one: ReasonKind.BECAUSE_VIEWED, Strategy.PERSONAL
-            )
+        if found := _like_viewed(asked, product, place, filters):
+            return found
     return []
+
+
+def _like_viewed(
+    asked: Asked, product_id: int, place: int, filters: Filters
+) -> list[Recommendation]:
+    """Like one product that was looked at; ``place`` is -1 of what came after training."""
+    if place >= 0:
+        found = _substitutes_first(asked, place, filters)
+        return named(asked.model, found, lambda one: ReasonKind.BECAUSE_VIEWED, Strategy.PERSONAL)
+    hidden = set(asked.model.product_ids[filters.excluded].tolist())
+    return [
+        replace(one, reason=ReasonKind.BECAUSE_VIEWED, because=product_id)
+        for one in _neighbours_of_newcomer(asked, product_id)
+        if one.product_id not in hidden
+    ]
 
 
 def arrivals(asked: Asked) -> list[Recommendation]:
@@ -130,6 +187,13 @@ def _is_new(model: Model) -> BoolArray:
     published = model.published()
     is_new: BoolArray = published >= max(float(published.max(initial=0)) - NEW_SECONDS, 1.0)
     return is_new if is_new.mean() <= MOST_NEW else np.zeros_like(is_new)
+
+
+def _substitutes_first(asked: Asked, item: int, filters: Filters) -> list[Scored]:
+    """Like an item; what stands on the shelves around it before all else that is alike."""
+    found = asked.model.scorer.similar_to(item, n=CONSIDERED, filters=filters)
+    sections = asked.model.sections()
+    return sorted(found, key=lambda one: bool(sections[one.item] != sections[item]))
 
 
 def _substitutes(model: Model, items: IntArray) -> IntArray:
@@ -177,6 +241,14 @@ def _neighbours_of_newcomer(asked: Asked, product_id: int) -> list[Recommendatio
         for item, score in zip(items.tolist(), likeness.tolist(), strict=True)
         if allowed[item]
     ]
+
+
+def _most_like_newcomers(model: Model, product_ids: Sequence[int]) -> IntArray:
+    """For each new product the item of the model that is most like it."""
+    newcomers = model.newcomers()
+    places = [place for key in product_ids if (place := newcomers.place(key)) is not None]
+    nearest = [near[:1] for place in places if len(near := newcomers.neighbours(place)[0])]
+    return np.concatenate(nearest) if nearest else np.empty(0, np.int32)
 
 
 def _with_newcomer(

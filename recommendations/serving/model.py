@@ -80,6 +80,11 @@ class Model:
         self._look_at_shelves()
         return self._categories
 
+    def sections(self) -> IntArray:
+        """What stands around the category of each item, -1 of those not on the shelves."""
+        self._look_at_shelves()
+        return self._sections
+
     def published(self) -> Array:
         """When each item was published (epoch seconds), 0 where that is not known."""
         self._look_at_shelves()
@@ -98,11 +103,13 @@ class Model:
         known = places >= 0
         size = len(self.product_ids)
         available, categories = np.zeros(size, np.bool_), np.full(size, -1, np.int32)
-        published = np.zeros(size, np.float64)
+        sections, published = np.full(size, -1, np.int32), np.zeros(size, np.float64)
         available[places[known]] = True
         categories[places[known]] = found.categories[known]
+        sections[places[known]] = found.sections[known]
         published[places[known]] = found.published[known]
-        self._available, self._categories, self._published = available, categories, published
+        self._available, self._published = available, published
+        self._categories, self._sections = categories, sections
         self._newcomers = newcomers_of(found.where(~known), self.places)
         self._shelves, self._shelves_until = found, time.monotonic() + SHELVES_SECONDS
 

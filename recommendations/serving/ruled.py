@@ -16,6 +16,7 @@ from recommendations.serving.model import Model
 from recommendations.serving.shopper import Shopper
 
 MEANT_AGAIN = frozenset({ReasonKind.BUY_AGAIN, ReasonKind.DUE_AGAIN})
+JUST_BOUGHT_DAYS = 30.0
 
 
 def days_since_bought(model: Model, shopper: Shopper) -> dict[int, float]:
@@ -27,16 +28,53 @@ def days_since_bought(model: Model, shopper: Shopper) -> dict[int, float]:
     return days
 
 
-def as_rules_see(model: Model, shopper: Shopper, found: Sequence[Recommendation]) -> rules.Shopper:
-    """The shopper in the rules' words; what is offered because it was bought is not held back."""
+def as_rules_see(
+    model: Model, shopper: Shopper, found: Sequence[Recommendation], *, bars_bought: bool = True
+) -> rules.Shopper:
+    """The shopper in the rules' words; what is offered because it was bought is not held back.
+
+    ``bars_bought`` is False where the question itself has hidden what may not come again.
+    """
     if not shopper.is_known:
         return rules.ANYBODY
+    segment = rules.segment_of(shopper.orders)
+    if not bars_bought:
+        return rules.Shopper(segment=segment)
     meant = {one.product_id for one in found if one.reason in MEANT_AGAIN}
     days = days_since_bought(model, shopper)
     return rules.Shopper(
-        segment=rules.segment_of(shopper.orders),
+        segment=segment,
         bought={product: age for product, age in days.items() if product not in meant},
     )
+
+
+def just_bought(surface: rules.ShopSurface, model: Model, shopper: Shopper) -> frozenset[int]:
+    """Products bought within a month, and that once.
+
+    Who buys a thing again and again may see it at any time, and so may those to whom staff offer
+    it again.
+    """
+    days = days_since_bought(model, shopper)
+    habits = _bought_again(model, shopper)
+    fresh = [key for key, age in days.items() if age <= JUST_BOUGHT_DAYS and key not in habits]
+    if not fresh:
+        return frozenset()
+    book = rule_book(surface)
+    if not book.repeats:
+        return frozenset(fresh)
+    again = {
+        candidate.product
+        for candidate in candidates_of(fresh)
+        if book.offers_again(candidate, days[candidate.product])
+    }
+    return frozenset(fresh) - again
+
+
+def _bought_again(model: Model, shopper: Shopper) -> set[int]:
+    """Products that the shopper bought at more than one time."""
+    times = np.unique(np.column_stack([shopper.bought, shopper.bought_ages]), axis=0)
+    items, counts = np.unique(times[:, 0].astype(np.int32), return_counts=True)
+    return set(model.product_ids[items[counts > 1]].tolist())
 
 
 def held_back(surface: rules.ShopSurface, model: Model, shopper: Shopper) -> IntArray:

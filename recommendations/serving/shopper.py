@@ -11,7 +11,7 @@ from events.context import EventContext
 from events.names import EventName
 from events.selectors import ProductEvent, recent_product_events
 from foundation import clock
-from recommendations.algorithms.interactions import FloatArray, IntArray
+from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
 from recommendations.algorithms.personal import History
 from recommendations.selectors import dismissed_products
 from recommendations.serving.model import Model
@@ -38,7 +38,8 @@ class Shopper:
     """One person, or nobody: then everything is empty.
 
     ``history`` is over items of the model; ``products`` are the ids of its events, newest first,
-    among them those that the model does not know. ``orders`` counts those among its events.
+    among them those that the model does not know. ``session`` are the items of the last half hour,
+    newest first. ``orders`` counts those among its events.
     """
 
     history: History
@@ -49,6 +50,7 @@ class Shopper:
     dismissed: frozenset[int]
     user: int | None = None
     orders: int = 0
+    session: tuple[int, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -85,12 +87,10 @@ def shopper_of(context: EventContext, model: Model) -> Shopper:
     known = places >= 0
     bought = known & (log.kinds == BOUGHT)
     told = known & (weights > 0)
-    positive = speak_for(log.kinds)
+    session = (ages <= SESSION_DAYS) & speak_for(log.kinds) & told
     viewed = [e.product_id for e, seen in zip(events, log.kinds == VIEWED, strict=True) if seen]
     return Shopper(
-        history=History(
-            places[told], ages[told], with_session(places, ages, weights, positive)[told]
-        ),
+        history=History(places[told], ages[told], with_session(places, weights, session)[told]),
         bought=places[bought],
         bought_ages=ages[bought],
         bought_weights=weights[bought],
@@ -98,6 +98,7 @@ def shopper_of(context: EventContext, model: Model) -> Shopper:
         dismissed=_dismissed(context, events),
         user=model.user(context),
         orders=len({e.order_ref for e in events if e.name == EventName.PRODUCT_PURCHASED}),
+        session=tuple(dict.fromkeys(places[session].tolist())),
     )
 
 
@@ -114,20 +115,14 @@ def _orders(references: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int
     return np.array([numbers.setdefault(name, len(numbers) - 1) for name in references], np.int64)
 
 
-def with_session(
-    places: IntArray,
-    ages: FloatArray,
-    weights: FloatArray,
-    positive: np.ndarray[tuple[int], np.dtype[np.bool_]],
-) -> FloatArray:
-    """Weights in which the last half hour counts: who has bought for years looks for a lamp today.
+def with_session(places: IntArray, weights: FloatArray, session: BoolArray) -> FloatArray:
+    """Weights in which ``session`` counts: who has bought for years looks for a lamp today.
 
     Events come newest first.
     """
     lifted = weights.copy()
-    now = np.flatnonzero((ages <= SESSION_DAYS) & positive & (weights > 0) & (places >= 0))
     ranks: dict[int, int] = {}
-    for event in now.tolist():
+    for event in np.flatnonzero(session).tolist():
         rank = ranks.setdefault(int(places[event]), len(ranks))
         lifted[event] = max(float(lifted[event]), SESSION_WEIGHT * SESSION_STEP**rank)
     return lifted

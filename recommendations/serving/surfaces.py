@@ -31,7 +31,7 @@ from events.context import NOBODY, EventContext
 from recommendations.rules.book import ShopSurface
 from recommendations.rules.facts import candidates_of
 from recommendations.serving.answer import ReasonKind, Recommendation, Strategy
-from recommendations.serving.asking import CONSIDERED, answered, ask, named
+from recommendations.serving.asking import answered, ask
 from recommendations.serving.finding import (
     alike,
     arrivals,
@@ -39,6 +39,7 @@ from recommendations.serving.finding import (
     complements,
     like_last_viewed,
     like_minded,
+    of_its_section,
     to_taste,
     wanted_now,
 )
@@ -70,10 +71,9 @@ def upsell(
 ) -> list[Recommendation]:
     """Like this one and somewhat dearer: what may be taken instead, and earns more."""
     asked = ask(ShopSurface.UPSELL, context, besides=[*besides, product_id], personal=False)
-    if asked is None or not len(items := asked.model.items([product_id])):
+    if asked is None:
         return []
-    found = asked.model.scorer.similar_to(int(items[0]), n=CONSIDERED, filters=asked.filters())
-    rows = named(asked.model, found, lambda scored: ReasonKind.SIMILAR)
+    rows = of_its_section(asked, product_id)
     prices = {
         one.product: one.price
         for one in candidates_of([product_id, *(one.product_id for one in rows)])

@@ -6,17 +6,17 @@ from catalog.tests.factories import make_product
 from events.models import Event
 from events.names import EventName
 from recommendations import serving
-from recommendations.serving import ReasonKind, Recommendation
+from recommendations.serving import Filled, ReasonKind, Recommendation
 from shop.storefront.listing import rebuild_listings
 from shop.storefront.tests.test_privacy import choose
 
 pytestmark = pytest.mark.django_db
 
 HOLES = {
-    "for-you": "for_you", "trending": "trending", "similar": "similar", "together": "together",
-    "cart": "for_cart", "upsell": "upsell", "because-viewed": "because_viewed",
-    "buy-again": "buy_again", "new-for-you": "new_for_you", "neighbours": "neighbours",
-    "in-category": "in_category",
+    "for-you": "fill_slot", "trending": "trending", "similar": "fill_slot",
+    "together": "fill_slot", "cart": "fill_slot", "upsell": "upsell",
+    "because-viewed": "because_viewed", "buy-again": "buy_again",
+    "new-for-you": "new_for_you", "neighbours": "neighbours", "in-category": "in_category",
 }  # fmt: skip
 
 
@@ -25,6 +25,15 @@ def recommending(*products, reason=ReasonKind.SIMILAR, because=None):
         Recommendation(product.pk, 1.0, reason, because, "recommendations:3")
         for product in products
     ]
+
+
+def filling(*products, **why):
+    """A slot that shows these by its own approach."""
+
+    def fill(question, **_options):
+        return Filled(question.plan.own, recommending(*products, **why)())
+
+    return fill
 
 
 @pytest.fixture
@@ -80,8 +89,8 @@ def test_bots_see_it_but_are_not_counted(client, stocked, others, monkeypatch):
 def test_the_reason_names_the_product_it_speaks_of(client, stocked, others, monkeypatch):
     monkeypatch.setattr(
         serving,
-        "for_you",
-        recommending(*others, reason=ReasonKind.BECAUSE_VIEWED, because=stocked.pk),
+        "fill_slot",
+        filling(*others, reason=ReasonKind.BECAUSE_VIEWED, because=stocked.pk),
     )
     choose(client, "1")
     html = client.get("/holes/for-you/").content.decode()
@@ -89,7 +98,7 @@ def test_the_reason_names_the_product_it_speaks_of(client, stocked, others, monk
 
 
 def test_without_consent_there_is_nothing_for_you(client, stocked, others, monkeypatch):
-    monkeypatch.setattr(serving, "for_you", recommending(*others))
+    monkeypatch.setattr(serving, "fill_slot", filling(*others))
     assert client.get("/holes/for-you/").status_code == 204
     choose(client, "0")
     declined = client.get("/holes/for-you/")
@@ -100,7 +109,7 @@ def test_what_left_the_shelves_is_not_shown(client, stocked, others, monkeypatch
     from catalog.services import retire_product
     from events.outbox import drain
 
-    monkeypatch.setattr(serving, "similar", recommending(*others))
+    monkeypatch.setattr(serving, "fill_slot", filling(*others))
     retire_product(product=others[0])
     drain()
     html = client.get(f"/holes/similar/?product={stocked.public_id}").content.decode()
@@ -112,11 +121,11 @@ def test_what_left_the_shelves_is_not_shown(client, stocked, others, monkeypatch
 def test_the_cart_suggests_what_completes_it(client, stocked, others, monkeypatch):
     asked = []
 
-    def for_cart(product_ids, *, n, context, besides):
-        asked.append((list(product_ids), n))
-        return recommending(others[0])()
+    def fill(question, **_options):
+        asked.append((question.slot, question.products, question.n))
+        return filling(others[0])(question)
 
-    monkeypatch.setattr(serving, "for_cart", for_cart)
+    monkeypatch.setattr(serving, "fill_slot", fill)
     client.post("/cart/add/", {"product": stocked.public_id, "colour": "sand"})
     assert "Other 0" in client.get("/holes/cart/").content.decode()
-    assert asked == [([stocked.pk], 8)]
+    assert asked == [("cart.suggestions", (stocked.pk,), 8)]

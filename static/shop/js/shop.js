@@ -21,12 +21,15 @@
     if (hole.matches("[data-optional]") && event.detail.xhr.status !== 200) hole.hidden = true;
   });
 
-  // A hole hears what the page shows already, so that no product comes twice (holes of a page are
-  // asked one after the other).
+  // A hole hears what the page shows already, in other holes and above it, so that no product comes
+  // twice (holes of a page are asked one after the other).
   document.addEventListener("htmx:configRequest", (event) => {
-    if (!event.target.matches(".hole")) return;
-    const shown = [...document.querySelectorAll(".hole a[data-product]")]
-      .map((link) => link.dataset.product);
+    const hole = event.target;
+    if (!hole.matches(".hole")) return;
+    const shown = [...document.querySelectorAll(".card .wish [name=product]")]
+      .filter((button) => button.closest(".hole")
+        || hole.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_PRECEDING)
+      .map((button) => button.value);
     if (shown.length) event.detail.parameters.besides = [...new Set(shown)].slice(-60).join();
   });
 
