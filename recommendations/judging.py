@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from mlops.algorithms.bootstrap import paired_difference
 from mlops.gate import Contest, Rival, compete, verdict
 from mlops.services import Judgement
 from recommendations.algorithms.evaluation import Case, Split, Task, cases_of, split_at
-from recommendations.algorithms.interactions import NOBODY, SECONDS_A_DAY
+from recommendations.algorithms.interactions import SECONDS_A_DAY
 from recommendations.algorithms.models import Surface, TrainedModels
 from recommendations.algorithms.pipeline import PipelineConfig, fit
 from recommendations.backtest.answerers import Desk, EarlierVersion
@@ -25,9 +25,9 @@ from recommendations.backtest.crowd_weight import (
     place_of,
     without_rankers,
 )
-from recommendations.backtest.measures import Answers, Crowd, ask, baskets_of, figures
+from recommendations.backtest.measures import Answers, Crowd, ask, figures, joined
+from recommendations.backtest.segment_weights import Choice, choice_of, learned
 from recommendations.dataset import TrainingSet
-from recommendations.rules.book import segment_of
 
 BACKTEST_DAYS = 28
 MOST_CASES = 2_000
@@ -81,7 +81,11 @@ class Backtest:
 
     def settled(self, models: TrainedModels) -> TrainedModels:
         """Models that were trained with these settings, as they are to answer."""
-        return replace(without_rankers(models, self.unranked), blends=self.config.blends)
+        return replace(
+            without_rankers(models, self.unranked),
+            blends=self.config.blends,
+            segment_blends=self.config.segment_blends,
+        )
 
     def judgement(self) -> Judgement:
         return Judgement(
@@ -158,10 +162,15 @@ def _against_crowd(
         if contest.passed:
             break
     result.contests.append(contest)
-    result.config = _with_blend(result.config, asked.surface, step)
+    result.config = _with_step(result.config, asked.surface, step)
     if not step.ranked:
         result.unranked.add(asked.surface)
-    _note_figures(result, asked, judging, split, ours, plain)
+    _note_figures(result, asked, judging, desk, ours, plain)
+    if step.by_segment:
+        result.metrics[f"{asked.name}: weights"] = {
+            str(segment): {str(member): weight for member, weight in blend.weights.items()}
+            for segment, blend in step.by_segment.items()
+        }
 
 
 def _steps_from_choice(
@@ -172,14 +181,18 @@ def _steps_from_choice(
     earlier: TrainedModels | None,
 ) -> list[Step]:
     """The chosen step and those that lean on the crowd more: each is nearer to the baseline."""
-    steps = ladder(twin, asked.surface)
+    steps = list(ladder(twin, asked.surface))
     if not choosing:
-        return list(steps)
+        return steps
     plain = ask(choosing, desk.crowd(twin, asked.task))
     answers = [
         ask(choosing, desk.challenger(at_step(twin, asked.surface, step), asked.task))
         for step in steps
     ]
+    if not steps[0].ranked:
+        # Behind a second stage the trees know the segment; where there is none, weights must.
+        step, ours = _weights_by_segment(twin, desk, asked, choosing)
+        steps, answers = [step, *steps], [ours, *answers]
     place = choose(
         found=[float(ours.ndcg.mean()) for ours in answers],
         not_worse=[_contest(asked, Rival.BASELINE, ours, plain).passed for ours in answers],
@@ -188,7 +201,33 @@ def _steps_from_choice(
             paired_difference(answers[one].ndcg, answers[other].ndcg).lower > 0
         ),
     )
-    return list(steps[place:])
+    return steps[place:]
+
+
+def _weights_by_segment(
+    twin: TrainedModels, desk: Desk, asked: Asked, choosing: list[Case]
+) -> tuple[Step, Answers]:
+    """A blend for each segment, learned from all these cases, and what each half of them would
+    have been answered by weights that were learned from the other."""
+    blend = twin.blends[asked.surface]
+    halves = [
+        [place for place, case in enumerate(choosing) if case.user // 2 % 2 == half]
+        for half in range(2)
+    ]
+    choices: list[Choice | None] = [
+        choice_of(
+            twin, blend, case, desk.history(case), desk.hidden(case, asked.task), desk.segment(case)
+        )
+        for case in choosing
+    ]
+    lists: dict[int, Answers] = {}
+    for own, others in (halves, halves[::-1]):
+        weights = learned([one for place in others if (one := choices[place])], blend)
+        models = at_step(twin, asked.surface, Step(blend, by_segment=weights))
+        answer = desk.challenger(models, asked.task)
+        lists |= {place: ask([choosing[place]], answer) for place in own}
+    found = joined([lists[place] for place in range(len(choosing))])
+    return Step(blend, by_segment=learned([one for one in choices if one], blend)), found
 
 
 def _against_champion(
@@ -218,23 +257,25 @@ def _contest(asked: Asked, rival: Rival, ours: Answers, theirs: Answers) -> Cont
     return compete(task=asked.name, metric=METRIC, rival=rival, ours=ours.ndcg, theirs=theirs.ndcg)
 
 
-def _with_blend(config: PipelineConfig, surface: Surface, step: Step) -> PipelineConfig:
-    blends: Mapping[Surface, Any] = {**config.blends, surface: step.blend}
-    return replace(config, blends=blends)
+def _with_step(config: PipelineConfig, surface: Surface, step: Step) -> PipelineConfig:
+    by_segment = {**config.segment_blends, surface: step.by_segment}
+    return replace(
+        config,
+        blends={**config.blends, surface: step.blend},
+        segment_blends={name: blends for name, blends in by_segment.items() if blends},
+    )
 
 
 def _note_figures(
     result: Backtest,
     asked: Asked,
     cases: list[Case],
-    split: Split,
+    desk: Desk,
     ours: Answers,
     plain: Answers,
 ) -> None:
-    crowd, baskets = Crowd.of(split), baskets_of(split.train)
-    segments = [
-        str(segment_of(0 if case.user == NOBODY else int(baskets[case.user]))) for case in cases
-    ]
+    crowd = Crowd.of(desk.split)
+    segments = [str(desk.segment(case)) for case in cases]
     result.metrics[asked.name] = figures(ours, cases, segments, crowd)
     result.baseline[asked.name] = figures(plain, cases, segments, crowd)
 

@@ -20,6 +20,7 @@ from mlops.shadow import note_shadow
 from recommendations.algorithms.interactions import SECONDS_A_DAY, IntArray
 from recommendations.algorithms.personal import History
 from recommendations.algorithms.scoring import Filters, Scorer
+from recommendations.algorithms.segments import segment_of
 from recommendations.backtest.answerers import EarlierVersion
 from recommendations.dataset import TrainingSet, load_training_set
 
@@ -118,12 +119,13 @@ def _ask(version: ModelVersion, data: TrainingSet, requests: Sequence[Request]) 
     earlier = EarlierVersion.from_arrays(arrays, product_ids=data.product_ids, people=data.people)
     scorer, lists, seconds = Scorer(earlier.models), [], []
     for request in requests:
-        history, bought = _known(data, request, earlier)
+        history, bought, orders = _known(data, request, earlier)
         begun = time.perf_counter()
         found = scorer.for_user(
             history,
             n=LENGTH,
             user=earlier.user_of(request.user),
+            segment=segment_of(orders),
             filters=Filters(None, bought),
         )
         seconds.append(time.perf_counter() - begun)
@@ -133,13 +135,14 @@ def _ask(version: ModelVersion, data: TrainingSet, requests: Sequence[Request]) 
 
 def _known(
     data: TrainingSet, request: Request, earlier: EarlierVersion
-) -> tuple[History, IntArray]:
-    """What a person had done until a request, and had bought, in a version's items."""
+) -> tuple[History, IntArray, int]:
+    """What somebody had done until a request and had bought, in a version's items; their orders."""
     events = data.interactions
     mine = events.select((events.users == request.user) & (events.times < request.moment))
     its = earlier.to_its[mine.items]
     history = History(its, mine.ages(int(request.moment)), mine.weights).where(its >= 0)
-    return history, earlier.items(mine.purchases().items)
+    bought = mine.purchases()
+    return history, earlier.items(bought.items), len(np.unique(bought.baskets))
 
 
 def _taken(data: TrainingSet, request: Request) -> IntArray:

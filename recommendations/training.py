@@ -164,4 +164,11 @@ def _parameters(config: PipelineConfig) -> dict[str, Any]:
             str(surface): {str(member): weight for member, weight in blend.weights.items()}
             for surface, blend in config.blends.items()
         },
+        "blends by segment": {
+            str(surface): {
+                str(segment): {str(member): weight for member, weight in blend.weights.items()}
+                for segment, blend in blends.items()
+            }
+            for surface, blends in config.segment_blends.items()
+        },
     }

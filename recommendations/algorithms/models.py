@@ -17,6 +17,7 @@ from recommendations.algorithms.item_statistics import ItemStatistics
 from recommendations.algorithms.lightfm_hybrid import FactorModel
 from recommendations.algorithms.moments import Standard
 from recommendations.algorithms.neighbours import NeighbourTable
+from recommendations.algorithms.segments import Segment
 from recommendations.algorithms.shoppers import Rows, ShopperNeighbours
 from recommendations.algorithms.trees import Trees
 from recommendations.algorithms.two_tower import TwoTowerModel
@@ -64,6 +65,9 @@ class Blend:
     personal_half_life_days: float | None = None
 
 
+SegmentBlends = Mapping[Segment, Blend]
+
+
 @dataclass(frozen=True, slots=True)
 class Ranker:
     """The second stage of one surface.
@@ -95,7 +99,8 @@ def _no_towers() -> TwoTowerModel:
 class TrainedModels:
     """Every trained member and the blends that join them, over `n_items` items.
 
-    `rankers` hold the surfaces that have a second stage; they need `statistics`.
+    `rankers` hold the surfaces that have a second stage; they need `statistics`. `segment_blends`
+    hold those of which weights were learned for each segment of shoppers.
     """
 
     popularity: FloatArray
@@ -107,6 +112,14 @@ class TrainedModels:
     two_tower: TwoTowerModel = field(default_factory=_no_towers)
     statistics: ItemStatistics | None = None
     rankers: Mapping[Surface, Ranker] = field(default_factory=dict)
+    segment_blends: Mapping[Surface, SegmentBlends] = field(default_factory=dict)
+
+    def blend_for(self, surface: Surface, segment: Segment | None) -> Blend:
+        """How a surface is answered to a segment: as to everybody where nothing else is learned."""
+        everybody = self.blends[surface]
+        if segment is None:
+            return everybody
+        return self.segment_blends.get(surface, {}).get(segment, everybody)
 
     @property
     def n_items(self) -> int:
@@ -145,6 +158,9 @@ class TrainedModels:
             arrays[f"{member}.scores"] = table.scores
         for surface, blend in self.blends.items():
             arrays |= _blend_to_arrays(f"blend.{surface}", blend)
+        for surface, blends in self.segment_blends.items():
+            for segment, blend in blends.items():
+                arrays |= _blend_to_arrays(f"blend.{surface}.{segment}", blend)
         if self.statistics is not None:
             arrays["statistics"] = self.statistics.values
         for surface, ranker in self.rankers.items():
@@ -169,6 +185,7 @@ class TrainedModels:
             tables,
             factors,
             {surface: _blend_from(arrays, f"blend.{surface}") for surface in Surface},
+            segment_blends=_segment_blends_from(arrays),
         )
         if f"{Member.TWO_TOWER}.items" in arrays:
             towers = TwoTowerModel.from_arrays(_unprefixed(Member.TWO_TOWER, arrays))
@@ -227,6 +244,20 @@ def _blend_from(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Blend:
         half_life_days=seeds,
         personal_half_life_days=personal,
     )
+
+
+def _segment_blends_from(
+    arrays: Mapping[str, npt.NDArray[Any]],
+) -> dict[Surface, SegmentBlends]:
+    found = {
+        surface: {
+            segment: _blend_from(arrays, f"blend.{surface}.{segment}")
+            for segment in Segment
+            if f"blend.{surface}.{segment}.members" in arrays
+        }
+        for surface in Surface
+    }
+    return {surface: blends for surface, blends in found.items() if blends}
 
 
 def _rows_to_arrays(name: str, rows: Rows) -> dict[str, npt.NDArray[Any]]:

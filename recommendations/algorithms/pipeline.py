@@ -20,7 +20,13 @@ from recommendations.algorithms.interactions import (
 from recommendations.algorithms.item_knn import item_knn
 from recommendations.algorithms.item_statistics import item_statistics
 from recommendations.algorithms.lightfm_hybrid import FactorModel, LightFMSettings, fit_lightfm
-from recommendations.algorithms.models import Blend, Member, Surface, TrainedModels
+from recommendations.algorithms.models import (
+    Blend,
+    Member,
+    SegmentBlends,
+    Surface,
+    TrainedModels,
+)
 from recommendations.algorithms.neighbours import NeighbourTable
 from recommendations.algorithms.popularity import popularity
 from recommendations.algorithms.ranker_training import RankerSettings, train_rankers
@@ -97,6 +103,7 @@ class PipelineConfig:
     two_tower: TwoTowerSettings | None = field(default_factory=TwoTowerSettings)
     ranker: RankerSettings | None = field(default_factory=RankerSettings)
     blends: Mapping[Surface, Blend] = field(default_factory=_default_blends)
+    segment_blends: Mapping[Surface, SegmentBlends] = field(default_factory=dict)
 
 
 def fit(
@@ -164,7 +171,14 @@ def fit_members(
     if config.lightfm is not None:
         factors = fit_lightfm(buyers, features, now=now, settings=config.lightfm)
     return TrainedModels(
-        trending, tables, factors, config.blends, als=als, shoppers=shoppers, two_tower=towers
+        trending,
+        tables,
+        factors,
+        config.blends,
+        als=als,
+        shoppers=shoppers,
+        two_tower=towers,
+        segment_blends=config.segment_blends,
     )
 
 

@@ -21,6 +21,7 @@ from recommendations.algorithms.interactions import BoolArray, FloatArray, IntAr
 from recommendations.algorithms.models import Blend, Member, Ranker, Surface, TrainedModels
 from recommendations.algorithms.personal import History
 from recommendations.algorithms.ranker import rerank
+from recommendations.algorithms.segments import Segment
 
 CROWD = (
     Member.POPULARITY,
@@ -68,20 +69,37 @@ class Scorer:
         self._models = models
 
     def for_user(
-        self, history: History, *, n: int, user: int | None = None, filters: Filters = ANYTHING
+        self,
+        history: History,
+        *,
+        n: int,
+        user: int | None = None,
+        segment: Segment | None = None,
+        filters: Filters = ANYTHING,
     ) -> list[Recommendation]:
         """What a shopper may like next. `user` is the index in training, where there was one.
 
+        `segment` is theirs, where it is known: members may count otherwise for each.
         What was bought is left out only if `filters` says so. An empty history gets what is
         trending.
         """
-        return self._from_history(Surface.FOR_USER, history, n=n, user=user, filters=filters)
+        blend = self._models.blend_for(Surface.FOR_USER, segment)
+        return self._from_history(Surface.FOR_USER, blend, history, n=n, user=user, filters=filters)
 
     def next_basket(
-        self, history: History, *, n: int, user: int | None = None, filters: Filters = ANYTHING
+        self,
+        history: History,
+        *,
+        n: int,
+        user: int | None = None,
+        segment: Segment | None = None,
+        filters: Filters = ANYTHING,
     ) -> list[Recommendation]:
-        """What a shopper's next order may hold, repeats among it."""
-        return self._from_history(Surface.NEXT_BASKET, history, n=n, user=user, filters=filters)
+        """What a shopper's next order may hold, repeats among it; else as `for_user`."""
+        blend = self._models.blend_for(Surface.NEXT_BASKET, segment)
+        return self._from_history(
+            Surface.NEXT_BASKET, blend, history, n=n, user=user, filters=filters
+        )
 
     def complete_basket(
         self, basket: IntArray, *, n: int, filters: Filters = ANYTHING
@@ -106,7 +124,14 @@ class Scorer:
         ]
 
     def _from_history(
-        self, surface: Surface, history: History, *, n: int, user: int | None, filters: Filters
+        self,
+        surface: Surface,
+        blend: Blend,
+        history: History,
+        *,
+        n: int,
+        user: int | None,
+        filters: Filters,
     ) -> list[Recommendation]:
         known = (history.items >= 0) & (history.items < self._models.n_items)
         history = history if known.all() else history.where(known)
@@ -116,7 +141,6 @@ class Scorer:
         if ranker is not None and len(history) >= ranker.fewest_events:
             found = self._reranked(ranker, history, n=n, user=user, filters=filters)
         else:
-            blend = self._models.blends[surface]
             evidence = evidence_of_history(self._models, blend, history, user=user)
             found = self._ranked(blend, evidence, n=n, filters=filters)
         return found or self.trending(n=n, filters=filters)

@@ -14,7 +14,8 @@ from recommendations.algorithms.interactions import NOBODY, FloatArray, IntArray
 from recommendations.algorithms.models import TrainedModels
 from recommendations.algorithms.personal import Histories, History
 from recommendations.algorithms.scoring import Filters, Recommendation, Scorer
-from recommendations.backtest.measures import LENGTH, Answer
+from recommendations.algorithms.segments import Segment, segment_of
+from recommendations.backtest.measures import LENGTH, Answer, baskets_of
 
 
 class Desk:
@@ -24,10 +25,15 @@ class Desk:
         self.split = split
         self._histories = Histories(split.train, now=split.moment)
         self._purchases = Histories(split.train.purchases(), now=split.moment)
+        self._baskets = baskets_of(split.train)
 
     def history(self, case: Case) -> History:
         """What the shopper had done until then; nothing of a guest."""
         return History.of([]) if case.user == NOBODY else self._histories.of(case.user)
+
+    def segment(self, case: Case) -> Segment:
+        """How often the shopper had bought until then; a guest is new."""
+        return segment_of(0 if case.user == NOBODY else int(self._baskets[case.user]))
 
     def hidden(self, case: Case, task: Task) -> Filters:
         """What may not be the answer: bought before, where new is asked for; in the basket."""
@@ -43,7 +49,7 @@ class Desk:
             return _items(
                 _asked(
                     scorer, task, case.context, self.history(case), case.user,
-                    self.hidden(case, task),
+                    self.segment(case), self.hidden(case, task),
                 )
             )  # fmt: skip
 
@@ -65,7 +71,8 @@ class Desk:
             places = earlier.to_its[history.items]
             known = History(places, history.ages, history.weights).where(places >= 0)
             user = earlier.user_of(case.user)
-            found = _asked(scorer, task, earlier.items(case.context), known, user, filters)
+            context = earlier.items(case.context)
+            found = _asked(scorer, task, context, known, user, self.segment(case), filters)
             return earlier.back(_items(found))
 
         return answer
@@ -147,13 +154,13 @@ def _asked(
     context: IntArray,
     history: History,
     user: int | None,
+    segment: Segment,
     filters: Filters,
 ) -> list[Recommendation]:
     if task in {Task.COMPLETE_BASKET, Task.COMPLETE_SMALL_BASKET}:
         return scorer.complete_basket(context, n=LENGTH, filters=filters)
-    if task is Task.NEXT_BASKET:
-        return scorer.next_basket(history, n=LENGTH, user=user, filters=filters)
-    return scorer.for_user(history, n=LENGTH, user=user, filters=filters)
+    ask = scorer.next_basket if task is Task.NEXT_BASKET else scorer.for_user
+    return ask(history, n=LENGTH, user=user, segment=segment, filters=filters)
 
 
 def _items(found: list[Recommendation]) -> IntArray:

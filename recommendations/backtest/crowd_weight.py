@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from recommendations.algorithms.models import Blend, Member, Surface, TrainedModels
+from recommendations.algorithms.models import (
+    Blend,
+    Member,
+    SegmentBlends,
+    Surface,
+    TrainedModels,
+)
 
 WEIGHTS = (0.1, 0.3, 0.6, 1.0, 2.0, 4.0, 16.0)
 """Weights of popularity among members that weigh about one; the last step is popularity alone."""
@@ -13,10 +19,14 @@ WEIGHTS = (0.1, 0.3, 0.6, 1.0, 2.0, 4.0, 16.0)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One way to answer a surface: with its second stage, or by a blend with some of the crowd."""
+    """One way to answer a surface: with its second stage, or by a blend with some of the crowd.
+
+    ``by_segment`` are blends that stand in the blend's place for shoppers of each segment.
+    """
 
     blend: Blend
     ranked: bool = False
+    by_segment: SegmentBlends = field(default_factory=dict)
 
 
 def ladder(models: TrainedModels, surface: Surface) -> tuple[Step, ...]:
@@ -35,7 +45,12 @@ def ladder(models: TrainedModels, surface: Surface) -> tuple[Step, ...]:
 
 def at_step(models: TrainedModels, surface: Surface, step: Step) -> TrainedModels:
     """The same tables with one surface answered by this step."""
-    found = replace(models, blends={**models.blends, surface: step.blend})
+    others = {name: own for name, own in models.segment_blends.items() if name is not surface}
+    found = replace(
+        models,
+        blends={**models.blends, surface: step.blend},
+        segment_blends=others | ({surface: step.by_segment} if step.by_segment else {}),
+    )
     return found if step.ranked else without_rankers(found, {surface})
 
 
@@ -68,13 +83,18 @@ def choose(
 
 
 def place_of(earlier: TrainedModels, surface: Surface, steps: Sequence[Step]) -> int | None:
-    """Which step an earlier version stands on; None where it is of another making."""
+    """Which step an earlier version stands on; None where it is of another making.
+
+    Weights by segment are learned anew by each training: to have any is the step.
+    """
     ranked, wanted = surface in earlier.rankers, _rounded(earlier.blends[surface])
+    by_segment = surface in earlier.segment_blends
     return next(
         (
             place
             for place, step in enumerate(steps)
-            if step.ranked == ranked and _rounded(step.blend) == wanted
+            if (step.ranked, bool(step.by_segment)) == (ranked, by_segment)
+            and (by_segment or _rounded(step.blend) == wanted)
         ),
         None,
     )

@@ -59,6 +59,15 @@ def ask(cases: Sequence[Case], answer: Answer) -> Answers:
     )
 
 
+def joined(parts: Sequence[Answers]) -> Answers:
+    """Answers one behind the other."""
+    return Answers(
+        [listed for part in parts for listed in part.lists],
+        np.concatenate([part.ndcg for part in parts]),
+        np.concatenate([part.hit for part in parts]),
+    )
+
+
 def figures(
     answers: Answers, cases: Sequence[Case], segments: Sequence[str], crowd: Crowd
 ) -> dict[str, Any]:

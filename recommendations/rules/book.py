@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from recommendations.algorithms.segments import Segment as Segment
+from recommendations.algorithms.segments import segment_of as segment_of
+
 
 class ShopSurface(StrEnum):
     """A place of the shop where something is recommended."""
@@ -40,23 +43,6 @@ class TargetKind(StrEnum):
     CATEGORY = "category"
     BRAND = "brand"
     OPTION = "option"
-
-
-class Segment(StrEnum):
-    """How often somebody has bought: the segments that price bands are set for."""
-
-    NEW = "new"
-    OCCASIONAL = "occasional"
-    REGULAR = "regular"
-    POWER = "power"
-
-
-_FROM_ORDERS = ((10, Segment.POWER), (3, Segment.REGULAR), (1, Segment.OCCASIONAL))
-
-
-def segment_of(orders: int) -> Segment:
-    """The segment of somebody with so many orders: 0, 1 to 2, 3 to 9, 10 and more."""
-    return next((segment for least, segment in _FROM_ORDERS if orders >= least), Segment.NEW)
 
 
 Target = tuple[TargetKind, int]

@@ -15,6 +15,7 @@ from events.context import EventContext
 from recommendations import serving
 from recommendations.algorithms.evidence import Evidence, evidence_of_history, evidence_of_items
 from recommendations.algorithms.models import Blend, Member, Surface
+from recommendations.algorithms.segments import segment_of
 from recommendations.models import RecommendationRule
 from recommendations.rules.applying import Applied, watching
 from recommendations.rules.arranging import Mark, Placed
@@ -220,6 +221,7 @@ def _evidence(model: Model, question: Question, surface: Surface) -> tuple[Evide
     shopper = shopper_of(question.context, model)
     if not shopper.is_known:
         return None
+    blend = model.trained.blend_for(surface, segment_of(shopper.orders))
     ranker = model.trained.rankers.get(surface)
     if ranker is not None and len(shopper.history) >= ranker.fewest_events:
         blend = ranker.blend

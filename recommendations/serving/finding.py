@@ -13,9 +13,10 @@ from itertools import chain, zip_longest
 import numpy as np
 
 from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
-from recommendations.algorithms.models import Blend, Member
+from recommendations.algorithms.models import Member
 from recommendations.algorithms.scoring import Filters
 from recommendations.algorithms.scoring import Recommendation as Scored
+from recommendations.algorithms.segments import segment_of
 from recommendations.serving.answer import ReasonKind, Recommendation, Strategy
 from recommendations.serving.asking import CONSIDERED, Asked, named
 from recommendations.serving.crowd import last_hour
@@ -26,7 +27,6 @@ SUBSTITUTE = 0.5
 NEW_SECONDS = 30 * 86_400
 MOST_NEW = 0.5
 LATELY_VIEWED = 10
-OF_FACTORS = Blend({Member.IALS: 1.0}, half_life_days=240.0)
 
 
 def alike(asked: Asked, product_id: int, *, n: int) -> list[Recommendation]:
@@ -168,7 +168,11 @@ def by_taste(asked: Asked, filters: Filters) -> list[Recommendation]:
     """What this person may like among what ``filters`` let through."""
     shopper = asked.shopper
     found = asked.model.scorer.for_user(
-        shopper.history, n=CONSIDERED, user=shopper.user, filters=filters
+        shopper.history,
+        n=CONSIDERED,
+        user=shopper.user,
+        segment=segment_of(shopper.orders),
+        filters=filters,
     )
     owned = set(shopper.bought.tolist())
     return named(

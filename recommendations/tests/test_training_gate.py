@@ -20,6 +20,7 @@ from pricing.models import Price
 from recommendations import judging, training
 from recommendations.algorithms.models import Surface
 from recommendations.algorithms.pipeline import PipelineConfig
+from recommendations.algorithms.segments import Segment
 from recommendations.tests.market import DAYS, Market
 from recommendations.training import NAME
 
@@ -97,8 +98,13 @@ def test_a_worse_challenger_is_refused_by_the_champion_and_by_the_crowd(market, 
     assert not _contests(version, Rival.CHAMPION)["cart completion"]["passed"]
 
 
-def test_a_blend_that_finds_less_leans_on_the_crowd_until_it_is_not_worse(market, monkeypatch):
+@pytest.mark.parametrize("learns", [True, False])
+def test_a_blend_that_finds_less_is_set_right_by_segment_or_leans_on_the_crowd(
+    market, monkeypatch, learns
+):
     blend = QUICK.blends[Surface.FOR_USER]
+    if not learns:
+        monkeypatch.setattr(judging, "learned", lambda choices, own: dict.fromkeys(Segment, own))
     upside_down = replace(blend, weights={m: -abs(w) for m, w in blend.weights.items()})
     blends = {**QUICK.blends, Surface.FOR_USER: upside_down}
     monkeypatch.setattr(judging, "_against_champion", lambda *arguments: None)
@@ -108,7 +114,13 @@ def test_a_blend_that_finds_less_leans_on_the_crowd_until_it_is_not_worse(market
 
     contest = _contests(version, Rival.BASELINE)["for you"]
     assert contest["passed"]
-    assert version.parameters["blends"]["for_user"].get("popularity", 0) >= 1
+    by_segment = version.parameters["blends by segment"]
+    if learns:
+        assert set(by_segment["for_user"]) == set(Segment)
+        assert "for you: weights" in version.metrics
+    else:
+        assert "for_user" not in by_segment
+        assert version.parameters["blends"]["for_user"].get("popularity", 0) >= 1
 
 
 def test_a_ring_of_bots_around_one_product_is_refused(market):
