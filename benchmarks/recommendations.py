@@ -54,7 +54,7 @@ from recommendations.algorithms.evaluation import (  # noqa: E402
     cases_of,
     split_at,
 )
-from recommendations.algorithms.interactions import ItemFeatures  # noqa: E402
+from recommendations.algorithms.interactions import Interactions, ItemFeatures  # noqa: E402
 from recommendations.algorithms.models import Member  # noqa: E402
 
 FINAL = (pd.Timestamp("2011-11-01"), None)
@@ -154,24 +154,37 @@ def online_retail(arguments: argparse.Namespace) -> list[Row]:
 
 def own_data(arguments: argparse.Namespace) -> list[Row]:
     """Leave one out, and the last tenth of the time, of a file of interactions."""
-    interactions, items = read_interactions(arguments.interactions)
-    features = read_features(arguments.items, items)
+    try:
+        interactions, items = read_interactions(arguments.interactions)
+        features = read_features(arguments.items, items)
+    except (OSError, ValueError) as error:
+        print(f"Cannot be read: {error}", file=sys.stderr)
+        raise SystemExit(2) from error
     print(
         f"{arguments.interactions.name}: {len(interactions):,} events of "
         f"{interactions.n_users:,} users and {interactions.n_items:,} items"
     )
     print("\nleave one out: the last new item of everybody, from all that was before or elsewhere")
-    split, cases = leave_one_out(interactions)
-    shop = trained_shop(split, features)
-    asked = {Task.NEW_ITEMS: sampled(cases, quick=arguments.quick)}
-    print(f"cases: {len(asked[Task.NEW_ITEMS]):,}", end="\n\n")
-    print(results_table(results_by_name(shop, asked)))
+    _leave_one_out(interactions, features, quick=arguments.quick)
     print("\nsplit by time: the last tenth of all events, from what was before")
-    shop, results, peak_mb = measured(
-        split_at(interactions, split_moment(interactions)), features, quick=arguments.quick
-    )
+    split = split_at(interactions, split_moment(interactions))
+    if not len(split.train) or not any(cases_of(split, task) for task in Task):
+        print("nobody who was known before came back in it: nothing can be asked")
+        return []
+    shop, results, peak_mb = measured(split, features, quick=arguments.quick)
     complete = all(task in results[TWO_STAGES] for task in Task)
     return (quality_rows(results, month="own/") if complete else []) + cost_rows(shop, peak_mb)
+
+
+def _leave_one_out(interactions: Interactions, features: ItemFeatures, *, quick: bool) -> None:
+    split, cases = leave_one_out(interactions)
+    if not cases:
+        print("nobody ended with an item that was new to them and known to others: no case")
+        return
+    shop = trained_shop(split, features)
+    asked = {Task.NEW_ITEMS: sampled(cases, quick=quick)}
+    print(f"cases: {len(asked[Task.NEW_ITEMS]):,}", end="\n\n")
+    print(results_table(results_by_name(shop, asked)))
 
 
 def main() -> int:
