@@ -70,8 +70,30 @@ def is_built() -> bool:
     return Product.objects.filter(external_ref__startswith=REFERENCE).exists()
 
 
+@dataclass(frozen=True, slots=True)
+class DemoStore:
+    """A store with its history, as it stands at the end of the last day that was played."""
+
+    past: Past
+    plan: DemoPlan
+    warehouse_id: int
+    played: list[PlayedDay]
+
+
 def build_demo(*, plan: DemoPlan, steps: Steps) -> None:
     """Fill an empty database with the demo store, all or nothing.
+
+    Raises:
+        NotEmpty: products of another origin are there.
+    """
+    with transaction.atomic():
+        store = open_store(plan=plan, steps=steps)
+        finish_store(store=store, steps=steps)
+
+
+@transaction.atomic
+def open_store(*, plan: DemoPlan, steps: Steps) -> DemoStore:
+    """The range, the customers and what they did; more days may be played before it is finished.
 
     Raises:
         NotEmpty: products of another origin are there.
@@ -81,15 +103,21 @@ def build_demo(*, plan: DemoPlan, steps: Steps) -> None:
             "This database holds other products. Point SHELFWISE_DATA_DIR or DATABASE_URL "
             "to an empty one."
         )
-    with transaction.atomic():
-        _make_shipping_methods()
-        past = _write_range(plan, steps)
-        with steps.step("Customers", plan.customers) as advance:
-            _write_customers(past, plan)
-            advance(plan.customers)
-        _play(past, plan, steps)
-        make_offers(start=past.moment(plan.start, 0), now=past.now)
-    past.world.market.truth().save(settings.DATA_DIR / TRUTH_FOLDER)
+    _make_shipping_methods()
+    past = _write_range(plan, steps)
+    with steps.step("Customers", plan.customers) as advance:
+        _write_customers(past, plan)
+        advance(plan.customers)
+    return _play(past, plan, steps)
+
+
+@transaction.atomic
+def finish_store(*, store: DemoStore, steps: Steps) -> None:
+    """What staff did around the days that were played, and the truth beside the store."""
+    with steps.step("Suppliers and stockrooms"):
+        supply(store.past, store.played)
+    make_offers(start=store.past.moment(store.plan.start, 0), now=store.past.now)
+    store.past.world.market.truth().save(settings.DATA_DIR / TRUTH_FOLDER)
 
 
 def _make_shipping_methods() -> None:
@@ -156,7 +184,7 @@ def _loyal_customer(past: Past) -> int:
     return int(rate.argmax())
 
 
-def _play(past: Past, plan: DemoPlan, steps: Steps) -> None:
+def _play(past: Past, plan: DemoPlan, steps: Steps) -> DemoStore:
     """Play day by day; events are written as they come, the rest by one call an app at the end."""
     warehouse = make_warehouses()
     prices = PriceBook(past)
@@ -179,19 +207,19 @@ def _play(past: Past, plan: DemoPlan, steps: Steps) -> None:
         advance(record_movements(movements=movements))
         advance(record_prices(prices=prices.rows))
     with steps.step("Orders", len(orders)) as advance:
-        _write_orders(past, orders, warehouse.pk, advance)
+        write_orders(past, orders, warehouse.pk, advance)
     with steps.step("Returns and reviews") as advance:
         returns: list[PastReturn] = [back for day in played for back in past.past_returns(day)]
         advance(record_returns(returns=returns, warehouse_id=warehouse.pk))
         advance(record_reviews(reviews=_once_each(past, played)))
     set_reorder_points(points=_reorder_points(past, played))
-    with steps.step("Suppliers and stockrooms"):
-        supply(past, played)
+    return DemoStore(past, plan, warehouse.pk, played)
 
 
-def _write_orders(
+def write_orders(
     past: Past, orders: Sequence[tuple[int, PastOrder]], warehouse_id: int, advance: Advance
 ) -> None:
+    """Write orders of the market, and remember where each went for what comes back of it."""
     stored = record_orders(
         orders=[order for _number, order in orders], warehouse_id=warehouse_id, advance=advance
     )

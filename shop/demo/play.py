@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from shop.demo.shelving import Shelved
 from simulation import (
     Catalogue,
     CategoryTraits,
+    ExposurePolicy,
     Market,
     MarketConfig,
     ProductSpec,
@@ -59,11 +61,21 @@ class DemoMarket:
 
     def days(self, count: int) -> Iterator[PlayedDay]:
         """Play so many days, one after the other."""
-        start = self.market.config.start
-        for day in range(count):
-            yield self._day(day, start + timedelta(days=day))
+        for _day in range(count):
+            yield self.next_day()
 
-    def _day(self, day: int, when: date) -> PlayedDay:
+    @property
+    def today(self) -> date:
+        """The day that is played next."""
+        return self.market.config.start + timedelta(days=self.market.day)
+
+    def fork(self) -> DemoMarket:
+        """A twin that goes on by itself."""
+        return copy.deepcopy(self)
+
+    def next_day(self, exposures: ExposurePolicy | None = None) -> PlayedDay:
+        """Play one more day, with what ``exposures`` recommends; None recommends nothing."""
+        day, when = self.market.day, self.today
         market, stockroom = self.market, self.stockroom
         arrived = stockroom.receive(day)
         prices = self._prices(day)
@@ -71,7 +83,7 @@ class DemoMarket:
             prices,
             market.propose_promotions(day),
             stockroom.on_hand,
-            None,
+            exposures,
             market.propose_mailings(day),
         )
         # What comes back is sold again only once it was looked at: the plan does not count on it.
