@@ -97,7 +97,13 @@ def segment_charts(metrics: Mapping[str, Any], baseline: Mapping[str, Any]) -> S
     ]
     if not drawings:
         return None
-    return format_html_join("", "<h3>{}</h3>{}", drawings)
+    legend = format_html(
+        '<p class="staff-legend staff-legend-bars"><span>{}</span>'
+        '<span class="staff-legend-before">{}</span></p>',
+        _("This model"),
+        _("Baseline"),
+    )
+    return legend + format_html_join("", "<h3>{}</h3>{}", drawings)
 
 
 def drift_history(reports: Sequence[DriftReport]) -> SafeString:

@@ -192,7 +192,11 @@ class Scorer:
 def _with_reasons(
     chosen: IntArray, scores: FloatArray, evidence: Evidence, scales: Mapping[Member, float]
 ) -> list[Recommendation]:
-    """The items at the chosen places, each with whoever spoke loudest for it."""
+    """The items at the chosen places, each with whoever spoke loudest for it.
+
+    An own item is the reason only where all own items together say more than the crowd's favour:
+    what everybody gets is not shown "because" of anything.
+    """
     loudest = np.zeros(len(chosen), np.float32)
     because = np.full(len(chosen), -1, np.int64)
     members = _crowd_members(chosen, evidence, scales)
@@ -209,12 +213,28 @@ def _with_reasons(
         for place in np.flatnonzero(voices > loudest).tolist():
             loudest[place], because[place] = voices[place], casters[place]
             members[place] = member
+    for place in np.flatnonzero(_is_the_crowds(chosen, evidence, scales)).tolist():
+        because[place], members[place] = -1, Member.POPULARITY
     return [
         Recommendation(item, score, member, seed if seed >= 0 else None)
         for item, score, member, seed in zip(
             evidence.items[chosen].tolist(), scores.tolist(), members, because.tolist(), strict=True
         )
     ]
+
+
+def _is_the_crowds(
+    chosen: IntArray, evidence: Evidence, scales: Mapping[Member, float]
+) -> BoolArray:
+    """Where what sells counts for more than all that the shopper's own items say."""
+    if Member.POPULARITY not in scales:
+        return np.zeros(len(chosen), np.bool_)
+    own = np.zeros(len(chosen), np.float32)
+    for member, scale in scales.items():
+        if member is Member.PERSONAL or member in evidence.votes:
+            own += np.float32(scale) * evidence.raw[member][chosen]
+    favour = np.float32(scales[Member.POPULARITY]) * evidence.raw[Member.POPULARITY][chosen]
+    return np.asarray(favour > own, np.bool_)
 
 
 def _crowd_members(

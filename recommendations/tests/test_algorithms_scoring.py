@@ -129,6 +129,19 @@ def test_the_reason_names_the_member_that_gave_most():
     assert members == {4: Member.RP3, 5: Member.CONTENT}
 
 
+@pytest.mark.parametrize(
+    ("weight", "told"),
+    [(0.1, [(5, Member.RP3, 0), (4, Member.RP3, 0)]), (9.0, [(4, Member.POPULARITY, None)])],
+    ids=["the own item says more", "the crowd says more"],
+)
+def test_what_everybody_gets_is_not_said_to_be_because_of_an_own_item(weight, told):
+    table = table_of({(0, 4): 0.2, (0, 5): 0.7})
+    weights = {Member.RP3: 1.0, Member.POPULARITY: weight}
+    scorer = Scorer(models_of({Member.RP3: table}, weights, sold=(0, 0, 0, 0, 9, 0)))
+    found = scorer.for_user(History.of([0]), n=2)[: len(told)]
+    assert [(one.item, one.member, one.because) for one in found] == told
+
+
 def test_a_vote_against_outweighs_a_smaller_vote_for():
     table = table_of({(0, 4): 0.5, (1, 4): -0.6, (0, 5): 0.1})
     scorer = Scorer(models_of({Member.EASE_BASKETS: table}, {Member.EASE_BASKETS: 1.0}))
