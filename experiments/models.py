@@ -296,9 +296,9 @@ class BanditArm(models.Model):
     bandit = models.ForeignKey(Bandit, on_delete=models.CASCADE, related_name="arms")
     strategy = models.SlugField(_("strategy"), max_length=40)
     shown = models.PositiveBigIntegerField(_("shown"), default=0)
-    clicked = models.PositiveBigIntegerField(_("clicked"), default=0)
+    clicked = models.PositiveBigIntegerField(_("successes"), default=0)
     chance = models.FloatField(_("chance to be shown"), default=0.0)
-    worth = models.FloatField(_("click rate, if alone"), null=True, blank=True)
+    worth = models.FloatField(_("success rate, if alone"), null=True, blank=True)
     worth_error = models.FloatField(_("its standard error"), null=True, blank=True)
 
     class Meta:

@@ -67,3 +67,11 @@ def strategy_choices(slot: str) -> list[tuple[str, str]]:
     """The strategies of a slot by name, for a form; none of a slot that nobody told of."""
     known = slots.get(slot)
     return [(name, str(label)) for name, label in known.strategies.items()] if known else []
+
+
+def all_strategies() -> list[tuple[str, str]]:
+    """The strategies of all slots by name, each once, for a form that asks for the slot too."""
+    found: dict[str, str] = {}
+    for name, _slot in slots:
+        found.update(strategy_choices(name))
+    return list(found.items())

@@ -44,6 +44,16 @@ class Migration(migrations.Migration):
                 verbose_name="slot",
             ),
         ),
+        migrations.AlterField(
+            model_name="banditarm",
+            name="clicked",
+            field=models.PositiveBigIntegerField(default=0, verbose_name="successes"),
+        ),
+        migrations.AlterField(
+            model_name="banditarm",
+            name="worth",
+            field=models.FloatField(blank=True, null=True, verbose_name="success rate, if alone"),
+        ),
         migrations.AddConstraint(
             model_name="experiment",
             constraint=models.UniqueConstraint(

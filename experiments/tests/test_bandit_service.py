@@ -11,13 +11,14 @@ from django.urls import reverse
 
 import experiments
 from events import jobs
+from events.context import NOBODY
 from events.names import EventName
 from events.services import Fact, record
 from experiments import bandits
 from experiments.algorithms.offline import arm_worth
 from experiments.bandits import BanditRefused, forget_bandits, learn, save_bandit
 from experiments.models import Bandit
-from experiments.tests.factories import BEGIN, days
+from experiments.tests.factories import BEGIN, days, known
 from foundation.ids import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -35,21 +36,23 @@ def _bandit(slot="home", strategies=("model", "crowd"), **fields):
     return save_bandit(bandit=Bandit(slot=slot, **fields), strategies=strategies)
 
 
-def _show(strategy, *, clicks=0, slot="home", propensity=0.5, at=BEGIN):
+def _show(strategy, *, clicks=0, slot="home", propensity=0.5, at=BEGIN, who=NOBODY):
     """One impression, clicked so many times."""
     shown = uuid7(at)
     record(
         Fact(
             EventName.IMPRESSION, product_id=1, slot=slot, propensity=propensity, position=1,
             payload={"strategy": strategy}, at=at, event_id=shown,
-        )
+        ),
+        context=who,
     )  # fmt: skip
     for _ in range(clicks):
         record(
             Fact(
                 EventName.IMPRESSION_CLICKED, product_id=1, slot=slot, at=at,
                 payload={"impression": str(shown)},
-            )
+            ),
+            context=who,
         )  # fmt: skip
 
 
@@ -116,6 +119,19 @@ def test_worth_from_sums_is_worth_from_rows():
     assert (arms["crowd"].worth, arms["crowd"].worth_error) == (None, None)
 
 
+def test_an_order_of_what_was_clicked_is_what_counts_where_staff_say_so():
+    bandit = _bandit(reward="order")
+    ada, bob = known(uuid4()), known(uuid4())
+    for who, bought, ago in ((ada, 1, days(0.1)), (bob, 2, days(0.1)), (ada, 1, -days(0.1))):
+        _show("model", clicks=1, who=who)
+        fact = Fact(EventName.PRODUCT_PURCHASED, product_id=bought, quantity=1, at=BEGIN + ago)
+        record(fact, context=who)
+    _show("model", clicks=1)
+    assert _learned(bandit)["model"].shown == 4
+    # Ada's two impressions; Bob bought something else, and nobody knows who the last one was.
+    assert _learned(bandit)["model"].clicked == 2
+
+
 def test_the_ledger_does_the_job():
     bandit = _bandit()
     _bandit("off", is_active=False)
@@ -166,17 +182,22 @@ def test_without_a_bandit_there_is_no_answer_and_warm_there_is_no_query(monkeypa
     assert experiments.strategy("home", None) is None
 
 
-def test_staff_name_the_strategies_a_line_each(client):
+def test_staff_choose_a_slot_and_what_competes_there(client):
     user = get_user_model().objects.create_superuser("boss@example.com", "a good long password")
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     add = reverse("admin:experiments_bandit_add")
-    plan = {"slot": "home", "random_share": "800", "is_active": "on"}
-    refused = client.post(add, plan | {"strategies": "only-one"})
-    assert "Two to eight" in refused.content.decode()
-    client.post(add, plan | {"strategies": "model\ncrowd\r\nlast_hour"})
-    bandit = Bandit.objects.get(slot="home")
-    assert [arm.strategy for arm in bandit.arms.order_by("pk")] == ["model", "crowd", "last_hour"]
-    _show("model", clicks=1)
+    plan = {"slot": "home.for_you", "random_share": "800", "reward": "order", "is_active": "on"}
+    alone = client.post(add, plan | {"strategies": ["taste"]})
+    assert "Two to eight" in alone.content.decode()
+    elsewhere = client.post(add, plan | {"strategies": ["taste", "together"]})
+    assert "This slot can show: " in elsewhere.content.decode()
+    names = ["taste", "popularity", "like_minded", "new"]
+    client.post(add, plan | {"strategies": names})
+    bandit = Bandit.objects.get(slot="home.for_you")
+    assert sorted(arm.strategy for arm in bandit.arms.all()) == sorted(names)
+    bandit.reward = "click"
+    bandit.save()
+    _show("taste", clicks=1, slot="home.for_you")
     learn(bandit=bandit, at=NOW)
     page = client.get(reverse("admin:experiments_bandit_change", args=[bandit.pk]))
     assert "100.0%" in page.content.decode()

@@ -271,4 +271,4 @@ def _click(client, shown):
 
 
 def _buy(visitor, product_id):
-    buy(known(visitor), f"order-{visitor}", Product.objects.get(pk=product_id), days_ago=-0.01)
+    buy(known(visitor), visitor.hex, Product.objects.get(pk=product_id), days_ago=-0.01)
