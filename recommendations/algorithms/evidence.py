@@ -6,10 +6,9 @@ Only those items are scored, so that an answer costs what was named and not what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from recommendations.algorithms.blend import top_k
 from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
@@ -24,6 +23,9 @@ MOST_SEEDS = 150
 OPINIONATED = frozenset({Member.LIGHTFM, Member.IALS, Member.TWO_TOWER})
 """Members that have an opinion of every item: they order what others name."""
 
+MOST_JUDGED = 1_000
+"""Items, the most promising by those who name some, of which the opinionated are asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
@@ -37,10 +39,10 @@ class Seeds:
 class Votes:
     """Who is spoken for, and how loudly; in a table each seed casts `a_seed` votes, in order.
 
-    `targets` are items as a member names them, or their places among the items of an `Evidence`.
+    `targets` are item indices.
     """
 
-    targets: npt.NDArray[np.integer]
+    targets: IntArray
     values: FloatArray
     a_seed: int = 1
 
@@ -51,17 +53,18 @@ class Votes:
         return cls(table.indices[seeds.items].ravel(), values.ravel(), table.indices.shape[1])
 
     def strongest(
-        self, seeds: Seeds, chosen: IntArray, *, n_places: int
+        self, seeds: Seeds, order_of: IntArray, *, chosen: int
     ) -> tuple[FloatArray, IntArray]:
-        """For each chosen place the largest single vote and the seed that cast it (-1: nobody)."""
-        order_of = np.full(n_places, -1, np.int32)
-        order_of[chosen] = np.arange(len(chosen), dtype=np.int32)
+        """For each chosen item the largest single vote and the seed that cast it (-1: nobody).
+
+        `order_of` holds for every item of the catalogue its order among the chosen, or -1.
+        """
         orders = order_of[self.targets]
         cast = np.flatnonzero(orders >= 0)
         # Written in ascending order of the vote, so that the largest stays.
         cast = cast[np.argsort(self.values[cast], kind="stable")]
-        strongest = np.zeros(len(chosen), np.float32)
-        caster = np.full(len(chosen), -1, np.int32)
+        strongest = np.zeros(chosen, np.float32)
+        caster = np.full(chosen, -1, np.int32)
         strongest[orders[cast]] = self.values[cast]
         caster[orders[cast]] = seeds.items[cast // max(self.a_seed, 1)]
         return strongest, caster
@@ -72,7 +75,7 @@ class Evidence:
     """Who says what at this moment.
 
     `items` are ascending; `raw` holds each member's scores of them and `standards` the mean and
-    deviation of its scores over the whole catalogue. `votes` of tables point into `items`.
+    deviation of its scores over the whole catalogue of `n_items`.
     """
 
     seeds: Seeds
@@ -80,6 +83,7 @@ class Evidence:
     items: IntArray
     raw: Mapping[Member, FloatArray]
     standards: Mapping[Member, Standard]
+    n_items: int
 
     @classmethod
     def of_all(cls, raw: Mapping[Member, FloatArray]) -> Evidence:
@@ -87,7 +91,7 @@ class Evidence:
         n_items = len(next(iter(raw.values()), ()))
         nothing = Seeds(np.empty(0, np.int32), np.empty(0, np.float32))
         standards = {member: Standard.of_all(scores) for member, scores in raw.items()}
-        return cls(nothing, {}, np.arange(n_items, dtype=np.int32), raw, standards)
+        return cls(nothing, {}, np.arange(n_items, dtype=np.int32), raw, standards, n_items)
 
     def scales(self, blend: Blend) -> dict[Member, float]:
         """Weight / deviation of each member that tells items apart.
@@ -122,6 +126,16 @@ class Evidence:
         mask = None if allowed is None else allowed[self.items]
         return top_k(total, k=k, allowed=mask, excluded=self.places(excluded))
 
+    def most_promising(self, blend: Blend, *, most: int, allowed: BoolArray | None) -> Evidence:
+        """The same of the best that may be shown, where there are more."""
+        scales = self.scales(blend)
+        if len(self.items) <= most or not scales:
+            return self
+        total = self.blended(scales)
+        kept = np.sort(self.best(total, k=most, allowed=allowed, excluded=np.empty(0, np.int32)))
+        raw = {member: scores[kept] for member, scores in self.raw.items()}
+        return replace(self, items=self.items[kept], raw=raw)
+
     def places(self, items: IntArray) -> IntArray:
         """Where items stand among these, those that nobody names left out."""
         if not len(self.items):
@@ -137,9 +151,17 @@ class Evidence:
 
 
 def evidence_of_history(
-    models: TrainedModels, blend: Blend, history: History, *, user: int | None
+    models: TrainedModels,
+    blend: Blend,
+    history: History,
+    *,
+    user: int | None,
+    allowed: BoolArray | None = None,
 ) -> Evidence:
-    """What the blend's members say to a shopper. `user` is the index in training, if any."""
+    """What the blend's members say to a shopper. `user` is the index in training, if any.
+
+    Where many items are named, of the most promising of those that are `allowed`.
+    """
     seeds = Seeds(*history.seeds(blend.half_life_days, at_most=MOST_SEEDS))
     asked = {member for member, weight in blend.weights.items() if weight}
     cast = _ask_tables(models, blend, seeds)
@@ -150,15 +172,12 @@ def evidence_of_history(
         taken = models.shoppers.votes(seeds.items, seeds.weights, shopper=user)
         cast[Member.SHOPPERS] = Votes(*taken)
     crowd = models.favourites if Member.POPULARITY in asked else np.empty(0, np.int32)
-    found = _gathered(models.n_items, seeds, cast, crowd)
-    opinions = _opinions(models, asked, history, seeds, user, found.items)
-    return Evidence(
-        seeds,
-        {member: votes for member, votes in found.votes.items() if member in models.tables},
-        found.items,
-        {**found.raw, **{member: scores for member, (scores, _) in opinions.items()}},
-        {**found.standards, **{member: standard for member, (_, standard) in opinions.items()}},
-    )
+    named = _gathered(models.n_items, seeds, cast, crowd)
+    if Member.POPULARITY in asked:
+        sold = models.popularity[named.items], models.standard_of_popularity
+        named = _with(named, {Member.POPULARITY: sold})
+    judged = named.most_promising(blend, most=MOST_JUDGED, allowed=allowed)
+    return _with(judged, _opinions(models, asked, history, seeds, user, judged.items))
 
 
 def evidence_of_items(models: TrainedModels, blend: Blend, items: IntArray) -> Evidence:
@@ -179,10 +198,7 @@ def _ask_tables(models: TrainedModels, blend: Blend, seeds: Seeds) -> dict[Membe
 def _gathered(
     n_items: int, seeds: Seeds, cast: Mapping[Member, Votes], crowd: IntArray
 ) -> Evidence:
-    """The votes counted, over the items that have one and the `crowd`'s; all where there is none.
-
-    Votes then point into those items.
-    """
+    """The votes counted, over what has one and the `crowd`; over all items where there is none."""
     is_named = np.zeros(n_items, np.bool_)
     is_named[crowd] = True
     for votes in cast.values():
@@ -192,18 +208,26 @@ def _gathered(
         items = np.arange(n_items)
     place_of = np.empty(n_items, np.intp)
     place_of[items] = np.arange(len(items))
-    placed = {
-        member: Votes(place_of[votes.targets], votes.values, votes.a_seed)
-        for member, votes in cast.items()
-    }
     raw = {
-        member: np.bincount(votes.targets, votes.values, len(items)).astype(np.float32)
-        for member, votes in placed.items()
+        member: np.bincount(place_of[votes.targets], votes.values, len(items)).astype(np.float32)
+        for member, votes in cast.items()
     }
     standards = {
         member: Standard.of_some(scores, n_items=n_items) for member, scores in raw.items()
     }
-    return Evidence(seeds, placed, items.astype(np.int32), raw, standards)
+    return Evidence(seeds, cast, items.astype(np.int32), raw, standards, n_items)
+
+
+def _with(evidence: Evidence, told: Mapping[Member, tuple[FloatArray, Standard]]) -> Evidence:
+    """The same with what more members say of its items."""
+    return replace(
+        evidence,
+        raw={**evidence.raw, **{member: scores for member, (scores, _) in told.items()}},
+        standards={
+            **evidence.standards,
+            **{member: standard for member, (_, standard) in told.items()},
+        },
+    )
 
 
 def _opinions(
@@ -214,15 +238,12 @@ def _opinions(
     user: int | None,
     items: IntArray,
 ) -> dict[Member, tuple[FloatArray, Standard]]:
-    """Members that cast no votes: their scores of these items, and how all items fare."""
+    """What the opinionated say of these items, and how all items fare with them."""
     found: dict[Member, tuple[FloatArray, Standard]] = {}
-    if Member.POPULARITY in asked:
-        found[Member.POPULARITY] = models.popularity[items], models.standard_of_popularity
     if Member.LIGHTFM in asked and user is not None and models.factors.knows(user):
         found[Member.LIGHTFM] = models.factors.scores(user, of=items)
     if Member.IALS in asked and models.als.trained:
         found[Member.IALS] = models.als.scores(seeds.items, seeds.weights, of=items)
     if Member.TWO_TOWER in asked and models.two_tower.trained:
-        scores = models.two_tower.scores(history)
-        found[Member.TWO_TOWER] = scores[items], Standard.of_all(scores)
+        found[Member.TWO_TOWER] = models.two_tower.scores_of(items, history)
     return found

@@ -85,8 +85,8 @@ class RankerSettings:
     fewest_items: int = 500
     most_lists: int = 3_000
     fewest_events: int = 2
-    rounds: int = 300
-    learning_rate: float = 0.03
+    rounds: int = 150
+    learning_rate: float = 0.06
     leaves: int = 15
     smallest_leaf: int = 100
     seed: int = 7
@@ -185,7 +185,9 @@ def labelled_lists(
     labels: list[npt.NDArray[np.int8]] = [np.empty(0, np.int8)]
     for case in cases:
         history = everything.of(case.user)
-        evidence = evidence_of_history(models, blend, history, user=case.user)
+        evidence = evidence_of_history(
+            models, blend, history, user=case.user, allowed=month.catalogue
+        )
         if not evidence.raw:
             continue
         taken = bought.of(case.user).items if surface is Surface.FOR_USER else nothing

@@ -141,7 +141,9 @@ class Scorer:
         if ranker is not None and len(history) >= ranker.fewest_events:
             found = self._reranked(ranker, history, n=n, user=user, filters=filters)
         else:
-            evidence = evidence_of_history(self._models, blend, history, user=user)
+            evidence = evidence_of_history(
+                self._models, blend, history, user=user, allowed=filters.available
+            )
             found = self._ranked(blend, evidence, n=n, filters=filters)
         return found or self.trending(n=n, filters=filters)
 
@@ -149,7 +151,9 @@ class Scorer:
         self, ranker: Ranker, history: History, *, n: int, user: int | None, filters: Filters
     ) -> list[Recommendation]:
         """Candidates by the first stage, order by the second, reasons by the first."""
-        evidence = evidence_of_history(self._models, ranker.blend, history, user=user)
+        evidence = evidence_of_history(
+            self._models, ranker.blend, history, user=user, allowed=filters.available
+        )
         if not evidence.raw or self._models.statistics is None:
             return []
         ranked = rerank(
@@ -200,12 +204,14 @@ def _with_reasons(
     loudest = np.zeros(len(chosen), np.float32)
     because = np.full(len(chosen), -1, np.int64)
     members = _crowd_members(chosen, evidence, scales)
+    order_of = np.full(evidence.n_items, -1, np.int32)
+    order_of[evidence.items[chosen]] = np.arange(len(chosen), dtype=np.int32)
     for member, scale in scales.items():
         if member is Member.PERSONAL:
             voices, casters = evidence.raw[member][chosen], evidence.items[chosen]
-        elif member in evidence.votes:
+        elif member in evidence.votes and member not in CROWD:
             voices, casters = evidence.votes[member].strongest(
-                evidence.seeds, chosen, n_places=len(evidence.items)
+                evidence.seeds, order_of, chosen=len(chosen)
             )
         else:
             continue

@@ -55,7 +55,9 @@ def choice_of(
     """The candidates of the blend for a case; None where none of them came true."""
     if not len(history):
         return None
-    evidence = evidence_of_history(models, blend, history, user=case.user)
+    evidence = evidence_of_history(
+        models, blend, history, user=case.user, allowed=filters.available
+    )
     scales = evidence.scales(blend)
     if not scales:
         return None
