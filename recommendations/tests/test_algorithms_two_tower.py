@@ -105,6 +105,19 @@ def test_it_tells_the_two_tastes_apart(trained):
 
 
 @needs_jax
+def test_some_items_are_scored_as_in_the_whole_catalogue(trained):
+    history, some = History.of([0, 3, 4], [1, 2, 9]), np.array([11, 2], np.int32)
+    later = trained.at(trained.moment + 3 * 86_400)
+    for model in (trained, later):
+        everything = model.scores(history)
+        scores, standard = model.scores_of(some, history)
+        np.testing.assert_allclose(scores, everything[some], rtol=1e-5)
+        assert standard.mean == pytest.approx(everything.mean(), rel=1e-3, abs=1e-4)
+        assert standard.deviation == pytest.approx(everything.std(), rel=1e-3)
+    assert not np.allclose(trained.scores(history), later.scores(history))
+
+
+@needs_jax
 def test_a_product_without_sales_is_known_by_its_content():
     log = random_log()
     unsold = ItemFeatures(
