@@ -38,6 +38,8 @@ def test_what_is_compiled_is_what_is_written():
             assert (compiled.ngettext(one, many, 1), compiled.ngettext(one, many, 2)) == (
                 message.string
             )
+        elif message.context:
+            assert compiled.pgettext(message.context, message.id) == message.string
         elif message.id:
             assert compiled.gettext(message.id) == message.string
 
