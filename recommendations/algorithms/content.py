@@ -24,6 +24,11 @@ def tokens_of(features: ItemFeatures, item: int) -> list[str]:
     return tokens
 
 
+MOST_SHARING = 5_000
+"""Items that share a token, above which it makes none of them neighbours: its weight is small,
+and the work grows with the square of their number."""
+
+
 def token_matrix(features: ItemFeatures, *, n_items: int, rarest: int = 1) -> sparse.csr_array:
     """Item x token counts, of tokens that at least `rarest` items have; columns sorted by token.
 
@@ -49,6 +54,7 @@ def content_neighbours(
     Closeness is the smaller price over the larger; 1 where a price is unknown.
     """
     counts = token_matrix(features, n_items=n_items)
+    counts = sparse.csr_array(counts[:, np.diff(counts.tocsc().indptr) <= MOST_SHARING])
     if counts.shape[1] == 0:
         return NeighbourTable.from_blocks([], n_items=n_items, k=k)
     # Here, not above: importing it takes a second, and whoever serves never needs it.

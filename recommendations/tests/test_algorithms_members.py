@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from recommendations.algorithms import content
 from recommendations.algorithms.content import content_neighbours, tokens_of
 from recommendations.algorithms.ease import LARGEST_DENSE_CATALOGUE, ease, ease_weights
 from recommendations.algorithms.interactions import (
@@ -135,6 +136,16 @@ def test_content_reads_tags_and_categories_where_words_fail():
     assert score(table, 0, 1) > 0
     assert score(table, 1, 2) > 0
     assert score(table, 0, 2) == 0
+
+
+def test_content_of_a_large_shop_asks_only_words_that_tell_products_apart(monkeypatch):
+    features = ItemFeatures(texts=["red mug", "blue mug", "red pan", "green mug"])
+    assert score(content_neighbours(features, n_items=4, k=3), 0, 1) > 0
+    monkeypatch.setattr(content, "MOST_SHARING", 2)
+    table = content_neighbours(features, n_items=4, k=3)
+    assert score(table, 0, 2) > 0
+    assert score(table, 0, 1) == 0
+    assert not table.scores[3].any()
 
 
 def test_content_knows_nothing_of_items_without_any_features():
