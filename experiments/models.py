@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from experiments.algorithms.assignment import WHOLE
 from experiments.metrics import Metric
+from experiments.slots import slot_label
 
 CONTROL = "control"
 
@@ -283,7 +284,7 @@ class Bandit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.slot
+        return slot_label(self.slot)
 
 
 class BanditArm(models.Model):

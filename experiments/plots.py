@@ -13,6 +13,8 @@ from foundation.charts import nice_ticks
 
 WIDTH, ROW, MARGIN_LEFT, MARGIN_RIGHT, EDGE = 880, 34, 64, 12, 12
 COURSE_HEIGHT = 260
+LATEST = 7
+"""Days whose bands are drawn whole, of a course that has as many before them."""
 LABELS = 250
 
 
@@ -55,7 +57,8 @@ def course_plot(reaches: Sequence[Reach], *, title: str) -> SafeString:
 
     Days of which nothing is known are left out of the band but keep their place.
     """
-    axis = _Axis(_limit(reaches, latest=7), COURSE_HEIGHT - 30, EDGE)
+    latest = min(LATEST, max(len(reaches) // 2, 1))
+    axis = _Axis(_limit(reaches, latest=latest), COURSE_HEIGHT - 30, EDGE)
     step = (WIDTH - MARGIN_LEFT - MARGIN_RIGHT) / max(len(reaches) - 1, 1)
     known = [
         (MARGIN_LEFT + index * step, reach)

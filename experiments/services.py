@@ -172,7 +172,9 @@ def _fill_in_the_baseline(experiment: Experiment, *, at: datetime) -> None:
         return
     found = measured_baseline(metric=Metric(experiment.primary_metric), unit=experiment.unit, at=at)
     if found is not None:
-        experiment.base_mean, experiment.base_deviation = found.mean, found.deviation
+        # What staff read and may correct: further digits would feign a precision.
+        experiment.base_mean = float(f"{found.mean:.6g}")
+        experiment.base_deviation = float(f"{found.deviation:.6g}")
 
 
 def _needed_sample(experiment: Experiment) -> int | None:

@@ -17,7 +17,7 @@ SLOTS = {
     Slot.CART: _("Cart: goes well with it"),
 }
 APPROACHES = {
-    Approach.PERSONALISED: _("By the shopper's taste, as learned to weigh with the crowd's"),
+    Approach.PERSONALISED: _("By taste, weighed with the crowd's"),
     Approach.TASTE: _("By the shopper's taste alone"),
     Approach.BECAUSE_VIEWED: _("Like what was looked at last"),
     Approach.LIKE_MINDED: _("What like-minded shoppers look at"),
