@@ -29,6 +29,11 @@ def new_public_id() -> str:
     return "".join(_ALPHABET[byte & 31] for byte in os.urandom(PUBLIC_ID_LENGTH))
 
 
+def is_public_id(text: str) -> bool:
+    """Whether somebody's text may be such a name at all; what may not need not be asked for."""
+    return len(text) == PUBLIC_ID_LENGTH and text.isascii() and text.isalnum()
+
+
 def new_token() -> str:
     """A secret that opens what it names, such as a guest's order: 192 random bits."""
     return secrets.token_urlsafe(24)

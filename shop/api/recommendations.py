@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.http import Http404
+from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,10 +17,12 @@ from recommendations.serving import Recommendation
 from shop.api.base import CART_TOKEN, View, asked, context_of, responses
 from shop.api.cart import held_cart
 from shop.api.serializers import (
+    CategoryRecommendationQuery,
     ProductRecommendationQuery,
     RecommendationQuery,
     RecommendationsSerializer,
 )
+from shop.storefront.categories import category_tree
 from shop.storefront.models import Listing
 from shop.storefront.reasons import reason_of
 
@@ -102,6 +106,21 @@ class Together(Recommendations):
         return self.answer(serving.together(product, n=query["limit"], context=context))
 
 
+class Upsell(Recommendations):
+    """Products like one and somewhat dearer."""
+
+    @extend_schema(
+        operation_id="recommend_upsell",
+        tags=TAGS,
+        parameters=[ProductRecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400, 404),
+    )
+    def get(self, request: Request) -> Response:
+        query = asked(ProductRecommendationQuery, request)
+        product, context = _product_key(query["product"]), context_of(request)
+        return self.answer(serving.upsell(product, n=query["limit"], context=context))
+
+
 class Trending(Recommendations):
     """What sells now."""
 
@@ -131,6 +150,81 @@ class ForYou(Recommendations):
     def get(self, request: Request) -> Response:
         query = asked(RecommendationQuery, request)
         return self.answer(serving.for_you(context_of(request), n=query["limit"]))
+
+
+class BecauseViewed(Recommendations):
+    """Products like the one that this visitor looked at last; empty without their consent."""
+
+    @extend_schema(
+        operation_id="recommend_because_viewed",
+        tags=TAGS,
+        parameters=[RecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400),
+    )
+    def get(self, request: Request) -> Response:
+        query = asked(RecommendationQuery, request)
+        return self.answer(serving.because_viewed(context_of(request), n=query["limit"]))
+
+
+class BuyAgain(Recommendations):
+    """What this visitor bought and may need about now; empty without their consent."""
+
+    @extend_schema(
+        operation_id="recommend_buy_again",
+        tags=TAGS,
+        parameters=[RecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400),
+    )
+    def get(self, request: Request) -> Response:
+        query = asked(RecommendationQuery, request)
+        return self.answer(serving.buy_again(context_of(request), n=query["limit"]))
+
+
+class NewForYou(Recommendations):
+    """What is new on the shelves, by this visitor's taste; empty without their consent."""
+
+    @extend_schema(
+        operation_id="recommend_new_for_you",
+        tags=TAGS,
+        parameters=[RecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400),
+    )
+    def get(self, request: Request) -> Response:
+        query = asked(RecommendationQuery, request)
+        return self.answer(serving.new_for_you(context_of(request), n=query["limit"]))
+
+
+class Neighbours(Recommendations):
+    """What shoppers like this visitor look at; empty without their consent."""
+
+    @extend_schema(
+        operation_id="recommend_neighbours",
+        tags=TAGS,
+        parameters=[RecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400),
+    )
+    def get(self, request: Request) -> Response:
+        query = asked(RecommendationQuery, request)
+        return self.answer(serving.neighbours(context_of(request), n=query["limit"]))
+
+
+class InCategory(Recommendations):
+    """The best of a category and those below it for this visitor; empty without their consent."""
+
+    @extend_schema(
+        operation_id="recommend_in_category",
+        tags=TAGS,
+        parameters=[CategoryRecommendationQuery],
+        responses=responses(RecommendationsSerializer, 400, 404),
+    )
+    def get(self, request: Request) -> Response:
+        query = asked(CategoryRecommendationQuery, request)
+        tree = category_tree(get_language() or settings.LANGUAGE_CODE)
+        shelf = tree.find(query["category"])
+        if shelf is None:
+            raise Http404
+        inside = [one.id for one in tree.shelves if one.path.startswith(shelf.path)]
+        return self.answer(serving.in_category(context_of(request), inside, n=query["limit"]))
 
 
 class ForCart(Recommendations):

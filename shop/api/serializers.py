@@ -330,6 +330,10 @@ class ProductRecommendationQuery(RecommendationQuery):
     product = PublicIdField(help_text="Id of a product.")
 
 
+class CategoryRecommendationQuery(RecommendationQuery):
+    category = serializers.SlugField(max_length=80, help_text="Slug of a category.")
+
+
 class ReasonSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField(help_text="For programs, such as because_viewed.")
     text = serializers.CharField(allow_blank=True, help_text="For people.")

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from accounts.preferences import preferences_of_pseudonym
 from catalog.models import Product
-from foundation.ids import PUBLIC_ID_LENGTH
+from foundation.ids import is_public_id
 from recommendations.feedback import Place, record_impressions
 from recommendations.rules.book import ShopSurface
 from recommendations.serving import Recommendation
@@ -87,13 +87,15 @@ def is_ahead(request: HttpRequest) -> bool:
 def product_asked(request: HttpRequest) -> int | None:
     """The product that a hole speaks of."""
     public_id = request.GET.get("product", "")
+    if not is_public_id(public_id):
+        return None
     return Product.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
 
 
 def besides(request: HttpRequest) -> list[int]:
     """Products that the page shows in other rows: a script names them, that none comes twice."""
     named = request.GET.get("besides", "").split(",")[:MOST_BESIDES]
-    ids = [one for one in named if len(one) == PUBLIC_ID_LENGTH and one.isalnum()]
+    ids = [one for one in named if is_public_id(one)]
     if not ids:
         return []
     return list(Product.objects.filter(public_id__in=ids).values_list("pk", flat=True))

@@ -93,3 +93,27 @@ def test_not_for_me_needs_consent(client, goods):
     told = Event.objects.get(name=EventName.RECOMMENDATION_DISMISSED)
     assert (told.product_id, told.slot) == (goods.mug.pk, "app.home")
     assert tell(client, "feedback", {"product": "0" * 16}).status_code == 400
+
+
+def test_an_impression_of_anothers_is_not_overwritten(client, goods):
+    """Ids are the teller's own: who names one that is there already changes nothing of it."""
+    agree(client)
+    told = a_list(goods.mug)
+    tell(client, "impressions", told)
+    [before] = Event.objects.filter(name=EventName.IMPRESSION).values()
+    agree(client)
+    forged = {**told, "slot": "app.cart", "shown": [{**told["shown"][0], "position": 9}]}
+    forged["shown"][0]["product"] = goods.chair.public_id
+
+    assert tell(client, "impressions", forged).status_code == 201
+
+    assert list(Event.objects.filter(name=EventName.IMPRESSION).values()) == [before]
+
+
+@pytest.mark.parametrize("word", ["a\0b", "<script>", "x" * 41, "two words", ["list"]])
+@pytest.mark.parametrize("field", ["slot", "surface", "model"])
+def test_words_that_cannot_be(client, goods, field, word):
+    if field == "model" and word == "x" * 41:
+        word = "x" * 61
+    answer = tell(client, "impressions", {**a_list(goods.mug), field: word})
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (400, [field])

@@ -12,6 +12,10 @@ from recommendations import serving
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/recommendations/"
+PERSONAL = {
+    "for-you/": "for_you", "because-viewed/": "because_viewed", "buy-again/": "buy_again",
+    "new-for-you/": "new_for_you", "neighbours/": "neighbours",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -22,18 +26,44 @@ def _fresh_champion():
 
 
 def test_without_a_model_answers_are_empty_and_fine(client, goods):
-    for path in ("trending/", "for-you/", "cart/", f"similar/?product={goods.mug.public_id}"):
+    product = f"?product={goods.mug.public_id}"
+    paths = ["trending/", "cart/", f"similar/{product}", f"together/{product}", f"upsell/{product}"]
+    for path in [*paths, *PERSONAL, "category/?category=kitchen"]:
         answer = client.get(f"{BASE}{path}")
         assert answer.status_code == 200, path
         assert answer.json() == {"model": None, "results": []}
 
 
-@pytest.mark.parametrize("path", ["similar/", "together/"])
+@pytest.mark.parametrize("path", ["similar/", "together/", "upsell/"])
 @pytest.mark.parametrize(
-    ("product", "status"), [("", 400), ("1", 400), ("x" * 99, 400), ("0" * 16, 404)]
+    ("product", "status"),
+    [("", 400), ("1", 400), ("x" * 99, 400), ("\0" * 16, 400), ("'" * 16, 400), ("0" * 16, 404)],
 )
 def test_products_that_are_not_there(client, goods, path, product, status):
     assert client.get(f"{BASE}{path}", {"product": product}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("category", "status"), [("", 400), ("\0", 400), ("a b", 400), ("x" * 99, 400), ("none", 404)]
+)
+def test_categories_that_are_not_there(client, goods, category, status):
+    assert client.get(f"{BASE}category/", {"category": category}).status_code == status
+
+
+@pytest.mark.parametrize("path", PERSONAL)
+def test_every_personal_list_is_asked_for_the_visitor_of_the_cookies(
+    client, goods, monkeypatch, path
+):
+    asked = []
+
+    def found(context, *, n):
+        asked.append((context.may_personalise, n))
+        return [_found(goods.chair)]
+
+    monkeypatch.setattr(serving, PERSONAL[path], found)
+    body = client.get(f"{BASE}{path}", {"limit": 2}).json()
+    assert [row["product"]["name"] for row in body["results"]] == ["Oak chair"]
+    assert asked == [(False, 2)]
 
 
 def test_a_draft_has_no_recommendations(client, goods):

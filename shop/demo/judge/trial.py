@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -43,36 +42,17 @@ class TrialPlan:
     days: int
 
 
-@dataclass(slots=True)
-class Clicks:
-    """How often each strategy was shown and clicked, a product at a time."""
-
-    shown: Counter[str] = field(default_factory=Counter)
-    clicked: Counter[str] = field(default_factory=Counter)
-
-    def rate(self, strategy: str) -> float:
-        return self.clicked[strategy] / max(self.shown[strategy], 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The last results of the experiment, and what was clicked meanwhile."""
-
-    results: Report
-    clicks: Clicks
-
-
 def run_trial(
     *, store: DemoStore, plan: TrialPlan, advance: Callable[[int], None] = lambda days: None
-) -> Judged:
-    """Start the experiment, let the shoppers come day by day, stop it.
+) -> Report:
+    """Start the experiment, let the shoppers come day by day, stop it; returns its last results.
 
     It is measured at the end of each day and kept, as the shop's own job would have done.
 
     Raises:
         ExperimentRefused: the plan cannot be (a strategy that the slot does not have).
     """
-    front, clicks = ShopFront(store.past), Clicks()
+    front = ShopFront(store.past)
     begin = store.past.moment(store.past.world.today, 0)
     with clock.standing_at(begin):
         experiment = _begin(plan)
@@ -84,13 +64,13 @@ def run_trial(
         with clock.standing_at(midnight):
             front.new_day()
             played = store.past.world.next_day(front)
-            _write(store, played, front, clicks)
+            _write(store, played, front)
         take_snapshots(experiment=experiment, at=end - timedelta(seconds=1))
         store.played.append(played)
         advance(1)
     experiment = stop(experiment=experiment, actor=None, at=end - timedelta(seconds=1))
     forget_running()
-    return Judged(report(experiment, at=end), clicks)
+    return report(experiment, at=end)
 
 
 def _begin(plan: TrialPlan) -> Experiment:
@@ -116,12 +96,12 @@ def _begin(plan: TrialPlan) -> Experiment:
     return start(experiment=draft, actor=None)
 
 
-def _write(store: DemoStore, day: PlayedDay, front: ShopFront, clicks: Clicks) -> None:
+def _write(store: DemoStore, day: PlayedDay, front: ShopFront) -> None:
     """What happened that day, in the shop's tables: it is what the shop knows tomorrow."""
     past, contexts = store.past, store.past.contexts(day)
     midnight = past.moment(day.date, 0)
     record_events(past.event_rows(day, contexts), first=midnight, last=midnight + timedelta(days=1))
-    _write_impressions(day, contexts, front, clicks)
+    _write_impressions(day, contexts, front, midnight)
     record_movements(movements=list(past.receipts(day, store.warehouse_id)))
     orders = list(past.past_orders(day, contexts))
     write_orders(past, orders, store.warehouse_id, lambda written: None)
@@ -130,11 +110,10 @@ def _write(store: DemoStore, day: PlayedDay, front: ShopFront, clicks: Clicks) -
 
 
 def _write_impressions(
-    day: PlayedDay, contexts: Sequence[EventContext], front: ShopFront, clicks: Clicks
+    day: PlayedDay, contexts: Sequence[EventContext], front: ShopFront, midnight: datetime
 ) -> None:
     """Each list that somebody saw who agreed to be remembered, and what they clicked in it."""
     sessions, table = day.result.sessions, day.result.impressions
-    midnight = front.past.moment(day.date, 0)
     keys = table.session * len(Surface) + table.surface
     _lists, firsts = np.unique(keys, return_index=True)
     for rows in np.split(np.arange(len(table)), firsts[1:]):
@@ -147,10 +126,8 @@ def _write_impressions(
         at = midnight + timedelta(seconds=int(table.second[rows[0]]))
         place, context = Place(SLOTS[surface], SURFACES[surface]), contexts[session]
         ids = record_impressions(shown, place=place, context=context, at=at)
-        clicks.shown.update(one.approach for one in shown)
         for position in table.position[rows[table.clicked[rows]]].tolist():
             product = shown[position].product_id
-            clicks.clicked[shown[position].approach] += 1
             click = Fact(
                 EventName.IMPRESSION_CLICKED, product_id=product, slot=place.slot,
                 position=position + 1, payload={"impression": str(ids[product])},

@@ -9,13 +9,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from events.rollups import rebuild_daily_demand
-from experiments.results import percent, reach
+from experiments.results import Report, percent, reach
 from experiments.services import ExperimentRefused
 from foundation import clock
 from foundation.progress import Steps, progress_steps
 from shop.demo.build import DEMO_CUSTOMERS, DemoPlan, DemoStore, NotEmpty, finish_store, open_store
 from shop.demo.judge.false_alarms import FalseAlarms, count_false_alarms
-from shop.demo.judge.trial import Judged, TrialPlan, run_trial
+from shop.demo.judge.trial import TrialPlan, run_trial
 from shop.storefront.listing import rebuild_listings
 
 HISTORY_DAYS = 312
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             call_command("train", "recommendations", stdout=self.stdout)
         return store
 
-    def _judge(self, store: DemoStore, options: dict[str, Any], steps: Steps) -> Judged:
+    def _judge(self, store: DemoStore, options: dict[str, Any], steps: Steps) -> Report:
         plan = TrialPlan(options["slot"], options["control"], options["treatment"], options["days"])
         with steps.step(f"{plan.days} days of the experiment", plan.days) as advance:
             try:
@@ -87,8 +87,7 @@ class Command(BaseCommand):
         with steps.step("Shelves") as advance:
             rebuild_listings(advance=advance)
 
-    def _tell(self, judged: Judged) -> None:
-        found, clicks = judged.results, judged.clicks
+    def _tell(self, found: Report) -> None:
         experiment = found.experiment
         self.stdout.write(f"{experiment.name}: needs {experiment.needed_sample} visitors an arm")
         for line in found.lines:
@@ -97,11 +96,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {line.metric.label}, {line.arm.slug} ({line.arm.strategy}): "
                 f"{row.adjusted_mean:.4f} of {row.subjects}{said}"
-            )
-        for arm in found.arms:
-            self.stdout.write(
-                f"  {arm.slug} ({arm.strategy}): {clicks.rate(arm.strategy):.2%} of "
-                f"{clicks.shown[arm.strategy]} shown were clicked"
             )
         self.stdout.write(f"  sample ratio: p = {found.ratio.p_value:.3f}")
         for sentence in found.sentences:

@@ -163,6 +163,40 @@ def test_not_for_me_needs_consent_and_our_own_page(client, shop):
     assert not Event.objects.filter(name=EventName.RECOMMENDATION_DISMISSED).exists()
 
 
+@pytest.mark.parametrize("product", ["", "\0" * 16, "' OR 1=1 --      ", "x" * 5_000, "é" * 16])
+def test_a_product_that_cannot_be_is_no_error(client, stocked, product):
+    choose(client, "1")
+    assert client.post(DISMISS, {"product": product}, headers=OURS).status_code == 404
+    for hole in ("similar", "together", "upsell"):
+        assert client.get(f"/holes/{hole}/", {"product": product}).status_code == 204
+    assert client.get("/holes/in-category/", {"category": product}).status_code == 204
+    assert client.get("/holes/trending/", {"besides": product}).status_code == 204
+
+
+@pytest.mark.parametrize("slot", ["a\0b", "<script>", "x" * 5_000, "two words", "é"])
+def test_a_slot_that_cannot_be_is_left_out(client, stocked, slot):
+    choose(client, "1")
+    sent = {"product": stocked.public_id, "slot": slot}
+    assert client.post(DISMISS, sent, headers=OURS).status_code == 302
+    assert Event.objects.get(name=EventName.RECOMMENDATION_DISMISSED).slot == ""
+
+
+def test_nobody_dismisses_for_somebody_else(client, shop):
+    """Who it holds for is the browser that says it: no field of the form names anybody."""
+    from django.test import Client
+
+    other = Client(headers={"User-Agent": "Mozilla/5.0 Firefox/140.0"})
+    for browser in (client, other):
+        choose(browser, "1")
+        send(browser, view_of(shop["Oak lamp"]))
+    ada = Event.objects.filter(name=EventName.PRODUCT_VIEWED).earliest("received_at").visitor
+    bulb = shop["Glow bulb"].public_id
+    other.post(DISMISS, {"product": bulb, "visitor": str(ada), "customer": str(ada)}, headers=OURS)
+
+    assert bulb in _shown(client.get("/holes/for-you/").content.decode())
+    assert bulb not in _shown(other.get("/holes/for-you/").content.decode())
+
+
 def test_what_the_page_shows_already_comes_no_second_time(client, shop):
     whole = _shown(client.get("/holes/trending/").content.decode())
     rest = client.get("/holes/trending/", {"besides": ",".join([*whole[:2], "x", "'"])})

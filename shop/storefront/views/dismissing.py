@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect
@@ -17,7 +19,7 @@ from recommendations.feedback import dismiss
 from shop.storefront.views.files import product_keys
 from shop.storefront.views.privacy import came_from
 
-LONGEST_SLOT = 40
+SLOT = re.compile(r"[\w.:/-]{1,40}", re.ASCII)
 
 
 # Cards stand on pages that are alike for everyone and hold no token; the browser's word about the
@@ -33,10 +35,10 @@ def not_for_me(request: HttpRequest) -> HttpResponse:
     key = product_keys([public_id]).get(public_id)
     if key is None:
         raise Http404
-    slot = request.POST.get("slot", "")[:LONGEST_SLOT]
+    slot = request.POST.get("slot", "")
     context = request.visitor.context  # type: ignore[attr-defined]
     try:
-        dismiss(product_id=key, context=context, slot=slot)
+        dismiss(product_id=key, context=context, slot=slot if SLOT.fullmatch(slot) else "")
         text = _("You will not see this recommended any more.")
     except Refusal as refusal:
         text = refusal.message

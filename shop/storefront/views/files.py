@@ -17,6 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from catalog.models import Product
+from foundation.ids import is_public_id
 from shop.storefront.categories import LANGUAGES
 
 # What is of one person alone, or asks for much without showing anything new.
@@ -92,7 +93,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 
 def product_keys(public_ids: Sequence[str]) -> dict[str, int]:
-    """Keys of products by public id, for the log below."""
-    if not public_ids:
+    """Keys of products by public id, whatever the texts are, for the log below."""
+    wanted = [text for text in public_ids if is_public_id(text)]
+    if not wanted:
         return {}
-    return dict(Product.objects.filter(public_id__in=public_ids).values_list("public_id", "pk"))
+    return dict(Product.objects.filter(public_id__in=wanted).values_list("public_id", "pk"))
