@@ -46,6 +46,7 @@ class Store:
     folder: Path
     environment: dict[str, str]
     port: int = field(default_factory=free_port)
+    workers: int = 1
     supervisor: subprocess.Popen[bytes] | None = None
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -63,7 +64,8 @@ class Store:
         """Run ``runstore`` until the shop and its worker are there; returns its process id."""
         with open(self.folder / "output", "ab") as output:
             self.supervisor = subprocess.Popen(
-                [sys.executable, "manage.py", "runstore", f"--port={self.port}", "--workers=1"],
+                [sys.executable, "manage.py", "runstore", f"--port={self.port}",
+                 f"--workers={self.workers}"],
                 cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=output,
                 stderr=output,
             )  # fmt: skip
@@ -72,7 +74,8 @@ class Store:
 
     def is_whole(self) -> bool:
         counts = {name: len(pids) for name, pids in self.programs().items()}
-        return counts == {"web": 2, "worker": 1, "beat": 1} and self.answers()
+        whole = {"web": 1 + self.workers, "worker": 1, "beat": 1}
+        return counts == whole and self.answers()
 
     def answers(self) -> bool:
         client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)

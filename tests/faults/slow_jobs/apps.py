@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -36,6 +37,28 @@ def write_then_work(payload: dict[str, Any], report: Callable[[str], None]) -> N
     time.sleep(payload["seconds"])
 
 
+def train(payload: dict[str, Any], report: Callable[[str], None]) -> None:
+    """Dies, where it is killed, with some of its arrays on the disk already."""
+    from mlops.services import Candidate, Judgement, register_version
+
+    _note_begin()
+    arrays = _SlowArrays(payload["seconds"])
+    register_version(candidate=Candidate("slow", arrays, Judgement({}, {}, accepted=True)))
+
+
+class _SlowArrays(dict[str, Any]):
+    """Two small arrays; the second takes its time to come."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(first=np.arange(3), second=np.arange(3))
+        self._seconds = seconds
+
+    def items(self) -> Any:
+        yield "first", self["first"]
+        time.sleep(self._seconds)
+        yield "second", self["second"]
+
+
 class SlowJobsConfig(AppConfig):
     name = "tests.faults.slow_jobs"
     label = "slow_jobs"
@@ -44,4 +67,5 @@ class SlowJobsConfig(AppConfig):
         from events import jobs
 
         jobs.handles("slow.work_then_write")(work_then_write)
+        jobs.handles("slow.train")(train)
         jobs.handles("slow.write_then_work", atomic=True)(write_then_work)
