@@ -20,6 +20,7 @@ from scipy import sparse
 from recommendations.algorithms.content import token_matrix
 from recommendations.algorithms.interactions import (
     NOBODY,
+    SECONDS_A_DAY,
     FloatArray,
     IntArray,
     Interactions,
@@ -132,10 +133,10 @@ def states_of(interactions: Interactions, settings: TwoTowerSettings, *, now: in
 
 def _before(history: History, moment: int, now: int) -> History:
     """The history as it stood at an earlier moment."""
-    since = np.float32((now - moment) / 86_400)
+    since = np.float32((now - moment) / SECONDS_A_DAY)
     ages = history.ages - since
     # A second of slack: ages are single precision.
-    earlier = ages > 1 / 86_400
+    earlier = ages > 1 / SECONDS_A_DAY
     return History(history.items[earlier], ages[earlier], history.weights[earlier])
 
 
