@@ -88,14 +88,14 @@ def selling(asked: Asked, *, besides: IntArray | None = None) -> list[Recommenda
     return named(asked.model, crowd, lambda scored: ReasonKind.TRENDING, Strategy.CROWD)
 
 
-def to_taste(asked: Asked) -> list[Recommendation]:
+def to_taste(asked: Asked, *, only: BoolArray | None = None) -> list[Recommendation]:
     """What this person may like, without what they bought or looked at last: that has its row.
 
     What goes on from this visit takes turns with what their history says: the blend is chosen by
     what people bought weeks later, and would leave a newcomer with what everybody gets.
     """
     seen = asked.model.items(asked.shopper.viewed[:LATELY_VIEWED])
-    filters = asked.filters(bought=True, also=seen)
+    filters = asked.filters(bought=True, also=seen, only=only)
     return taking_turns(_from_this_visit(asked, filters), by_taste(asked, filters))
 
 

@@ -181,7 +181,7 @@ def in_category(
     if asked is None or not asked.shopper.is_known:
         return []
     inside = np.isin(asked.model.categories(), list(category_ids))
-    return answered(asked, by_taste(asked, asked.filters(bought=True, only=inside)), n=n)
+    return answered(asked, to_taste(asked, only=inside), n=n)
 
 
 def email_picks(context: EventContext, *, n: int = 4) -> list[Recommendation]:

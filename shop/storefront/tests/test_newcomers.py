@@ -147,3 +147,24 @@ def test_the_third_page_of_a_guest_is_not_the_crowds_even_where_the_blend_is(
 
     assert third[0] == shop["Glow bulb"].public_id
     assert third != _row(client, "/holes/trending/")[: len(third)]
+
+
+def test_picks_in_a_category_follow_this_visit_too(client, shop, monkeypatch):
+    from recommendations.algorithms.models import Blend, Member, Surface
+    from recommendations.serving import current_model
+
+    crowds = Blend({Member.POPULARITY: 4.0, Member.EASE_USERS: 0.01})
+    model = current_model()
+    monkeypatch.setitem(model.trained.blends, Surface.FOR_USER, crowds)
+    buy(person(), "rush-1", shop["Paper shade"])
+    buy(person(), "rush-2", shop["Paper shade"])
+    choose(client, "1")
+    send(client, view_of(shop["Oak lamp"]))
+
+    picks = _row(client, "/holes/in-category/?category=lights")
+
+    assert set(picks) == {shop["Glow bulb"].public_id, shop["Paper shade"].public_id}
+    assert (
+        "Because you looked at"
+        in client.get("/holes/in-category/?category=lights").content.decode()
+    )
