@@ -47,6 +47,7 @@ class Model:
         self._people = arrays["people"]
         self._user_of: dict[bytes, int] | None = None
         self._shelves: Shelves | None = None
+        self._shelves_lock = threading.Lock()
         self._shelves_until = 0.0
 
     @property
@@ -98,6 +99,17 @@ class Model:
     def _look_at_shelves(self) -> None:
         if self._shelves is not None and time.monotonic() <= self._shelves_until:
             return
+        # A large shop is read for most of a second: whoever comes meanwhile is answered by the
+        # shelves of before.
+        if not self._shelves_lock.acquire(blocking=self._shelves is None):
+            return
+        try:
+            if self._shelves is None or time.monotonic() > self._shelves_until:
+                self._read_shelves()
+        finally:
+            self._shelves_lock.release()
+
+    def _read_shelves(self) -> None:
         found = shelves()
         places = self.places(found.product_ids)
         known = places >= 0
