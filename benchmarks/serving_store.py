@@ -1,23 +1,22 @@
-"""A store of so many products with a synthetic model, and how fast it answers.
+"""A shop with people, their log, staff rules and a model that was trained on them.
 
-``python -m benchmarks.serving_store PRODUCTS QUICK``, in an empty ``SHELFWISE_DATA_DIR``; the last
-line printed is JSON. ``benchmarks/serving.py`` runs it.
+``python -m benchmarks.serving_store PRODUCTS``, in an empty ``SHELFWISE_DATA_DIR``; the last line
+printed is JSON. ``benchmarks/serving.py`` runs it.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import random
-import re
-import subprocess
+import resource
 import sys
 import time
-from collections.abc import Callable, Sequence
-from datetime import timedelta
-from pathlib import Path
-from typing import TypeVar
-from uuid import uuid4
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
@@ -26,230 +25,213 @@ import django
 django.setup()
 
 import numpy as np  # noqa: E402
+import numpy.typing as npt  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db.models import Sum  # noqa: E402
 
-from catalog.history import NewProduct, NewVariant, ProductText, record_history  # noqa: E402
-from catalog.models import Category, Product  # noqa: E402
+from catalog.history import NewProduct, NewVariant, ProductText  # noqa: E402
+from catalog.history import record_history as record_products  # noqa: E402
+from catalog.models import Brand, Category, Product, Variant  # noqa: E402
 from events.context import EventContext  # noqa: E402
-from events.models import DailyDemand  # noqa: E402
+from events.models import DailyDemand, Event  # noqa: E402
 from events.names import Consent, EventName  # noqa: E402
-from events.services import Fact, record_many  # noqa: E402
+from events.services import Fact, event_row, record_history  # noqa: E402
 from foundation import clock  # noqa: E402
+from inventory.history import PastMovement  # noqa: E402
+from inventory.history import record_history as record_stock  # noqa: E402
+from inventory.models import MovementType  # noqa: E402
+from inventory.services import default_warehouse  # noqa: E402
 from mlops.services import Candidate, Judgement, register_version  # noqa: E402
-from recommendations import serving  # noqa: E402
-from recommendations.algorithms.interactions import FloatArray  # noqa: E402
-from recommendations.algorithms.lightfm_hybrid import FactorModel  # noqa: E402
-from recommendations.algorithms.models import Member, TrainedModels  # noqa: E402
-from recommendations.algorithms.neighbours import NeighbourTable  # noqa: E402
-from recommendations.algorithms.pipeline import PipelineConfig  # noqa: E402
+from pricing.history import PastPrice  # noqa: E402
+from pricing.history import record_history as record_prices  # noqa: E402
+from recommendations.algorithms.models import Member  # noqa: E402
+from recommendations.algorithms.pipeline import PipelineConfig, fit  # noqa: E402
+from recommendations.algorithms.ranker_training import RankerSettings  # noqa: E402
+from recommendations.dataset import load_training_set  # noqa: E402
+from recommendations.models import RecommendationRule, SurfaceSettings  # noqa: E402
+from recommendations.rules.book import RuleKind, ShopSurface  # noqa: E402
+from recommendations.rules.services import save_rule, save_settings  # noqa: E402
 from recommendations.training import NAME  # noqa: E402
 
-Question = TypeVar("Question")
-CATEGORIES = 60
-PEOPLE = 200
-EVENTS_EACH = 60
-IN_THE_SESSION = 4
-QUESTIONS = 400
-WORKERS = 3
-DAY_UNITS = 2_000
+SEED = 7
+DAYS = 180
+SHELVES, BRANDS = 120, 40
+MAKES = ("plain", "ribbed", "washed", "woven", "quilted", "brushed", "folded", "waxed")
+MATERIALS = ("linen", "cotton", "oak", "wool", "steel", "cork", "glass", "canvas")
+KINDS = ("shirt", "lamp", "bag", "mug", "chair", "speaker", "blanket", "clock", "notebook", "bowl")
+BATCH = 10_000
+TASTES = 3
+OF_THEIR_TASTE = 0.8
+MEDIAN_EVENTS, SPREAD_OF_EVENTS, MOST_EVENTS = 25, 1.2, 2_000
+BOUGHT, IN_A_CART = 0.3, 0.1
+"""Shares of a person's events; the others are looks."""
+AN_ORDER = 3
+RULES_OF_A_KIND = 5
+CONFIG = PipelineConfig(two_tower=None, ranker=RankerSettings(months=1, most_lists=1_000))
+"""As the shop trains without optional extras; the second stage learns from less: it is as fast."""
+
+IntArray = npt.NDArray[np.int64]
 
 
-def build(size: int) -> list[EventContext]:
-    """Tables, products, people with their events, and the model."""
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Products by shelf, the first of a shelf selling most: as one, a half, a third and so on."""
+
+    shelves: list[IntArray]
+
+    @classmethod
+    def read(cls) -> Goods:
+        """The published products of the shop."""
+        rows = np.array(Product.objects.order_by("pk").values_list("category_id", "pk"), np.int64)
+        return cls([rows[rows[:, 0] == shelf, 1] for shelf in np.unique(rows[:, 0])])
+
+    def taken(self, chance: np.random.Generator, count: int) -> IntArray:
+        """What one person of a few tastes takes."""
+        own = chance.integers(0, len(self.shelves), TASTES)
+        is_own = chance.random(count) < OF_THEIR_TASTE
+        shelves = np.where(
+            is_own, chance.choice(own, count), chance.integers(0, len(self.shelves), count)
+        )
+        depth = np.array([len(self.shelves[shelf]) for shelf in shelves])
+        # A rank with density 1/rank.
+        ranks = np.minimum(np.exp(chance.random(count) * np.log(depth + 1)) - 1, depth - 1)
+        pairs = zip(shelves, ranks.astype(np.int64), strict=True)
+        return np.array([self.shelves[shelf][rank] for shelf, rank in pairs], np.int64)
+
+
+def build(size: int) -> dict[str, float]:
+    """Tables, products, people with their events, rules and the model; what training cost."""
     call_command("migrate", verbosity=0)
+    chance = np.random.default_rng(SEED)
+    _stock_shelves(size, chance)
+    people = 2_000 + size // 25
+    now = clock.now()
+    record_history(
+        _log(Goods.read(), people, chance, now), first=now - timedelta(days=DAYS), last=now
+    )
+    _count_sales(now)
+    _make_rules()
+    return _train()
+
+
+def _stock_shelves(size: int, chance: np.random.Generator) -> None:
+    """Published products of one variant with a price, a cost and stock; each tenth is sold out."""
     shelves = [
         Category.objects.add_root(
             instance=Category(name_en=f"Shelf {number}", slug_en=f"shelf-{number}")
         ).pk
-        for number in range(CATEGORIES)
+        for number in range(SHELVES)
     ]
-    now = clock.now() - timedelta(days=90)
-    for first in range(0, size, 10_000):
-        numbers = range(first, min(first + 10_000, size))
-        record_history(products=[_product(number, shelves, now) for number in numbers])
-    ids = np.array(Product.objects.order_by("pk").values_list("pk", flat=True), np.int64)
-    people = [EventContext(visitor=uuid4(), consent=Consent.PERSONALISATION) for _ in range(PEOPLE)]
-    chance = random.Random(7)
-    for person in people:
-        record_many(_events(ids, chance), context=person)
-    _sell(ids)
-    _register(ids, people)
-    return people
+    brands = [Brand.objects.create(name=f"B{n}", slug=f"b-{n}").pk for n in range(BRANDS)]
+    warehouse, began = default_warehouse().pk, clock.now() - timedelta(days=DAYS)
+    for first in range(0, size, BATCH):
+        numbers = range(first, min(first + BATCH, size))
+        stored = record_products(products=[_product(n, shelves, brands, began) for n in numbers])
+        variants = [one for product in stored for one in product.variants.values()]
+        prices = chance.integers(5_00, 150_00, len(variants)).tolist()
+        record_prices(
+            prices=[
+                PastPrice(one, settings.SHOP_BASE_CURRENCY, price, began, cost_minor=price // 2)
+                for one, price in zip(variants, prices, strict=True)
+            ]
+        )
+        record_stock(
+            movements=[
+                movement for one in variants for movement in _movements(one, warehouse, began)
+            ]
+        )
 
 
-def _product(number: int, shelves: Sequence[int], born: object) -> NewProduct:
+def _movements(variant: int, warehouse: int, began: datetime) -> list[PastMovement]:
+    units = 1 + variant % 40
+    received = PastMovement(variant, warehouse, MovementType.RECEIPT, began, units)
+    if variant % 10:
+        return [received]
+    promised = PastMovement(
+        variant, warehouse, MovementType.ALLOCATION, began, allocated_change=units
+    )
+    return [received, promised]
+
+
+def _product(number: int, shelves: list[int], brands: list[int], began: datetime) -> NewProduct:
+    name = f"{MAKES[number % 8]} {MATERIALS[number // 8 % 8]} {KINDS[number % 10]} {number}"
     return NewProduct(
-        texts={"en": ProductText(name=f"Thing {number}", slug=f"thing-{number}")},
-        category_id=shelves[number % len(shelves)],
-        created_at=born,  # type: ignore[arg-type]
-        published_at=born,  # type: ignore[arg-type]
+        texts={"en": ProductText(name=name, slug=f"thing-{number}", summary=name)},
+        category_id=shelves[number % SHELVES],
+        brand_id=brands[number % BRANDS],
+        created_at=began,
+        published_at=began + timedelta(minutes=number),
         variants=(NewVariant(sku=f"T{number}"),),
     )
 
 
-def _events(ids: np.ndarray[tuple[int], np.dtype[np.int64]], chance: random.Random) -> list[Fact]:
-    """Purchases and looks of half a year, and a session that goes on."""
-    now = clock.now()
-    names = (EventName.PRODUCT_VIEWED, EventName.CART_ITEM_ADDED, EventName.PRODUCT_PURCHASED)
-    past = [
-        Fact(
-            name,
-            product_id=int(chance.choice(ids)),
-            order_ref=f"o{chance.random()}" if name == EventName.PRODUCT_PURCHASED else "",
-            at=now - timedelta(days=chance.uniform(1, 180)),
-        )
-        for name in chance.choices(names, weights=(7, 2, 1), k=EVENTS_EACH)
-    ]
-    return past + [
-        Fact(EventName.PRODUCT_VIEWED, product_id=int(chance.choice(ids)), at=now)
-        for _ in range(IN_THE_SESSION)
-    ]
+def _log(
+    goods: Goods, people: int, chance: np.random.Generator, now: datetime
+) -> Iterator[tuple[Any, ...]]:
+    """Half a year of looks, carts and orders; most people come seldom, a few all the time."""
+    names = (EventName.PRODUCT_PURCHASED, EventName.CART_ITEM_ADDED, EventName.PRODUCT_VIEWED)
+    for person in range(people):
+        count = int(min(chance.lognormal(np.log(MEDIAN_EVENTS), SPREAD_OF_EVENTS), MOST_EVENTS)) + 1
+        who = EventContext(visitor=UUID(int=person + 1), consent=Consent.PERSONALISATION)
+        ages = np.sort(chance.uniform(0.1, DAYS, count))
+        kinds = chance.choice(3, count, p=(BOUGHT, IN_A_CART, 1 - BOUGHT - IN_A_CART))
+        orders = np.cumsum(kinds == 0) // AN_ORDER
+        for product, age, kind, order in zip(
+            goods.taken(chance, count).tolist(), ages, kinds, orders, strict=True
+        ):
+            reference = f"{person}-{order}" if kind == 0 else ""
+            at = now - timedelta(days=float(age))
+            fact = Fact(names[kind], product_id=product, order_ref=reference, at=at)
+            yield event_row(fact, context=who)
 
 
-def _sell(ids: np.ndarray[tuple[int], np.dtype[np.int64]]) -> None:
+def _count_sales(now: datetime) -> None:
+    """The roll-up of the last fortnight, from which comes what sells now."""
+    bought = Event.objects.filter(
+        name=EventName.PRODUCT_PURCHASED, occurred_at__gte=now - timedelta(days=14)
+    )
+    sold = Counter(key for key in bought.values_list("product_id", flat=True) if key)
+    variants = dict(Variant.objects.filter(product__in=sold).values_list("product_id", "pk"))
     today = clock.business_day()
     DailyDemand.objects.bulk_create(
-        DailyDemand(variant_id=key, product_id=key, day=today, units=number % 50, orders=1)
-        for number, key in enumerate(ids[:DAY_UNITS].tolist())
+        DailyDemand(variant_id=variants[key], product_id=key, day=today, units=count, orders=count)
+        for key, count in sold.items()
     )
 
 
-def _register(
-    ids: np.ndarray[tuple[int], np.dtype[np.int64]], people: Sequence[EventContext]
-) -> None:
-    config, size = PipelineConfig(), len(ids)
-    randomness = np.random.default_rng(7)
-    is_dense = size <= config.largest_dense_catalogue
-    widths = {
-        Member.ITEM_KNN: config.knn_neighbours,
-        Member.RP3: config.neighbours,
-        Member.CONTENT: config.neighbours,
-        Member.EASE_USERS: config.ease_neighbours if is_dense else config.neighbours,
-        Member.EASE_BASKETS: config.ease_neighbours if is_dense else config.knn_neighbours,
-        Member.TRANSITIONS: config.neighbours,
-    }
-    tables = {
-        member: NeighbourTable(
-            randomness.integers(0, size, (size, width), np.int32),
-            _falling(randomness, size, width),
+def _make_rules() -> None:
+    """What a busy staff says: pins, boosts, buries and exclusions; margin, stock and variety."""
+    kinds = (RuleKind.PIN, RuleKind.BOOST, RuleKind.BURY, RuleKind.EXCLUDE)
+    products = iter(Product.objects.order_by("pk")[: RULES_OF_A_KIND * len(kinds)])
+    shelves = iter(Category.objects.filter(numchild=0).order_by("pk"))
+    for kind in kinds:
+        for place in range(RULES_OF_A_KIND):
+            is_of_shelf = kind in (RuleKind.BOOST, RuleKind.BURY)
+            target = {"category": next(shelves)} if is_of_shelf else {"product": next(products)}
+            rule = RecommendationRule(kind=kind, strength=30, position=place + 1, days=30, **target)
+            save_rule(rule=rule, actor=None)
+    for surface in ShopSurface:
+        weighed = SurfaceSettings(
+            surface=surface, margin_boost=10, stock_boost=10, diversity=30, most_of_category=3
         )
-        for member, width in widths.items()
-    }
-    factors = FactorModel(
-        randomness.standard_normal((len(people), 64), np.float32),
-        randomness.standard_normal((size, 64), np.float32),
-        randomness.standard_normal(size, np.float32),
-    )
-    popularity = randomness.gamma(0.3, 10, size).astype(np.float32)
-    trained = TrainedModels(popularity, tables, factors, config.blends)
-    known = b"".join(person.visitor.bytes for person in people if person.visitor)
-    arrays = trained.to_arrays() | {
-        "product_ids": ids,
-        "people": np.frombuffer(known, np.uint8).reshape(-1, 16),
-        "trained_until": np.array([0], np.int64),
-    }
-    judgement = Judgement({}, {}, accepted=True, reason="Synthetic.")
+        save_settings(settings=weighed, actor=None)
+
+
+def _train() -> dict[str, float]:
+    """The nightly training on that log without its backtest: what answers is the same."""
+    data = load_training_set()
+    begun = time.process_time()
+    models = fit(data.interactions, data.features, CONFIG)
+    cpu = time.process_time() - begun
+    if not models.rankers or not models.als.trained or Member.TRANSITIONS not in models.tables:
+        raise SystemExit("too little to learn from: a member is missing")
+    people = np.frombuffer(bytes.fromhex("".join(data.people)), np.uint8).reshape(-1, 16)
+    arrays = models.to_arrays() | {"product_ids": data.product_ids, "people": people}
+    judgement = Judgement({}, {}, accepted=True, reason="Not judged: a benchmark of speed.")
     register_version(candidate=Candidate(name=NAME, arrays=arrays, judgement=judgement))
-
-
-def _falling(randomness: np.random.Generator, size: int, width: int) -> FloatArray:
-    scores = randomness.random((size, width), np.float32)
-    scores.sort(axis=1)
-    return scores[:, ::-1]
-
-
-def measure(people: Sequence[EventContext], *, count: int) -> dict[str, float]:
-    """p95 of every question in milliseconds, CPU and wall."""
-    model = serving.current_model()
-    if model is None:
-        raise SystemExit("the synthetic model does not serve")
-    chance = random.Random(11)
-    ids = model.product_ids.tolist()
-    someone = chance.choices(people, k=count)
-    pairs = [(chance.choice(ids), person) for person in someone]
-    baskets = [(chance.sample(ids, 3), person) for person in someone]
-    figures: dict[str, float] = {}
-    questions: list[tuple[str, Callable[..., object], Sequence[object]]] = [
-        ("best_sellers", lambda _person: _best_sellers(), someone),
-        ("for_you", serving.for_you, someone),
-        ("because_viewed", serving.because_viewed, someone),
-        ("neighbours", serving.neighbours, someone),
-        ("similar", lambda pair: serving.similar(pair[0], context=pair[1]), pairs),
-        ("together", lambda pair: serving.together(pair[0], context=pair[1]), pairs),
-        ("cart", lambda pair: serving.for_cart(pair[0], context=pair[1]), baskets),
-        ("trending", lambda person: serving.trending(context=person), someone),
-    ]
-    for name, ask, asked in questions:
-        cpu, wall = _p95(ask, asked)
-        figures[f"{name}_p95_cpu_ms"], figures[f"{name}_p95_wall_ms"] = cpu, wall
-    return figures
-
-
-def _best_sellers() -> list[int]:
-    sold = DailyDemand.objects.values("product_id").annotate(sold=Sum("units"))
-    return [row["product_id"] for row in sold.order_by("-sold")[:8]]
-
-
-def _p95(ask: Callable[[Question], object], questions: Sequence[Question]) -> tuple[float, float]:
-    for question in questions[:20]:  # warm: pages of the arrays, the mask, the connection
-        ask(question)
-    times = []
-    for question in questions:
-        cpu, wall = time.thread_time(), time.perf_counter()
-        ask(question)
-        times.append((time.thread_time() - cpu, time.perf_counter() - wall))
-    cpus, walls = (sorted(column) for column in zip(*times, strict=True))
-    place = int(len(times) * 0.95)
-    return cpus[place] * 1000, walls[place] * 1000
-
-
-def memory() -> dict[str, float]:
-    """What the mapped tables cost each of some workers that all use them, in MB."""
-    command = [sys.executable, "-m", "benchmarks.serving_store", "worker"]
-    workers = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        for _ in range(WORKERS)
-    ]
-    for worker in workers:
-        if worker.stdout is not None:
-            worker.stdout.readline()  # it has read every page of the tables
-    shares = [_mapped_kb(worker.pid) for worker in workers]
-    for worker in workers:
-        worker.communicate(timeout=30)
-    resident, proportional = (max(column) / 1024 for column in zip(*shares, strict=True))
-    return {"mapped_rss_mb": resident, f"mapped_pss_of_{WORKERS}_workers_mb": proportional}
-
-
-def _mapped_kb(pid: int) -> tuple[int, int]:
-    """Resident and proportional size of the mapped arrays of a process, in kilobytes."""
-    resident = proportional = 0
-    is_array = False
-    for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
-        if re.match(r"[0-9a-f]+-[0-9a-f]+ ", line):
-            is_array = line.endswith(".npy")
-        elif is_array and line.startswith("Rss:"):
-            resident += int(line.split()[1])
-        elif is_array and line.startswith("Pss:"):
-            proportional += int(line.split()[1])
-    return resident, proportional
-
-
-def work() -> None:
-    """A worker of the shop: it serves from all tables until its input ends."""
-    model = serving.current_model()
-    if model is not None:
-        for table in model.trained.tables.values():
-            np.asarray(table.indices).sum()
-            np.asarray(table.scores).sum()
-    print("ready", flush=True)
-    sys.stdin.read()
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"events": len(data.interactions), "training_cpu_s": cpu, "training_peak_mb": largest}
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "worker":
-        work()
-    else:
-        shoppers = build(int(sys.argv[1]))
-        found = measure(shoppers, count=100 if sys.argv[2] == "1" else QUESTIONS)
-        print(json.dumps(found | memory()))
+    print(json.dumps(build(int(sys.argv[1]))))
