@@ -275,4 +275,15 @@ class _Judged:
 def _reach_in_words(line: Line) -> str:
     if line.snapshot.lift_lower is None:
         return _("too little is known")
-    return reach(line.snapshot)
+    row = line.snapshot
+    if line.finding is not Finding.UNCLEAR and not _is_clear(row.lift_lower, row.lift_upper):
+        # Control's own noise is in a ratio too: where it hides what was found, the gap is told.
+        return _("%(lower)s to %(upper)s") % {
+            "lower": number_format(row.difference_lower or 0.0, 4),
+            "upper": number_format(row.difference_upper or 0.0, 4),
+        }
+    return reach(row)
+
+
+def _is_clear(lower: float | None, upper: float | None) -> bool:
+    return lower is not None and upper is not None and not lower <= 0 <= upper

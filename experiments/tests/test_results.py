@@ -254,3 +254,15 @@ def test_the_page_draws_what_was_measured(staff):
     assert "as planned" in page
     stop(experiment=experiment, actor=None, at=BEGIN + days(3))
     assert staff.get(_page(experiment)).status_code == 200
+
+
+def test_what_only_the_gap_shows_is_told_by_the_gap():
+    experiment = make_running()
+    _measured(experiment, "control")
+    row = _measured(experiment, "treatment", metric=Metric.RETURNS, reach=(0.0015, 0.0128, 0.0242))
+    row.lift, row.lift_lower, row.lift_upper = 0.384, -0.016, 0.785
+    row.save()
+    text, found = _said(experiment)
+    assert found.verdict == "harm"
+    assert "0.0015 to 0.0242" in text
+    assert "−1.6%" not in text
