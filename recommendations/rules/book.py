@@ -169,12 +169,14 @@ class RuleBook:
 
     def first(self, candidate: Candidate, *kinds: RuleKind) -> Rule | None:
         """The rule of these kinds that holds for a candidate, by priority; None where none does."""
-        return _first(
+        found = [
             held[target]
             for kind in kinds
-            if (held := self._by_kind[kind])
+            # Most rules mean few goods: that none means this one is asked first, and cheaply.
+            if (held := self._by_kind[kind]) and not candidate.targets.isdisjoint(held)
             for target in held.keys() & candidate.targets
-        )
+        ]
+        return _first(found) if found else None
 
     def offers_again(self, candidate: Candidate, days: float) -> bool:
         """Whether something bought so many days ago may be shown."""

@@ -77,7 +77,7 @@ def wanted_now(asked: Asked) -> list[Recommendation]:
         )
         for (product, score), place in zip(hour, places.tolist(), strict=True)
         if place >= 0 and allowed[place]
-    ]
+    ][:CONSIDERED]
     return [*now, *selling(asked, besides=asked.model.items([one.product_id for one in now]))]
 
 
