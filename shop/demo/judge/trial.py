@@ -28,18 +28,21 @@ from shop.demo.judge.front import SLOTS, SURFACES, ShopFront
 from shop.demo.play import PlayedDay
 from simulation import Surface
 
-LEAST_EFFECT = 1_500
-"""In hundredths of a per cent: what the plan says that it can find."""
+LEAST_EFFECT = 15
 
 
 @dataclass(frozen=True, slots=True)
 class TrialPlan:
-    """Two strategies in a slot of the shop, and for how many days the market is to judge them."""
+    """Two strategies in a slot of the shop, and for how many days the market is to judge them.
+
+    ``least_effect`` in per cent: what the plan says that it can find.
+    """
 
     slot: str
     control: str
     treatment: str
     days: int
+    least_effect: int = LEAST_EFFECT
 
 
 def run_trial(
@@ -85,7 +88,7 @@ def _begin(plan: TrialPlan) -> Experiment:
             slot=plan.slot,
             primary_metric=Metric.ORDERS,
             guard_rails=[Metric.RETURNS],
-            minimum_effect_basis_points=LEAST_EFFECT,
+            minimum_effect_basis_points=plan.least_effect * 100,
         )
     )
     set_arms(

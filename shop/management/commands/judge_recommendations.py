@@ -15,7 +15,7 @@ from foundation import clock
 from foundation.progress import Steps, progress_steps
 from shop.demo.build import DEMO_CUSTOMERS, DemoPlan, DemoStore, NotEmpty, finish_store, open_store
 from shop.demo.judge.false_alarms import FalseAlarms, count_false_alarms
-from shop.demo.judge.trial import TrialPlan, run_trial
+from shop.demo.judge.trial import LEAST_EFFECT, TrialPlan, run_trial
 from shop.storefront.listing import rebuild_listings
 
 HISTORY_DAYS = 312
@@ -37,6 +37,12 @@ class Command(BaseCommand):
         parser.add_argument("--history", type=int, default=HISTORY_DAYS, help="days before it")
         parser.add_argument("--customers", type=int, default=DEMO_CUSTOMERS)
         parser.add_argument("--seed", type=int, default=7)
+        parser.add_argument(
+            "--effect",
+            type=int,
+            default=LEAST_EFFECT,
+            help="in per cent: the least that the experiment is planned to find",
+        )
         parser.add_argument(
             "--aa", action="store_true", help="also split one traffic into equal arms, many times"
         )
@@ -75,7 +81,13 @@ class Command(BaseCommand):
         return store
 
     def _judge(self, store: DemoStore, options: dict[str, Any], steps: Steps) -> Report:
-        plan = TrialPlan(options["slot"], options["control"], options["treatment"], options["days"])
+        plan = TrialPlan(
+            slot=options["slot"],
+            control=options["control"],
+            treatment=options["treatment"],
+            days=options["days"],
+            least_effect=options["effect"],
+        )
         with steps.step(f"{plan.days} days of the experiment", plan.days) as advance:
             try:
                 return run_trial(store=store, plan=plan, advance=advance)
