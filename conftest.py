@@ -45,9 +45,16 @@ def _tables_are_emptied_after_tests_without_a_transaction():
     TransactionTestCase._fixture_teardown = empty
 
 
+@pytest.fixture(scope="session")
+def empty_artifacts(tmp_path_factory):
+    """A folder without models and facts; who writes some names a folder of their own."""
+    return tmp_path_factory.mktemp("artifacts")
+
+
 @pytest.fixture(autouse=True)
-def _plain_surroundings(settings):
+def _plain_surroundings(settings, empty_artifacts):
     """Fast hashing, mail in memory, static files by their plain names, an empty cache, English."""
+    settings.ARTIFACTS_DIR = empty_artifacts
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STORAGES = {

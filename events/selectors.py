@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Count, F, Sum, Value, When
+from django.db.models import Case, Count, F, QuerySet, Sum, Value, When
 
 from events.models import DailyDemand, Event
 from events.names import EventName
 from foundation import clock
+from foundation.prepared import PreparedQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +44,29 @@ def recent_product_events(
 
     Two small index walks rather than one OR, which no index serves.
     """
+    latest = _latest_product_events(tuple(names), limit)
     found: list[ProductEvent] = []
-    for column, value in (("customer", customer), ("visitor", visitor)):
-        if value is None:
+    for whose in ({"customer": customer}, {"visitor": visitor}):
+        if None in whose.values():
             continue
-        rows = (
-            Event.objects.filter(**{column: value}, name__in=names, product_id__isnull=False)
-            .order_by("-occurred_at")
-            .values_list("name", "product_id", "occurred_at", "order_ref", _REVIEW)[:limit]
-        )
         found.extend(
             ProductEvent(name, product, at, order, _stars(review) if review else 0)
-            for name, product, at, order, review in rows
-            if product is not None
+            for name, product, at, order, review in latest(**whose)
         )
     found.sort(key=lambda event: event.occurred_at, reverse=True)
     return found[:limit]
+
+
+@cache
+def _latest_product_events(names: tuple[EventName, ...], limit: int) -> PreparedQuery[Any]:
+    """Those of one person; every recommendation asks for them, so the SQL is made once."""
+
+    def rows(**whose: Any) -> QuerySet[Event, Any]:
+        mine = Event.objects.filter(**whose, name__in=names, product_id__isnull=False)
+        latest = mine.order_by("-occurred_at")
+        return latest.values_list("name", "product_id", "occurred_at", "order_ref", _REVIEW)[:limit]
+
+    return PreparedQuery(rows)
 
 
 def _stars(payload: dict[str, Any]) -> int:

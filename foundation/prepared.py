@@ -18,6 +18,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import connections
 from django.db.models import Expression, QuerySet
@@ -41,6 +42,8 @@ class _Place:
             return connection.ops.adapt_datetimefield_value(value)
         if isinstance(value, date):
             return connection.ops.adapt_datefield_value(value)
+        if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+            return value.hex
         return value
 
 
@@ -70,7 +73,7 @@ class PreparedQuery(Generic[Row]):
     """A queryset of ``build``, which gets a ``Given`` for each value that the query is run with.
 
     A value that is None, and an empty list, comes to ``build`` as None: the query may look
-    different then. Values are numbers, texts, ids, days and aware moments, as columns hold them;
+    different then. Values are numbers, texts, UUIDs, days and aware moments, as columns hold them;
     the language must not matter. Lists are filled up to a power of two with their last entry, so
     that few shapes are kept.
     """

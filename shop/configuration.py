@@ -65,7 +65,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
-        "loggers": {"axes": {"level": "WARNING"}},
+        "loggers": {name: {"level": "WARNING"} for name in ("axes", "jax")},
     }
 
 

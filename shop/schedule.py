@@ -40,6 +40,7 @@ _JOBS = (
     PeriodicJob("storefront.popularity", crontab(minute="*/10"), timedelta(minutes=10)),
     PeriodicJob("experiments.bandits", crontab(minute="5-55/10"), timedelta(minutes=10)),
     PeriodicJob("experiments.measure", crontab(minute="*/10"), timedelta(minutes=10)),
+    PeriodicJob("recommendations.facts", crontab(minute="2-52/10"), timedelta(minutes=10)),
     PeriodicJob("inventory.snapshot", crontab(hour="0", minute="20"), DAY),
     PeriodicJob("orders.review_requests", crontab(hour="9", minute="30"), DAY),
     PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),

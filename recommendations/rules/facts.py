@@ -1,8 +1,9 @@
 """What rules ask of a product: its shelf, brand, options, price, margin and stock.
 
-Read for the few candidates of an answer and remembered for minutes in each process: a boost may
-rest on a stock level of five minutes ago. What is sold out is kept from the answer elsewhere, by
-the mask of what can be sold.
+Looked up for the few candidates of an answer, in the table that the worker writes for the whole
+shop or, where that does not know a product, in the database; remembered for minutes in each
+process. A boost may so rest on a stock level of a quarter of an hour ago. What is sold out is kept
+from the answer elsewhere, by the mask of what can be sold.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from django.conf import settings
 from catalog.models import Category, Product, ProductStatus, Variant, VariantOption
 from inventory.selectors import availability
 from pricing.selectors import PriceQuote, prices_of
-from recommendations.rules.book import Candidate
+from recommendations.rules.book import Candidate, ShopSurface
+from recommendations.rules.fact_table import FactTable, forget_table, newest_table, write_table
+from recommendations.rules.selectors import rule_book
 
 REMEMBERED_SECONDS = 300.0
 MOST_REMEMBERED = 50_000
+READ_AT_ONCE = 500
 
 
 class _Facts:
@@ -36,8 +40,7 @@ class _Facts:
             if len(self._known) + len(unknown) > MOST_REMEMBERED:
                 self.forget()
                 unknown = list(product_ids)
-            read = read_facts(unknown)
-            for pk, facts in read.items():
+            for pk, facts in _look_up(unknown).items():
                 self._known[pk] = (now + REMEMBERED_SECONDS, facts)
         known = self._known
         return {pk: held[1] for pk in product_ids if (held := known.get(pk)) is not None}
@@ -53,12 +56,39 @@ def forget_facts() -> None:
     """Read every product anew at the next question in this process (tests)."""
     _facts.forget()
     _shelves.forget()
+    forget_table()
 
 
 def candidates_of(product_ids: Sequence[int]) -> list[Candidate]:
     """Products as candidates, in order; those that are not on the shelves are left out."""
     facts = _facts.of(product_ids)
     return [facts[product] for product in product_ids if product in facts]
+
+
+def write_facts() -> int:
+    """Write the facts of all published products for every process; returns how many.
+
+    0 where staff said nothing about recommendations: nobody asks for facts then.
+
+    Raises:
+        OSError: the disk refused; what was written before stays.
+    """
+    if all(rule_book(surface).is_empty for surface in ShopSurface):
+        return 0
+    published = Product.objects.filter(status=ProductStatus.PUBLISHED)
+    ids = list(published.order_by("pk").values_list("pk", flat=True))
+    found: list[Candidate] = []
+    for begin in range(0, len(ids), READ_AT_ONCE):
+        found += read_facts(ids[begin : begin + READ_AT_ONCE]).values()
+    write_table(FactTable.of(found))
+    return len(found)
+
+
+def _look_up(product_ids: Sequence[int]) -> dict[int, Candidate]:
+    table = newest_table()
+    found = table.candidates(product_ids, _shelves.above()) if table else {}
+    rest = [pk for pk in product_ids if pk not in found]
+    return found | read_facts(rest) if rest else found
 
 
 def read_facts(product_ids: Sequence[int]) -> dict[int, Candidate]:
