@@ -96,7 +96,8 @@ def to_taste(asked: Asked, *, only: BoolArray | None = None) -> list[Recommendat
     """
     seen = asked.model.items(asked.shopper.viewed[:LATELY_VIEWED])
     filters = asked.filters(bought=True, also=seen, only=only)
-    return taking_turns(_from_this_visit(asked, filters), by_taste(asked, filters))
+    visit = _from_this_visit(asked, filters)
+    return taking_turns(visit, by_taste(asked, filters, n=CONSIDERED - len(visit)))
 
 
 def _from_this_visit(asked: Asked, filters: Filters) -> list[Recommendation]:
@@ -104,7 +105,7 @@ def _from_this_visit(asked: Asked, filters: Filters) -> list[Recommendation]:
     items = np.array(asked.shopper.session[:LATELY_VIEWED], np.int32)
     if not len(items):
         return []
-    found = asked.model.scorer.complete_basket(items, n=CONSIDERED, filters=filters)
+    found = asked.model.scorer.complete_basket(items, n=CONSIDERED // 2, filters=filters)
     owned = set(asked.shopper.bought.tolist())
     return named(
         asked.model, found, lambda scored: _personal_reason(scored, owned), Strategy.SESSION
@@ -164,12 +165,12 @@ def like_minded(asked: Asked) -> list[Recommendation]:
     return named(asked.model, found, lambda one: ReasonKind.LIKE_MINDED, Strategy.PERSONAL)
 
 
-def by_taste(asked: Asked, filters: Filters) -> list[Recommendation]:
+def by_taste(asked: Asked, filters: Filters, *, n: int = CONSIDERED) -> list[Recommendation]:
     """What this person may like among what ``filters`` let through."""
     shopper = asked.shopper
     found = asked.model.scorer.for_user(
         shopper.history,
-        n=CONSIDERED,
+        n=n,
         user=shopper.user,
         segment=segment_of(shopper.orders),
         filters=filters,
