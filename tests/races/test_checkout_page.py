@@ -10,6 +10,7 @@ from inventory.models import StockLevel
 from orders.checkout.reconcile import reconcile_payments
 from orders.models import Cart, CartState, Order, OrderState, Payment
 from orders.tests.books import bank_agrees
+from shop.storefront.views import checkout as checkout_views
 from tests.races.shopper import Shopper
 from tests.racing import balance, outcomes, race
 
@@ -39,6 +40,29 @@ def test_twenty_requests_with_one_key_make_one_order(mug):
     order = _ordered_once()
     assert {answer["Location"] for answer in answers} == {f"/order/{order.token}/"}
     assert Payment.objects.count() == 1
+
+
+def test_a_window_that_looks_while_another_orders_is_led_to_the_order(mug, monkeypatch):
+    shopper = Shopper()
+    shopper.add(mug)
+    form, other, looks = shopper.form(), shopper.window(), []
+
+    def and_then_another_orders(look):
+        def looked(*asked):
+            found = look(*asked)
+            looks.append(look)
+            if len(looks) == 1:
+                assert other.post("/checkout/", form).status_code == 302
+            return found
+
+        return looked
+
+    for name in ("cart_of", "order_of_key"):
+        look = getattr(checkout_views, name)
+        monkeypatch.setattr(checkout_views, name, and_then_another_orders(look))
+    answer = shopper.client.post("/checkout/", form)
+
+    assert answer["Location"] == f"/order/{_ordered_once().token}/"
 
 
 @pytest.mark.parametrize("payment", ["test:success", "test:timeout", "test:decline"])

@@ -37,7 +37,8 @@ _FIELDS = {"seen_total": "", "code": "", "payment_choice": "payment"}
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
-    earlier, cart = order_of_key(request.POST.get("key", "")), cart_of(request)
+    # In this order: the cart that another window orders is gone only once its order is there.
+    cart, earlier = cart_of(request), order_of_key(request.POST.get("key", ""))
     is_used = earlier is not None and earlier.state != OrderState.CANCELLED
     if earlier is not None and is_used and not _is_another(cart, earlier):
         return onward(earlier)
