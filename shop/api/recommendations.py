@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404
 from django.utils.translation import get_language
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.models import Product, ProductStatus
+from events.context import EventContext
 from recommendations import serving
 from recommendations.serving import Recommendation
 from shop.api.base import CART_TOKEN, View, asked, context_of, responses
@@ -63,18 +65,114 @@ class Recommendations(View):
         }
 
 
-class Similar(Recommendations):
-    """Products like one."""
-
-    @extend_schema(
-        operation_id="recommend_similar",
-        tags=TAGS,
-        parameters=[ProductRecommendationQuery],
-        responses=responses(RecommendationsSerializer, 400, 404),
+def _described(name: str, query: type[RecommendationQuery], *refusals: int) -> Callable[..., Any]:
+    """The description of a list in the schema."""
+    return extend_schema_view(
+        get=extend_schema(
+            operation_id=f"recommend_{name}",
+            tags=TAGS,
+            parameters=[query],
+            responses=responses(RecommendationsSerializer, *refusals),
+        )
     )
+
+
+class BesideProduct(Recommendations):
+    """Base of the lists about one product."""
+
+    def find(self, product: int, context: EventContext, n: int) -> list[Recommendation]:
+        raise NotImplementedError
+
     def get(self, request: Request) -> Response:
         query = asked(ProductRecommendationQuery, request)
-        return self.answer(_similar(request, query["product"], query["limit"]))
+        product, context = _product_key(query["product"]), context_of(request)
+        return self.answer(self.find(product, context, query["limit"]))
+
+
+class OfVisitor(Recommendations):
+    """Base of the lists for whoever asks."""
+
+    def find(self, context: EventContext, n: int) -> list[Recommendation]:
+        raise NotImplementedError
+
+    def get(self, request: Request) -> Response:
+        query = asked(RecommendationQuery, request)
+        return self.answer(self.find(context_of(request), query["limit"]))
+
+
+@_described("similar", ProductRecommendationQuery, 400, 404)
+class Similar(BesideProduct):
+    """Products like one."""
+
+    def find(self, product: int, context: EventContext, n: int) -> list[Recommendation]:
+        return serving.similar(product, n=n, context=context)
+
+
+@_described("together", ProductRecommendationQuery, 400, 404)
+class Together(BesideProduct):
+    """Products that are bought along with one."""
+
+    def find(self, product: int, context: EventContext, n: int) -> list[Recommendation]:
+        return serving.together(product, n=n, context=context)
+
+
+@_described("upsell", ProductRecommendationQuery, 400, 404)
+class Upsell(BesideProduct):
+    """Products like one and somewhat dearer."""
+
+    def find(self, product: int, context: EventContext, n: int) -> list[Recommendation]:
+        return serving.upsell(product, n=n, context=context)
+
+
+@_described("trending", RecommendationQuery, 400)
+class Trending(OfVisitor):
+    """What sells now."""
+
+    def find(self, context: EventContext, n: int) -> list[Recommendation]:
+        return serving.trending(n=n, context=context)
+
+
+@_described("for_you", RecommendationQuery, 400)
+class ForYou(OfVisitor):
+    """What this visitor may like.
+
+    Empty without their consent to personalisation (the shop's consent and visitor cookies).
+    """
+
+    def find(self, context: EventContext, n: int) -> list[Recommendation]:
+        return serving.for_you(context, n=n)
+
+
+@_described("because_viewed", RecommendationQuery, 400)
+class BecauseViewed(OfVisitor):
+    """Products like the one that this visitor looked at last; empty without their consent."""
+
+    def find(self, context: EventContext, n: int) -> list[Recommendation]:
+        return serving.because_viewed(context, n=n)
+
+
+@_described("buy_again", RecommendationQuery, 400)
+class BuyAgain(OfVisitor):
+    """What this visitor bought and may need about now; empty without their consent."""
+
+    def find(self, context: EventContext, n: int) -> list[Recommendation]:
+        return serving.buy_again(context, n=n)
+
+
+@_described("new_for_you", RecommendationQuery, 400)
+class NewForYou(OfVisitor):
+    """What is new on the shelves, by this visitor's taste; empty without their consent."""
+
+    def find(self, context: EventContext, n: int) -> list[Recommendation]:
+        return serving.new_for_you(context, n=n)
+
+
+@_described("neighbours", RecommendationQuery, 400)
+class Neighbours(OfVisitor):
+    """What shoppers like this visitor look at; empty without their consent."""
+
+    def find(self, context: EventContext, n: int) -> list[Recommendation]:
+        return serving.neighbours(context, n=n)
 
 
 class SimilarTo(Recommendations):
@@ -88,124 +186,8 @@ class SimilarTo(Recommendations):
     )
     def get(self, request: Request, public_id: str) -> Response:
         query = asked(RecommendationQuery, request)
-        return self.answer(_similar(request, public_id, query["limit"]))
-
-
-class Together(Recommendations):
-    """Products that are bought along with one."""
-
-    @extend_schema(
-        operation_id="recommend_together",
-        tags=TAGS,
-        parameters=[ProductRecommendationQuery],
-        responses=responses(RecommendationsSerializer, 400, 404),
-    )
-    def get(self, request: Request) -> Response:
-        query = asked(ProductRecommendationQuery, request)
-        product, context = _product_key(query["product"]), context_of(request)
-        return self.answer(serving.together(product, n=query["limit"], context=context))
-
-
-class Upsell(Recommendations):
-    """Products like one and somewhat dearer."""
-
-    @extend_schema(
-        operation_id="recommend_upsell",
-        tags=TAGS,
-        parameters=[ProductRecommendationQuery],
-        responses=responses(RecommendationsSerializer, 400, 404),
-    )
-    def get(self, request: Request) -> Response:
-        query = asked(ProductRecommendationQuery, request)
-        product, context = _product_key(query["product"]), context_of(request)
-        return self.answer(serving.upsell(product, n=query["limit"], context=context))
-
-
-class Trending(Recommendations):
-    """What sells now."""
-
-    @extend_schema(
-        operation_id="recommend_trending",
-        tags=TAGS,
-        parameters=[RecommendationQuery],
-        responses=responses(RecommendationsSerializer, 400),
-    )
-    def get(self, request: Request) -> Response:
-        query = asked(RecommendationQuery, request)
-        return self.answer(serving.trending(n=query["limit"], context=context_of(request)))
-
-
-class ForYou(Recommendations):
-    """What this visitor may like.
-
-    Empty without their consent to personalisation (the shop's consent and visitor cookies).
-    """
-
-    @extend_schema(
-        operation_id="recommend_for_you",
-        tags=TAGS,
-        parameters=[RecommendationQuery],
-        responses=responses(RecommendationsSerializer, 400),
-    )
-    def get(self, request: Request) -> Response:
-        query = asked(RecommendationQuery, request)
-        return self.answer(serving.for_you(context_of(request), n=query["limit"]))
-
-
-class BecauseViewed(Recommendations):
-    """Products like the one that this visitor looked at last; empty without their consent."""
-
-    @extend_schema(
-        operation_id="recommend_because_viewed",
-        tags=TAGS,
-        parameters=[RecommendationQuery],
-        responses=responses(RecommendationsSerializer, 400),
-    )
-    def get(self, request: Request) -> Response:
-        query = asked(RecommendationQuery, request)
-        return self.answer(serving.because_viewed(context_of(request), n=query["limit"]))
-
-
-class BuyAgain(Recommendations):
-    """What this visitor bought and may need about now; empty without their consent."""
-
-    @extend_schema(
-        operation_id="recommend_buy_again",
-        tags=TAGS,
-        parameters=[RecommendationQuery],
-        responses=responses(RecommendationsSerializer, 400),
-    )
-    def get(self, request: Request) -> Response:
-        query = asked(RecommendationQuery, request)
-        return self.answer(serving.buy_again(context_of(request), n=query["limit"]))
-
-
-class NewForYou(Recommendations):
-    """What is new on the shelves, by this visitor's taste; empty without their consent."""
-
-    @extend_schema(
-        operation_id="recommend_new_for_you",
-        tags=TAGS,
-        parameters=[RecommendationQuery],
-        responses=responses(RecommendationsSerializer, 400),
-    )
-    def get(self, request: Request) -> Response:
-        query = asked(RecommendationQuery, request)
-        return self.answer(serving.new_for_you(context_of(request), n=query["limit"]))
-
-
-class Neighbours(Recommendations):
-    """What shoppers like this visitor look at; empty without their consent."""
-
-    @extend_schema(
-        operation_id="recommend_neighbours",
-        tags=TAGS,
-        parameters=[RecommendationQuery],
-        responses=responses(RecommendationsSerializer, 400),
-    )
-    def get(self, request: Request) -> Response:
-        query = asked(RecommendationQuery, request)
-        return self.answer(serving.neighbours(context_of(request), n=query["limit"]))
+        product, context = _product_key(public_id), context_of(request)
+        return self.answer(serving.similar(product, n=query["limit"], context=context))
 
 
 class InCategory(Recommendations):
@@ -244,10 +226,6 @@ class ForCart(Recommendations):
             return self.answer([])
         found = serving.for_cart(inside, n=query["limit"], context=context_of(request))
         return self.answer(found)
-
-
-def _similar(request: Request, public_id: str, limit: int) -> list[Recommendation]:
-    return serving.similar(_product_key(public_id), n=limit, context=context_of(request))
 
 
 def _product_key(public_id: str) -> int:
