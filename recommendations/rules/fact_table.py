@@ -61,7 +61,7 @@ class FactTable:
 
     @staticmethod
     def of(candidates: Sequence[Candidate]) -> FactTable:
-        """Raises nothing: a shop without products has empty columns."""
+        """The columns of candidates in any order, each product once; empty columns of none."""
         rows = sorted(candidates, key=lambda one: one.product)
         options = [sorted(one.options) for one in rows]
         return FactTable(
