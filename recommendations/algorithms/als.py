@@ -16,18 +16,30 @@ from scipy import sparse
 from recommendations.algorithms.interactions import FloatArray, IntArray
 from recommendations.algorithms.moments import Moments, Standard
 
+FEWEST = 8
+"""Factors that are learned of however small a catalogue."""
+
 
 @dataclass(frozen=True, slots=True)
 class ALSSettings:
-    """What is tuned. Events fade by half in `half_life_days` in the matrix that is factored."""
+    """What is tuned. Events fade by half in `half_life_days` in the matrix that is factored.
+
+    There are at most `factors`, and in a small catalogue one for `items_a_factor`: more would
+    learn the few shoppers by heart.
+    """
 
     factors: int = 48
+    items_a_factor: int = 10
     iterations: int = 10
     regularisation: float = 20.0
     alpha: float = 5.0
     half_life_days: float | None = 45.0
     threads: int = 1
     seed: int = 7
+
+    def factors_for(self, n_items: int) -> int:
+        """How many factors a catalogue of so many items bears."""
+        return max(min(self.factors, n_items // self.items_a_factor), min(self.factors, FEWEST))
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,7 @@ def fit_als(matrix: sparse.csr_array, settings: ALSSettings) -> ALSModel:
     confidence.data = 1 + np.float32(settings.alpha) * confidence.data
     with threadpool_limits(1, "blas"):
         model = AlternatingLeastSquares(
-            factors=settings.factors,
+            factors=settings.factors_for(n_items),
             iterations=settings.iterations,
             regularization=settings.regularisation,
             alpha=1.0,

@@ -21,13 +21,28 @@ from recommendations.serving.shopper import Shopper, shopper_of
 CONSIDERED = 40
 """Candidates that a question names, from which rules choose what is shown."""
 
+WITHOUT_WHAT_THEY_OWN = frozenset(
+    {
+        ShopSurface.BECAUSE_VIEWED,
+        ShopSurface.BUY_AGAIN,
+        ShopSurface.NEW_FOR_YOU,
+        ShopSurface.NEIGHBOURS,
+        ShopSurface.EMAIL,
+    }
+)
+"""Personal surfaces that leave out all that was ever bought, or choose among it themselves.
+
+On the others a product is hidden for a month after its first purchase: who liked a thing enough to
+buy it likes it more than most of what they do not know.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question: for whom, of which model, and what must not be shown.
 
-    ``hidden`` are product ids (dismissed, on the page already, and where the question is not a
-    personal one just bought); ``excluded`` the items of them.
+    ``hidden`` are product ids (dismissed, on the page already, and but for surfaces ``without
+    what they own`` just bought); ``excluded`` the items of them.
     """
 
     surface: ShopSurface
@@ -35,17 +50,17 @@ class Asked:
     shopper: Shopper
     hidden: frozenset[int]
     excluded: IntArray
-    is_personal: bool = True
+    without_owned: bool = True
 
     def filters(
         self, *, bought: bool = False, also: IntArray | None = None, only: BoolArray | None = None
     ) -> Filters:
         """What may be shown: without what was ``bought`` and ``also`` these, ``only`` of those.
 
-        Of a question that is not personal, what was bought long ago or again is a fair answer.
+        Of most questions, what was bought long ago or again is a fair answer.
         """
         parts = [self.excluded]
-        if bought and self.is_personal:
+        if bought and self.without_owned:
             parts.append(held_back(self.surface, self.model, self.shopper))
         if also is not None:
             parts.append(also)
@@ -70,8 +85,8 @@ def ask(
 ) -> Asked | None:
     """Begin a question; None where no model serves, or nothing ``personal`` may be answered.
 
-    A ``personal`` one says itself what of the shopper's own may come again. From the others, what
-    was just bought is hidden.
+    Some ``personal`` ones say themselves what of the shopper's own may come again. From the
+    others, what was just bought is hidden.
     """
     if personal and not context.may_personalise:
         return None
@@ -80,9 +95,10 @@ def ask(
         return None
     shopper = shopper_of(context, model)
     hidden = shopper.dismissed | frozenset(besides)
-    if not personal:
+    without_owned = personal and surface in WITHOUT_WHAT_THEY_OWN
+    if not without_owned:
         hidden |= just_bought(surface, model, shopper)
-    return Asked(surface, model, shopper, hidden, model.items(list(hidden)), personal)
+    return Asked(surface, model, shopper, hidden, model.items(list(hidden)), without_owned)
 
 
 def answered(asked: Asked, found: list[Recommendation], *, n: int) -> list[Recommendation]:
@@ -95,7 +111,7 @@ def answered(asked: Asked, found: list[Recommendation], *, n: int) -> list[Recom
         asked.surface,
         list(first),
         n,
-        shopper=as_rules_see(asked.model, asked.shopper, found, bars_bought=asked.is_personal),
+        shopper=as_rules_see(asked.model, asked.shopper, found, bars_bought=asked.without_owned),
         likeness=lambda products: likeness_of(asked.model, products),
         may_add=lambda product: _may_add(asked, product),
     )

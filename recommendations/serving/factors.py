@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
+
 from recommendations.algorithms.models import Blend, Member, Surface
 from recommendations.algorithms.scoring import Scorer
 from recommendations.serving.answer import ReasonKind, Recommendation, Strategy
@@ -20,11 +22,11 @@ LATELY_VIEWED = 10
 
 
 def of_factors(asked: Asked) -> list[Recommendation]:
-    """What this person may like by their factors, without what they bought or looked at last."""
+    """What this person may like by their factors, beside what this visit looked at."""
     if not asked.model.trained.als.trained:
         return []
     shopper = asked.shopper
-    seen = asked.model.items(shopper.viewed[:LATELY_VIEWED])
+    seen = np.array(shopper.session[:LATELY_VIEWED], np.int32)
     found = _scorer(asked.model).for_user(
         shopper.history,
         n=CONSIDERED,

@@ -82,19 +82,19 @@ def wanted_now(asked: Asked) -> list[Recommendation]:
 
 
 def selling(asked: Asked, *, besides: IntArray | None = None) -> list[Recommendation]:
-    """What sold in the last fortnight, for everybody alike but for what they bought."""
+    """What sold in the last fortnight, for everybody alike but for what they just bought."""
     filters = asked.filters(bought=True, also=besides)
     crowd = asked.model.scorer.trending(n=CONSIDERED, filters=filters)
     return named(asked.model, crowd, lambda scored: ReasonKind.TRENDING, Strategy.CROWD)
 
 
 def to_taste(asked: Asked, *, only: BoolArray | None = None) -> list[Recommendation]:
-    """What this person may like, without what they bought or looked at last: that has its row.
+    """What this person may like, beside what this visit looked at: that has its row.
 
     What goes on from this visit takes turns with what their history says: the blend is chosen by
     what people bought weeks later, and would leave a newcomer with what everybody gets.
     """
-    seen = asked.model.items(asked.shopper.viewed[:LATELY_VIEWED])
+    seen = np.array(asked.shopper.session[:LATELY_VIEWED], np.int32)
     filters = asked.filters(bought=True, also=seen, only=only)
     visit = _from_this_visit(asked, filters)
     return taking_turns(visit, by_taste(asked, filters, n=CONSIDERED - len(visit)))
@@ -182,6 +182,8 @@ def by_taste(asked: Asked, filters: Filters, *, n: int = CONSIDERED) -> list[Rec
 
 
 def _personal_reason(scored: Scored, owned: set[int]) -> ReasonKind:
+    if scored.item in owned:
+        return ReasonKind.BUY_AGAIN
     if scored.because is None:
         return ReasonKind.TRENDING if scored.member is Member.POPULARITY else ReasonKind.TASTE
     return ReasonKind.BECAUSE_BOUGHT if scored.because in owned else ReasonKind.BECAUSE_VIEWED

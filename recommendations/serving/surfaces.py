@@ -3,7 +3,7 @@
 ==================  ==================================================  ============================
 question            objective                                           where nothing is found
 ==================  ==================================================  ============================
-for_you             what this person buys next and never bought         what sells (with a history)
+for_you             what this person buys next                          what sells (with a history)
 because_viewed      a step on from what was looked at last              nothing
 buy_again           what is due by the person's own rhythm              nothing
 similar             instead of this one                                 neighbours by content
@@ -110,7 +110,7 @@ def trending(
 def for_you(
     context: EventContext, *, n: int = 8, besides: Collection[int] = ()
 ) -> list[Recommendation]:
-    """What this person may like that they did not buy yet; nothing without their consent."""
+    """What this person may like and did not just buy; nothing without their consent."""
     asked = ask(ShopSurface.FOR_YOU, context, besides=besides)
     if asked is None or not asked.shopper.is_known:
         return []

@@ -1,5 +1,7 @@
 """iALS, shoppers like you, session transitions and trends against answers worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -70,6 +72,13 @@ def test_ials_of_nothing_has_no_factors():
     model = fit_als(sparse.csr_array((0, 5), dtype=np.float32), SMALL)
     assert not model.trained
     assert len(model.items) == 5
+
+
+@pytest.mark.parametrize(("n_items", "factors"), [(12, 8), (160, 16), (4_000, 48)])
+def test_a_small_catalogue_has_few_factors(n_items, factors):
+    assert ALSSettings().factors_for(n_items) == factors
+    matrix = sparse.csr_array(np.eye(n_items, dtype=np.float32))
+    assert fit_als(matrix, replace(ALSSettings(), iterations=1)).items.shape == (n_items, factors)
 
 
 def test_neighbours_give_what_they_took_by_their_cosine():

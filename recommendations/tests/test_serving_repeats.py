@@ -12,6 +12,7 @@ from recommendations.rules.book import RuleKind, Segment, ShopSurface
 from recommendations.rules.facts import forget_facts
 from recommendations.rules.services import save_rule, save_settings, set_price_bands
 from recommendations.serving import Strategy, forget_model
+from recommendations.serving.answer import ReasonKind
 from recommendations.tests.people import buy, look, person
 from recommendations.training import NAME
 
@@ -88,6 +89,28 @@ def test_staff_say_when_it_may_be_shown_again(shelf):
     shown = _everywhere(ada, shelf)
     assert bulb.pk in shown["together"]
     assert bulb.pk not in shown["cart"]
+
+
+def test_what_was_bought_long_ago_may_be_for_you_again(shelf):
+    ada, tray = person(), shelf["Oak tray"]
+    buy(ada, "mine", shelf["Oak lamp"], days_ago=50)
+    buy(ada, "old", tray, days_ago=45)
+    assert tray.pk in ids(serving.for_you(ada))
+    buy(ada, "fresh", shelf["Oak lamp large"], days_ago=2)
+    assert shelf["Oak lamp large"].pk not in ids(serving.for_you(ada))
+
+    shown = {one.product_id: one.reason for one in serving.for_you(ada)}
+    assert shown[tray.pk] == ReasonKind.BUY_AGAIN
+
+
+def test_what_an_earlier_visit_looked_at_may_be_for_you_and_not_what_this_one_did(shelf):
+    ada, bulb = person(), shelf["Glow bulb"]
+    buy(ada, "mine", shelf["Oak lamp"], days_ago=50)
+    look(ada, bulb, minutes_ago=2 * 24 * 60)
+    assert bulb.pk in ids(serving.for_you(ada))
+    look(ada, bulb)
+
+    assert bulb.pk not in ids(serving.for_you(ada))
 
 
 def test_nothing_is_held_back_from_who_did_not_agree_to_be_remembered(shelf):
