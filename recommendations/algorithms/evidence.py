@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from recommendations.algorithms.blend import top_k
 from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
@@ -55,18 +56,19 @@ class Votes:
     def strongest(
         self, seeds: Seeds, order_of: IntArray, *, chosen: int
     ) -> tuple[FloatArray, IntArray]:
-        """For each chosen item the largest single vote and the seed that cast it (-1: nobody).
+        """For each chosen item the largest vote above 0 and the seed that cast it (-1: nobody).
 
         `order_of` holds for every item of the catalogue its order among the chosen, or -1.
         """
-        orders = order_of[self.targets]
+        # `take` asks thousands of places several times faster than brackets do.
+        orders = order_of.take(self.targets)
         cast = np.flatnonzero(orders >= 0)
-        # Written in ascending order of the vote, so that the largest stays.
-        cast = cast[np.argsort(self.values[cast], kind="stable")]
+        orders, values = orders[cast], self.values[cast]
         strongest = np.zeros(chosen, np.float32)
+        np.maximum.at(strongest, orders, values)
+        largest = values == strongest[orders]
         caster = np.full(chosen, -1, np.int32)
-        strongest[orders[cast]] = self.values[cast]
-        caster[orders[cast]] = seeds.items[cast // max(self.a_seed, 1)]
+        caster[orders[largest]] = seeds.items[cast[largest] // max(self.a_seed, 1)]
         return strongest, caster
 
 
@@ -199,6 +201,40 @@ def _gathered(
     n_items: int, seeds: Seeds, cast: Mapping[Member, Votes], crowd: IntArray
 ) -> Evidence:
     """The votes counted, over what has one and the `crowd`; over all items where there is none."""
+    heard = sum(len(votes.targets) for votes in cast.values())
+    count = _counted_over_all if heard >= n_items else _counted_over_named
+    items, counted = count(n_items, cast, crowd)
+    raw = {member: scores.astype(np.float32) for member, scores in counted.items()}
+    standards = {
+        member: Standard.of_some(scores, n_items=n_items) for member, scores in counted.items()
+    }
+    return Evidence(seeds, cast, items.astype(np.int32), raw, standards, n_items)
+
+
+Sums = npt.NDArray[np.float64]
+Counted = tuple[npt.NDArray[np.intp], dict[Member, Sums]]
+"""Ascending items, and each member's votes for them."""
+
+
+def _counted_over_all(n_items: int, cast: Mapping[Member, Votes], crowd: IntArray) -> Counted:
+    """Counting over the whole catalogue: cheaper where there are more votes than items."""
+    counted = {
+        member: _sums(votes.targets, votes.values, n_items) for member, votes in cast.items()
+    }
+    is_named = np.zeros(n_items, np.bool_)
+    is_named[crowd] = True
+    for member, votes in cast.items():
+        is_named |= counted[member] != 0
+        # A vote of 0 names its item, too.
+        is_named[votes.targets[votes.values == 0]] = True
+    items = np.flatnonzero(is_named)
+    if not len(items):
+        return np.arange(n_items), counted
+    return items, {member: scores.take(items) for member, scores in counted.items()}
+
+
+def _counted_over_named(n_items: int, cast: Mapping[Member, Votes], crowd: IntArray) -> Counted:
+    """Counting over the items that votes name: cheaper where these are few."""
     is_named = np.zeros(n_items, np.bool_)
     is_named[crowd] = True
     for votes in cast.values():
@@ -208,14 +244,14 @@ def _gathered(
         items = np.arange(n_items)
     place_of = np.empty(n_items, np.intp)
     place_of[items] = np.arange(len(items))
-    raw = {
-        member: np.bincount(place_of[votes.targets], votes.values, len(items)).astype(np.float32)
+    return items, {
+        member: _sums(place_of.take(votes.targets), votes.values, len(items))
         for member, votes in cast.items()
     }
-    standards = {
-        member: Standard.of_some(scores, n_items=n_items) for member, scores in raw.items()
-    }
-    return Evidence(seeds, cast, items.astype(np.int32), raw, standards, n_items)
+
+
+def _sums(places: npt.NDArray[np.integer], values: FloatArray, size: int) -> Sums:
+    return np.bincount(places, values, size).astype(np.float64, copy=False)
 
 
 def _with(evidence: Evidence, told: Mapping[Member, tuple[FloatArray, Standard]]) -> Evidence:

@@ -25,10 +25,10 @@ class Standard:
         return cls(float(mean), _root(float(centred @ centred) / max(len(scores), 1)))
 
     @classmethod
-    def of_some(cls, scores: FloatArray, *, n_items: int) -> Standard:
+    def of_some(cls, scores: npt.NDArray[np.float64], *, n_items: int) -> Standard:
         """Of the scores of some items, where all others have 0."""
-        mean = float(scores.sum(dtype=np.float64)) / max(n_items, 1)
-        squares = float(np.square(scores, dtype=np.float64).sum()) / max(n_items, 1)
+        mean = float(scores.sum()) / max(n_items, 1)
+        squares = float(scores @ scores) / max(n_items, 1)
         # What is left of equal scores by rounding is no spread.
         spread = squares - mean * mean
         return cls(mean, _root(spread if spread > 1e-9 * squares else 0.0))
