@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from recommendations.algorithms.forest import Forest
 from recommendations.algorithms.interactions import FloatArray
 
 if TYPE_CHECKING:
@@ -25,20 +26,19 @@ class Trees:
 
     @classmethod
     def of(cls, booster: Booster) -> Trees:
-        """The trees of a booster, without what only training needs."""
-        return cls(np.frombuffer(booster.model_to_string().encode(), np.uint8))
+        """The trees of a booster, without what only training needs.
+
+        Raises:
+            ValueError: they are of a kind that is not served.
+        """
+        text = booster.model_to_string()
+        Forest.read(text)
+        return cls(np.frombuffer(text.encode(), np.uint8))
 
     def scores(self, features: FloatArray) -> npt.NDArray[np.float64]:
         """One score for each row of `features`; only the order has meaning."""
-        return np.asarray(
-            self._booster.predict(
-                features, raw_score=True, num_threads=1, predict_disable_shape_check=True
-            )
-        )
+        return self._forest.scores(features)
 
     @cached_property
-    def _booster(self) -> Booster:
-        # Here, not above: a shop without a ranker never needs it.
-        from lightgbm import Booster
-
-        return Booster(model_str=self.text.tobytes().decode())
+    def _forest(self) -> Forest:
+        return Forest.read(self.text.tobytes().decode())
