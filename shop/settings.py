@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "shop.storefront",
     "orders",
     "recommendations",
+    "search",
     "pricing",
     "inventory",
     "catalog",

@@ -1,0 +1,1 @@
+"""Pure code of the search: words, spelling, ranking. Nothing here knows Django."""

@@ -1,0 +1,1 @@
+"""Engines: where products are found."""
