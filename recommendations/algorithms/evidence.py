@@ -125,7 +125,7 @@ class Evidence:
         self, total: FloatArray, *, k: int, allowed: BoolArray | None, excluded: IntArray
     ) -> IntArray:
         """Places of the k largest totals; `allowed` is a mask over the whole catalogue."""
-        mask = None if allowed is None else allowed[self.items]
+        mask = None if allowed is None else allowed.take(self.items)
         return top_k(total, k=k, allowed=mask, excluded=self.places(excluded))
 
     def most_promising(self, blend: Blend, *, most: int, allowed: BoolArray | None) -> Evidence:
@@ -176,7 +176,7 @@ def evidence_of_history(
     crowd = models.favourites if Member.POPULARITY in asked else np.empty(0, np.int32)
     named = _gathered(models.n_items, seeds, cast, crowd)
     if Member.POPULARITY in asked:
-        sold = models.popularity[named.items], models.standard_of_popularity
+        sold = models.popularity.take(named.items), models.standard_of_popularity
         named = _with(named, {Member.POPULARITY: sold})
     judged = named.most_promising(blend, most=MOST_JUDGED, allowed=allowed)
     return _with(judged, _opinions(models, asked, history, seeds, user, judged.items))

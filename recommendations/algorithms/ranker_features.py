@@ -18,6 +18,7 @@ from recommendations.algorithms.personal import History
 
 COMPARED = ("log_price", "popularity_28", "age_days", "basket_size", "buyers_range")
 """Statistics of an item that are set against the mean of what the shopper takes."""
+_COMPARED = [STATISTICS.index(name) for name in COMPARED]
 SHOPPER = ("events", "items", "occasions", "recency_days", "since_days", "items_an_occasion")
 OWN = ("own_count", "own_share", "own_days", "own_gap_days", "own_lateness")
 
@@ -78,29 +79,32 @@ def describe(
 
     `history` is not empty.
     """
-    items, n = candidates.items, len(candidates)
-    of_items = statistics.values[items]
+    items = candidates.items
+    of_items = statistics.values[items].T
     shopper, tastes = _shopper(history, statistics)
-    compared = [STATISTICS.index(name) for name in COMPARED]
-    columns = [candidates.blended[:, None], *_opinions(candidates, members), of_items]
-    columns.append(of_items[:, compared] - tastes)
-    columns.append(
-        np.broadcast_to(np.concatenate([shopper, tastes]), (n, len(shopper) + len(tastes)))
-    )
-    columns.append(_own(history, items))
-    return np.hstack(columns, dtype=np.float32)
+    alike = np.concatenate([shopper, tastes])[:, None]
+    rows = [
+        candidates.blended[None, :],
+        *_opinions(candidates, members),
+        of_items,
+        of_items[_COMPARED] - tastes[:, None],
+        np.broadcast_to(alike, (len(alike), len(candidates))),
+        _own(history, items).T,
+    ]
+    # A feature lies in one piece, as trees are asked.
+    return np.vstack(rows, dtype=np.float32).T
 
 
 def _opinions(candidates: Candidates, members: tuple[Member, ...]) -> list[FloatArray]:
-    """Each member's z-scores, then its ranks (from 0, ties to the blend's order)."""
+    """Each member's z-scores, then its ranks (from 0, ties to the blend's order): a row each."""
     n = len(candidates)
-    scores = np.full((n, len(members)), np.nan, np.float32)
+    scores = np.full((len(members), n), np.nan, np.float32)
     for place, member in enumerate(members):
         if member in candidates.scores:
-            scores[:, place] = candidates.scores[member]
+            scores[place] = candidates.scores[member]
     ranks = np.empty_like(scores)
-    order = np.argsort(-scores, axis=0, kind="stable")
-    np.put_along_axis(ranks, order, np.arange(n, dtype=np.float32)[:, None], axis=0)
+    order = np.argsort(-scores, axis=1, kind="stable")
+    np.put_along_axis(ranks, order, np.arange(n, dtype=np.float32)[None, :], axis=1)
     ranks[np.isnan(scores)] = np.nan
     return [scores, ranks]
 
@@ -120,7 +124,7 @@ def _shopper(history: History, statistics: ItemStatistics) -> tuple[FloatArray, 
         ],
         np.float32,
     )
-    taken = statistics.values[history.items][:, [STATISTICS.index(name) for name in COMPARED]]
+    taken = statistics.values[history.items][:, _COMPARED]
     known = ~np.isnan(taken)
     counts = known.sum(axis=0)
     sums = np.where(known, taken, 0).sum(axis=0)

@@ -57,7 +57,7 @@ def apply_rules(
     *,
     shopper: Shopper = ANYBODY,
     likeness: Likeness | None = None,
-    may_add: Callable[[int], bool] = lambda product: True,
+    may_add: Callable[[list[int]], list[int]] = lambda products: products,
 ) -> list[int]:
     """Which products are shown, in order.
 
@@ -66,7 +66,7 @@ def apply_rules(
 
     Args:
         product_ids: what the models name, best first, without doubles.
-        may_add: whether a pinned product that the models did not name may be shown.
+        may_add: those of the pinned products, which the models did not name, that may be shown.
     """
     book, seen = rule_book(surface), _watchers.get()
     if not product_ids or (book.is_empty and seen is None):
@@ -85,11 +85,11 @@ def _added(
     surface: ShopSurface,
     book: RuleBook,
     product_ids: Sequence[int],
-    may_add: Callable[[int], bool],
+    may_add: Callable[[list[int]], list[int]],
 ) -> list[int]:
     """Pinned products that the models did not name."""
     if surface in ONLY_FROM_MODELS:
         return []
     named = set(product_ids)
-    wanted = dict.fromkeys(pk for pk in book.pinned_products if pk not in named)
-    return [pk for pk in wanted if may_add(pk)]
+    wanted = list(dict.fromkeys(pk for pk in book.pinned_products if pk not in named))
+    return may_add(wanted) if wanted else []

@@ -8,6 +8,7 @@ diversity-based reranking", SIGIR 1998).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -271,7 +272,7 @@ class _Pool:
 
 def _log(stock: int | None) -> float | None:
     """Units as a rank of ten: the difference of 2 and 20 counts like that of 20 and 200."""
-    return None if stock is None else float(np.log1p(stock))
+    return None if stock is None else math.log1p(stock)
 
 
 def _codes(keys: list[int | None]) -> IntArray:

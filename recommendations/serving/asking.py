@@ -113,17 +113,20 @@ def answered(asked: Asked, found: list[Recommendation], *, n: int) -> list[Recom
         n,
         shopper=as_rules_see(asked.model, asked.shopper, found, bars_bought=asked.without_owned),
         likeness=lambda products: likeness_of(asked.model, products),
-        may_add=lambda product: _may_add(asked, product),
+        may_add=lambda products: _may_add(asked, products),
     )
     return [first.get(product) or _picked(asked, product) for product in shown]
 
 
-def _may_add(asked: Asked, product: int) -> bool:
-    """Whether a product that staff pinned and no model named may be shown to this person."""
-    if product in asked.hidden:
-        return False
-    place = int(asked.model.places([product])[0])
-    return place < 0 or bool(asked.model.available()[place])
+def _may_add(asked: Asked, products: list[int]) -> list[int]:
+    """Those that staff pinned and no model named, where they may be shown to this person."""
+    available = asked.model.available()
+    places = asked.model.places(products).tolist()
+    return [
+        product
+        for product, place in zip(products, places, strict=True)
+        if product not in asked.hidden and (place < 0 or available[place])
+    ]
 
 
 def _picked(asked: Asked, product: int) -> Recommendation:
