@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+KEYS = "key"
+"""The facet whose values are a document's own other keys: which facets fit what was found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:

@@ -98,7 +98,9 @@ class EngineQuery:
     """What an engine is asked: nothing is left to understand.
 
     A product matches when at least ``required`` of the groups match (all products where there are
-    no groups), and the selection holds.
+    no groups), the selection holds, and it has a price in the currency. Groups without a letter or
+    digit are left out; where that leaves none, nothing matches. A term of several words matches
+    where they stand side by side.
     """
 
     language: str
@@ -110,6 +112,7 @@ class EngineQuery:
     offset: int = 0
     limit: int = 24
     facets: tuple[str, ...] = ()
+    """Keys to count; none: nothing is counted."""
     price_buckets: int = 0
     """0: no histogram."""
     only: frozenset[int] | None = None
