@@ -14,7 +14,7 @@ help:
 	@echo "make online-retail FILE=...   the same with the Online Retail data set"
 	@echo "make test           every test, in WORKERS=2 processes (ARGS='-k cart' for pytest)"
 	@echo "make check          format, lint, types, walls, migrations, deployment settings"
-	@echo "make services       install PostgreSQL, Redis, Chromium and gettext (Debian, Ubuntu)"
+	@echo "make services       install PostgreSQL, Redis, Chromium, gettext and Java (Debian, Ubuntu)"
 	@echo "make clean          remove .venv, var/ and caches"
 
 install:

@@ -98,3 +98,26 @@ def test_a_command_is_asked_for():
 
     assert run.returncode == 2
     assert "needs a command" in run.stderr
+
+
+ELASTICSEARCH = Path(SERVICES).parent / "elasticsearch" / "server"
+ASK = """
+import os, urllib.request
+answer = urllib.request.urlopen(os.environ["ELASTICSEARCH_URL"] + "/_cluster/health", timeout=20)
+print(os.environ["ELASTICSEARCH_URL"], answer.headers["X-Elastic-Product"])
+"""
+
+
+def test_asked_for_there_is_a_real_elasticsearch_too():
+    found = subprocess.run([ELASTICSEARCH, "check"], capture_output=True, text=True, check=False)
+    if found.returncode and "CI" not in os.environ:
+        pytest.skip(found.stderr)
+
+    run = subprocess.run(
+        [SERVICES, "run", "--with", "elasticsearch", "--", sys.executable, "-c", ASK],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    url, product = run.stdout.split()
+    assert product == "Elasticsearch"
+    assert not listens(url)
