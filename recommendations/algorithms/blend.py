@@ -28,5 +28,5 @@ def top_k(
         return np.empty(0, np.int32)
     kth = np.partition(candidates, len(candidates) - k)[len(candidates) - k]
     chosen = np.flatnonzero((candidates >= kth) & (candidates > -np.inf))
-    order = np.lexsort((chosen, -candidates[chosen]))[:k]
+    order = np.argsort(-candidates[chosen], kind="stable")[:k]
     return chosen[order].astype(np.int32)

@@ -140,6 +140,7 @@ class _Pool:
         self.book = book
         self.likeness: FloatArray | None = None
         self.marks: list[list[Mark]] = [[] for _candidate in candidates]
+        self.lifts: list[tuple[Deed, npt.NDArray[np.float64]]] = []
         self.relevance = np.linspace(1.0, 0.0, len(candidates), endpoint=False)
         self._lift_by_rules()
         self._lift(Deed.MARGIN, book.margin_boost, [one.margin for one in candidates])
@@ -178,23 +179,18 @@ class _Pool:
         least, spread = min(known), max(known) - min(known)
         if spread <= 0:
             return
-        for at, value in enumerate(values):
-            share = 0.5 if value is None else (value - least) / spread
-            if share > 0:
-                self.relevance[at] += strength * share
-                self.marks[at].append(Mark(deed, None, strength * share * len(values)))
+        shares = np.array([0.5 if value is None else (value - least) / spread for value in values])
+        self.relevance += strength * shares
+        self.lifts.append((deed, strength * shares * len(values)))
 
     def _outside(self, shopper: Shopper) -> npt.NDArray[np.bool_]:
         """Which candidates are out of the shopper's price band: they come after all others."""
         band = self.book.bands.get(shopper.segment) if shopper.segment else None
-        outside = np.zeros(len(self.candidates), np.bool_)
         if band is None:
-            return outside
-        for at, candidate in enumerate(self.candidates):
-            if not band.holds(candidate.price):
-                outside[at] = True
-                self.marks[at].append(Mark(Deed.OUT_OF_BAND))
-        return outside
+            return np.zeros(len(self.candidates), np.bool_)
+        return np.array(
+            [not band.holds(candidate.price) for candidate in self.candidates], np.bool_
+        )
 
     def choose(self, n: int) -> list[tuple[int, list[Mark]]]:
         """Indices of what is shown, in order, each with its marks."""
@@ -265,8 +261,14 @@ class _Pool:
         worth = (1 - share) * self.relevance - share * self.like_shown
         best = int(np.argmax(np.where(allowed, worth, -np.inf)))
         plain = int(np.argmax(np.where(self.free, self.relevance, -np.inf)))
+        marks = self.marks[best]
+        marks += [
+            Mark(deed, None, by) for deed, places in self.lifts if (by := float(places[best]))
+        ]
+        if self.is_outside[best]:
+            marks.append(Mark(Deed.OUT_OF_BAND))
         if best != plain and not self.is_outside[plain]:
-            self.marks[best].append(Mark(Deed.VARIETY))
+            marks.append(Mark(Deed.VARIETY))
         return best
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -72,9 +73,9 @@ def just_bought(surface: rules.ShopSurface, model: Model, shopper: Shopper) -> f
 
 def _bought_again(model: Model, shopper: Shopper) -> set[int]:
     """Products that the shopper bought at more than one time."""
-    times = np.unique(np.column_stack([shopper.bought, shopper.bought_ages]), axis=0)
-    items, counts = np.unique(times[:, 0].astype(np.int32), return_counts=True)
-    return set(model.product_ids[items[counts > 1]].tolist())
+    times = set(zip(shopper.bought.tolist(), shopper.bought_ages.tolist(), strict=True))
+    counts = Counter(item for item, _age in times)
+    return set(model.product_ids[[item for item, count in counts.items() if count > 1]].tolist())
 
 
 def held_back(surface: rules.ShopSurface, model: Model, shopper: Shopper) -> IntArray:
