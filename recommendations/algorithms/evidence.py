@@ -53,23 +53,15 @@ class Votes:
         values = table.scores[seeds.items] * seeds.weights[:, None]
         return cls(table.indices[seeds.items].ravel(), values.ravel(), table.indices.shape[1])
 
-    def strongest(
-        self, seeds: Seeds, order_of: IntArray, *, chosen: int
-    ) -> tuple[FloatArray, IntArray]:
-        """For each chosen item the largest vote above 0 and the seed that cast it (-1: nobody).
+    def of_chosen(self, seeds: Seeds, order_of: IntArray) -> tuple[IntArray, FloatArray, IntArray]:
+        """The votes for chosen items: whose they are, what they say, and the seeds that cast them.
 
         `order_of` holds for every item of the catalogue its order among the chosen, or -1.
         """
         # `take` asks thousands of places several times faster than brackets do.
         orders = order_of.take(self.targets)
         cast = np.flatnonzero(orders >= 0)
-        orders, values = orders[cast], self.values[cast]
-        strongest = np.zeros(chosen, np.float32)
-        np.maximum.at(strongest, orders, values)
-        largest = values == strongest[orders]
-        caster = np.full(chosen, -1, np.int32)
-        caster[orders[largest]] = seeds.items[cast[largest] // max(self.a_seed, 1)]
-        return strongest, caster
+        return orders[cast], self.values[cast], seeds.items[cast // max(self.a_seed, 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,24 +201,10 @@ def _with_reasons(
     An own item is the reason only where all own items together say more than the crowd's favour:
     what everybody gets is not shown "because" of anything.
     """
-    loudest = np.zeros(len(chosen), np.float32)
-    because = np.full(len(chosen), -1, np.int64)
     members = _crowd_members(chosen, evidence, scales)
-    order_of = np.full(evidence.n_items, -1, np.int32)
-    order_of[evidence.items[chosen]] = np.arange(len(chosen), dtype=np.int32)
-    for member, scale in scales.items():
-        if member is Member.PERSONAL:
-            voices, casters = evidence.raw[member][chosen], evidence.items[chosen]
-        elif member in evidence.votes and member not in CROWD:
-            voices, casters = evidence.votes[member].strongest(
-                evidence.seeds, order_of, chosen=len(chosen)
-            )
-        else:
-            continue
-        voices = np.float32(scale) * voices
-        for place in np.flatnonzero(voices > loudest).tolist():
-            loudest[place], because[place] = voices[place], casters[place]
-            members[place] = member
+    own, speakers, because = _loudest_of_own(chosen, evidence, scales)
+    for place in np.flatnonzero(speakers >= 0).tolist():
+        members[place] = own[speakers[place]]
     for place in np.flatnonzero(_is_the_crowds(chosen, evidence, scales)).tolist():
         because[place], members[place] = -1, Member.POPULARITY
     return [
@@ -227,6 +213,41 @@ def _with_reasons(
             evidence.items[chosen].tolist(), scores.tolist(), members, because.tolist(), strict=True
         )
     ]
+
+
+def _loudest_of_own(
+    chosen: IntArray, evidence: Evidence, scales: Mapping[Member, float]
+) -> tuple[list[Member], IntArray, IntArray]:
+    """Members who speak for the shopper's own items; for each chosen one who of them is loudest.
+
+    That is an index of theirs, and the own item they speak for; -1 where none says anything.
+    """
+    own = [
+        member
+        for member in scales
+        if member is Member.PERSONAL or (member in evidence.votes and member not in CROWD)
+    ]
+    speakers, because = np.full((2, len(chosen)), -1, np.int32)
+    if not own:
+        return own, speakers, because
+    order_of = np.full(evidence.n_items, -1, np.int32)
+    order_of[evidence.items[chosen]] = np.arange(len(chosen), dtype=np.int32)
+    parts = []
+    # Of equally loud members the first is named: it is written last.
+    for number, member in reversed(list(enumerate(own))):
+        if member is Member.PERSONAL:
+            items = evidence.items[chosen]
+            orders, voices, casters = order_of[items], evidence.raw[member][chosen], items
+        else:
+            orders, voices, casters = evidence.votes[member].of_chosen(evidence.seeds, order_of)
+        voices = np.float32(scales[member]) * voices
+        parts.append((orders, voices, casters, np.full(len(orders), number, np.int32)))
+    orders, voices, casters, numbers = map(np.concatenate, zip(*parts, strict=True))
+    loudest = np.zeros(len(chosen), np.float32)
+    np.maximum.at(loudest, orders, voices)
+    heard = (voices > 0) & (voices == loudest[orders])
+    speakers[orders[heard]], because[orders[heard]] = numbers[heard], casters[heard]
+    return own, speakers, because
 
 
 def _is_the_crowds(
