@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from experiments.measuring import BEFORE, moments_of_everybody
+from experiments.measuring import BEFORE, estimate_of_everybody
 from experiments.metrics import Metric
 
 FEWEST_SUBJECTS = 100
@@ -23,7 +23,7 @@ class Baseline:
 
 def measured_baseline(*, metric: Metric, unit: str, at: datetime) -> Baseline | None:
     """Of the four weeks before ``at``; None where too few came, or none of them did it."""
-    found = moments_of_everybody(metric, unit=unit, since=at - BEFORE, until=at)
+    found = estimate_of_everybody(metric, unit=unit, since=at - BEFORE, until=at)
     if found.n < FEWEST_SUBJECTS or found.mean <= 0 or found.variance <= 0:
         return None
     return Baseline(found.mean, math.sqrt(found.variance), found.n)

@@ -2,7 +2,8 @@
 
 Subjects are compared, never impressions: whoever saw an arm counts once, from when they first saw
 it, with all they did afterwards. What they did before, since some weeks before the start, is the
-covariate that takes noise out (``algorithms.cuped``).
+covariate that takes noise out (``algorithms.cuped``); a share has in its place what it is a share
+of (``algorithms.shares``).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from django.db import connection
 
 from events.models import Event
 from events.names import EventName
-from experiments.algorithms.moments import Moments
+from experiments.algorithms.moments import Estimate, Moments
+from experiments.algorithms.shares import share
 from experiments.metrics import Metric
 from experiments.models import Experiment, Exposure, Unit
 
@@ -42,6 +44,14 @@ def _value_of(metric: Metric, when: str) -> str:
     return f"1.0 * {together}(CASE WHEN {what} AND {when} THEN {counted} ELSE 0 END)"
 
 
+def _pair_of(metric: Metric) -> tuple[str, str]:
+    """SQL for a subject's outcome since they were exposed, and for what stands beside it."""
+    since, before = "e.occurred_at >= x.first_at", "e.occurred_at < x.first_at"
+    if metric.is_share:
+        return _value_of(metric, since), _value_of(Metric.ORDERS, since)
+    return _value_of(metric, since), _value_of(metric, before)
+
+
 # A return names its order and nobody: whose it was is told by the order.
 _RETURNED = """
     LEFT JOIN (SELECT DISTINCT order_ref FROM {events}
@@ -59,8 +69,8 @@ SELECT arm_id, COUNT(*), {sums} FROM (
 ) AS subjects GROUP BY arm_id
 """
 _BY_SUBJECT = """
-SELECT COUNT(*), SUM(y), SUM(y * y) FROM (
-    SELECT {value} AS y FROM {events} e {returned}
+SELECT COUNT(*), SUM(y), SUM(y * y), SUM(x), SUM(x * x), SUM(x * y) FROM (
+    SELECT {value} AS y, {beside} AS x FROM {events} e {returned}
     WHERE e.{unit} IS NOT NULL AND e.occurred_at >= %s AND e.occurred_at < %s
     GROUP BY e.{unit}
 ) AS subjects
@@ -75,11 +85,8 @@ def moments_by_arm(experiment: Experiment, *, until: datetime) -> dict[Metric, d
     if experiment.started_at is None:
         return {metric: {} for metric in experiment.metrics}
     metrics = experiment.metrics
-    values = ", ".join(
-        f"{_value_of(metric, 'e.occurred_at >= x.first_at')} AS y{index}, "
-        f"{_value_of(metric, 'e.occurred_at < x.first_at')} AS x{index}"
-        for index, metric in enumerate(metrics)
-    )
+    pairs = [_pair_of(metric) for metric in metrics]
+    values = ", ".join(f"{y} AS y{index}, {x} AS x{index}" for index, (y, x) in enumerate(pairs))
     sums = ", ".join(
         f"SUM(y{i}), SUM(y{i} * y{i}), SUM(x{i}), SUM(x{i} * x{i}), SUM(x{i} * y{i})"
         for i in range(len(metrics))
@@ -100,16 +107,20 @@ def moments_by_arm(experiment: Experiment, *, until: datetime) -> dict[Metric, d
     return found
 
 
-def moments_of_everybody(metric: Metric, *, unit: str, since: datetime, until: datetime) -> Moments:
-    """The moments of a metric over all who did anything in a time: what to expect unchanged."""
+def estimate_of_everybody(
+    metric: Metric, *, unit: str, since: datetime, until: datetime
+) -> Estimate:
+    """A metric over all who did anything in a time: what to expect unchanged."""
     rows = _ask(
         _BY_SUBJECT, unit, value=_value_of(metric, "1 = 1"),
+        beside=_value_of(Metric.ORDERS, "1 = 1"),
         parameters=[
             EventName.PRODUCT_RETURNED.value, since, until, since, until,
         ],
     )  # fmt: skip
-    [(subjects, total, squares)] = rows
-    return Moments.of_sums(int(subjects), float(total or 0), float(squares or 0))
+    [(subjects, *sums)] = rows
+    found = Moments.of_sums(int(subjects), *(float(total or 0) for total in sums))
+    return share(found) if metric.is_share else Estimate(found.n, found.mean, found.variance)
 
 
 def _ask(template: str, unit: str, *, parameters: list[Any], **parts: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What an experiment can be judged by; each is one number a visitor."""
+"""What an experiment can be judged by; each is one number a visitor, or a share of two of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Metric(models.TextChoices):
     ORDERS = "orders", _("Orders a visitor")
     REVENUE = "revenue", _("Revenue a visitor")
     CART = "cart", _("Visitors who put something in the cart")
-    RETURNS = "returns", _("Orders with a return, a visitor")
+    RETURNS = "returns", _("Orders with a return, of all orders")
 
     @property
     def more_is_better(self) -> bool:
@@ -21,3 +21,8 @@ class Metric(models.TextChoices):
     def is_rate(self) -> bool:
         """Whether every visitor counts zero or one."""
         return self in {Metric.CONVERSION, Metric.CART}
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a sum over another sum: who orders more also sends more back."""
+        return self is Metric.RETURNS

@@ -8,6 +8,7 @@ from datetime import datetime
 from experiments.algorithms.cuped import adjust, variance_left
 from experiments.algorithms.moments import Estimate, Moments
 from experiments.algorithms.sequences import Interval, difference, lift
+from experiments.algorithms.shares import share
 from experiments.measuring import moments_by_arm
 from experiments.metrics import Metric
 from experiments.models import Arm, Experiment, ExperimentState, ResultSnapshot
@@ -64,12 +65,13 @@ def _rows(
     twenty experiments stays one.
     """
     moments = [by_arm.get(arm.pk, NOTHING) for arm in arms]
-    adjusted = adjust(moments)
-    left = variance_left(moments)
+    plain_means = [share(one) if metric.is_share else one for one in moments]
+    adjusted = [share(one) for one in moments] if metric.is_share else adjust(moments)
+    left = 1.0 if metric.is_share else variance_left(moments)
     alpha = ALPHA / max(len(arms) - 1, 1)
     planned = 2.0 * (experiment.needed_sample or 1)
     rows = []
-    for arm, plain, estimate in zip(arms, moments, adjusted, strict=True):
+    for arm, plain, estimate in zip(arms, plain_means, adjusted, strict=True):
         row = ResultSnapshot(
             experiment=experiment, arm=arm, metric=metric, subjects=plain.n, mean=plain.mean,
             adjusted_mean=estimate.mean, variance_left=left,

@@ -62,7 +62,7 @@ def _row(line: Line) -> dict[str, object]:
 def _mean(metric: Metric, value: float) -> str:
     if metric is Metric.REVENUE:
         return money_text(round(value), settings.SHOP_BASE_CURRENCY) or "–"
-    if metric.is_rate:
+    if metric.is_rate or metric.is_share:
         return f"{number_format(value * 100, 2)}%"
     return str(number_format(value, 3))
 

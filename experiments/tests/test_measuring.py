@@ -5,10 +5,14 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from events import jobs
 from events.names import EventName
 from events.services import Fact, record
+from experiments.algorithms.moments import Moments
+from experiments.algorithms.shares import share
 from experiments.measuring import moments_by_arm
 from experiments.metrics import Metric
 from experiments.models import ResultSnapshot
@@ -136,3 +140,33 @@ def test_a_planted_difference_is_found_and_control_is_compared_with_nothing():
     assert 0 < treated.difference_lower < 0.3 < treated.difference_upper
     control = ResultSnapshot.objects.get(arm__slug="control", metric=Metric.CONVERSION)
     assert (control.mean, control.difference) == (0.2, None)
+
+
+def test_returns_are_of_the_orders_since_and_not_of_visitors():
+    """Twice as many orders with twice as many returns are no more returns."""
+    experiment = make_running(guard_rails=ALL_METRICS)
+    for number in range(40):
+        arm, many = ("treatment", 4) if number % 2 else ("control", 2)
+        visitor = see(experiment, arm, at=NOON)
+        order(visitor, at=NOON - days(1))
+        placed = [order(visitor, at=NOON + days(1)) for _each in range(many)]
+        for reference in placed[: many // 2]:
+            give_back(reference, at=NOON + days(3))
+    take_snapshots(experiment=experiment, at=LATER)
+
+    rows = {row.arm.slug: row for row in experiment.snapshots.filter(metric=Metric.RETURNS)}
+    assert (rows["control"].mean, rows["treatment"].mean) == (0.5, 0.5)
+    assert (rows["treatment"].subjects, rows["treatment"].variance_left) == (20, 1.0)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=2, max_size=40))
+def test_a_share_is_the_mean_of_its_linear_numbers(pairs):
+    y, x = np.array([(min(one), max(one)) for one in pairs], float).T
+    found = share(Moments.of_values(y, x))
+    if not x.sum():
+        assert (found.mean, found.variance) == (0.0, 0.0)
+        return
+    ratio = y.sum() / x.sum()
+    numbers = ratio + (y - ratio * x) / x.mean()
+    assert found.mean == pytest.approx(numbers.mean())
+    assert found.variance == pytest.approx(numbers.var(ddof=1), abs=1e-9)

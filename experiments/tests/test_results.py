@@ -120,7 +120,7 @@ def test_a_broken_guard_rail_is_told_first():
     _measured(experiment, "treatment", metric=Metric.RETURNS, reach=(0.05, 0.1, 0.15))
     sentences = _said(experiment)[1].sentences
     assert _said(experiment)[1].verdict == "harm"
-    assert "does harm. Orders with a return, a visitor: +5.0% to +15.0%" in sentences[0].text
+    assert "does harm. Orders with a return, of all orders: +5.0% to +15.0%" in sentences[0].text
     assert "better" in sentences[1].text
 
 
