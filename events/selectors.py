@@ -58,17 +58,22 @@ def recent_product_events(
     return found[:limit]
 
 
+_SOMETIME = datetime(2000, 1, 1)
+_SOMETIME_IN_UTC = _SOMETIME.replace(tzinfo=UTC)
+
+
 class _Moment(DateTimeField):  # type: ignore[type-arg]
     """A moment in UTC, which SQLite tells without saying so.
 
-    Django asks each one thrice where it lies; of hundreds, that takes longer than the query.
+    Django asks each one thrice where it lies; of hundreds, that takes longer than the query. A
+    difference added is a fifth of what `replace` takes.
     """
 
     def get_internal_type(self) -> str:
         return type(self).__name__
 
     def from_db_value(self, value: datetime, _expression: object, _connection: object) -> datetime:
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
+        return value if value.tzinfo else _SOMETIME_IN_UTC + (value - _SOMETIME)
 
 
 _AT = ExpressionWrapper(F("occurred_at"), output_field=_Moment())

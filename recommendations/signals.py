@@ -87,6 +87,7 @@ _WEIGHTS = np.array([signal.weight for signal in _TABLE], np.float32)
 _HALF_LIVES = np.array([signal.half_life_days for signal in _TABLE], np.float32)
 BOUGHT = _KIND_OF[str(EventName.PRODUCT_PURCHASED), 0]
 VIEWED = _KIND_OF[str(EventName.PRODUCT_VIEWED), 0]
+DISMISSED = _KIND_OF[str(EventName.RECOMMENDATION_DISMISSED), 0]
 _RETURNED = _KIND_OF[str(EventName.PRODUCT_RETURNED), 0]
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from events.context import EventContext
-from events.names import EventName
-from events.selectors import ProductEvent, recent_product_events
+from events.selectors import recent_product_events
 from foundation import clock
 from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
 from recommendations.algorithms.personal import History
@@ -17,6 +17,7 @@ from recommendations.selectors import dismissed_products
 from recommendations.serving.model import Model
 from recommendations.signals import (
     BOUGHT,
+    DISMISSED,
     NAMES,
     SECONDS_A_DAY,
     VIEWED,
@@ -73,14 +74,16 @@ def shopper_of(context: EventContext, model: Model) -> Shopper:
     if not events:
         return nobody()
     now = clock.now().timestamp()
-    places = model.places([event.product_id for event in events])
+    names, products, moments, references, stars = zip(*events, strict=True)
+    ids = np.array(products, np.int64)
+    places = model.places(ids)
     log = Log(
-        kinds=kinds_of([event.name for event in events], [event.stars for event in events]),
+        kinds=kinds_of(names, stars),
         people=np.zeros(len(events), np.int64),
         # What the model does not know is told apart all the same: by its id, above all places.
-        items=np.where(places >= 0, places, [event.product_id for event in events]),
-        times=np.array([event.occurred_at.timestamp() for event in events]),
-        orders=_orders([event.order_ref for event in events]),
+        items=np.where(places >= 0, places, ids),
+        times=np.array([moment.timestamp() for moment in moments]),
+        orders=_orders(references),
     )
     weights = weigh(log, now=now)
     ages = (np.maximum(now - log.times, 0) / SECONDS_A_DAY).astype(np.float32)
@@ -88,29 +91,29 @@ def shopper_of(context: EventContext, model: Model) -> Shopper:
     bought = known & (log.kinds == BOUGHT)
     told = known & (weights > 0)
     session = (ages <= SESSION_DAYS) & speak_for(log.kinds) & told
-    viewed = [e.product_id for e, seen in zip(events, log.kinds == VIEWED, strict=True) if seen]
     return Shopper(
         history=History(places[told], ages[told], with_session(places, weights, session)[told]),
         bought=places[bought],
         bought_ages=ages[bought],
         bought_weights=weights[bought],
-        viewed=tuple(dict.fromkeys(viewed)),
-        dismissed=_dismissed(context, events),
+        viewed=tuple(dict.fromkeys(ids[log.kinds == VIEWED].tolist())),
+        dismissed=_dismissed(context, ids, log.kinds),
         user=model.user(context),
-        orders=len({e.order_ref for e in events if e.name == EventName.PRODUCT_PURCHASED}),
+        orders=len(set(log.orders[log.kinds == BOUGHT].tolist())),
         session=tuple(dict.fromkeys(places[session].tolist())),
     )
 
 
-def _dismissed(context: EventContext, events: Sequence[ProductEvent]) -> frozenset[int]:
+def _dismissed(
+    context: EventContext, ids: npt.NDArray[np.int64], kinds: npt.NDArray[np.int8]
+) -> frozenset[int]:
     """What is not for them; asked for only where there may be more than the events tell."""
-    if len(events) >= HISTORY_LENGTH:
+    if len(ids) >= HISTORY_LENGTH:
         return frozenset(dismissed_products(context))
-    name = EventName.RECOMMENDATION_DISMISSED
-    return frozenset(event.product_id for event in events if event.name == name)
+    return frozenset(ids[kinds == DISMISSED].tolist())
 
 
-def _orders(references: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _orders(references: Sequence[str]) -> npt.NDArray[np.int64]:
     numbers: dict[str, int] = {"": -1}
     return np.array([numbers.setdefault(name, len(numbers) - 1) for name in references], np.int64)
 
