@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from recommendations.algorithms.evidence import Evidence
 from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
@@ -81,7 +82,9 @@ def describe(
     """
     items = candidates.items
     of_items = statistics.values[items].T
-    shopper, tastes = _shopper(history, statistics)
+    distinct, place = np.unique(history.items, return_inverse=True)
+    occasions = len(np.unique(np.floor(history.ages)))
+    shopper, tastes = _shopper(history, statistics, items=len(distinct), occasions=occasions)
     alike = np.concatenate([shopper, tastes])[:, None]
     rows = [
         candidates.blended[None, :],
@@ -89,7 +92,7 @@ def describe(
         of_items,
         of_items[_COMPARED] - tastes[:, None],
         np.broadcast_to(alike, (len(alike), len(candidates))),
-        _own(history, items).T,
+        _own(history, items, distinct, place, occasions=occasions).T,
     ]
     # A feature lies in one piece, as trees are asked.
     return np.vstack(rows, dtype=np.float32).T
@@ -109,14 +112,14 @@ def _opinions(candidates: Candidates, members: tuple[Member, ...]) -> list[Float
     return [scores, ranks]
 
 
-def _shopper(history: History, statistics: ItemStatistics) -> tuple[FloatArray, FloatArray]:
+def _shopper(
+    history: History, statistics: ItemStatistics, *, items: int, occasions: int
+) -> tuple[FloatArray, FloatArray]:
     """The shopper's `SHOPPER` figures, and means of `COMPARED` over what they took."""
-    occasions = len(np.unique(np.floor(history.ages)))
-    distinct = np.unique(history.items)
     shopper = np.array(
         [
             np.log1p(len(history)),
-            np.log1p(len(distinct)),
+            np.log1p(items),
             np.log1p(occasions),
             history.ages.min(),
             history.ages.max(),
@@ -132,9 +135,18 @@ def _shopper(history: History, statistics: ItemStatistics) -> tuple[FloatArray, 
     return shopper, means.astype(np.float32)
 
 
-def _own(history: History, items: IntArray) -> FloatArray:
-    """How often and when the shopper took each item themselves: the `OWN` columns."""
-    distinct, place = np.unique(history.items, return_inverse=True)
+def _own(
+    history: History,
+    items: IntArray,
+    distinct: IntArray,
+    place: npt.NDArray[np.intp],
+    *,
+    occasions: int,
+) -> FloatArray:
+    """How often and when the shopper took each item themselves: the `OWN` columns.
+
+    `distinct` are the history's items, and `place` where each of its events has its own there.
+    """
     counts = np.bincount(place, weights=history.weights)
     latest = np.full(len(distinct), np.inf)
     earliest = np.zeros(len(distinct))
@@ -142,7 +154,6 @@ def _own(history: History, items: IntArray) -> FloatArray:
     np.maximum.at(earliest, place, history.ages)
     events = np.bincount(place)
     gaps = np.where(events > 1, (earliest - latest) / np.maximum(events - 1, 1), np.nan)
-    occasions = len(np.unique(np.floor(history.ages)))
     lateness = latest / np.maximum(gaps, 1)
     table = np.column_stack([counts, counts / occasions, latest, gaps, lateness])
     found = np.searchsorted(distinct, items).clip(max=len(distinct) - 1)

@@ -140,14 +140,15 @@ def named(
     strategy: Strategy = Strategy.MODEL,
 ) -> list[Recommendation]:
     """Items of the model as products with their reasons."""
+    items = model.product_ids[[scored.item for scored in found]].tolist() if found else []
     return [
         Recommendation(
-            product_id=int(model.product_ids[scored.item]),
+            product_id=product,
             score=scored.score,
             reason=reason_of(scored),
             because=int(model.product_ids[scored.because]) if scored.because is not None else None,
             model_version=model.name,
             strategy=strategy,
         )
-        for scored in found
+        for product, scored in zip(items, found, strict=True)
     ]
