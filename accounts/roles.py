@@ -70,7 +70,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
             for app in (
                 "accounts", "account", "mfa", "axes", "catalog", "events", "experiments",
                 "inventory", "mlops", "notifications", "orders", "pricing", "recommendations",
-                "storefront",
+                "search", "storefront",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -79,7 +79,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         *(
             Grant(app, ALL)
             for app in ("catalog", "experiments", "inventory", "notifications", "orders",
-                        "pricing", "recommendations", "storefront")
+                        "pricing", "recommendations", "search", "storefront")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", VIEW, ("consentrecord", "preference")),
@@ -90,6 +90,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("catalog", ALL),
         Grant("pricing", ALL),
         Grant("recommendations", ALL),
+        Grant("search", ALL),
         Grant("inventory", VIEW),
         Grant("storefront", VIEW),
         Grant("accounts", VIEW, ("customergroup", "company")),
@@ -120,6 +121,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("inventory", VIEW, besides=("stockalert",)),
         Grant("pricing", VIEW),
         Grant("recommendations", VIEW),
+        Grant("search", VIEW),
         Grant("events", VIEW, ("event", "dailydemand", "job")),
         Grant("storefront", VIEW),
         Grant("mlops"),

@@ -180,6 +180,15 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                     ],
                 },
                 {
+                    "title": _("Search"),
+                    "separator": True,
+                    "items": [
+                        _item(_("Searches"), "search", "search_queryday_changelist"),
+                        _item(_("Search rules"), "push_pin", "search_searchrule_changelist"),
+                        _item(_("Synonyms"), "compare_arrows", "search_synonym_changelist"),
+                    ],
+                },
+                {
                     "title": _("Learning"),
                     "separator": True,
                     "items": [

@@ -75,6 +75,10 @@ from pricing.tests.factories import make_coupon, make_promotion
 from recommendations.models import RecommendationRule, SegmentPrices, SurfaceSettings
 from recommendations.rules.book import RuleKind, Segment, ShopSurface
 from recommendations.rules.services import save_rule, save_settings, set_price_bands
+from search.algorithms.rules import Kind as SearchRuleKind
+from search.models import PlaceDay, QueryDay, SearchRule, Synonym
+from search.services import save_rule as save_search_rule
+from search.services import save_synonym
 from shop.storefront.listing import rebuild_listings
 
 
@@ -95,6 +99,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         fill_stockroom(product.variants.get(), name=f"{seed}{number}")
         _log(product, f"{seed}{number}")
         _recommend(product)
+        _search(product, f"{seed}{number}")
     rebuild_listings()
 
 
@@ -253,6 +258,20 @@ def _recommend(product: Product) -> None:
     set_price_bands(
         settings=settings, bands=[SegmentPrices(segment=Segment.NEW, highest_minor=9000)]
     )
+
+
+def _search(product: Product, name: str) -> None:
+    """What staff say of searches, and what was searched for."""
+    save_synonym(synonym=Synonym(language="en", words=f"thing, gadget {name}"), actor=None)
+    save_search_rule(
+        rule=SearchRule(
+            kind=SearchRuleKind.PIN, words=f"thing {name}", product=product, position=1
+        ),
+        actor=None,
+    )
+    today = clock.business_day()
+    QueryDay.objects.create(day=today, language="en", words=f"thing {name}", searches=9)
+    PlaceDay.objects.create(day=today, position=PlaceDay.objects.count() + 1, shown=9, clicks=2)
 
 
 def _log(product: Product, name: str) -> None:

@@ -183,6 +183,7 @@ RULES: dict[str, Rule] = {
     # --- the storefront ------------------------------------------------------------------------
     "storefront:home": everybody(),
     "storefront:list": everybody(),
+    "storefront:suggest": everybody(),
     "storefront:category": everybody(slug=lambda world: world.product.category.slug),
     "storefront:product": everybody(slug=_slug),
     "storefront:cart": everybody(),
@@ -220,6 +221,8 @@ RULES: dict[str, Rule] = {
     "storefront:in-category": everybody(),
     "storefront:not-for-me": everybody(),
     "storefront:together": everybody(),
+    "storefront:looks-alike": everybody(),
+    "storefront:picture_search": everybody(),
     "storefront:own-prices": everybody(),
     "storefront:cart-suggestions": everybody(),
     "storefront:viewed": everybody(),
@@ -338,6 +341,10 @@ ADMIN_PAGES: dict[str, str] = {
     "pricing_promotion_make_codes": "pricing.change_promotion",
     "recommendations_recommendationrule_preview": "recommendations.view_recommendationrule",
     "recommendations_recommendationrule_try_out": "recommendations.view_recommendationrule",
+    "search_queryday_look_at_report": "search.view_queryday",
+    "search_queryday_report": "search.view_queryday",
+    "search_searchrule_preview": "search.view_searchrule",
+    "search_searchrule_try_out": "search.view_searchrule",
 }
 
 # What can be done to chosen rows of a list: the permission it needs. Deleting is not named: it
