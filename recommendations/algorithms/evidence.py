@@ -50,8 +50,10 @@ class Votes:
     @classmethod
     def of(cls, table: NeighbourTable, seeds: Seeds) -> Votes:
         """The rows of the seeds, weighted."""
-        values = table.scores[seeds.items] * seeds.weights[:, None]
-        return cls(table.indices[seeds.items].ravel(), values.ravel(), table.indices.shape[1])
+        values = table.scores.take(seeds.items, axis=0)
+        values *= seeds.weights[:, None]
+        targets = table.indices.take(seeds.items, axis=0)
+        return cls(targets.ravel(), values.ravel(), table.indices.shape[1])
 
     def of_chosen(self, seeds: Seeds, order_of: IntArray) -> tuple[IntArray, FloatArray, IntArray]:
         """The votes for chosen items: whose they are, what they say, and the seeds that cast them.
@@ -105,9 +107,11 @@ class Evidence:
         with an opinion of every item order what others name, or speak alone.
         """
         total = np.zeros(len(self.items), np.float32)
+        part = np.empty_like(total)
         for member, scale in scales.items():
-            mean = np.float32(self.standards[member].mean)
-            total += np.float32(scale) * (self.raw[member] - mean)
+            np.subtract(self.raw[member], np.float32(self.standards[member].mean), out=part)
+            part *= np.float32(scale)
+            total += part
         named = self._named_by(frozenset(scales) - OPINIONATED)
         if named.any() or not scales.keys() <= OPINIONATED:
             total[~named] = -np.inf
