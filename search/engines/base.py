@@ -15,6 +15,10 @@ class EngineDown(RuntimeError):
     """The engine cannot answer now; another may."""
 
 
+class QueryRefused(EngineDown):
+    """The engine is well and will not answer this question; another may."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
     """``is_ready`` is false where there is no index yet."""
@@ -29,7 +33,8 @@ class EngineStatus:
 class Engine(Protocol):
     """Where products are found. All methods raise ``EngineDown`` where it cannot be reached."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def find(self, query: EngineQuery) -> EngineAnswer: ...
 
