@@ -18,6 +18,8 @@ from foundation.ids import PUBLIC_ID_LENGTH
 MOST_EVENTS = 50
 MOST_BYTES = 32 * 1024
 MOST_POSITION = 1_000
+MOST_SHOWN = 50
+LONGEST_WORDS = 120
 LONGEST_DELAY = timedelta(minutes=10)
 
 ALLOWED = frozenset(
@@ -26,11 +28,16 @@ ALLOWED = frozenset(
         EventName.LIST_VIEWED,
         EventName.IMPRESSION,
         EventName.IMPRESSION_CLICKED,
+        EventName.SEARCH_PERFORMED,
         EventName.SEARCH_CLICKED,
     }
 )
-_KEYS = frozenset({"id", "name", "product", "slot", "position", "model", "list", "impression"})
-_ABOUT_A_PRODUCT = ALLOWED - {EventName.LIST_VIEWED}
+_KEYS = frozenset(
+    {"id", "name", "product", "slot", "position", "model", "list", "impression", "search"}
+)
+_OF_A_SEARCH = frozenset({"words", "language", "found", "corrected", "offset", "shown"})
+_ABOUT_A_PRODUCT = ALLOWED - {EventName.LIST_VIEWED, EventName.SEARCH_PERFORMED}
+_CLICKS = frozenset({EventName.IMPRESSION_CLICKED, EventName.SEARCH_CLICKED})
 _PUBLIC_ID = re.compile(rf"[0-9a-z]{{{PUBLIC_ID_LENGTH}}}")
 _WORD = re.compile(r"[\w.:/-]*")
 
@@ -40,10 +47,37 @@ class BeaconRefused(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserSearch:
+    """A list of results as a page showed it: ``shown`` are public ids, the first after ``offset``.
+
+    ``found`` counts all results, ``corrected`` says that they are of other words than were typed.
+    """
+
+    words: str
+    language: str
+    found: int
+    corrected: bool
+    offset: int
+    shown: tuple[str, ...]
+
+    def payload(self, product_ids: Mapping[str, int]) -> dict[str, Any]:
+        """For the log; what is no product any more is left out."""
+        return {
+            "words": self.words,
+            "language": self.language,
+            "found": self.found,
+            "corrected": self.corrected,
+            "offset": self.offset,
+            "shown": [product_ids[one] for one in self.shown if one in product_ids],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class BrowserEvent:
     """One event as a page sent it; ``product`` is a public id, "" where there is none.
 
-    ``impression`` is the id of the event that says when what was clicked had been shown.
+    ``impression`` is the id of the event that says when what was clicked had been shown: of a
+    recommendation, or of the search.
     """
 
     id: UUID
@@ -54,6 +88,15 @@ class BrowserEvent:
     model_version: str
     list: str
     impression: UUID | None = None
+    search: BrowserSearch | None = None
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """The public ids of all products that it names."""
+        return (
+            *([self.product] if self.product else []),
+            *(self.search.shown if self.search else ()),
+        )
 
     def fact(self, product_ids: Mapping[str, int]) -> Fact:
         """The event for the log.
@@ -69,13 +112,15 @@ class BrowserEvent:
             slot=self.slot,
             position=self.position,
             model_version=self.model_version,
-            payload=self._payload(),
+            payload=self._payload(product_ids),
             at=time_of(self.id),
             event_id=self.id,
         )
 
-    def _payload(self) -> dict[str, str]:
-        told = {"list": self.list} if self.list else {}
+    def _payload(self, product_ids: Mapping[str, int]) -> dict[str, Any]:
+        told: dict[str, Any] = {"list": self.list} if self.list else {}
+        if self.search is not None:
+            told |= self.search.payload(product_ids)
         return told | ({"impression": str(self.impression)} if self.impression else {})
 
 
@@ -132,7 +177,39 @@ def _parse(entry: Any) -> BrowserEvent:
         model_version=_text(entry, "model", 60),
         list=_text(entry, "list", 80),
         impression=_impression(entry, EventName(name)),
+        search=_search(entry, EventName(name)),
     )
+
+
+def _search(entry: dict[str, Any], name: EventName) -> BrowserSearch | None:
+    told = entry.get("search")
+    if (name == EventName.SEARCH_PERFORMED) != isinstance(told, dict):
+        raise BeaconRefused("a search is missing, or out of place")
+    if not isinstance(told, dict):
+        return None
+    if set(told) != _OF_A_SEARCH or not isinstance(told["corrected"], bool):
+        raise BeaconRefused("not a search")
+    words, shown = told["words"], told["shown"]
+    if not isinstance(words, str) or not words.isprintable() or len(words) > LONGEST_WORDS:
+        raise BeaconRefused("not the words of a search")
+    if not isinstance(shown, list) or len(shown) > MOST_SHOWN:
+        raise BeaconRefused("not a list of products")
+    if not all(isinstance(one, str) and _PUBLIC_ID.fullmatch(one) for one in shown):
+        raise BeaconRefused("not a product")
+    return BrowserSearch(
+        words=words,
+        language=_text(told, "language", 10),
+        found=_count(told["found"]),
+        corrected=told["corrected"],
+        offset=_count(told["offset"]),
+        shown=tuple(shown),
+    )
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise BeaconRefused("not a count")
+    return value
 
 
 def _text(entry: dict[str, Any], key: str, longest: int) -> str:
@@ -157,7 +234,7 @@ def _uuid(value: Any) -> UUID:
 def _impression(entry: dict[str, Any], name: EventName) -> UUID | None:
     if "impression" not in entry:
         return None
-    if name != EventName.IMPRESSION_CLICKED:
+    if name not in _CLICKS:
         raise BeaconRefused("only a click comes from an impression")
     return _uuid(entry["impression"])
 

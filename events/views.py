@@ -35,7 +35,7 @@ def beacon(request: HttpRequest, find_products: FindProducts) -> HttpResponse:
         if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
             raise BeaconRefused("too long")
         events = parse_batch(request.body)
-        products = find_products([event.product for event in events if event.product])
+        products = find_products([one for event in events for one in event.products])
         facts = [event.fact(products) for event in events]
     except ValueError:  # BeaconRefused is one; a broken Content-Length another
         return HttpResponseBadRequest()

@@ -81,17 +81,43 @@
     note(event);
     setTimeout(send, 1500);
   }
+
+  // A search is told once with what it showed, also where the page changes in place; its id is kept
+  // in the history, so that who comes back from a result did not search anew.
+  const told = new Map();
+  let search;
+  const tellSearch = () => {
+    const list = document.getElementById("found");
+    const words = list?.dataset.search;
+    search = words && (told.get(words) || history.state?.search);
+    if (!words || search) return;
+    const [visit] = performance.getEntriesByType("navigation");
+    if (!told.size && visit && visit.type !== "navigate") return;
+    search = uuid7();
+    told.set(words, search);
+    history.replaceState({ ...history.state, search }, "");
+    const links = list.querySelectorAll("[data-slot=search] a[data-product]");
+    const shown = [...links].map((link) => link.dataset.product);
+    note({ id: search, name: "search.performed", search: { ...JSON.parse(words), shown } });
+    setTimeout(send, 1500);
+  };
+  tellSearch();
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target.id === "found") tellSearch();
+  });
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-slot] a[data-product]");
     if (!link) return;
     const row = link.closest("[data-slot]").dataset;
+    const isSearch = row.slot === "search";
     note({
-      name: row.slot === "search" ? "search.clicked" : "impression.clicked",
+      name: isSearch ? "search.clicked" : "impression.clicked",
       product: link.dataset.product,
       slot: row.slot,
       model: row.model,
-      position: Number(link.dataset.position),
-      impression: link.dataset.impression,
+      position: Math.min(Number(link.dataset.position), 1000),
+      impression: isSearch ? search : link.dataset.impression,
     });
     send();
   });
