@@ -1,6 +1,7 @@
 """What every test of the house starts from."""
 
 import os
+from itertools import count
 
 import hypothesis
 import pytest
@@ -16,6 +17,8 @@ from events.append_only import unprotected
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+_numbers = count(1)
 
 
 def pytest_collection_modifyitems(items):
@@ -55,6 +58,8 @@ def empty_artifacts(tmp_path_factory):
 def _plain_surroundings(settings, empty_artifacts):
     """Fast hashing, mail in memory, static files by their plain names, an empty cache, English."""
     settings.ARTIFACTS_DIR = empty_artifacts
+    settings.SEARCH_DIR = empty_artifacts / f"search-{next(_numbers)}"
+    settings.ELASTICSEARCH_URL = ""  # its own tests set it
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STORAGES = {

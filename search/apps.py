@@ -5,8 +5,13 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
+        import search.desk_jobs
+        import search.jobs
         import search.visual.jobs  # noqa: F401  (registers the jobs' handlers)
         from events.outbox import subscribe
+        from search.indexing import rebuild_for_currencies, refresh_changed
         from search.visual.indexing import hear_of_changes
 
+        subscribe("product.changed", "search", refresh_changed)
+        subscribe("currency.changed", "search", rebuild_for_currencies)
         subscribe("product.changed", "pictures", hear_of_changes)

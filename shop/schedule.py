@@ -41,6 +41,8 @@ _JOBS = (
     PeriodicJob("experiments.bandits", crontab(minute="5-55/10"), timedelta(minutes=10)),
     PeriodicJob("experiments.measure", crontab(minute="*/10"), timedelta(minutes=10)),
     PeriodicJob("recommendations.facts", crontab(minute="2-52/10"), timedelta(minutes=10)),
+    PeriodicJob("search.refresh", crontab(minute="4-54/10"), timedelta(minutes=10)),
+    PeriodicJob("search.rebuild", crontab(hour="3", minute="10"), DAY),
     PeriodicJob("inventory.snapshot", crontab(hour="0", minute="20"), DAY),
     PeriodicJob("orders.review_requests", crontab(hour="9", minute="30"), DAY),
     PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),

@@ -168,6 +168,8 @@ SESSION_ENGINE = (
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 ARTIFACTS_DIR = DATA_DIR / "artifacts"
+SEARCH_DIR = DATA_DIR / "search"
+ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 
 # --- people --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from events.rollups import rebuild_daily_demand
 from foundation.progress import Steps, progress_steps
+from search import indexing
 from shop.demo.build import DEMO_CUSTOMERS, DEMO_DAYS, DemoPlan, NotEmpty, build_demo, is_built
 from shop.storefront.listing import rebuild_listings
 
@@ -37,3 +38,5 @@ class Command(BaseCommand):
             rebuild_daily_demand(plan.start, plan.end, advance=advance)
         with steps.step("Shelves", len(plan.merchandise)) as advance:
             rebuild_listings(advance=advance)
+        with steps.step("Search index", len(plan.merchandise)) as advance:
+            indexing.rebuild(advance=advance)

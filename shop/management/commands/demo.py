@@ -56,6 +56,8 @@ class Command(BaseCommand):
             compile_texts()
         with _step("Products and their history"):
             logins = _import(online_retail) if online_retail else _build_demo()
+        with _step("Search index"):
+            call_command("search", "rebuild", if_missing=True)
         with _step("Recommendations"):
             call_command("train", "recommendations", if_missing=True)
         console.print(f"[bold]Ready to serve[/] after {time.monotonic() - began:.0f} s")

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from rich.table import Table
 
-from foundation.progress import console, progress_steps
+from foundation.progress import Steps, console, progress_steps
+from search.indexing import number_of_products, rebuild
 from shop.imports.online_retail.downloading import fetched, is_url
 from shop.imports.online_retail.store import ImportReport, WrongStore, import_online_retail
 from shop.imports.online_retail.table import NotOnlineRetail
@@ -38,6 +39,8 @@ class Command(BaseCommand):
                 file = fetched(source, steps=steps) if is_url(source) else nullcontext(Path(source))
                 with file as path:
                     report = import_online_retail(path, limit=limit, steps=steps)
+                if report.changed:
+                    _make_findable(steps)
         except (NotOnlineRetail, WrongStore) as refusal:
             raise CommandError(str(refusal)) from refusal
         except OperationalError as error:
@@ -58,6 +61,11 @@ class Command(BaseCommand):
             self.stderr.write(f"... {len(report.broken) - MOST_SHOWN:,} more rows were skipped:")
             for reason, count in report.broken_by_reason().most_common():
                 self.stderr.write(f"    {count:,} × {reason}")
+
+
+def _make_findable(steps: Steps) -> None:
+    with steps.step("Search index", number_of_products()) as advance:
+        rebuild(advance=advance)
 
 
 def _positive(text: str) -> int:
