@@ -24,6 +24,12 @@ def _own_redis_database(worker: str) -> None:
     os.environ["REDIS_URL"] = re.sub(r"/\d*$", f"/{number}", os.environ["REDIS_URL"])
 
 
+def _keep_elasticsearch_for_its_tests() -> None:
+    """Its own tests ask for it; all others, and the shops that they start, search on disk."""
+    if url := os.environ.pop("ELASTICSEARCH_URL", ""):
+        os.environ["TEST_ELASTICSEARCH_URL"] = url
+
+
 _worker = os.environ.get("PYTEST_XDIST_WORKER")
 if _worker or "SHELFWISE_DATA_DIR" not in os.environ:
     _own_data_folder()
@@ -31,6 +37,8 @@ if not _worker:
     compile_texts()
 if _worker and os.environ.get("REDIS_URL"):
     _own_redis_database(_worker)
+
+_keep_elasticsearch_for_its_tests()
 
 # Playwright's synchronous API runs an event loop in the test's thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -103,7 +103,10 @@ class Guarded:
         return self._preferred.rebuild(documents)
 
     def status(self) -> EngineStatus:
-        status = self._preferred.status()
+        try:
+            status = self._preferred.status()
+        except EngineDown as error:
+            status = EngineStatus(self._preferred.name, is_ready=False, note=str(error))
         if not self._breaker.is_open:
             return status
         note = f"{status.note}; {self._fallback.name} answers in its place"

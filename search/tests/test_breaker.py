@@ -47,7 +47,9 @@ class Scripted:
         return 0
 
     def status(self):
-        return EngineStatus(self.name, self.failure is None, note="health green")
+        if self.failure:
+            raise self.failure
+        return EngineStatus(self.name, True, note="health green")
 
 
 @pytest.fixture
@@ -194,4 +196,4 @@ def test_the_status_says_who_answers(guarded, server):
     assert guarded.status().note == "health green"
     server.failure = EngineDown("connection refused")
     who(guarded)
-    assert guarded.status().note == "health green; disk answers in its place"
+    assert guarded.status().note == "connection refused; disk answers in its place"

@@ -14,6 +14,7 @@ from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundErro
 from foundation import clock
 from search.documents import ProductDocument
 from search.engines.base import EngineDown, EngineStatus, QueryRefused
+from search.engines.breaker import Breaker
 from search.engines.elasticsearch.answers import (
     candidates_of,
     facets_of,
@@ -28,9 +29,13 @@ from search.query import EngineAnswer, EngineQuery, PriceHistogram
 
 PREFIX = "shelfwise"
 PATIENCE = 0.3
-WRITE_SECONDS = 30.0
+STATUS_SECONDS, WRITE_SECONDS = 5.0, 30.0
 MOST_WORDS = 60_000
 """Of a language; below the server's own limit of 65,536 buckets. The rarest are left out."""
+
+
+class _NoIndex(EngineDown):
+    """The server is well and holds no index of this shape."""
 
 
 @contextmanager
@@ -41,7 +46,7 @@ def _said_plainly() -> Iterator[None]:
     except BadRequestError as error:
         raise QueryRefused(f"Elasticsearch refuses the question: {error}") from error
     except NotFoundError as error:
-        raise EngineDown("there is no index yet") from error
+        raise _NoIndex("there is no index yet") from error
     except (ApiError, TransportError) as error:
         raise EngineDown(f"Elasticsearch: {error}") from error
 
@@ -59,6 +64,7 @@ class ElasticsearchEngine:
         # Nobody waits for a second try: the caller has another engine.
         self._client = Elasticsearch(url, max_retries=0, request_timeout=patience)
         self._patience = patience
+        self._breaker = Breaker()
         self._indices = Indices(
             self._client.options(request_timeout=WRITE_SECONDS), prefix=f"{prefix}-products"
         )
@@ -83,7 +89,7 @@ class ElasticsearchEngine:
         return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
 
     def write(self, documents: Sequence[ProductDocument], *, gone: Sequence[int] = ()) -> None:
-        with _said_plainly():
+        with self._while_it_answers():
             self._indices.write(documents, gone, at=clock.now())
 
     def rebuild(self, documents: Iterable[ProductDocument]) -> int:
@@ -92,10 +98,26 @@ class ElasticsearchEngine:
 
     def status(self) -> EngineStatus:
         try:
-            with _said_plainly():
+            with self._while_it_answers():
                 return self._status()
-        except EngineDown as error:
+        except _NoIndex as error:
             return EngineStatus(self.name, is_ready=False, note=str(error))
+
+    @contextmanager
+    def _while_it_answers(self) -> Iterator[None]:
+        """For the outbox: with thousands of changes waiting, each would wait for a dead server."""
+        if not self._breaker.may_ask():
+            raise EngineDown("Elasticsearch did not answer a moment ago")
+        try:
+            with _said_plainly():
+                yield
+        except (QueryRefused, _NoIndex):
+            self._breaker.succeeded()
+            raise
+        except EngineDown:
+            self._breaker.failed()
+            raise
+        self._breaker.succeeded()
 
     def forget(self) -> None:
         """Remove every index with the engine's prefix."""
@@ -120,13 +142,12 @@ class ElasticsearchEngine:
         written = {"written": {"max": {"field": "written_at"}}}
         there = {"term": {"is_gone": False}}
         body = {"size": 0, "query": there, "aggs": written, "track_total_hits": True}
-        answer = self._ask(body)
-        health = self._indices.health()
+        answer = self._ask(body, time.monotonic() + STATUS_SECONDS)
         at = answer["aggregations"]["written"]["value"]
         return EngineStatus(
             self.name,
-            is_ready=health != "red",
+            is_ready=True,
             documents=total_of(answer),
             written_at=datetime.fromtimestamp(at / 1000, UTC) if at else self._indices.made_at(),
-            note=f"health {health}",
+            note=f"health {self._indices.health()}",
         )

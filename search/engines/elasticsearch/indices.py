@@ -18,7 +18,7 @@ from uuid import uuid4
 from elasticsearch import Elasticsearch, NotFoundError
 
 from search.documents import ProductDocument
-from search.engines.base import EngineDown
+from search.engines.base import QueryRefused
 from search.engines.elasticsearch.documents import index_settings, mapping, shape, source_of
 
 BATCH = 500
@@ -118,7 +118,7 @@ class Indices:
         """Bulk, of which every row must have done what was wanted.
 
         Raises:
-            EngineDown: a row was refused; the others may have been written.
+            QueryRefused: a row was refused; the others may have been written.
         """
         if not operations:
             return
@@ -128,7 +128,7 @@ class Indices:
         for row in answer["items"]:
             ((action, result),) = row.items()
             if result["status"] >= 400 and not _is_as_wanted(action, result):
-                raise EngineDown(f"product {result['_id']} was refused: {result['error']}")
+                raise QueryRefused(f"product {result['_id']} was refused: {result['error']}")
 
     def health(self) -> str:
         """``green``, ``yellow`` (no second copy) or ``red``."""

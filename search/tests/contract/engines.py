@@ -23,12 +23,13 @@ def embedded(folder: Path) -> Iterator[Engine]:
 
 @contextmanager
 def elasticsearch(folder: Path) -> Iterator[Engine]:
-    url = os.environ.get("ELASTICSEARCH_URL", "")
+    url = os.environ.get("TEST_ELASTICSEARCH_URL", "")
     if not url:
-        pytest.skip("no Elasticsearch: scripts/services starts one where there is Java")
+        pytest.skip("no server: scripts/services run --with elasticsearch -- starts one")
     from search.engines.elasticsearch import ElasticsearchEngine
 
-    engine = ElasticsearchEngine(url, prefix=f"contract-{uuid4().hex[:8]}")
+    # Time limits tell of the machine: those of a shop are tested by the faults.
+    engine = ElasticsearchEngine(url, prefix=f"contract-{uuid4().hex[:8]}", patience=20)
     yield engine
     engine.forget()
 
