@@ -44,7 +44,9 @@ class JudgedList:
     wanted: FloatArray
 
 
-def describe(text_scores: Sequence[float], signals: FloatArray) -> npt.NDArray[np.float32]:
+def describe(
+    text_scores: Sequence[float] | FloatArray, signals: FloatArray
+) -> npt.NDArray[np.float32]:
     """What the trees are asked of candidates, float32 [rows, features] in the order of FEATURES.
 
     Args:

@@ -11,6 +11,7 @@ from search.query import Candidate
 from search.ranking import ranked
 from search.signals import collecting, forget_table, newest_table, write_signals
 
+pytestmark = pytest.mark.django_db
 POPULARITY, STOCK, RATING = (NAMES.index(name) for name in ("popularity", "stock", "rating"))
 
 
