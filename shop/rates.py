@@ -36,6 +36,7 @@ KIND_OF_PAGE = {
     "storefront:pay": "checkout",
     "storefront:cart-coupon": "coupon",
     "storefront:alert-ask": "alerts",
+    "storefront:picture_search": "pictures",
     "api:checkout": "checkout",
     "api:cart-coupons": "coupon",
 }

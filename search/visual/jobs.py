@@ -4,6 +4,7 @@ from typing import Any
 
 from events import jobs
 from search.visual.indexing import JOB, refresh_index
+from search.visual.network import NoWeights
 
 
 @jobs.handles(JOB)
@@ -16,4 +17,7 @@ def refresh(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
         looked += steps
         report(f"{looked} new pictures looked at")
 
-    return {"pictures": refresh_index(advance=advance)}
+    try:
+        return {"pictures": refresh_index(advance=advance)}
+    except NoWeights as error:  # trying again would not bring them
+        return {"pictures": None, "problem": str(error)}

@@ -12,6 +12,7 @@ from shop.storefront.views import (
     holes,
     orders,
     payments,
+    pictures,
     privacy,
 )
 from shop.storefront.views.currency import choose as choose_currency
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", catalogue.home, name="home"),
     path("products/", catalogue.product_list, name="list"),
     path("c/<slug:slug>/", catalogue.category, name="category"),
+    path("picture-search/", pictures.picture_search, name="picture_search"),
     path("p/<slug:slug>/", catalogue.product, name="product"),
     path("cart/", cart.show, name="cart"),
     path("cart/add/", cart.add, name="cart-add"),
@@ -42,6 +44,7 @@ urlpatterns = [
     path("holes/for-you/", holes.for_you, name="for-you"),
     path("holes/trending/", holes.trending, name="trending"),
     path("holes/similar/", holes.similar, name="similar"),
+    path("holes/looks-alike/", holes.looks_alike, name="looks-alike"),
     path("holes/together/", holes.together, name="together"),
     path("holes/own-prices/", own, name="own-prices"),
     path("holes/upsell/", holes.upsell, name="upsell"),

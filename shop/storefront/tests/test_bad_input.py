@@ -59,6 +59,7 @@ ONLY_BUTTONS = {
 # Forms that need more of a beginning than a table can hold have tests of their own.
 OWN_TESTS = {
     "storefront:checkout": "test_bad_input_of_checkout: every field",
+    "storefront:picture_search": "test_picture_search: every way in which a picture is refused",
     "account_reset_password_from_key": "test_bad_input_of_logins",
     "account_set_password": "test_bad_input_of_logins",
     "mfa_activate_totp": "test_bad_input_of_logins",

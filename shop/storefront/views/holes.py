@@ -22,6 +22,7 @@ from recommendations.rules.book import ShopSurface
 from recommendations.serving import Approach, Filled, Question, Slot
 from shop.storefront.categories import category_tree
 from shop.storefront.holding import cart_of
+from shop.storefront.looking_alike import looking_alike
 from shop.storefront.reasons import heading_of
 from shop.storefront.rows import NOTHING, SHOWN, Row, answer, besides, is_ahead, product_asked
 from shop.storefront.selectors import names_of
@@ -133,6 +134,17 @@ def trending(request: HttpRequest) -> HttpResponse:
 @harmless
 def similar(request: HttpRequest) -> HttpResponse:
     return _of_product(request, Slot.SIMILAR, ShopSurface.SIMILAR)
+
+
+@harmless
+def looks_alike(request: HttpRequest) -> HttpResponse:
+    """What looks like the product, whoever bought what: by its pictures alone."""
+    product_id = product_asked(request)
+    if product_id is None:
+        return HttpResponse(status=NOTHING)
+    found = looking_alike(product_id, n=SHOWN, besides=besides(request))
+    row = Row("product.looks_alike", _("Looks much like it"), _("By its picture alone"))
+    return answer(request, row, found)
 
 
 @harmless
