@@ -1,6 +1,7 @@
 """What every test of the house starts from."""
 
 import os
+import shutil
 from itertools import count
 
 import hypothesis
@@ -18,6 +19,7 @@ hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+SIGNALS = "search-signals"
 _numbers = count(1)
 
 
@@ -67,6 +69,7 @@ def _plain_surroundings(settings, empty_artifacts):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     cache.clear()
+    shutil.rmtree(empty_artifacts / SIGNALS, ignore_errors=True)  # a rebuild of the index left them
     _forget_rules()
     with translation.override(settings.LANGUAGE_CODE):  # a request leaves its own behind
         yield
@@ -77,6 +80,10 @@ def _forget_rules() -> None:
     """What the process remembers of rules and products; their numbers come again in each test."""
     from recommendations.rules.facts import forget_facts
     from recommendations.rules.selectors import forget_rule_books
+    from search.remembered import forget_all
+    from search.signals import forget_table
 
     forget_facts()
     forget_rule_books()
+    forget_all()
+    forget_table()

@@ -21,6 +21,7 @@ from search.documents import ProductDocument
 from search.engines import configured
 from search.engines.base import Engine, EngineDown
 from search.reading import all_documents, documents_of
+from search.signals import collecting
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,8 @@ def rebuild(
     """Build the index of every engine anew; returns the products that each holds.
 
     What changes meanwhile is written after it, so that nothing is lost between reading and the
-    swap. ``advance`` hears how many products were read.
+    swap. The signals that lists are ranked by are a by-product. ``advance`` hears how many products
+    were read.
 
     Raises:
         EngineDown: an engine could not be built; those before it were.
@@ -82,7 +84,7 @@ def rebuild(
     built = {}
     for engine in configured() if engines is None else engines:
         began = clock.now()
-        built[engine.name] = engine.rebuild(_told(all_documents(), advance))
+        built[engine.name] = engine.rebuild(collecting(_told(all_documents(), advance)))
         _catch_up(engine, since=began)
     return built
 
