@@ -70,13 +70,8 @@ def save_rule(*, rule: SearchRule, actor: User | None, at: datetime | None = Non
         ValidationError: something its kind needs is missing or out of range, it names no goods or
             several, or leads where no rule may lead.
     """
-    if rule.kind in set(Kind):
-        kind = Kind(rule.kind)
-        for name in _EMPTY.keys() - set(USES[kind]):
-            setattr(rule, name, _EMPTY[name])
-        if kind not in ABOUT_GOODS:
-            for target in TARGETS:
-                setattr(rule, target, None)
+    for name, nothing in unused(rule.kind).items():
+        setattr(rule, name, nothing)
     if problems := problems_of(rule):
         raise ValidationError(problems)
     rule.words = "" if rule.match == Match.EVERY else ", ".join(split_alternatives(rule.words))
@@ -85,6 +80,14 @@ def save_rule(*, rule: SearchRule, actor: User | None, at: datetime | None = Non
     rule.save()
     _read_anew()
     return rule
+
+
+def unused(kind: str) -> dict[str, object]:
+    """The fields that a kind of rule has no use for, with what stands in them when empty."""
+    if kind not in set(Kind):
+        return {}
+    found = {name: value for name, value in _EMPTY.items() if name not in USES[Kind(kind)]}
+    return found if kind in ABOUT_GOODS else found | dict.fromkeys(TARGETS)
 
 
 def problems_of(rule: SearchRule) -> dict[str, str]:

@@ -22,7 +22,7 @@ from search.admin.forms import language_field, last_change
 from search.admin.previews import preview_context
 from search.models import TARGETS, SearchRule
 from search.sentences import rule_sentence
-from search.services import delete_rule, problems_of, save_rule
+from search.services import delete_rule, problems_of, save_rule, unused
 
 
 class RuleForm(forms.ModelForm):
@@ -41,6 +41,7 @@ class RuleForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        cleaned.update(unused(cleaned.get("kind", "")))
         names = ("kind", "match", "words", "language", *TARGETS, "strength", "position", "text",
                  "link")  # fmt: skip
         typed = SearchRule(**{name: cleaned[name] for name in names if name in cleaned})
@@ -51,9 +52,6 @@ class RuleForm(forms.ModelForm):
         if starts and ends and ends <= starts:
             self.add_error("ends_at", _("It must end after it starts."))
         return cleaned
-
-    def validate_constraints(self) -> None:
-        """What a kind does not use is emptied when it is saved: the tables are asked then."""
 
 
 @admin.register(SearchRule)
