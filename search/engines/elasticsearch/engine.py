@@ -63,6 +63,7 @@ class ElasticsearchEngine:
     def __init__(self, url: str, *, prefix: str = PREFIX, patience: float = PATIENCE) -> None:
         # Nobody waits for a second try: the caller has another engine.
         self._client = Elasticsearch(url, max_retries=0, request_timeout=patience)
+        self.prefix = prefix
         self._patience = patience
         self._breaker = Breaker()
         self._indices = Indices(
