@@ -59,7 +59,6 @@ class _Champion:
         self._key = key
         return (self._answer,)
 
-
     def forget(self) -> None:
         self._key, self._answer = None, None
 

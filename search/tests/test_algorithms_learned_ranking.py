@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.click_market import LOOKED, play
 from search.algorithms.learned_ranking import (
     FEATURES,
     JudgedList,
@@ -12,7 +13,6 @@ from search.algorithms.learned_ranking import (
     grades,
 )
 from search.algorithms.position_bias import (
-    DEEPEST,
     ClickLog,
     click_rate,
     examination,
@@ -20,38 +20,17 @@ from search.algorithms.position_bias import (
 )
 from search.algorithms.ranking import blended
 
-SEARCHES, PRODUCTS, SHOWN = 60, 20, 150
-LOOKED = 1 / np.maximum(np.arange(DEEPEST + 1), 1)
-
-
-def _market(seed=7):
-    """Searches with products whose true wish rests on text and conversion, and their click log.
-
-    The shop ranks by popularity (and a little chance, from day to day), which nobody wishes.
-    """
-    random = np.random.default_rng(seed)
-    text, signals = random.random((SEARCHES, PRODUCTS)), random.random((SEARCHES, PRODUCTS, 7))
-    wish = 0.05 + 0.3 * text + 0.4 * signals[:, :, 1] ** 2
-    pairs, positions, clicked = [], [], []
-    for search in range(SEARCHES):
-        for _day in range(SHOWN):
-            order = np.argsort(-signals[search, :, 0] - 0.25 * random.normal(size=PRODUCTS))
-            places = np.arange(1, PRODUCTS + 1)
-            pairs.append(search * PRODUCTS + order)
-            positions.append(places)
-            clicked.append(random.random(PRODUCTS) < LOOKED[places] * wish[search, order])
-    log = ClickLog(*(np.concatenate(part) for part in (pairs, positions, clicked)))
-    return text, signals, wish, log
+SEARCHES, PRODUCTS = 60, 20
 
 
 @pytest.fixture(scope="module")
 def market():
-    return _market()
+    return play()
 
 
-def _lists(text, signals, relevance):
+def _lists(market, relevance):
     return [
-        JudgedList(describe(text[search], signals[search]), relevance[search])
+        JudgedList(describe(market.texts[search], market.signals[search]), relevance[search])
         for search in range(SEARCHES)
     ]
 
@@ -62,32 +41,28 @@ def _true_gain(scores, wish):
 
 
 def test_the_curve_of_the_places_is_found_without_shuffling(market):
-    *_rest, log = market
-    found = examination(log)
+    found = examination(market.log)
     assert found[1] == 1.0
     assert (np.diff(found[1:]) <= 0).all()
     assert found[2:11] == pytest.approx(LOOKED[2:11], abs=0.03)
 
 
 def test_what_is_wanted_is_found_where_plain_clicks_only_show_what_stood_on_top(market):
-    _text, _signals, wish, log = market
+    log = market.log
     fair, plain = wanted(log, examination(log)), click_rate(log)
-    true = wish.ravel()
+    true = market.wishes.ravel()
     assert np.corrcoef(fair, true)[0, 1] > np.corrcoef(plain, true)[0, 1] + 0.2
 
 
 def test_trees_taught_without_the_bias_order_new_searches_better_than_clicks_do(market):
-    text, signals, _wish, log = market
+    log, new = market.log, play(seed=8)
     fair = wanted(log, examination(log)).reshape(SEARCHES, PRODUCTS)
     plain = click_rate(log).reshape(SEARCHES, PRODUCTS)
-    new_text, new_signals, new_wish, _log = _market(seed=8)
-    asked = [describe(new_text[search], new_signals[search]) for search in range(SEARCHES)]
-    learned, biased = (
-        _answers(fit(_lists(text, signals, labels)), asked) for labels in (fair, plain)
-    )
-    by_hand = [blended(new_text[search], new_signals[search]) for search in range(SEARCHES)]
+    asked = [describe(new.texts[search], new.signals[search]) for search in range(SEARCHES)]
+    learned, biased = (_answers(fit(_lists(market, labels)), asked) for labels in (fair, plain))
+    by_hand = [blended(new.texts[search], new.signals[search]) for search in range(SEARCHES)]
     gains = {
-        name: _true_gain(scores, new_wish)
+        name: _true_gain(scores, new.wishes)
         for name, scores in (("learned", learned), ("biased", biased), ("by hand", by_hand))
     }
     assert gains["learned"] > gains["biased"] + 0.01
@@ -99,10 +74,10 @@ def _answers(trees, asked):
 
 
 def test_what_fits_worse_never_rises(market):
-    text, signals, _wish, log = market
+    log = market.log
     fair = wanted(log, examination(log)).reshape(SEARCHES, PRODUCTS)
-    trees = fit(_lists(text, signals, fair))
-    rows = np.tile(describe(text[0], signals[0])[3], (50, 1))
+    trees = fit(_lists(market, fair))
+    rows = np.tile(describe(market.texts[0], market.signals[0])[3], (50, 1))
     rows[:, FEATURES.index("text")] = np.linspace(0, 1, 50)
     assert (np.diff(trees.scores(rows)) >= 0).all()
 
