@@ -22,6 +22,7 @@ from foundation import clock
 from foundation.admin import LedgerAdmin, money_cell, thumbnail
 from inventory.models import StockLevel
 from pricing.models import Price
+from shop.picture_proposals import PictureProposals
 from shop.storefront.models import Listing
 
 DEMAND_DAYS = 28
@@ -71,10 +72,14 @@ class PricedVariantInline(VariantInline):
         return format_html('<a class="staff-link" href="{}">{}</a>', url, variant.free_units)
 
 
-class ShopProductAdmin(ProductAdmin):
+class ShopProductAdmin(PictureProposals, ProductAdmin):
     list_display = ("picture", "name", "category", "brand", "price", "left", "sold", "state")
     list_select_related = ("category", "brand", "listing")
     inlines = (PricedVariantInline, *ProductAdmin.inlines[1:])
+    actions_detail = (*ProductAdmin.actions_detail, "look_at_pictures")
+
+    def fitting_actions(self, row: Product) -> set[str]:
+        return {*super().fitting_actions(row), "look_at_pictures"}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         since = clock.business_day() - timedelta(days=DEMAND_DAYS)

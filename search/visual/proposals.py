@@ -25,7 +25,7 @@ from catalog.models import (
 from catalog.services import announce_change
 from search.algorithms.pictures.colours import to_lab
 from search.algorithms.pictures.embedding import Seen
-from search.algorithms.pictures.nearest import likenesses, voted
+from search.algorithms.pictures.nearest import NEVER, likenesses, voted
 from search.visual.finding import see
 from search.visual.index import PictureIndex, current_index
 from search.visual.indexing import open_file
@@ -83,17 +83,18 @@ def propose(product: Product) -> Proposals | None:
         return None
     looked = [
         (image, seen)
-        for image in product.images.select_related("option_value")
+        for image in product.images.all()
         if (seen := _seen_of(index, image)) is not None
     ]
     if not looked:
         return None
     asked = np.concatenate([index.directions.vectors(seen) for _image, seen in looked])
-    likeness = np.where(index.products == product.pk, -2, likenesses(index.vectors, asked))
+    own = index.products == product.pk
+    likeness = np.where(own, NEVER, likenesses(index.vectors, asked))
     return Proposals(
         index.version,
         _categories(index, likeness),
-        tuple(_colours(looked)),
+        tuple(_colours([(image, seen) for image, seen in looked if not image.option_value_id])),
         tuple(_attributes(index, likeness, product)),
     )
 
@@ -136,7 +137,10 @@ def _categories(index: PictureIndex, likeness: Array) -> tuple[CategoryProposal,
 
 
 def _colours(looked: Sequence[tuple[ProductImage, Seen]]) -> Iterable[ColourProposal]:
-    """For each picture the named colour whose swatch is nearest to what it mostly shows."""
+    """For each picture the named colour whose swatch is nearest to what it mostly shows.
+
+    Only asked of pictures that staff gave no colour yet.
+    """
     values = list(OptionValue.objects.exclude(swatch="").order_by("pk"))
     if not values:
         return

@@ -283,6 +283,7 @@ ADMIN_PAGES: dict[str, str] = {
     "catalog_review_refuse_this": "catalog.change_review",
     "catalog_product_publish_this": "catalog.change_product",
     "catalog_product_retire_this": "catalog.change_product",
+    "catalog_product_look_at_pictures": "catalog.change_product",
     "events_job_try_this_again": "events.change_job",
     "experiments_experiment_begin": "experiments.decide_experiment",
     "experiments_experiment_end": "experiments.decide_experiment",

@@ -11,8 +11,8 @@ from PIL import Image
 from search.algorithms.pictures.intake import PictureRefused, Problem, on_white
 
 MOST_BYTES = 500_000
-SIDE = 256
-"""Pixels of the longer side: a little more than the network looks at."""
+SIDE = 224
+"""Pixels of the longer side: as many as the network looks at."""
 
 _REACHES_OUT = re.compile(rb"<image|<feImage|<!ENTITY|href\s*=\s*[\"'](?!#)", re.IGNORECASE)
 

@@ -21,6 +21,8 @@ SHARPNESS = 0.05
 """The likeness by which a voter's weight falls to a third."""
 SAME_KIND = 0.3
 """What belonging to the category that the nearest agree on is worth, in likeness."""
+NEVER = -2.0
+"""Less than any likeness: what may neither be named nor vote."""
 CONSIDERED = 400
 """Nearest products among which the category decides."""
 
@@ -42,9 +44,10 @@ def likenesses(vectors: Array, asked: Array) -> Array:
 def voted(likeness: Array, labels: Array, *, voters: int = VOTERS) -> dict[int, float]:
     """What share of the nearest pictures' votes each label has, the strongest first.
 
-    The nearer a picture is, the more it counts; negative labels (unknown) have no vote.
+    The nearer a picture is, the more it counts; negative labels (unknown) and what is like the
+    question ``NEVER`` have no vote.
     """
-    able = np.flatnonzero(labels >= 0)
+    able = np.flatnonzero((labels >= 0) & (likeness > NEVER))
     if not len(able):
         return {}
     nearest = able[_top(likeness[able], voters)]
@@ -68,9 +71,9 @@ def lookalikes(
 
     All arrays have a row for each picture of the index; ``without`` are products not to name.
     """
-    open_to = likeness if not len(without) else np.where(np.isin(products, without), -2, likeness)
+    open_to = np.where(np.isin(products, without), NEVER, likeness)
     order = _top(open_to, CONSIDERED)
-    order = order[open_to[order] > -1]
+    order = order[open_to[order] > NEVER]
     _unique, first = np.unique(products[order], return_index=True)
     best = order[np.sort(first)]  # each product by its likest picture
     shares = voted(likeness, categories)
