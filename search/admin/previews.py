@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from search.admin.forms import language_field
 from search.engines.base import EngineDown
+from search.previewing import preview
 
 LONGEST_WORDS = 200
 
@@ -30,9 +31,6 @@ def preview_context(request: HttpRequest) -> dict[str, Any]:
     form = PreviewForm(request.GET or None, initial={"language": get_language()})
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
-        # Here, not above: the flow of a search reads models, and admin pages load beside them.
-        from search.previewing import preview
-
         try:
             context["preview"] = preview(form.cleaned_data["words"], form.cleaned_data["language"])
         except EngineDown:
