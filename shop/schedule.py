@@ -47,6 +47,7 @@ _JOBS = (
     PeriodicJob("search.signals", crontab(minute="40"), timedelta(hours=1)),
     PeriodicJob("search.refresh", crontab(minute="4-54/10"), timedelta(minutes=10)),
     PeriodicJob("search.rebuild", crontab(hour="3", minute="10"), DAY),
+    PeriodicJob("search.pictures", crontab(hour="3", minute="25"), DAY),
     PeriodicJob("inventory.snapshot", crontab(hour="0", minute="20"), DAY),
     PeriodicJob("orders.review_requests", crontab(hour="9", minute="30"), DAY),
     PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),

@@ -87,7 +87,7 @@ class ProductAdmin(FittingActions, AnnouncingAdmin, TranslationAdmin):
     readonly_fields = ("state", "public_id", "external_ref", "created_at", "published_at")
     inlines = (VariantInline, PictureInline, AttributeInline)
     actions = ("publish_chosen", "retire_chosen")
-    actions_detail = ("publish_this", "retire_this")
+    actions_detail: tuple[str, ...] = ("publish_this", "retire_this")
     warn_unsaved_form = True
     fieldsets = (
         (None, {"fields": (("category", "brand"), "state")}),

@@ -190,3 +190,9 @@ def open_file(name: str) -> Image.Image | None:
 def count_pictures() -> int:
     """How many pictures the published products have."""
     return ProductImage.objects.filter(product__status=ProductStatus.PUBLISHED).count()
+
+
+def ask_where_missing() -> None:
+    """A shop with pictures and without an index gets one from its worker."""
+    if current_index() is None and count_pictures():
+        ask_for_refresh()
