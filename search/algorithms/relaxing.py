@@ -15,11 +15,11 @@ from search.query import NO_SELECTION, Selection, TermGroup
 
 from .understanding import Understood
 
-ENOUGH = 8
+ENOUGH = 4
 """Products with which a step of words is good enough to be shown: fewer are a short list."""
 ANY = 1
 """With which one is that gives up a filter: rather three red dresses than ten of any colour."""
-COVERAGE = 0.6
+COVERAGE = 0.5
 """The share of the groups that the second step asks for."""
 
 

@@ -24,6 +24,8 @@ TWO_SLIPS_FROM = 7
 """Letters from which two slips are forgiven."""
 DOUBT = 0.35
 """How much better than the next the best must be."""
+ONE_SLIP, TWO_SLIPS = 1.3, 2.2
+"""What a word may cost at most, by how many slips are forgiven."""
 COMMON = 0.12
 """What a tenfold count is worth, in slips."""
 SLIP, DOUBLED, SWAP = 0.95, 0.7, 0.8
@@ -114,11 +116,13 @@ class Speller:
             return self.written(plain)
         if len(key) < SHORTEST:
             return None
-        if best := self._nearest(key):
-            return self._written[best]
-        return self._split(key)
+        best, cost = self._nearest(key) or ("", math.inf)
+        if cost > ONE_SLIP and (pair := self._split(key)):
+            return pair
+        return self._written[best] if best else None
 
-    def _nearest(self, key: str) -> str | None:
+    def _nearest(self, key: str) -> tuple[str, float] | None:
+        """The likeliest known word and what it costs; None where none is likely, or several."""
         slips = 2 if len(key) >= TWO_SLIPS_FROM else 1
         near = process.extract(
             key, self._candidates(key, slips), scorer=OSA.distance, score_cutoff=slips, limit=25
@@ -127,14 +131,13 @@ class Speller:
         if not ranked:
             return None
         cost, best = ranked[0]
-        limit = 1.3 if slips == 1 else 2.2
-        if cost > limit:
+        if cost > (ONE_SLIP if slips == 1 else TWO_SLIPS):
             return None
         family = stem(best, self._language)
         rivals = [other for rival, other in ranked[1:] if rival - cost < DOUBT]
         if any(stem(other, self._language) != family for other in rivals):
             return None
-        return best
+        return best, cost
 
     def _candidates(self, key: str, slips: int) -> list[str]:
         """Words of nearly this length whose beginning is near this one's."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from search.query import NO_SELECTION, Selection, TermGroup
 
 from .colours import is_colour
 from .parts import Part, parts_of, plain_parts, says_nothing
 from .prices import PriceSpan
+from .spelling import Speller
 from .vocabulary import ATTRIBUTE, CATEGORY, UNTOUCHED, FacetValue, Vocabulary
 from .words import Word, normal, tokenise
 
@@ -76,17 +78,25 @@ def correct(words: str, vocabulary: Vocabulary) -> str:
     """
     if not vocabulary.words:
         return ""
-    speller = vocabulary.speller
     text, tokens = normal(words), tokenise(words)
     pieces: list[str] = []
     last = 0
-    for token in tokens:
-        is_left = token.text in UNTOUCHED or is_colour(token.text)
-        meant = None if is_left else speller.correct(token.text)
-        if meant is not None:
+    for place, token in enumerate(tokens):
+        if meant := _meant(tokens, place, vocabulary.speller):
             pieces += [text[last : token.start], meant]
             last = token.end
     return "".join([*pieces, text[last:]]) if pieces else ""
+
+
+def _meant(tokens: Sequence[Word], place: int, speller: Speller) -> str | None:
+    """What a word should be; None for what is right, also together with a neighbour."""
+    word = tokens[place].text
+    if word in UNTOUCHED or is_colour(word) or speller.knows(word):
+        return None
+    beside = tokens[max(0, place - 1) : place + 2]
+    if any(speller.joined(one.text, other.text) for one, other in pairwise(beside)):
+        return None
+    return speller.correct(word)
 
 
 def _as_typed(words: str, vocabulary: Vocabulary) -> Understood:
@@ -102,7 +112,7 @@ def _decided(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Part]:
     decided: list[Part] = []
     words: list[Word] = []
     for place, part in enumerate(parts):
-        is_filter = part.values and _may_filter(part, place, parts)
+        is_filter = part.values and _may_filter(part, place, parts, vocabulary)
         if not is_filter and part.price is None and not part.is_measure:
             words += part.words
             continue
@@ -112,17 +122,18 @@ def _decided(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Part]:
     return decided + plain_parts(words, vocabulary)
 
 
-def _may_filter(part: Part, place: int, parts: Sequence[Part]) -> bool:
+def _may_filter(part: Part, place: int, parts: Sequence[Part], vocabulary: Vocabulary) -> bool:
     """Whether a value may be taken from the words.
 
-    A category is one where nothing else is looked for: ``headphones``, but not ``tea towel``. What
+    A category is one where nothing else is looked for and no other is called alike. What
     only may be a value (``sage``, ``linen``) needs something after it or beside it that is looked
     for: the last word of a question is its noun.
     """
     others = [one for at, one in enumerate(parts) if at != place]
     nouns = [one for one in others if not one.values and one.price is None]
     if part.key == CATEGORY:
-        return not nouns and not any(one.key == CATEGORY for one in others)
+        is_one = part.values[0].value not in vocabulary.ambiguous_categories
+        return is_one and not nouns and not any(one.key == CATEGORY for one in others)
     if part.is_sure:
         return True
     if not nouns and not any(one.key == CATEGORY for one in others):

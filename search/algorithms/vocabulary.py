@@ -49,6 +49,11 @@ class Vocabulary:
     words: Mapping[str, int] = field(default_factory=dict)
     values: tuple[FacetValue, ...] = ()
     synonyms: tuple[SynonymSet, ...] = ()
+    attributes_filter: bool = False
+    """Whether words that are values of attributes (``linen``, ``1.5 l``) become filters, too.
+
+    Off: measured, that hides more that would do than it keeps out; as words they are found anyway
+    (``docs/search.md``)."""
 
     @cached_property
     def speller(self) -> Speller:
@@ -76,6 +81,8 @@ class Vocabulary:
         found: dict[Phrase, list[FacetValue]] = defaultdict(list)
         for value in self.values:
             key = stems(value.text, self.language)
+            if value.key.startswith(ATTRIBUTE) and not self.attributes_filter:
+                continue
             if 0 < len(key) <= LONGEST_PHRASE and parse_measure(value.text) is None:
                 found[key].append(value)
         return {key: tuple(values) for key, values in found.items()}
@@ -84,7 +91,7 @@ class Vocabulary:
     def attribute_words(self) -> Mapping[str, tuple[FacetValue, ...]]:
         """Attribute values by the stem of each of their words (``linen`` of ``washed linen``)."""
         found: dict[str, list[FacetValue]] = defaultdict(list)
-        for value in self.values:
+        for value in self.values if self.attributes_filter else ():
             parts = stems(value.text, self.language)
             if value.key.startswith(ATTRIBUTE) and len(parts) <= LONGEST_VALUE:
                 for part in dict.fromkeys(parts):
@@ -92,10 +99,21 @@ class Vocabulary:
         return {part: tuple(values) for part, values in found.items()}
 
     @cached_property
+    def ambiguous_categories(self) -> frozenset[str]:
+        """Categories whose name is a part of another's (``Tea``, ``Tea-light holders``), by id."""
+        names = {value.value: stems(value.text, self.language)
+                 for value in self.values if value.key == CATEGORY}  # fmt: skip
+        return frozenset(
+            key
+            for key, name in names.items()
+            if any(other != key and set(name) <= set(text) for other, text in names.items())
+        )
+
+    @cached_property
     def measures(self) -> Mapping[Measure, tuple[FacetValue, ...]]:
         """Values that are sizes with a unit, by what they measure."""
         found: dict[Measure, list[FacetValue]] = defaultdict(list)
-        for value in self.values:
+        for value in self.values if self.attributes_filter else ():
             if measure := parse_measure(value.text):
                 found[measure].append(value)
         return {measure: tuple(values) for measure, values in found.items()}

@@ -51,7 +51,8 @@ _STEMMERS = {"en": "english", "de": "german"}
 class Word:
     """One word of a question in lower case, and where it stands (``text[start:end]``).
 
-    A word with hyphens is one word (``t-light``); a number and what is written to it are two.
+    Two words with a hyphen are one (``t-light``), as is a code with digits (``court-21-sky``);
+    a number and the unit that is written to it are two.
     """
 
     text: str
@@ -113,6 +114,8 @@ def _words_of(run: _Run) -> list[Word]:
     while run.pieces and run.pieces[0].text in _HYPHENS:
         run = _Run(run.pieces[1:])
     inner = [piece for piece in run.pieces if piece.text not in _HYPHENS]
+    if len(inner) > 2 and not any(sign.isdecimal() for piece in inner for sign in piece.text):
+        return [part for piece in inner for part in _parts(piece)]
     if len(inner) > 1 and not _is_range(inner):
         text = "-".join(_without_possessive(piece.text) for piece in inner)
         return [Word(text, run.pieces[0].start, run.pieces[-1].end)]

@@ -110,9 +110,7 @@ def test_a_correction_keeps_the_rest_of_the_question_as_it_was():
         ("dress size m", {"option.size": {"m"}}, (None, None), "dress"),
         ("shirt xl", {"option.size": {"xl"}}, (None, None), "shirt"),
         ("socks 36-40", {"option.size": {"36-40"}}, (None, None), "socks"),
-        ("linen shirt", {"attribute.material": {"washed linen"}}, (None, None), "shirt"),
-        ("waterproof jacket", {"attribute.waterproof": {"yes"}}, (None, None), "jacket"),
-        ("1,5 l kettle", {"attribute.capacity-ml": {"1500 ml"}}, (None, None), "kettle"),
+        ("linen shirt", {}, (None, None), "linen shirt"),
         ("umbrela over 20 under 50", {}, (2000, 5000), "umbrella"),
     ],
 )
@@ -125,12 +123,32 @@ def test_filters_are_pulled_from_the_words(question, chosen, prices, left):
 
 
 @pytest.mark.parametrize(
+    ("question", "chosen"),
+    [
+        ("linen shirt", {"attribute.material": {"washed linen"}}),
+        ("waterproof jacket", {"attribute.waterproof": {"yes"}}),
+        ("1,5 l kettle", {"attribute.capacity-ml": {"1500 ml"}}),
+        ("shirt linen", {}),
+    ],
+)
+def test_attributes_are_filters_where_that_is_switched_on(question, chosen):
+    found = _understood(question, replace(ENGLISH, attributes_filter=True))
+
+    assert {key: set(values) for key, values in found.selection.chosen.items()} == chosen
+
+
+def test_a_size_is_looked_for_in_every_way_it_may_be_written():
+    texts = {term.text for term in _understood("1,5 l kettle").groups[0].terms}
+
+    assert {"1,5 l", "1500 ml", "1.5 l"} <= texts
+
+
+@pytest.mark.parametrize(
     ("question", "why"),
     [
         ("tea towels", "a category that is only part of what is looked for"),
         ("mugs", "one word of a category's name"),
         ("ink", "a colour's own name with nothing that has it"),
-        ("shirt linen", "a material in the place of the noun"),
         ("2 in 1 bag", "a number that is no size"),
         ("candle under the table", "under without a number"),
     ],
@@ -250,7 +268,18 @@ questions = st.one_of(
 
 
 @settings(max_examples=300)
-@given(questions, st.sampled_from([ENGLISH, GERMAN, Vocabulary("fr"), Vocabulary("en")]))
+@given(
+    questions,
+    st.sampled_from(
+        [
+            ENGLISH,
+            GERMAN,
+            replace(ENGLISH, attributes_filter=True),
+            Vocabulary("fr"),
+            Vocabulary("en"),
+        ]
+    ),
+)
 def test_understanding_never_raises_and_understands_itself(question, vocabulary):
     found = understand(question, vocabulary, currency_exponent=2)
     again = understand(found.corrected or question, vocabulary, currency_exponent=2)
