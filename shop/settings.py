@@ -273,6 +273,7 @@ PAGE_RATES = {
     "alerts": env.str("RATE_ALERTS", default="20/min"),
     "pictures": env.str("RATE_PICTURES", default="20/min"),
     "beacon": env.str("RATE_BEACON", default="600/min"),
+    "suggest": env.str("RATE_SUGGEST", default="600/min"),
 }
 
 # --- mail ----------------------------------------------------------------------------------

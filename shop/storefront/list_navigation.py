@@ -1,62 +1,76 @@
-"""The links of a list: its orders, its pages and its own address."""
+"""The links of a list: its orders, its pages and its own address. All keep what was chosen."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from shop.storefront.selectors import ListPage, Sort
+from search.query import NO_SELECTION, Sort
+from shop.storefront.categories import CategoryTree
+from shop.storefront.finding import ListState, address
 
 WINDOW = 2
 
 
-def _address(path: str, kept: dict[str, str], **more: str) -> str:
-    query = urlencode({**kept, **more})
-    return f"{path}?{query}" if query else path
-
-
-def sort_links(path: str, current: Sort, kept: dict[str, str]) -> list[tuple[str, str, bool]]:
-    """Name, address and whether it is the current one, of each order."""
+def sort_links(
+    path: str, state: ListState, *, tree: CategoryTree, is_searched: bool = True
+) -> list[tuple[str, str, bool]]:
+    """Name, address and whether it is the current one, of each order that there is."""
     names = {
+        Sort.RELEVANCE: _("Best match"),
         Sort.POPULAR: _("Popular"),
         Sort.NEWEST: _("Newest"),
         Sort.CHEAPEST: _("Price, low to high"),
         Sort.DEAREST: _("Price, high to low"),
+        Sort.RATING: _("Best rated"),
     }
+    if not is_searched or not state.words:
+        del names[Sort.RELEVANCE]
+    if not is_searched:
+        del names[Sort.RATING]
+    current = state.sort if state.sort in names else Sort.POPULAR
+    first = replace(state, number=1)
     return [
-        (name, _address(path, kept, **_unless_popular(sort)), sort == current)
+        (name, address(path, replace(first, sort=sort), tree=tree), sort == current)
         for sort, name in names.items()
     ]
 
 
-def _unless_popular(sort: Sort) -> dict[str, str]:
-    return {} if sort == Sort.POPULAR else {"sort": sort.value}
-
-
-def page_links(path: str, page: ListPage, kept: dict[str, str]) -> dict[str, object]:
+def page_links(path: str, state: ListState, pages: int, *, tree: CategoryTree) -> dict[str, object]:
     """Addresses of the pages around the current one, of the first and of the last."""
-    if page.pages == 1:
+    if pages == 1:
         return {}
 
-    def address(number: int) -> str:
-        more = _unless_popular(page.sort) | ({"page": str(number)} if number > 1 else {})
-        return _address(path, kept, **more)
+    def at(number: int) -> str:
+        return address(path, replace(state, number=number), tree=tree)
 
-    near = range(max(1, page.number - WINDOW), min(page.pages, page.number + WINDOW) + 1)
-    numbers = sorted({1, *near, page.pages})
+    number = state.number
+    near = range(max(1, number - WINDOW), min(pages, number + WINDOW) + 1)
+    numbers = sorted({1, *near, pages})
     return {
-        "previous": address(page.number - 1) if page.number > 1 else "",
-        "next": address(page.number + 1) if page.number < page.pages else "",
+        "previous": at(number - 1) if number > 1 else "",
+        "next": at(number + 1) if number < pages else "",
         "numbers": [
-            (number, address(number), number == page.number, number - before > 1)
-            for before, number in zip([0, *numbers], numbers, strict=False)
+            (one, at(one), one == number, one - before > 1)
+            for before, one in zip([0, *numbers], numbers, strict=False)
         ],
     }
 
 
-def canonical(path: str, page: ListPage) -> str:
+def canonical(path: str, state: ListState, *, tree: CategoryTree) -> str:
     """A list's own address whatever its order; each further page is its own."""
-    more = {"page": str(page.number)} if page.number > 1 else {}
-    return settings.SHOP_BASE_URL + _address(path, {}, **more)
+    own = ListState(state.language, state.currency, number=state.number)
+    return settings.SHOP_BASE_URL + address(path, own, tree=tree)
+
+
+def unnarrowed(
+    path: str, state: ListState, *, tree: CategoryTree, is_understood: bool = False
+) -> str:
+    """The list with nothing chosen, in the same order and of the same words.
+
+    Where words were taken as filters, those go only if the words stand as they were typed.
+    """
+    plain = replace(state, selection=NO_SELECTION, number=1)
+    return address(path, replace(plain, as_typed=state.as_typed or is_understood), tree=tree)

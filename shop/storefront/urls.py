@@ -10,10 +10,12 @@ from shop.storefront.views import (
     checkout,
     dismissing,
     holes,
+    lists,
     orders,
     payments,
     pictures,
     privacy,
+    searching,
 )
 from shop.storefront.views.currency import choose as choose_currency
 from shop.storefront.views.own_prices import own
@@ -22,9 +24,10 @@ app_name = "storefront"
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
-    path("products/", catalogue.product_list, name="list"),
-    path("c/<slug:slug>/", catalogue.category, name="category"),
+    path("products/", lists.product_list, name="list"),
+    path("suggest/", searching.suggestions, name="suggest"),
     path("picture-search/", pictures.picture_search, name="picture_search"),
+    path("c/<slug:slug>/", lists.category, name="category"),
     path("p/<slug:slug>/", catalogue.product, name="product"),
     path("cart/", cart.show, name="cart"),
     path("cart/add/", cart.add, name="cart-add"),

@@ -162,12 +162,12 @@ def test_the_missing_page_is_one_of_the_shop(client, db):
 
 
 def test_a_broken_page_stands_alone(client, db, monkeypatch):
-    from shop.storefront.views import catalogue
+    from shop.storefront.views import lists
 
     def fail(*_args, **_kwargs):
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(catalogue, "list_page", fail)
+    monkeypatch.setattr(lists, "find_list", fail)
     client.raise_request_exception = False
     response = client.get("/products/")
     assert response.status_code == 500
