@@ -9,14 +9,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 
 from django.conf import settings
 from django.db.models import Avg
 
 from catalog.models import (
+    Attribute,
     AttributeType,
     Category,
+    OptionValue,
     Product,
     ProductAttribute,
     ProductStatus,
@@ -187,43 +190,60 @@ def _translated(row: object, column: str, language: str) -> str:
 def _traits(product_ids: Collection[int]) -> dict[int, _Traits]:
     """Options of the variants that are sold, and attributes."""
     traits: dict[int, _Traits] = defaultdict(_Traits)
-    options = (
-        VariantOption.objects.filter(variant__product__in=product_ids, variant__is_active=True)
-        .select_related("variant", "value__option")
-        .order_by("value__option__position", "value__position", "value_id")
-    )
-    for option in options:
-        names = {code: _translated(option.value, "name", code) for code in LANGUAGES}
-        key = f"option.{option.value.option.code}"
-        traits[option.variant.product_id].add(key, option.value.code, names)
-    attributes = ProductAttribute.objects.filter(product__in=product_ids)
-    for fact in attributes.select_related("attribute").order_by("attribute__code"):
-        if text := attribute_text(fact):
-            key = f"attribute.{fact.attribute.code}"
-            traits[fact.product_id].add(key, text, _words_of(fact, text))
+    _add_options(traits, product_ids)
+    _add_attributes(traits, product_ids)
     return traits
 
 
-def _words_of(fact: ProductAttribute, text: str) -> ByLanguage:
+def _add_options(traits: dict[int, _Traits], product_ids: Collection[int]) -> None:
+    rows = list(
+        VariantOption.objects.filter(variant__product__in=product_ids, variant__is_active=True)
+        .order_by("value__option__position", "value__position", "value_id")
+        .values_list("variant__product_id", "value_id")
+    )
+    known = OptionValue.objects.select_related("option").in_bulk({value for _pk, value in rows})
+    named = {
+        pk: (f"option.{value.option.code}", value.code, _names(value))
+        for pk, value in known.items()
+    }
+    for product_id, value_id in rows:
+        traits[product_id].add(*named[value_id])
+
+
+def _add_attributes(traits: dict[int, _Traits], product_ids: Collection[int]) -> None:
+    rows = list(
+        ProductAttribute.objects.filter(product__in=product_ids)
+        .order_by("attribute__code")
+        .values_list("product_id", "attribute_id", "text", "number", "boolean")
+    )
+    known = Attribute.objects.in_bulk({row[1] for row in rows})
+    for product_id, attribute_id, said, number, boolean in rows:
+        attribute = known[attribute_id]
+        if text := _text_of(attribute, said, number, boolean):
+            key = f"attribute.{attribute.code}"
+            traits[product_id].add(key, text, _words_of(attribute, text, is_so=bool(boolean)))
+
+
+def _names(row: object) -> ByLanguage:
+    return {code: _translated(row, "name", code) for code in LANGUAGES}
+
+
+def _words_of(attribute: Attribute, text: str, *, is_so: bool) -> ByLanguage:
     """What is so is found by what that is called (``waterproof``), all else by its value."""
-    if fact.attribute.type != AttributeType.BOOLEAN:
+    if attribute.type != AttributeType.BOOLEAN:
         return dict.fromkeys(LANGUAGES, text)
-    if not fact.boolean:
-        return {}
-    return {code: _translated(fact.attribute, "name", code) for code in LANGUAGES}
+    return _names(attribute) if is_so else {}
 
 
-def attribute_text(fact: ProductAttribute) -> str:
+def _text_of(attribute: Attribute, text: str, number: Decimal | None, boolean: bool | None) -> str:
     """The value of an attribute as its facet names it, the same in every language."""
-    match fact.attribute.type:
+    match attribute.type:
         case AttributeType.BOOLEAN:
-            return "" if fact.boolean is None else "yes" if fact.boolean else "no"
+            return "" if boolean is None else "yes" if boolean else "no"
         case AttributeType.NUMBER:
-            if fact.number is None:
-                return ""
-            return f"{fact.number.normalize():f} {fact.attribute.unit}".strip()
+            return "" if number is None else f"{number.normalize():f} {attribute.unit}".strip()
         case _:
-            return str(fact.text)
+            return text
 
 
 def _shelves(paths: Collection[str]) -> dict[str, _Shelf]:
