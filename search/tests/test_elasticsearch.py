@@ -50,7 +50,7 @@ def test_every_field_arrives(engine):
     assert sent["texts"]["de"]["name"] == "Eichenlampe"
     assert sent["texts"]["en"]["words"] == ["lamp", "lighting", "nord", "oak"]
     assert sent["prices"] == {"EUR": 4900, "USD": 5400}
-    assert sent["facets"]["option.colour"] == ["oak", "black"]
+    assert sent["facets"]["option:colour"] == ["oak", "black"]
     assert (sent["rating"], sent["popularity"], sent["in_stock"]) == (4.5, 3.25, True)
     assert datetime.fromisoformat(sent["published_at"]) == full().published_at
     assert set(sent) == set(mapping()["properties"])

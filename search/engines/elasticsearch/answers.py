@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from search.documents import KEYS
+from search.engines.embedded.schema import KEY_MARK
 from search.query import Candidate, EngineQuery, FacetCount, PriceHistogram, Sort
 
 Answer = Mapping[str, Any]
@@ -26,16 +29,27 @@ def facets_of(answer: Answer, asked: EngineQuery) -> dict[str, tuple[FacetCount,
     """Every key that was asked for, the largest counts first."""
     counted = answer.get("aggregations", {})
     return {
-        key: _in_order(counted[f"facet-{place}"]["values"]["buckets"])
+        key: _in_order(_counts(key, counted[f"facet-{place}"]["values"]["buckets"]))
         if f"facet-{place}" in counted
         else ()
         for place, key in enumerate(asked.facets)
     }
 
 
-def _in_order(buckets: list[dict[str, Any]]) -> tuple[FacetCount, ...]:
-    counts = [FacetCount(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
-    return tuple(sorted(counts, key=lambda entry: (-entry.count, entry.value)))
+def _counts(key: str, buckets: list[dict[str, Any]]) -> Mapping[str, int]:
+    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+    if key != KEYS:
+        return counts
+    single: Counter[str] = Counter()
+    for combination, count in counts.items():
+        for one in filter(None, combination.split(KEY_MARK)):
+            single[one] += count
+    return single
+
+
+def _in_order(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
+    ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    return tuple(FacetCount(value, count) for value, count in ordered)
 
 
 def price_ends_of(answer: Answer) -> tuple[int, int, int] | None:

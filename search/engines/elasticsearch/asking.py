@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from search.engines.elasticsearch.documents import LANGUAGES
+from search.documents import KEYS
+from search.engines.elasticsearch.documents import LANGUAGES, LONGEST_VALUE, facet_name
 from search.engines.embedded.asking import (
     BEGINS_SCORE,
     MOST_GROUPS,
@@ -158,10 +159,14 @@ def filters(asked: EngineQuery, selection: Selection) -> dict[str, Json]:
 
 
 def _any_of(key: str, values: list[str]) -> Json:
-    known = [value for value in values if 0 < len(value) <= 500 and "\0" not in value]
+    known = [value for value in values if 0 < len(value) <= LONGEST_VALUE]
     if not known or not is_facet_key(key):
         return NOTHING
-    return {"terms": {f"facets.{key}": known}}
+    return {"terms": {facet_field(key): known}}
+
+
+def facet_field(key: str) -> str:
+    return "keys" if key == KEYS else f"facets.{facet_name(key)}"
 
 
 def is_facet_key(key: str) -> bool:
@@ -178,7 +183,7 @@ def _counts(asked: EngineQuery) -> Json:
     counts = {}
     for place, key in enumerate(asked.facets):
         if is_facet_key(key):
-            terms = {"terms": {"field": f"facets.{key}", "size": MOST_VALUES}}
+            terms = {"terms": {"field": facet_field(key), "size": MOST_VALUES}}
             counts[f"facet-{place}"] = _under(asked, key, {"values": terms})
     if asked.price_buckets > 0:
         ends = {"stats": {"field": price_field(asked.currency)}}

@@ -17,9 +17,10 @@ from django_elasticsearch_dsl import Document, fields
 from django_elasticsearch_dsl.registries import registry
 
 from catalog.models import Product
-from search.documents import ProductDocument, Texts
+from search.documents import KEYS, ProductDocument, Texts
 from search.engines.embedded.schema import (
     FIELDS,
+    KEY_MARK,
     LONGEST_WORD,
     plain_analyser,
     sku_fragments,
@@ -32,6 +33,9 @@ STEMMERS = {
     "ro": "Romanian", "ru": "Russian", "sv": "Swedish",
 }  # fmt: skip
 """Snowball's languages by their codes; text in any other is found as it is written."""
+
+LONGEST_VALUE = 500
+"""Characters of a facet's value; a longer one is not counted."""
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
@@ -55,6 +59,7 @@ class ProductIndex(Document):
     product_id = fields.LongField()
     texts = fields.ObjectField(properties={code: _texts_in(code) for code in LANGUAGES})
     skus = fields.KeywordField()
+    keys = fields.KeywordField()
     prices = fields.ObjectField()
     in_stock = fields.BooleanField()
     rating = fields.DoubleField()
@@ -73,6 +78,10 @@ class ProductIndex(Document):
 
     def prepare_skus(self, product: ProductDocument) -> list[str]:
         return sorted(set(sku_fragments(product.skus)))
+
+    def prepare_keys(self, product: ProductDocument) -> str:
+        """As one value: their few combinations are counted sooner than each of them in each product."""
+        return KEY_MARK.join(product.facets.get(KEYS, ()))
 
     def prepare_prices(self, product: ProductDocument) -> dict[str, int]:
         return dict(product.prices)
@@ -102,23 +111,36 @@ def _said(texts: Texts) -> dict[str, Any]:
 _PREPARING = ProductIndex()
 
 
+def facet_name(key: str) -> str:
+    """A facet's field below ``facets``: a dot would make a path of it."""
+    return key.replace(".", ":")
+
+
 def source_of(product: ProductDocument, *, at: datetime) -> dict[str, Any]:
     """The body of a document as it is sent at a moment."""
-    facets = {key: list(values) for key, values in product.facets.items() if values}
+    facets = {
+        facet_name(key): list(values)
+        for key, values in product.facets.items()
+        if values and key != KEYS
+    }
     return {**_PREPARING.prepare(product), "facets": facets, "written_at": at.isoformat()}
 
 
 def mapping() -> dict[str, Any]:
-    """Fields and their types. What is not named is refused; currencies come as they do."""
+    """Fields and their types. What is not named is refused, but for facets and currencies, which
+    come as they do."""
     described = ProductIndex._doc_type.mapping.to_dict()
     properties = {
         **described["properties"],
-        # Any number of keys in one field: attributes are named by staff.
-        "facets": {"type": "flattened", "ignore_above": 500},
+        "facets": {"type": "object", "dynamic": True},
         "prices": {"type": "object", "dynamic": True},
     }
-    prices = {"prices": {"path_match": "prices.*", "mapping": {"type": "long"}}}
-    return {"dynamic": "strict", "properties": properties, "dynamic_templates": [prices]}
+    keyword = {"type": "keyword", "ignore_above": LONGEST_VALUE}
+    templates = [
+        {"facets": {"path_match": "facets.*", "mapping": keyword}},
+        {"prices": {"path_match": "prices.*", "mapping": {"type": "long"}}},
+    ]
+    return {"dynamic": "strict", "properties": properties, "dynamic_templates": templates}
 
 
 def index_settings() -> dict[str, Any]:
@@ -137,6 +159,8 @@ def index_settings() -> dict[str, Any]:
         "auto_expand_replicas": "0-1",
         "refresh_interval": "500ms",
         "max_result_window": 1_000_000,
+        # Attributes are named by staff, each a field. Past so many they are kept and not counted.
+        "mapping.total_fields": {"limit": 2_000, "ignore_dynamic_beyond_limit": True},
         "analysis": analysis,
     }
 
