@@ -43,8 +43,6 @@ _JOBS = (
     PeriodicJob("recommendations.facts", crontab(minute="2-52/10"), timedelta(minutes=10)),
     PeriodicJob("search.analytics", crontab(minute="25"), timedelta(hours=1)),
     PeriodicJob("search.signals", crontab(minute="40"), timedelta(hours=1)),
-    PeriodicJob("search.analytics", crontab(minute="25"), timedelta(hours=1)),
-    PeriodicJob("search.signals", crontab(minute="40"), timedelta(hours=1)),
     PeriodicJob("search.refresh", crontab(minute="4-54/10"), timedelta(minutes=10)),
     PeriodicJob("search.rebuild", crontab(hour="3", minute="10"), DAY),
     PeriodicJob("search.pictures", crontab(hour="3", minute="25"), DAY),
