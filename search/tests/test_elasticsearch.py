@@ -5,8 +5,11 @@ import socket
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
+from weakref import ReferenceType
 
 import pytest
+from django.apps import apps
+from django.db.models.signals import post_delete, post_save
 
 from search import engines
 from search.engines.base import EngineDown, QueryRefused
@@ -148,6 +151,14 @@ def test_without_a_server_every_question_says_so_and_writing_gives_up_at_once():
             question()
     with pytest.raises(EngineDown, match="a moment ago"):
         nobody.write([product(1)])
+
+
+def test_nothing_is_indexed_by_the_librarys_signals():
+    assert not apps.is_installed("django_elasticsearch_dsl")
+    heard = [entry[1] for entry in (*post_save.receivers, *post_delete.receivers)]
+    receivers = [entry() if isinstance(entry, ReferenceType) else entry for entry in heard]
+    assert receivers, "there are some, so that this looks at something"
+    assert not [one for one in receivers if "elasticsearch" in getattr(one, "__module__", "")]
 
 
 def test_the_shop_asks_the_server_where_one_is_named_and_writes_to_both(settings):

@@ -80,7 +80,7 @@ class ProductIndex(Document):
         return sorted(set(sku_fragments(product.skus)))
 
     def prepare_keys(self, product: ProductDocument) -> str:
-        """As one value: their few combinations are counted sooner than each of them in each product."""
+        """As one value: there are few combinations of them, and few are soon counted."""
         return KEY_MARK.join(product.facets.get(KEYS, ()))
 
     def prepare_prices(self, product: ProductDocument) -> dict[str, int]:
