@@ -18,7 +18,7 @@ from .vocabulary import (
     FacetValue,
     Vocabulary,
 )
-from .words import Word, is_stop_word, stems
+from .words import Word, is_stop_word, stems_of
 
 VALUE_WEIGHT = 0.8
 """Of the name of a value (``poppy``) beside the word that meant it (``red``)."""
@@ -145,7 +145,7 @@ def _value(question: _Question, at: int) -> Part | None:
         words = tuple(question.words[at:end])
         if _ends_idly(words, vocabulary):
             continue
-        values = vocabulary.phrases.get(stems(_text(words), vocabulary.language), ())
+        values = vocabulary.phrases.get(stems_of(words, vocabulary.language), ())
         if values and len({value.key for value in values}) == 1:
             group = _group(_text(words))
             return Part(words, group, values, is_sure=values[0].key == BRAND, is_exact=True)
@@ -177,7 +177,7 @@ def _colour(question: _Question, at: int) -> Part | None:
 def _attribute(question: _Question, at: int) -> Part | None:
     """A word of attribute values of one key (``leather`` of ``calf leather``)."""
     word = question.words[at]
-    found = stems(word.text, question.vocabulary.language)
+    found = stems_of((word,), question.vocabulary.language)
     if len(found) != 1 or is_stop_word(word.text, question.vocabulary.language):
         return None
     values = question.vocabulary.attribute_words.get(found[0], ())
@@ -192,7 +192,7 @@ def _synonym(question: _Question, at: int) -> Part | None:
         words = tuple(question.words[at:end])
         if end - at > 1 and _ends_idly(words, vocabulary):
             continue
-        if others := vocabulary.thesaurus.get(stems(_text(words), vocabulary.language)):
+        if others := vocabulary.thesaurus.get(stems_of(words, vocabulary.language)):
             return Part(words, _group(_text(words), others, weight=SYNONYM_WEIGHT))
     return None
 

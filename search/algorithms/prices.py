@@ -32,10 +32,18 @@ _COUNTED = listed(
 """What follows a number that is no price."""
 DEAREST = 10**12
 """Minor units; whatever is above is no price."""
-_PHRASES = {
-    kind: sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True)
-    for kind, phrases in (("upper", _UPPER), ("lower", _LOWER), ("between", _BETWEEN))
+_BY_FIRST_WORD: dict[str, dict[str, list[tuple[str, ...]]]] = {
+    kind: {
+        first: sorted(
+            (words for phrase in phrases if (words := tuple(phrase.split()))[0] == first),
+            key=len,
+            reverse=True,
+        )
+        for first in {phrase.split()[0] for phrase in phrases}
+    }
+    for kind, phrases in (("between", _BETWEEN), ("upper", _UPPER), ("lower", _LOWER))
 }
+"""How a price may begin, the longest first."""
 WORDS = (
     frozenset(word for phrase in (*_UPPER, *_LOWER, *_BETWEEN) for word in phrase.split())
     | _AND
@@ -68,7 +76,7 @@ def read_price(
     ``exponent`` is the currency's (2 for cents). A currency that is named is not converted: what
     is asked is asked in the shop's. ``is_value``: ``20-30`` is something else in this catalogue.
     """
-    for kind in ("between", "upper", "lower"):
+    for kind in _BY_FIRST_WORD:
         for used in _phrase_lengths(words, at, kind):
             if found := _after(kind, words, at + used, exponent):
                 return found[0], found[1] + used
@@ -82,9 +90,12 @@ def read_price(
 
 
 def _phrase_lengths(words: Sequence[Word], at: int, kind: str) -> list[int]:
+    if at >= len(words):
+        return []
+    phrases = _BY_FIRST_WORD[kind].get(fold(words[at].text), ())
     return [
         len(phrase)
-        for phrase in _PHRASES[kind]
+        for phrase in phrases
         if tuple(fold(word.text) for word in words[at : at + len(phrase)]) == phrase
     ]
 

@@ -74,7 +74,8 @@ class Speller:
         self._written: dict[str, str] = {}
         self._stems: set[str] = set()
         self._by_start: dict[tuple[int, str], list[str]] = defaultdict(list)
-        self._by_second: dict[tuple[int, str], list[str]] = defaultdict(list)
+        self._by_two: dict[tuple[int, str], list[str]] = defaultdict(list)
+        self._past_first: dict[tuple[int, str], list[str]] = defaultdict(list)
         for word in sorted(counts, key=lambda one: (-counts[one], one)):
             self._learn(word, counts[word])
         for word in also_known:
@@ -90,7 +91,8 @@ class Speller:
         self._stems.add(stem(key, self._language))
         if is_new and key.isalpha() and len(key) >= SHORTEST - 1:
             self._by_start[len(key), key[0]].append(key)
-            self._by_second[len(key), key[1]].append(key)
+            self._by_two[len(key), key[:2]].append(key)
+            self._past_first[len(key), key[1:3]].append(key)
 
     def knows(self, word: str) -> bool:
         """Whether the catalogue has the word, in this form or another of the same stem."""
@@ -125,7 +127,7 @@ class Speller:
         """The likeliest known word and what it costs; None where none is likely, or several."""
         slips = 2 if len(key) >= TWO_SLIPS_FROM else 1
         near = process.extract(
-            key, self._candidates(key, slips), scorer=OSA.distance, score_cutoff=slips, limit=25
+            key, self._candidates(key, slips), scorer=OSA.distance, score_cutoff=slips, limit=None
         )
         ranked = sorted((self._cost(key, other), other) for other, _distance, _index in near)
         if not ranked:
@@ -139,16 +141,17 @@ class Speller:
             return None
         return best, cost
 
-    def _candidates(self, key: str, slips: int) -> list[str]:
-        """Words of nearly this length whose beginning is near this one's."""
-        starts = {key[0], key[1]} | _neighbours(self._language).get(key[0], frozenset())
-        found: dict[str, None] = {}
+    def _candidates(self, key: str, slips: int) -> set[str]:
+        """Words of nearly this length that begin with its letter, or would but for one slip there:
+        a letter too many, two swapped, a wrong one, one too few."""
+        found: set[str] = set()
         for length in range(len(key) - slips, len(key) + slips + 1):
-            for letter in starts:
-                found.update(dict.fromkeys(self._by_start.get((length, letter), ())))
-            for letter in {key[0], key[1]}:
-                found.update(dict.fromkeys(self._by_second.get((length, letter), ())))
-        return list(found)
+            found.update(self._by_start.get((length, key[0]), ()))
+            for two in (key[1:3], key[1] + key[0]):
+                found.update(self._by_two.get((length, two), ()))
+            for two in (key[1:3], key[:2]):
+                found.update(self._past_first.get((length, two), ()))
+        return found
 
     def _cost(self, typed: str, meant: str) -> float:
         """Slips from ``meant`` to ``typed``, each by how easily it happens, less the count's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -146,6 +147,8 @@ def _without_possessive(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents: ``Crêpe`` and ``crepe`` are one word, ``ß`` is ``ss``."""
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
@@ -180,6 +183,11 @@ def stem(text: str, language: str) -> str:
 
 def stems(text: str, language: str) -> tuple[str, ...]:
     """The stems of the words of ``text``, hyphens parted, words that say nothing left out."""
-    pieces = [piece for word in tokenise(text) for piece in word.text.split("-")]
+    return stems_of(tokenise(text), language)
+
+
+def stems_of(words: Sequence[Word], language: str) -> tuple[str, ...]:
+    """The same of words that are cut already; of stop words alone, theirs."""
+    pieces = [piece for word in words for piece in word.text.split("-")]
     said = [piece for piece in pieces if not is_stop_word(piece, language)] or pieces
     return tuple(found for piece in said if (found := stem(piece, language)))
