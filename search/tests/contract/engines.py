@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -12,8 +12,6 @@ import pytest
 
 from search.engines.base import Engine
 from search.engines.embedded import EmbeddedEngine
-
-Maker = Callable[[Path], "contextmanager[Engine]"]
 
 
 @contextmanager
