@@ -32,6 +32,7 @@ from benchmarks.online_retail import DATA  # noqa: E402
 from benchmarks.reporting import Better, Row, columns, command_line, report, timed  # noqa: E402
 from benchmarks.search_catalogues import JudgedCatalogue, demo, online_retail  # noqa: E402
 from benchmarks.search_judging import Judgement, ndcg, read_judgements  # noqa: E402
+from benchmarks.search_understanding import rows_of_time  # noqa: E402
 from search.algorithms.relaxing import steps  # noqa: E402
 from search.algorithms.synonyms import SynonymSet, read_synonym_line  # noqa: E402
 from search.algorithms.understanding import Understood, correct, understand  # noqa: E402
@@ -270,7 +271,8 @@ def main() -> None:
         _, seconds = timed(lambda: [one.judge(WHOLE) for one in courts])
         if arguments.worst:
             print("\n".join(worst_of(courts, arguments.worst)), end="\n\n")
-        report(rows_of(judged, seconds / questions), json_path=arguments.json)
+        rows = [*rows_of(judged, seconds / questions), *rows_of_time()]
+        report(rows, json_path=arguments.json)
 
 
 if __name__ == "__main__":
