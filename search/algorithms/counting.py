@@ -187,9 +187,13 @@ def _note_next_words(ordered: Sequence[Search], found: dict[tuple[str, str], Que
         words = normalised(search.words)
         if search.found == 0:
             waiting[search.person] = search
-        elif before and search.found and search.at - before.at <= NEXT_SEARCH:
-            if may_be_kept(words, visitors=1) and search.language == before.language:
-                found[before.language, normalised(before.words)].next_words[words] += 1
+        elif (
+            before
+            and search.at - before.at <= NEXT_SEARCH
+            and search.language == before.language
+            and may_be_kept(words, visitors=1)
+        ):
+            found[before.language, normalised(before.words)].next_words[words] += 1
 
 
 def _places_shown(searches: Sequence[Search]) -> Counter[int]:
