@@ -136,8 +136,7 @@ def _engine_query(query: SearchQuery, step: Step) -> EngineQuery:
         sort=query.sort,
         offset=0 if is_ranked else query.offset,
         limit=HEAD if is_ranked else query.limit,
-        facets=query.facets or (KEYS,),
-        price_buckets=PRICE_BUCKETS,
+        facets=() if query.facets else (KEYS,),
     )
 
 
@@ -171,21 +170,18 @@ def _page(engine: Engine, query: SearchQuery, asked: _Asked, head: list[int]) ->
         return page
     # Who was pinned from further back is left out of the tail, so a page may be one short.
     start = HEAD + max(query.offset - len(head), 0)
-    tail = engine.find(
-        replace(asked.query, offset=start, limit=missing, facets=(), price_buckets=0)
-    )
+    tail = engine.find(replace(asked.query, offset=start, limit=missing, facets=()))
     shown = set(head)
     return page + [pk for pk in _in_order(tail) if pk not in shown]
 
 
 def _counted(engine: Engine, query: SearchQuery, asked: _Asked) -> Found:
     """The facets that fit what was found, and its prices."""
-    facets = asked.answer.facets
-    if not query.facets:
-        keys = _fitting(asked)
-        counting = replace(asked.query, offset=0, limit=0, facets=keys, price_buckets=0)
-        facets = engine.find(counting).facets if keys else {}
-    return Found((), 0, facets=facets, prices=asked.answer.prices, engine=engine.name)
+    keys = query.facets or _fitting(asked)
+    # Only now: counting costs as much as finding, and most steps find too little to be shown.
+    counting = replace(asked.query, offset=0, limit=0, facets=keys, price_buckets=PRICE_BUCKETS)
+    counted = engine.find(counting)
+    return Found((), 0, facets=counted.facets, prices=counted.prices, engine=engine.name)
 
 
 def _fitting(asked: _Asked) -> tuple[str, ...]:
