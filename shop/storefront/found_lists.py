@@ -131,9 +131,7 @@ def _from_search(
         cards=[] if is_nothing else _cards(ids, state),
         total=0 if is_nothing else found.total,
         pages=1 if is_nothing else min(max(-(-found.total // PAGE_SIZE), 1), MOST_PAGES),
-        panel=facet_panel(
-            state, found.facets, found.prices, tree=tree, has_categories=shelf is None
-        ),
+        panel=_panel(state, found, tree, shelf),
         chips=chips(path, state, found.understood, tree=tree),
         corrected=found.corrected,
         is_understood=not found.understood.is_empty,
@@ -141,6 +139,15 @@ def _from_search(
         stand_ins=_stand_ins(ids, state, shelf) if is_nothing else [],
         banner=banner_for(state.words, state.language) if state.words else None,
     )
+
+
+def _panel(
+    state: ListState, found: Found, tree: CategoryTree, shelf: Shelf | None
+) -> FacetPanel | None:
+    """What the list can be narrowed by; nothing where there is nothing to narrow."""
+    if found.instead and state.selection.is_empty:
+        return None
+    return facet_panel(state, found.facets, found.prices, tree=tree, has_categories=shelf is None)
 
 
 def _cards(ids: Sequence[int], state: ListState) -> list[Card]:

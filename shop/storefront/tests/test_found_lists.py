@@ -192,7 +192,10 @@ def test_no_page_is_empty(client, indexed):
         html = page(client, path)
         assert "data-count>0 products" in html
         assert names(html), path
-    assert "Nothing found" in page(client, "/products/?q=xylophonium")
+    nothing = page(client, "/products/?q=xylophonium")
+    assert "Nothing found" in nothing
+    assert "filter-form" not in nothing
+    assert "filter-form" in page(client, "/products/?q=xylophonium&stock=1")
     assert "Take a filter away" in page(client, "/c/light/?brand=kiln")
     assert names(page(client, "/c/light/?brand=kiln")) == ["Desk lamp"]
 
