@@ -51,6 +51,7 @@
     const filters = panel();
     if (!filters) return;
     inside.replaceChildren(filters);
+    window.htmx?.process(filters); // taken away before htmx came to it
     inside.querySelectorAll("[data-close]").forEach((button) => { button.hidden = false; });
     if (!sheet.open) sheet.showModal();
   };
