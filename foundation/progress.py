@@ -1,6 +1,5 @@
 """Progress of long commands: bars with times for people, lines for logs."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -16,7 +15,8 @@ from rich.progress import (
 )
 
 Advance = Callable[[int], None]
-console = Console(file=sys.stderr, highlight=False)
+# By name, not by file: whoever catches what is said hears it, and it outlives their catching.
+console = Console(stderr=True, highlight=False)
 
 
 class Steps:
