@@ -167,6 +167,7 @@ def _wait_until_told(page, name, *, seconds=20):
 
 def test_a_search_is_told_once_and_a_click_names_it(found):
     found.goto(f"{found.base}/products/?q=boot")
+    _wait_until_told(found, EventName.SEARCH_PERFORMED)
     box(found, "In stock").check()
     expect(found).to_have_url(f"{found.base}/products/?q=boot&stock=1")
     found.go_back()
