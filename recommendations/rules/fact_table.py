@@ -1,43 +1,23 @@
 """The facts of every product at one moment, as arrays that all processes of a machine share.
 
-The worker writes them every ten minutes where staff said anything about recommendations; a reader
-finds the newest by a small file that is replaced in one step. A reader without any, or with old
-ones only, asks the tables.
+The worker writes them every ten minutes where staff said anything about recommendations
+(``mlops.shared_tables``). A reader without any, or with old ones only, asks the tables.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-import os
-import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 
-from foundation import clock
-from foundation.ids import new_public_id
-from mlops.artifacts import (
-    Array,
-    ArtifactDamaged,
-    artifact_path,
-    read_arrays,
-    remove_artifact,
-    write_arrays,
-)
+from mlops.artifacts import Array
+from mlops.shared_tables import SharedTable
 from recommendations.rules.book import Candidate
 
-logger = logging.getLogger(__name__)
-
 FOLDER = "recommendation-facts"
-NEWEST = "newest.json"
 BELIEVED_SECONDS = 20 * 60.0
-LOOKED_FOR_SECONDS = 5.0
-KEPT = 3
 NONE = -1
 """Stands for what is not known, and for stock that is not tracked."""
 
@@ -102,77 +82,31 @@ class FactTable:
         )
 
 
+_shared = SharedTable(
+    FOLDER,
+    FactTable,
+    when_damaged="the facts of products cannot be read: the tables are asked",
+    believed_seconds=BELIEVED_SECONDS,
+)
+
+
 def write_table(table: FactTable) -> None:
-    """Make it the newest; older ones go once no look-up of this moment can still open them.
+    """Make it the newest for every process.
 
     Raises:
         OSError: the disk refused; the one of before stays the newest.
     """
-    folder = f"{FOLDER}/{new_public_id()}"
-    checksums = write_arrays(folder=folder, arrays=asdict(table))
-    written = {"folder": folder, "checksums": checksums, "at": clock.now().timestamp()}
-    path = artifact_path(f"{FOLDER}/{NEWEST}")
-    draft = path.with_name(f".{new_public_id()}")
-    draft.write_text(json.dumps(written))
-    os.replace(draft, path)
-    # The last two before this may be just about to be opened; older ones are not.
-    for old in _folders()[:-KEPT]:
-        remove_artifact(folder=f"{FOLDER}/{old.name}")
+    _shared.write(asdict(table))
 
 
 def newest_table() -> FactTable | None:
     """The newest that is not too old to be believed; None where there is none."""
-    return _newest.get()
+    return _shared.newest()
 
 
 def forget_table() -> None:
     """Look for the newest at the next question in this process (tests)."""
-    _newest.forget()
-
-
-class _Newest:
-    """The table of this process, looked for every few seconds."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._folder = ""
-        self._table: FactTable | None = None
-        self._until = float("-inf")
-
-    def get(self) -> FactTable | None:
-        if time.monotonic() >= self._until:
-            with self._lock:
-                if time.monotonic() >= self._until:
-                    self._look()
-                    self._until = time.monotonic() + LOOKED_FOR_SECONDS
-        return self._table
-
-    def forget(self) -> None:
-        self._until = float("-inf")
-
-    def _look(self) -> None:
-        try:
-            written = json.loads(artifact_path(f"{FOLDER}/{NEWEST}").read_text())
-            if clock.now().timestamp() - written["at"] > BELIEVED_SECONDS:
-                self._folder, self._table = "", None
-            elif written["folder"] != self._folder:
-                arrays = read_arrays(folder=written["folder"], checksums=written["checksums"])
-                self._table, self._folder = FactTable(**arrays), written["folder"]
-        except FileNotFoundError:
-            self._folder, self._table = "", None
-        except (OSError, ValueError, KeyError, TypeError, ArtifactDamaged):
-            logger.exception("the facts of products cannot be read: the tables are asked")
-            self._folder, self._table = "", None
-
-
-_newest = _Newest()
-
-
-def _folders() -> list[Path]:
-    """Tables on the disk, oldest first."""
-    root = artifact_path(FOLDER)
-    found = [path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")]
-    return sorted(found, key=lambda path: path.stat().st_mtime)
+    _shared.forget()
 
 
 def _column(values: Sequence[int | None]) -> Array:

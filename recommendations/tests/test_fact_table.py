@@ -11,6 +11,7 @@ from events import jobs
 from foundation import clock
 from foundation.money import Money
 from inventory.services import adjust_stock
+from mlops.shared_tables import NEWEST
 from pricing.services import set_price
 from recommendations.models import RecommendationRule
 from recommendations.rules import fact_table
@@ -83,7 +84,7 @@ def test_a_damaged_table_is_told_and_the_database_asked(lamp, folder, caplog, da
         (path,) = folder.glob("*/stock.npy")
         path.write_bytes(b"nothing")
     else:
-        (folder / fact_table.NEWEST).write_text(damage)
+        (folder / NEWEST).write_text(damage)
     assert told_anew(lamp)[0].stock == 7
     assert "the facts of products cannot be read" in caplog.text
 
