@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "recommendations",
     "search",
     "pricing",
+    "forecasting",
     "inventory",
     "catalog",
     "notifications",

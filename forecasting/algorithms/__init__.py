@@ -1,0 +1,1 @@
+"""Demand forecasts from arrays: pure numeric code, without Django."""
