@@ -62,6 +62,7 @@ class Grant:
 
 
 _PEOPLE = ("customer", "address", "consentrecord", "preference")
+_FORECAST_INPUTS = ("calendarevent", "outsideseries", "outsidevalue")
 
 GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.OWNER: (
@@ -69,8 +70,8 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
             Grant(app, ALL)
             for app in (
                 "accounts", "account", "mfa", "axes", "catalog", "events", "experiments",
-                "inventory", "mlops", "notifications", "orders", "pricing", "recommendations",
-                "search", "storefront",
+                "forecasting", "inventory", "mlops", "notifications", "orders", "pricing",
+                "recommendations", "search", "storefront",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -78,8 +79,8 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.MANAGER: (
         *(
             Grant(app, ALL)
-            for app in ("catalog", "experiments", "inventory", "notifications", "orders",
-                        "pricing", "recommendations", "search", "storefront")
+            for app in ("catalog", "experiments", "forecasting", "inventory", "notifications",
+                        "orders", "pricing", "recommendations", "search", "storefront")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", VIEW, ("consentrecord", "preference")),
@@ -92,6 +93,8 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("recommendations", ALL),
         Grant("search", ALL),
         Grant("inventory", VIEW),
+        Grant("forecasting", VIEW),
+        Grant("forecasting", ALL, _FORECAST_INPUTS),
         Grant("storefront", VIEW),
         Grant("accounts", VIEW, ("customergroup", "company")),
         Grant("mlops"),
@@ -100,6 +103,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     ),
     Role.WAREHOUSE: (
         Grant("inventory", ALL),
+        Grant("forecasting", VIEW),
         Grant("catalog", VIEW, ("product", "variant", "category", "brand")),
         Grant("orders", VIEW, ("order", "orderline", "shipment", "shipmentline", "returnrequest",
                                "returnline", "ordernote", "shippingmethod")),
@@ -119,6 +123,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.ANALYST: (
         Grant("catalog", VIEW, besides=("wishlist", "wishlistitem", "reviewvote")),
         Grant("inventory", VIEW, besides=("stockalert",)),
+        Grant("forecasting", VIEW),
         Grant("pricing", VIEW),
         Grant("recommendations", VIEW),
         Grant("search", VIEW),
