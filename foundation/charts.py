@@ -86,13 +86,13 @@ def line_chart(
         every: how many labels apart the marks of the horizontal axis stand.
     """
     frame = _frame(labels, [value for line in series for value in line.values], width, height)
-    parts = [_axes(frame, labels, describe_axis or describe, every)]
+    parts = [draw_axes(frame, labels, describe_axis or describe, every)]
     if series:
         parts.append(_area(frame, series[0]))
     # Drawn last is on top: the first series, which the chart is about.
-    parts.extend(_line(frame, line) for line in reversed(series))
-    parts.extend(_points(frame, labels, line, describe) for line in reversed(series))
-    return _svg(frame, title, parts)
+    parts.extend(draw_line(frame, line) for line in reversed(series))
+    parts.extend(draw_points(frame, labels, line, describe) for line in reversed(series))
+    return svg(frame, title, parts)
 
 
 def bar_chart(
@@ -114,17 +114,17 @@ def bar_chart(
         "<title>{}: {}</title></rect>",
         (
             (
-                _number(frame.x(index) + room * 0.15),
-                _number(frame.y(max(value, 0))),
-                _number(room * 0.7),
-                _number(frame.y(0) - frame.y(max(value, 0))),
+                number(frame.x(index) + room * 0.15),
+                number(frame.y(max(value, 0))),
+                number(room * 0.7),
+                number(frame.y(0) - frame.y(max(value, 0))),
                 label,
                 describe(value),
             )
             for index, (label, value) in enumerate(zip(labels, values, strict=True))
         ),
     )
-    return _svg(frame, title, [_axes(frame, labels, describe, every, shift=0.5), bars])
+    return svg(frame, title, [draw_axes(frame, labels, describe, every, shift=0.5), bars])
 
 
 def grouped_bar_chart(
@@ -146,10 +146,10 @@ def grouped_bar_chart(
         (
             (
                 line.style,
-                _number(frame.x(index + 0.15) + place * room),
-                _number(frame.y(max(value, 0))),
-                _number(room * 0.9),
-                _number(frame.y(0) - frame.y(max(value, 0))),
+                number(frame.x(index + 0.15) + place * room),
+                number(frame.y(max(value, 0))),
+                number(room * 0.9),
+                number(frame.y(0) - frame.y(max(value, 0))),
                 labels[index],
                 line.name,
                 describe(value),
@@ -159,7 +159,7 @@ def grouped_bar_chart(
             if value is not None
         ),
     )
-    return _svg(frame, title, [_axes(frame, labels, describe, 1, shift=0.5), bars])
+    return svg(frame, title, [draw_axes(frame, labels, describe, 1, shift=0.5), bars])
 
 
 def sparkline(
@@ -215,11 +215,11 @@ def _frame(labels: Sequence[str], values: Sequence[Value], width: int, height: i
     return Frame(len(labels), nice_ticks(highest)[-1], width, height)
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     return f"{value:.1f}"
 
 
-def _axes(
+def draw_axes(
     frame: Frame, labels: Sequence[str], describe: Describe, every: int, *, shift: float = 0.0
 ) -> SafeString:
     lines = format_html_join(
@@ -229,10 +229,10 @@ def _axes(
         (
             (
                 MARGIN_LEFT,
-                _number(frame.y(tick)),
+                number(frame.y(tick)),
                 frame.width - MARGIN_RIGHT,
                 MARGIN_LEFT - 8,
-                _number(frame.y(tick) + 4),
+                number(frame.y(tick) + 4),
                 describe(tick),
             )
             for tick in nice_ticks(frame.top)
@@ -242,7 +242,7 @@ def _axes(
         "",
         '<text class="chart-tick chart-tick-x" x="{}" y="{}">{}</text>',
         (
-            (_number(frame.x(index + shift)), frame.height - 8, label)
+            (number(frame.x(index + shift)), frame.height - 8, label)
             for index, label in enumerate(labels)
             if (len(labels) - 1 - index) % every == 0
         ),
@@ -250,7 +250,7 @@ def _axes(
     return lines + marks
 
 
-def _path(frame: Frame, values: Sequence[Value]) -> str:
+def path_of(frame: Frame, values: Sequence[Value]) -> str:
     steps: list[str] = []
     pen = "M"
     for index, value in enumerate(values):
@@ -262,9 +262,9 @@ def _path(frame: Frame, values: Sequence[Value]) -> str:
     return "".join(steps)
 
 
-def _line(frame: Frame, line: Series) -> SafeString:
+def draw_line(frame: Frame, line: Series) -> SafeString:
     return format_html(
-        '<path class="chart-line chart-{}" d="{}"/>', line.style, _path(frame, line.values)
+        '<path class="chart-line chart-{}" d="{}"/>', line.style, path_of(frame, line.values)
     )
 
 
@@ -280,15 +280,17 @@ def _area(frame: Frame, line: Series) -> SafeString:
     return format_html(
         '<path class="chart-area chart-{}" d="M{} {}{}L{} {}Z"/>',
         line.style,
-        _number(first),
-        _number(floor),
+        number(first),
+        number(floor),
         corners,
-        _number(last),
-        _number(floor),
+        number(last),
+        number(floor),
     )
 
 
-def _points(frame: Frame, labels: Sequence[str], line: Series, describe: Describe) -> SafeString:
+def draw_points(
+    frame: Frame, labels: Sequence[str], line: Series, describe: Describe
+) -> SafeString:
     return format_html_join(
         "",
         '<circle class="chart-point chart-{}" cx="{}" cy="{}" r="{}">'
@@ -296,8 +298,8 @@ def _points(frame: Frame, labels: Sequence[str], line: Series, describe: Describ
         (
             (
                 line.style,
-                _number(frame.x(index)),
-                _number(frame.y(value)),
+                number(frame.x(index)),
+                number(frame.y(value)),
                 HIT_RADIUS,
                 labels[index],
                 line.name,
@@ -309,7 +311,7 @@ def _points(frame: Frame, labels: Sequence[str], line: Series, describe: Describ
     )
 
 
-def _svg(frame: Frame, title: str, parts: Sequence[SafeString]) -> SafeString:
+def svg(frame: Frame, title: str, parts: Sequence[SafeString]) -> SafeString:
     return format_html(
         '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
         frame.width,
