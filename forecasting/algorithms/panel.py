@@ -119,3 +119,7 @@ class Plans:
     price: FloatArray | None = None
     promoted: FloatArray | None = None
     outside: FloatArray | None = None
+
+
+NO_PLANS = Plans()
+"""Nothing is known of the periods to come."""
