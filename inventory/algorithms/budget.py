@@ -1,0 +1,212 @@
+"""What to buy of many goods when money or room is short.
+
+The newsvendor of many goods under a budget (Hadley and Whitin, 1963, chapter 6), solved exactly for
+whole packs: a good's profit is concave in its quantity, so each further pack is a yes or no of its
+own, worth less than the one before, and HiGHS (Huangfu and Hall, 2018) chooses among all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import optimize, sparse, stats
+
+from inventory.algorithms.arrays import FloatArray, IntArray, Numbers, as_floats, require
+
+MOST_PACKS = 400
+"""Choices of one good; where more packs could be worth it, they are bought by bundles."""
+SECONDS = 20.0
+CLOSE_ENOUGH = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Goods that could be bought for one period; arrays of shape (n,).
+
+    Attributes:
+        mean, sd: demand of the period, in units; where ``sd² <= mean`` it is taken as Poisson, else
+            as negative binomial with these moments.
+        price: what a unit sells for. cost: what it costs. salvage: what is left of it unsold.
+        position: units on hand and on their way already.
+        minimum, pack: as the supplier sells. room: of one unit, in any measure.
+    """
+
+    mean: FloatArray
+    sd: FloatArray
+    price: FloatArray
+    cost: FloatArray
+    salvage: FloatArray
+    position: FloatArray
+    minimum: FloatArray
+    pack: FloatArray
+    room: FloatArray
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        mean: Numbers,
+        sd: Numbers,
+        price: Numbers,
+        cost: Numbers,
+        salvage: Numbers = 0.0,
+        position: Numbers = 0.0,
+        minimum: Numbers = 0.0,
+        pack: Numbers = 1.0,
+        room: Numbers = 0.0,
+    ) -> Goods:
+        """Numbers that are alike for all may be told once.
+
+        Raises:
+            ValueError: a negative number, a cost or pack not above zero, or salvage not below cost.
+        """
+        told = (mean, sd, price, cost, salvage, position, minimum, pack, room)
+        arrays = np.broadcast_arrays(*(np.atleast_1d(as_floats(numbers)) for numbers in told))
+        goods = cls(*arrays)
+        for numbers in arrays:
+            require(numbers >= 0, "nothing of a good is negative")
+        require((goods.cost > 0) & (goods.pack > 0), "costs and packs are above zero")
+        require(goods.salvage < goods.cost, "what is unsold is worth less than it cost")
+        return goods
+
+    @classmethod
+    def poisson(cls, *, mean: Numbers, price: Numbers, cost: Numbers) -> Goods:
+        """Goods with Poisson demand, sold by the unit, of which nothing is there yet."""
+        return cls.of(mean=mean, sd=np.sqrt(as_floats(mean)), price=price, cost=cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """Units to buy of each good, what they cost and take, and the profit they add on average."""
+
+    quantities: IntArray
+    cost: float
+    room: float
+    profit: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """Bundles that can be bought: the good, the units and the profit of each.
+
+    Bundles of a good stand in the order in which they must be taken.
+    """
+
+    good: IntArray
+    units: FloatArray
+    profit: FloatArray
+
+
+def spend(goods: Goods, *, budget: float | None = None, capacity: float | None = None) -> Purchase:
+    """The purchase of the greatest expected profit within a budget and a room, None where no bound.
+
+    Profit is what the purchase adds: a unit that is there already serves first. Bounded to
+    20 seconds; what is found by then keeps all bounds, if not always the last cent.
+
+    Raises:
+        ValueError: a negative budget or room.
+        RuntimeError: HiGHS found nothing, not even to buy nothing (a defect, not bad input).
+    """
+    require(budget is None or budget >= 0, "a budget is not negative")
+    require(capacity is None or capacity >= 0, "room is not negative")
+    choices = _choices(goods)
+    if not choices.units.size:
+        return _purchase(goods, choices, np.zeros(0, dtype=bool))
+    answer = optimize.milp(
+        -choices.profit,
+        integrality=np.ones(len(choices.units)),
+        bounds=optimize.Bounds(0, 1),
+        constraints=_limits(goods, choices, budget, capacity),
+        options={"time_limit": SECONDS, "mip_rel_gap": CLOSE_ENOUGH},
+    )
+    if answer.x is None:
+        raise RuntimeError(f"nothing was found to buy: {answer.message}")
+    return _purchase(goods, choices, answer.x > 0.5)
+
+
+def expected_sales(mean: Numbers, sd: Numbers, units: Numbers) -> FloatArray:
+    """E[min(D, units)] for whole units of Poisson or negative binomial demand of these moments.
+
+    Sums of survival functions are avoided: E[min(D, S)] = mu P'(D < S) + S P(D >= S) with P' the
+    law shifted by one, which is again Poisson, or negative binomial with one success more.
+    """
+    mu, spread, have = np.broadcast_arrays(as_floats(mean), as_floats(sd), as_floats(units))
+    sales = mu * stats.poisson.cdf(have - 2, mu) + have * stats.poisson.sf(have - 1, mu)
+    wide = spread**2 > mu * (1 + 1e-9)
+    if wide.any():
+        m, v, s = mu[wide], spread[wide] ** 2, have[wide]
+        size, chance = m**2 / (v - m), m / v
+        below = stats.nbinom.cdf(s - 2, size + 1, chance)
+        sales = sales.copy()
+        sales[wide] = m * below + s * stats.nbinom.sf(s - 1, size, chance)
+    return as_floats(np.where(mu > 0, sales, 0.0))
+
+
+def _choices(goods: Goods) -> _Choices:
+    parts = [_choices_of(goods, at) for at in range(len(goods.mean))]
+    counts = [len(units) for units, _ in parts]
+    return _Choices(
+        good=np.repeat(np.arange(len(parts)), counts),
+        units=np.concatenate([units for units, _ in parts]),
+        profit=np.concatenate([profit for _, profit in parts]),
+    )
+
+
+def _choices_of(goods: Goods, at: int) -> tuple[FloatArray, FloatArray]:
+    """The first bundle has the supplier's minimum, each further one a pack, while they pay."""
+    gain = goods.price[at] - goods.salvage[at]
+    loss = goods.cost[at] - goods.salvage[at]
+    if gain <= loss or not goods.mean[at]:
+        return np.zeros(0), np.zeros(0)
+    pack, position = goods.pack[at], goods.position[at]
+    enough = _enough(goods.mean[at], goods.sd[at], loss / gain)
+    first = np.ceil(max(goods.minimum[at], pack) / pack - 1e-9) * pack
+    packs = max(int((enough - position - first) // pack) + 1, 0)
+    step = pack * max(-(-packs // MOST_PACKS), 1)
+    units = np.concatenate([[first], np.full(int(-(-packs * pack // step)), step)])
+    levels = position + np.concatenate([[0.0], np.cumsum(units)])
+    sales = expected_sales(goods.mean[at], goods.sd[at], np.floor(levels))
+    profit = gain * np.diff(sales) - loss * units
+    pays = np.append(profit > 0, False)
+    kept = int(np.argmin(pays))
+    return units[:kept], profit[:kept]
+
+
+def _enough(mean: float, sd: float, risk: float) -> float:
+    """Units that demand exceeds with the risk at which one more no longer pays."""
+    if sd**2 <= mean * (1 + 1e-9):
+        return float(stats.poisson.isf(risk, mean))
+    return float(stats.nbinom.isf(risk, mean**2 / (sd**2 - mean), mean / sd**2))
+
+
+def _limits(
+    goods: Goods, choices: _Choices, budget: float | None, capacity: float | None
+) -> list[optimize.LinearConstraint]:
+    limits = [_in_order(choices)] if len(choices.units) > 1 else []
+    for each, bound in ((goods.cost, budget), (goods.room, capacity)):
+        if bound is not None:
+            row = sparse.csr_array((each[choices.good] * choices.units)[None, :])
+            limits.append(optimize.LinearConstraint(row, -np.inf, bound))
+    return limits
+
+
+def _in_order(choices: _Choices) -> optimize.LinearConstraint:
+    """No bundle without the one before it of the same good."""
+    later = np.flatnonzero(choices.good[1:] == choices.good[:-1]) + 1
+    rows = np.arange(len(later))
+    shape = (len(later), len(choices.units))
+    before = sparse.csr_array((np.ones(len(later)), (rows, later - 1)), shape=shape)
+    after = sparse.csr_array((np.ones(len(later)), (rows, later)), shape=shape)
+    return optimize.LinearConstraint(after - before, -np.inf, 0)
+
+
+def _purchase(goods: Goods, choices: _Choices, taken: np.ndarray) -> Purchase:
+    n = len(goods.mean)
+    units = np.bincount(choices.good[taken], choices.units[taken], minlength=n)
+    return Purchase(
+        quantities=np.rint(units).astype(np.int64),
+        cost=float(units @ goods.cost),
+        room=float(units @ goods.room),
+        profit=float(choices.profit[taken].sum()),
+    )
