@@ -146,10 +146,10 @@ class TotalForecast(models.Model):
 
 
 class BacktestReport(models.Model):
-    """Who erred how much in the rolling-origin backtest of a version; shares, not per cent.
+    """Who erred how much in the rolling-origin backtest of a version.
 
-    ``demand_class`` is empty where all classes are taken together. A figure is null where there
-    was too little history to tell.
+    In per cent, but for MAE and RMSE (units) and MASE. ``demand_class`` is empty where all classes
+    are taken together. A figure is null where there was too little history to tell.
     """
 
     version = models.ForeignKey(
