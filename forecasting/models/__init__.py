@@ -12,19 +12,41 @@ from forecasting.models.forecasts import (
     TotalForecast,
 )
 from forecasting.models.inputs import CalendarEvent, FillForward, OutsideSeries, OutsideValue
+from forecasting.models.planning import (
+    Advice,
+    AutomaticOrder,
+    ComparisonState,
+    LineStatus,
+    PlanLine,
+    PolicyComparison,
+    PolicyScope,
+    ReplenishmentKind,
+    ReplenishmentPolicy,
+    StockState,
+)
 
 __all__ = [
     "SUM_DAYS",
+    "Advice",
     "Answerer",
+    "AutomaticOrder",
     "BacktestReport",
     "CalendarEvent",
+    "ComparisonState",
     "DemandForecast",
     "FillForward",
     "ForecastMethod",
     "Grain",
     "Level",
+    "LineStatus",
     "OutsideSeries",
     "OutsideValue",
+    "PlanLine",
+    "PolicyComparison",
+    "PolicyScope",
+    "ReplenishmentKind",
+    "ReplenishmentPolicy",
     "SeriesClass",
+    "StockState",
     "TotalForecast",
 ]
