@@ -47,7 +47,8 @@ class JointCycle:
 def joint_replenishment(family: Family, *, demand: Sequence[float]) -> JointCycle:
     """Silver's heuristic (1976, "A simple method of determining order quantities in joint
     replenishments under deterministic demand"): the good with the least a_i / (h_i D_i) is in every
-    order, every other one at the whole multiple nearest to what its own costs ask for.
+    order, every other one at the whole multiple nearest to what its own costs ask for. Where that
+    comes out dearer than one common cycle, as it can by a hair, the common cycle is answered.
 
     Args:
         demand: units of each good a unit of time, above zero.
@@ -68,8 +69,8 @@ def joint_replenishment(family: Family, *, demand: Sequence[float]) -> JointCycl
     multiples = tuple(
         1 if at == base else _nearest_multiple(ratio * scale) for at, ratio in enumerate(ratios)
     )
-    cycle = _best_cycle(family, demand, multiples)
-    return _joint(family, demand, cycle, multiples)
+    silver = _joint(family, demand, _best_cycle(family, demand, multiples), multiples)
+    return min(silver, common_cycle(family, demand=demand), key=lambda joint: joint.cost)
 
 
 def common_cycle(family: Family, *, demand: Sequence[float]) -> JointCycle:
