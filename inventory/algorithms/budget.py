@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, sparse, stats
+from scipy import optimize, sparse
 
 from inventory.algorithms.arrays import FloatArray, IntArray, Numbers, as_floats, require
+from inventory.algorithms.demand_law import expected_sales, units_for
 
 MOST_PACKS = 400
 """Choices of one good; where more packs could be worth it, they are bought by bundles."""
@@ -25,8 +26,7 @@ class Goods:
     """Goods that could be bought for one period; arrays of shape (n,).
 
     Attributes:
-        mean, sd: demand of the period, in units; where ``sd² <= mean`` it is taken as Poisson, else
-            as negative binomial with these moments.
+        mean, sd: demand of the period, in units; its law is that of ``demand_law``.
         price: what a unit sells for. cost: what it costs. salvage: what is left of it unsold.
         position: units on hand and on their way already.
         minimum, pack: as the supplier sells. room: of one unit, in any measure.
@@ -125,24 +125,6 @@ def spend(goods: Goods, *, budget: float | None = None, capacity: float | None =
     return _purchase(goods, choices, answer.x > 0.5)
 
 
-def expected_sales(mean: Numbers, sd: Numbers, units: Numbers) -> FloatArray:
-    """E[min(D, units)] for whole units of Poisson or negative binomial demand of these moments.
-
-    Sums of survival functions are avoided: E[min(D, S)] = mu P'(D < S) + S P(D >= S) with P' the
-    law shifted by one, which is again Poisson, or negative binomial with one success more.
-    """
-    mu, spread, have = np.broadcast_arrays(as_floats(mean), as_floats(sd), as_floats(units))
-    sales = mu * stats.poisson.cdf(have - 2, mu) + have * stats.poisson.sf(have - 1, mu)
-    wide = spread**2 > mu * (1 + 1e-9)
-    if wide.any():
-        m, v, s = mu[wide], spread[wide] ** 2, have[wide]
-        size, chance = m**2 / (v - m), m / v
-        below = stats.nbinom.cdf(s - 2, size + 1, chance)
-        sales = sales.copy()
-        sales[wide] = m * below + s * stats.nbinom.sf(s - 1, size, chance)
-    return as_floats(np.where(mu > 0, sales, 0.0))
-
-
 def _choices(goods: Goods) -> _Choices:
     parts = [_choices_of(goods, at) for at in range(len(goods.mean))]
     counts = [len(units) for units, _ in parts]
@@ -160,24 +142,17 @@ def _choices_of(goods: Goods, at: int) -> tuple[FloatArray, FloatArray]:
     if gain <= loss or not goods.mean[at]:
         return np.zeros(0), np.zeros(0)
     pack, position = goods.pack[at], goods.position[at]
-    enough = _enough(goods.mean[at], goods.sd[at], loss / gain)
+    enough = float(units_for(1 - loss / gain, goods.mean[at], goods.sd[at]))
     first = np.ceil(max(goods.minimum[at], pack) / pack - 1e-9) * pack
     packs = max(int((enough - position - first) // pack) + 1, 0)
     step = pack * max(-(-packs // MOST_PACKS), 1)
     units = np.concatenate([[first], np.full(int(-(-packs * pack // step)), step)])
     levels = position + np.concatenate([[0.0], np.cumsum(units)])
-    sales = expected_sales(goods.mean[at], goods.sd[at], np.floor(levels))
+    sales = expected_sales(np.floor(levels), goods.mean[at], goods.sd[at])
     profit = gain * np.diff(sales) - loss * units
     pays = np.append(profit > 0, False)
     kept = int(np.argmin(pays))
     return units[:kept], profit[:kept]
-
-
-def _enough(mean: float, sd: float, risk: float) -> float:
-    """Units that demand exceeds with the risk at which one more no longer pays."""
-    if sd**2 <= mean * (1 + 1e-9):
-        return float(stats.poisson.isf(risk, mean))
-    return float(stats.nbinom.isf(risk, mean**2 / (sd**2 - mean), mean / sd**2))
 
 
 def _limits(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from inventory.algorithms.arrays import FloatArray, Numbers, as_floats, require
+from inventory.algorithms.demand_law import exceeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,8 @@ def stock_out_probability(
 ) -> FloatArray:
     """Chance by day that all demand up to it exceeds what was there and has arrived, shape (n, H).
 
-    Demand up to a day is taken as negative binomial with these moments, or Poisson where its
-    variance does not exceed its mean (as for slow movers in Syntetos and Boylan, 2006). A delivery
-    lowers the chance from its day on.
+    The law of demand up to a day is that of ``demand_law``. A delivery lowers the chance from its
+    day on.
 
     Args:
         on_hand: units at the start, shape (n,).
@@ -43,23 +42,6 @@ def stock_out_probability(
     require(due >= 0, "arrivals are not negative")
     there = np.atleast_1d(as_floats(on_hand))[:, None] + np.cumsum(due, axis=1)
     return exceeds(there, mu, spread)
-
-
-def exceeds(level: Numbers, mean: Numbers, sd: Numbers) -> FloatArray:
-    """P(D > level) of Poisson or negative binomial demand; arguments broadcast."""
-    have, mu, spread = np.broadcast_arrays(as_floats(level), as_floats(mean), as_floats(sd))
-    whole = np.floor(have + 1e-9)
-    risk = stats.poisson.sf(whole, mu)
-    wide = spread**2 > mu * (1 + 1e-9)
-    if wide.any():
-        m, v = mu[wide], spread[wide] ** 2
-        known = m > 0
-        m = np.where(known, m, 1.0)
-        v = np.where(known, v, 2.0)
-        tail = stats.nbinom.sf(whole[wide], m**2 / (v - m), m / v)
-        risk = risk.copy()
-        risk[wide] = np.where(known, tail, 0.0)
-    return as_floats(np.where(have < 0, 1.0, risk))
 
 
 def cumulative_spread(days: Numbers, sd: Numbers, horizon: int) -> FloatArray:
