@@ -7,7 +7,7 @@ currency. What was sold counts even if it came back or was cancelled: it was wan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -137,6 +137,27 @@ def record_stock_outs(day: date, stock_outs: Iterable[StockOut]) -> int:
         update_conflicts=True,
         unique_fields=["variant_id", "day"],
         update_fields=["stock_out_minutes"],
+    )
+    return len(rows)
+
+
+@transaction.atomic
+def record_promotions(day: date, products: Mapping[int, int]) -> int:
+    """Note which variants (with their products) were promoted on a day; the others were not.
+
+    Sales and stock-outs stay as they are. Returns the number of variants noted.
+    """
+    rows = [
+        DailyDemand(variant_id=variant, product_id=product, day=day, promoted=True)
+        for variant, product in sorted(products.items())
+    ]
+    DailyDemand.objects.filter(day=day, promoted=True).update(promoted=False)
+    DailyDemand.objects.bulk_create(
+        rows,
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["variant_id", "day"],
+        update_fields=["promoted"],
     )
     return len(rows)
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from catalog.models import ProductStatus, Variant
 from events.models import DailyDemand
 from forecasting.algorithms.censoring import uncensored
-from forecasting.algorithms.panel import BoolArray, FloatArray, IntArray, Panel, Period
+from forecasting.algorithms.panel import FloatArray, IntArray, Panel, Period
 from forecasting.algorithms.peaks import tame
 from forecasting.calendars import OutsideTable, outside_table
 from foundation import clock
@@ -59,14 +59,14 @@ class History:
     Attributes:
         daily: sales with one-off peaks tamed, and the share of each day in stock; the models put
             in place what was wanted while nothing was there.
-        peaks: shape (n, T), the days that were tamed.
+        cut: shape (n, T), the units that taming took off a day; zero on most.
         outside: by day from the first column on, ``LONGEST_AHEAD`` days beyond the last.
     """
 
     goods: Goods
     as_of: date
     daily: Panel
-    peaks: BoolArray
+    cut: FloatArray
     outside: OutsideTable
 
     @property
@@ -78,6 +78,11 @@ class History:
     def wanted(self) -> FloatArray:
         """Demand by day, shape (n, T): a day without stock is not a day without demand."""
         return uncensored(self.daily).units
+
+    @property
+    def sold(self) -> FloatArray:
+        """What was sold by day, shape (n, T), peaks and all; zero before a variant began."""
+        return np.nan_to_num(self.daily.units) + self.cut
 
 
 def business_day_to_forecast(at: datetime | None = None) -> date:
@@ -110,9 +115,10 @@ def load_history(
     rows = _rows(goods, first, as_of)
     outside = outside_table(first, days + LONGEST_AHEAD, names=outside_names)
     goods, panel = _panel(goods, rows, first, days)
-    tamed, peaks = tame(panel.units)
+    tamed, _peaks = tame(panel.units)
+    cut = np.nan_to_num(panel.units - tamed)
     daily = replace(panel, units=tamed, outside=outside.values[:, :days])
-    return History(goods, as_of, daily, peaks, outside)
+    return History(goods, as_of, daily, cut, outside)
 
 
 def by_week(daily: Panel) -> Panel:

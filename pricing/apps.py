@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,4 +9,5 @@ class PricingConfig(AppConfig):
     def ready(self) -> None:
         from pricing import privacy
 
+        import_module("pricing.planned_promotions")  # registers its job
         privacy.register()
