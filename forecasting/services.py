@@ -1,11 +1,11 @@
-"""What staff and programs tell the forecasts: events of the calendar and outside series."""
+"""What staff and programs tell the forecasts, and keeping what was foretold."""
 
 from __future__ import annotations
 
 import csv
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -13,10 +13,24 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from forecasting.models import CalendarEvent, OutsideSeries, OutsideValue
+from forecasting.models import (
+    CalendarEvent,
+    DemandForecast,
+    OutsideSeries,
+    OutsideValue,
+    TotalForecast,
+)
 
 MOST_VALUES = 20_000
 """More than fifty years of days; a file that holds more is not such a series."""
+
+
+WRITTEN_AT_ONCE = 100
+_WRITTEN = [
+    field.name
+    for field in DemandForecast._meta.concrete_fields
+    if not field.primary_key and field.name != "variant_id"
+]
 
 
 class InputRefused(Exception):
@@ -86,6 +100,25 @@ def keep_values(*, series: OutsideSeries, values: Mapping[date, float]) -> int:
         batch_size=1_000,
     )
     return len(values)
+
+
+def keep_forecasts(rows: Sequence[DemandForecast]) -> None:
+    """Put rows in the place of what was foretold of their variants before."""
+    DemandForecast.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["variant_id"], update_fields=_WRITTEN
+    )
+
+
+@transaction.atomic
+def keep_totals(rows: Sequence[TotalForecast]) -> None:
+    """Put totals in the place of those before."""
+    fields = [field.name for field in TotalForecast._meta.concrete_fields if not field.primary_key]
+    TotalForecast.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["level", "subject_id"],
+        update_fields=[name for name in fields if name not in ("level", "subject_id")],
+    )
 
 
 def _read(text: str) -> dict[date, float]:
