@@ -1,8 +1,8 @@
 """From a panel to forecasts: fill in, classify, route, combine, clamp, and say how sure.
 
-``fit`` learns what series teach each other (how wrong forecasts were, what groups sell);
-``look_ahead`` answers for any series of the same shop, by itself alone and what was learned, so
-that a shard repeated gives the same rows.
+``fit`` learns what series teach each other (trees, whose answer to trust, how wrong forecasts were,
+what groups sell); ``look_ahead`` answers for any series of the same shop by its own history and
+what was learned, so that a shard repeated gives the same rows.
 """
 
 from __future__ import annotations
@@ -14,24 +14,30 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.algorithms.boosted import (
+    STANDARD_TREES,
+    BoostedTrees,
+    Objective,
+    TreeSettings,
+    train,
+)
 from forecasting.algorithms.censoring import uncensored
 from forecasting.algorithms.classes import DemandClass, demand_classes
 from forecasting.algorithms.conformal import (
     SUM_DAYS,
-    Errors,
     Spread,
     SumSpread,
     kinds_of,
     learn_spread,
     stray_of,
 )
-from forecasting.algorithms.ensemble import mean_of, median_of
-from forecasting.algorithms.ensemble_groups import GroupLevels, group_levels, group_share
-from forecasting.algorithms.forecast import Forecast, Method
+from forecasting.algorithms.ensemble import STANDARD_BLEND, Blend, best_blend
+from forecasting.algorithms.ensemble_groups import GroupLevels, group_levels
+from forecasting.algorithms.forecast import Forecast
 from forecasting.algorithms.panel import NO_PLANS, FloatArray, Panel, Period, Plans
-from forecasting.algorithms.statistical import ets, imapa, theta, tsb
+from forecasting.algorithms.pipeline_errors import judged, retold
+from forecasting.algorithms.pipeline_routes import tell
 
-LEAST_HISTORY_DAYS = 84
 CHANCE = np.array([-1.96, -1.282, 0.0, 1.282, 1.96])
 """Normal quantiles at ``QUANTILES``: the stand-in where nothing was learned of errors."""
 
@@ -40,42 +46,62 @@ CHANCE = np.array([-1.96, -1.282, 0.0, 1.282, 1.96])
 class Settings:
     """What is tuned.
 
-    ``weeks`` and ``days`` are the horizons that errors are learned for; ``inner_origins`` how many
-    times the past is told again for them; ``most_series`` how many series are learned from.
+    ``weeks`` and ``days`` are the horizons that are learned; ``cuts`` how many times the past is
+    told again by trees trained before it; ``most_series`` how many series are learned from, drawn
+    by ``seed``; ``trees`` None for statistics alone.
     """
 
     weeks: int = 13
     days: int = 28
-    inner_origins: int = 4
+    cuts: int = 2
     most_series: int = 3_000
     seed: int = 7
+    trees: TreeSettings | None = STANDARD_TREES
 
     def horizon(self, period: Period) -> int:
+        """In periods."""
         return self.weeks if period is Period.WEEK else self.days
 
 
 STANDARD = Settings()
+STATISTICS_ALONE = Settings(trees=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What was learned of a shop's series, by week or by day."""
+    """What was learned of a shop's series, by week or by day.
+
+    Attributes:
+        period: of the panel that it was learned from.
+        groups: what groups sell.
+        spread: how wrong forecasts were; None where there was too little to tell again.
+        trees: None where there was too little to learn from.
+        blend: whose answer weighs how much, chosen by what would have been best.
+    """
 
     period: Period
     groups: GroupLevels
     spread: Spread | None
+    trees: BoostedTrees | None = None
+    blend: Blend = STANDARD_BLEND
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Plain arrays by name, to be kept."""
+        """Plain arrays by name, to be kept; trees as the bytes of LightGBM's own text."""
+        blend = self.blend
         arrays: dict[str, npt.NDArray[Any]] = {
             "period": np.array([self.period.days]),
             "groups": self.groups.groups,
             "group_levels": self.groups.level,
+            "blend": np.array([blend.statistical, blend.typical, blend.average]),
         }
         if self.spread is not None:
             arrays["spread_steps"] = self.spread.steps
             arrays["spread_sums"] = self.spread.sums
             arrays["spread_errors"] = np.array([self.spread.errors])
+        if self.trees is not None:
+            arrays["trees_horizon"] = np.array([self.trees.horizon])
+            for objective, text in self.trees.texts.items():
+                arrays[f"trees_{objective}"] = text
         return arrays
 
     @classmethod
@@ -84,13 +110,23 @@ class Model:
 
         Raises:
             KeyError: an array is missing.
+            ValueError: a period or a blend that there is none of.
         """
-        spread = None
+        spread, trees = None, None
         if "spread_steps" in arrays:
             errors = int(arrays["spread_errors"][0])
             spread = Spread(arrays["spread_steps"], arrays["spread_sums"], errors)
-        groups = GroupLevels(arrays["groups"], arrays["group_levels"])
-        return cls(Period(int(arrays["period"][0])), groups, spread)
+        if "trees_horizon" in arrays:
+            texts = {objective: arrays[f"trees_{objective}"] for objective in Objective}
+            trees = BoostedTrees(texts, int(arrays["trees_horizon"][0]))
+        statistical, typical, average = (float(part) for part in arrays["blend"])
+        return cls(
+            period=Period(int(arrays["period"][0])),
+            groups=GroupLevels(arrays["groups"], arrays["group_levels"]),
+            spread=spread,
+            trees=trees,
+            blend=Blend(statistical, typical, average),
+        )
 
 
 def fit(panel: Panel, *, settings: Settings = STANDARD) -> Model:
@@ -100,9 +136,7 @@ def fit(panel: Panel, *, settings: Settings = STANDARD) -> Model:
         panel: as much history as there is; sales, with the share of each period in stock.
         settings: what is tuned.
     """
-    sample = uncensored(_sample(panel, settings))
-    levels = group_levels(sample)
-    return Model(panel.period, levels, _learn_errors(sample, settings))
+    return _learned(uncensored(_sample(panel, settings)), settings)
 
 
 def look_ahead(
@@ -123,10 +157,10 @@ def look_ahead(
     if model is not None and model.period is not panel.period:
         raise ValueError("days cannot be told by what was learned of weeks")
     known = uncensored(panel)
-    if model is None:
-        model = Model(panel.period, group_levels(known), _learn_errors(known, STANDARD))
-    mean, method = _means(known, horizon, model.groups)
-    return Forecast(mean, method, _quantiles(model, known, mean))
+    learned = model if model is not None else _learned(known, STATISTICS_ALONE)
+    told = tell(known, horizon, levels=learned.groups, trees=learned.trees, plans=plans)
+    mean = told.mean(learned.blend)
+    return Forecast(mean, told.method, _quantiles(learned, known, mean))
 
 
 def sum_spread(model: Model | None, panel: Panel, mean: FloatArray) -> SumSpread:
@@ -138,79 +172,39 @@ def sum_spread(model: Model | None, panel: Panel, mean: FloatArray) -> SumSpread
         mean: shape (n, H), as ``look_ahead`` gave it.
     """
     known = uncensored(panel)
-    spread = _learn_errors(known, STANDARD) if model is None else model.spread
+    spread = (_learned(known, STATISTICS_ALONE) if model is None else model).spread
     stray = stray_of(known, mean)
     if spread is None:
-        return _chance_of_sums(stray, panel.period)
+        periods = np.maximum(np.asarray(SUM_DAYS) / panel.period.days, 1.0)
+        return SumSpread(SUM_DAYS, stray[:, None] * np.sqrt(periods))
     return spread.of_sums(stray, kinds_of(demand_classes(known)))
 
 
-def _means(
-    panel: Panel, horizon: int, levels: GroupLevels
-) -> tuple[FloatArray, npt.NDArray[np.int8]]:
-    """Each series by the models of its class."""
-    classes = demand_classes(panel)
-    mean = np.zeros((len(panel), horizon))
-    method = np.full(len(panel), Method.NOTHING, dtype=np.int8)
-    for one in DemandClass:
-        rows = classes == one
-        if one is DemandClass.NONE or not rows.any():
-            continue
-        mean[rows], method[rows] = _routed(panel.only(rows), horizon, one, levels)
-    return mean, method
-
-
-def _routed(
-    panel: Panel, horizon: int, demand_class: DemandClass, levels: GroupLevels
-) -> tuple[FloatArray, Method]:
-    if demand_class is DemandClass.NEW:
-        return group_share(panel, horizon, levels), Method.GROUP_SHARE
-    if demand_class.is_seldom and panel.period is Period.WEEK:
-        return (
-            mean_of([tsb(panel, horizon), imapa(panel, horizon)]),
-            Method.INTERMITTENT_MIX,
-        )
-    members = [ets(panel, horizon), theta(panel, horizon)]
-    if panel.period is Period.WEEK:
-        members += [imapa(panel, horizon), tsb(panel, horizon)]
-    return median_of(members), Method.ENSEMBLE
-
-
-def _learn_errors(panel: Panel, settings: Settings) -> Spread | None:
-    """Tell the last months again, from several origins, and keep what was wrong."""
+def _learned(panel: Panel, settings: Settings) -> Model:
     horizon = settings.horizon(panel.period)
-    least = LEAST_HISTORY_DAYS // panel.period.days
-    step = 28 // panel.period.days
-    last = panel.periods - step
-    origins = [last - k * step for k in range(settings.inner_origins + horizon // step)]
-    told = [_errors_at(panel, origin, horizon) for origin in origins if origin >= least]
-    return learn_spread(told, period_days=panel.period.days)
-
-
-def _errors_at(panel: Panel, origin: int, horizon: int) -> Errors:
-    before = panel.until(origin)
-    asked = before.lengths >= LEAST_HISTORY_DAYS // panel.period.days
-    before = before.only(asked)
-    mean, _ = _means(before, horizon, group_levels(before))
-    came = np.full(mean.shape, np.nan)
-    units = panel.units[asked, origin : origin + horizon]
-    came[:, : units.shape[1]] = units
-    return Errors(came, mean, stray_of(before, mean), kinds_of(demand_classes(before)))
+    told = retold(panel, horizon, cuts=settings.cuts, trees=settings.trees)
+    tried = judged(told)
+    trees = None
+    if tried and settings.trees is not None:
+        # Trees that could not be tried on anything are not let loose on the future.
+        trees = train(panel, horizon, settings=settings.trees)
+    blend = best_blend(tried) if trees is not None else STANDARD_BLEND
+    return Model(
+        period=panel.period,
+        groups=group_levels(panel),
+        spread=learn_spread([one.errors(blend) for one in told], period_days=panel.period.days),
+        trees=trees,
+        blend=blend,
+    )
 
 
 def _quantiles(model: Model, panel: Panel, mean: FloatArray) -> FloatArray:
-    stray = stray_of(panel, mean)
-    nothing = (demand_classes(panel) == DemandClass.NONE)[:, None, None]
+    stray, classes = stray_of(panel, mean), demand_classes(panel)
     if model.spread is None:
         told = np.maximum(mean[:, :, None] + stray[:, None, None] * CHANCE, 0.0)
     else:
-        told = model.spread.quantiles(mean, stray, kinds_of(demand_classes(panel)))
-    return np.where(nothing, 0.0, told)
-
-
-def _chance_of_sums(stray: FloatArray, period: Period) -> SumSpread:
-    periods = np.maximum(np.asarray(SUM_DAYS) / period.days, 1.0)
-    return SumSpread(SUM_DAYS, stray[:, None] * np.sqrt(periods))
+        told = model.spread.quantiles(mean, stray, kinds_of(classes))
+    return np.where((classes == DemandClass.NONE)[:, None, None], 0.0, told)
 
 
 def _sample(panel: Panel, settings: Settings) -> Panel:
