@@ -103,7 +103,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     ),
     Role.WAREHOUSE: (
         Grant("inventory", ALL),
-        Grant("forecasting", VIEW),
+        Grant("forecasting", VIEW, further=("order_planline",)),
         Grant("catalog", VIEW, ("product", "variant", "category", "brand")),
         Grant("orders", VIEW, ("order", "orderline", "shipment", "shipmentline", "returnrequest",
                                "returnline", "ordernote", "shippingmethod")),

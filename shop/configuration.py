@@ -147,6 +147,31 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                     ],
                 },
                 {
+                    "title": _("Planning"),
+                    "separator": True,
+                    "items": [
+                        _item(
+                            _("Demand forecasts"),
+                            "show_chart",
+                            "forecasting_demandforecast_changelist",
+                        ),
+                        _item(
+                            _("Shop and categories"),
+                            "stacked_line_chart",
+                            "forecasting_totalforecast_changelist",
+                        ),
+                        _item(
+                            _("Calendar events"), "event", "forecasting_calendarevent_changelist"
+                        ),
+                        _item(
+                            _("Outside series"),
+                            "partly_cloudy_day",
+                            "forecasting_outsideseries_changelist",
+                        ),
+                        _item(_("Backtests"), "target", "forecasting_backtestreport_changelist"),
+                    ],
+                },
+                {
                     "title": _("Stock and prices"),
                     "separator": True,
                     "items": [

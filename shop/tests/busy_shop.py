@@ -34,6 +34,7 @@ from experiments.bandits import save_bandit
 from experiments.models import Bandit
 from experiments.snapshots import take_snapshots
 from experiments.tests.factories import make_draft, make_running, see
+from forecasting.tests.busy_plans import fill_planning
 from foundation import clock
 from foundation.money import Money
 from inventory.services import reserve_stock
@@ -97,6 +98,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         _sell(product, customer, number)
         _offer(product, f"{seed}{number}")
         fill_stockroom(product.variants.get(), name=f"{seed}{number}")
+        fill_planning(product.variants.get(), name=f"{seed}{number}")
         _log(product, f"{seed}{number}")
         _recommend(product)
         _search(product, f"{seed}{number}")
