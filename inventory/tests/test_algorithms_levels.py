@@ -16,6 +16,7 @@ from inventory.algorithms.eoq import (
     incremental_discount,
     order_quantity_with_backorders,
 )
+from inventory.algorithms.exchange import cycle_stock, order_cycles
 from inventory.algorithms.joint import Family, common_cycle, joint_replenishment
 from inventory.algorithms.lot_sizing import wagner_whitin
 from inventory.algorithms.newsvendor import (
@@ -260,3 +261,17 @@ def test_lead_times_are_weighed_as_often_as_they_were_seen():
     assert empirical_reorder_level(history, [5, 5, 5, 12], 0.74)[0] == 5
     assert empirical_reorder_level(history, [5, 5, 5, 12], 0.76)[0] == 12
     assert empirical_reorder_level(history, [5], 0.9, scale=[2.0])[0] == 10
+
+
+@given(st.lists(st.floats(0, 1e4), min_size=1, max_size=30), st.floats(8, 50))
+def test_cycles_keep_the_number_of_orders_and_bind_no_more_money(value, mean_cycle):
+    cycles = order_cycles(value, mean_cycle=mean_cycle)
+    assert ((cycles >= 7) & (cycles <= 60)).all()
+    assert (1 / cycles).sum() == pytest.approx(len(value) / mean_cycle, rel=1e-6)
+    alike = cycle_stock(value, np.full(len(value), mean_cycle))
+    assert cycle_stock(value, cycles) <= alike * (1 + 1e-6) + 1e-9
+
+
+def test_what_turns_over_four_times_as_much_is_ordered_twice_as_often():
+    fast, slow = order_cycles([400, 100], mean_cycle=20)
+    assert slow == pytest.approx(2 * fast)
