@@ -194,6 +194,12 @@ def write_features(
     return len(values)
 
 
+def forget_features(*, name: str, before: datetime) -> int:
+    """Take out a feature's values of before a moment: of subjects that were not written since."""
+    gone, _by_model = Feature.objects.filter(name=name, as_of__lt=before).delete()
+    return gone
+
+
 def _version_name(at: datetime) -> str:
     return f"{at:%Y%m%dT%H%M%S%f}"[:18]
 
