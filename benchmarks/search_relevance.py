@@ -4,7 +4,9 @@
 
 Plain BM25 (the embedded engine, all typed words joined by OR) against the same engine with
 stepwise coverage, spelling, understanding and synonyms, each alone and each left out of the whole.
-No ranking signals: every product is equally popular here.
+No ranking signals: every product is equally popular here. Where ``requirements-semantic.txt`` is
+installed: what means alike below short lists, and on questions of words that the catalogues lack
+(``benchmarks/search_meaning.py``).
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from benchmarks.online_retail import DATA  # noqa: E402
 from benchmarks.reporting import Better, Row, columns, command_line, report, timed  # noqa: E402
 from benchmarks.search_catalogues import JudgedCatalogue, demo, online_retail  # noqa: E402
 from benchmarks.search_judging import Judgement, ndcg, read_judgements  # noqa: E402
+from benchmarks.search_meaning import Backstop, rows_of_backstop  # noqa: E402
 from benchmarks.search_understanding import rows_of_time  # noqa: E402
 from search.algorithms.relaxing import steps  # noqa: E402
 from search.algorithms.synonyms import SynonymSet, read_synonym_line  # noqa: E402
@@ -98,12 +101,16 @@ class Court:
     judgements: Sequence[Judgement]
     vocabularies: Mapping[str, Vocabulary]
 
-    def judge(self, way: Way) -> list[Verdict]:
+    def judge(self, way: Way, judgements: Sequence[Judgement] | None = None) -> list[Verdict]:
         vocabularies = {code: _as(way, full) for code, full in self.vocabularies.items()}
-        return [self._verdict(one, way, vocabularies[one.language]) for one in self.judgements]
+        asked = self.judgements if judgements is None else judgements
+        return [self._verdict(one, way, vocabularies[one.language]) for one in asked]
 
     def _verdict(self, judgement: Judgement, way: Way, vocabulary: Vocabulary) -> Verdict:
-        found = self._find(judgement, way, vocabulary)
+        return self.verdict(judgement, self._find(judgement, way, vocabulary))
+
+    def verdict(self, judgement: Judgement, found: Sequence[int]) -> Verdict:
+        """What these products are worth as the answer."""
         facts = self.catalogue.facts
         grades = [judgement.grade(facts[product_id - 1]) for product_id in found]
         every = [judgement.grade(own) for own in facts]
@@ -272,6 +279,8 @@ def main() -> None:
         if arguments.worst:
             print("\n".join(worst_of(courts, arguments.worst)), end="\n\n")
         rows = [*rows_of(judged, seconds / questions), *rows_of_time()]
+        if Backstop.is_installed():
+            rows += [row for one in courts for row in rows_of_backstop(one)]
         report(rows, json_path=arguments.json)
 
 

@@ -158,7 +158,9 @@ class Found:
 
     ``corrected`` is what the results are for where that is not what was typed; ``understood`` are
     the filters that were taken from the words, as chips to remove; ``relaxed`` is true where not
-    every word could be kept; ``instead`` says what stands in where nothing was found.
+    every word could be kept; ``instead`` says what stands in where nothing was found, and
+    ``shelf`` the category whose it is ("": the whole shop's). ``related`` mean what was asked for
+    and have not its words; they are on no page and in no count.
     """
 
     product_ids: Sequence[int]
@@ -169,5 +171,7 @@ class Found:
     understood: Selection = NO_SELECTION
     relaxed: bool = False
     instead: str = ""
+    shelf: str = ""
+    related: Sequence[int] = ()
     redirect: str = ""
     engine: str = ""

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from events.context import NOBODY, EventContext
 from foundation import money
-from search import merchandising
+from search import backstop, merchandising
 from search.algorithms.relaxing import Step, narrowed, steps
 from search.algorithms.rules import NOTHING_SAID, Merchandising
 from search.algorithms.understanding import Understood, understand
@@ -21,7 +21,6 @@ from search.documents import KEYS
 from search.engines import current
 from search.engines.base import Engine
 from search.query import (
-    NO_SELECTION,
     Candidate,
     EngineAnswer,
     EngineQuery,
@@ -46,8 +45,6 @@ FACET_SHARE = 0.2
 """A facet of at least this share of what was found is shown."""
 MOST_FACETS = 8
 ALWAYS = ("category", "brand")
-POPULAR = "popular"
-"""``Found.instead``: nothing was found; what many buy is shown."""
 
 Answer = TypeVar("Answer")
 
@@ -77,12 +74,17 @@ def search(query: SearchQuery, *, context: EventContext = NOBODY) -> Found:
     engine = current()
     understood = _understood(query)
     asked = _ask(engine, query, understood)
+    case = backstop.Situation(engine, query, understood, rules)
     if not asked.answer.total and query.words:
-        return _instead(engine, query, understood)
+        pinned = _pinned(case)
+        if pinned is None:
+            return backstop.instead(case, _related(case, ()))
+        asked = pinned
     head = _head(asked, query, rules, context)
     found = _counted(engine, query, asked)
     return replace(
         found,
+        related=_related(case, head) if backstop.is_short(query, asked.answer.total, HEAD) else (),
         product_ids=_page(engine, query, asked, head),
         total=asked.answer.total + len(set(head) - _ids(asked.answer)),
         corrected=understood.corrected,
@@ -196,25 +198,21 @@ def _fitting(asked: _Asked) -> tuple[str, ...]:
     return (*first, *sorted(special, reverse=True), *chosen)
 
 
-def _instead(engine: Engine, query: SearchQuery, understood: Understood) -> Found:
-    """What many buy under the same filters, else in the whole shop: no page is empty."""
-    popular = EngineQuery(
-        language=query.language,
-        currency=query.currency,
-        selection=query.selection,
-        sort=Sort.POPULAR,
-        limit=query.limit,
-    )
-    answer = engine.find(popular)
-    if not answer.total:
-        answer = engine.find(replace(popular, selection=NO_SELECTION))
-    return Found(
-        _in_order(answer),
-        0,
-        corrected=understood.corrected,
-        instead=POPULAR,
-        engine=engine.name,
-    )
+def _pinned(case: backstop.Situation) -> _Asked | None:
+    """What staff pinned for words that nothing has, as what was found."""
+    wanted = backstop.pinned(case)
+    if wanted is None:
+        return None
+    offset, limit = (0, HEAD) if _is_ranked(case.query) else (case.query.offset, case.query.limit)
+    keys = () if case.query.facets else (KEYS,)
+    wanted = replace(wanted, sort=case.query.sort, offset=offset, limit=limit, facets=keys)
+    answer = case.engine.find(wanted)
+    return _Asked(Step((), 0), wanted, answer) if answer.total else None
+
+
+def _related(case: backstop.Situation, shown: Sequence[int]) -> list[int]:
+    """What means alike and is not shown already; nothing where that cannot be told."""
+    return _or_else(lambda: backstop.related(case, shown=shown), [])
 
 
 def _in_order(answer: EngineAnswer) -> list[int]:

@@ -6,7 +6,7 @@ from catalog.models import Attribute, ProductAttribute
 from catalog.tests.factories import make_category, make_product
 from events.models import DailyDemand
 from foundation import clock
-from search import indexing, selectors
+from search import backstop, indexing, selectors
 from search.engines.base import EngineDown
 from search.models import SearchRule
 from search.query import SearchQuery, Selection, Sort
@@ -90,9 +90,50 @@ def test_too_many_words_are_relaxed(shop):
 
 def test_nothing_found_shows_what_is_popular_and_says_so(shop):
     found = _search("xyzzyqwv")
-    assert found.instead == selectors.POPULAR
+    assert found.instead == backstop.POPULAR
     assert found.total == 0
     assert len(found.product_ids) == 3
+
+
+def test_where_nothing_has_the_words_what_staff_pinned_for_them_is_found(shop):
+    SearchRule.objects.create(
+        kind="pin", match="exact", words="xyzzyqwv", position=1, product_id=shop["lamp"]
+    )
+    found = _search("xyzzyqwv")
+    assert (list(found.product_ids), found.total, found.instead) == ([shop["lamp"]], 1, "")
+    assert found.facets["brand"][0].value == "lumen"
+    assert _search("xyzzyqwv", sort=Sort.CHEAPEST).product_ids == [shop["lamp"]]
+    # Under filters nobody knows whether it holds them.
+    dear = Selection(price_from=8_000)
+    assert _search("xyzzyqwv", selection=dear).instead == backstop.POPULAR
+
+
+def test_what_staff_exclude_does_not_stand_in_either(shop):
+    SearchRule.objects.create(
+        kind="exclude", match="exact", words="xyzzyqwv", product_id=shop["lamp"]
+    )
+    assert set(_search("xyzzyqwv").product_ids) == {shop["red"], shop["green"]}
+
+
+def test_the_likely_shelf_is_the_lowest_that_most_stand_on(shop, monkeypatch):
+    kitchen = make_category("Kitchen", parent=make_category("Home"))
+    kettle, pot = (make_product(name, category=kitchen).pk for name in ("Kettle", "Pot"))
+    indexing.rebuild()
+    monkeypatch.setattr(backstop, "alike", lambda *_args, **_rest: [kettle, shop["lamp"]])
+    found = _search("xyzzyqwv")
+    assert (found.shelf, list(found.related)) == (str(kitchen.pk), [kettle, shop["lamp"]])
+    assert list(found.product_ids) == [pot]
+
+
+def test_what_means_alike_follows_a_short_list_and_the_last_page_of_a_long_one(shop, monkeypatch):
+    for number in range(6):
+        make_product(f"Lantern {number}")
+    indexing.rebuild()
+    monkeypatch.setattr(backstop, "alike", lambda *_args, **_rest: [shop["lamp"], shop["red"]])
+    assert list(_search("evening").related) == [shop["lamp"], shop["red"]]
+    assert list(_search("lantern").related) == []
+    assert list(_search("lantern", offset=4, limit=4).related) == [shop["lamp"], shop["red"]]
+    assert list(_search("").related) == []
 
 
 def test_nothing_under_the_filters_is_an_empty_list_to_widen(shop):

@@ -42,6 +42,8 @@ class FoundList:
     """What a list page shows. Without a ``panel`` nothing can be narrowed at the moment.
 
     ``is_understood``: some of the words were taken as filters, which are among the ``chips``.
+    ``related`` have not the words and mean them; ``stand_ins`` are what many buy, those of a
+    category where it is named by ``stand_ins_of``.
     """
 
     state: ListState
@@ -53,7 +55,9 @@ class FoundList:
     corrected: str = ""
     is_understood: bool = False
     is_relaxed: bool = False
+    related: list[Card] = field(default_factory=list)
     stand_ins: list[Card] = field(default_factory=list)
+    stand_ins_of: Shelf | None = None
     banner: Banner | None = None
     redirect: str = ""
 
@@ -136,9 +140,15 @@ def _from_search(
         corrected=found.corrected,
         is_understood=not found.understood.is_empty,
         is_relaxed=found.relaxed,
+        related=_cards(found.related, state) if found.related else [],
         stand_ins=_stand_ins(ids, state, shelf) if is_nothing else [],
+        stand_ins_of=_shelf_of(found.shelf, tree),
         banner=banner_for(state.words, state.language) if state.words else None,
     )
+
+
+def _shelf_of(category: str, tree: CategoryTree) -> Shelf | None:
+    return next((shelf for shelf in tree.shelves if str(shelf.id) == category), None)
 
 
 def _panel(

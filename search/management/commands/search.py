@@ -1,4 +1,4 @@
-"""``manage.py search rebuild|status``: the indexes that products are found with."""
+"""``manage.py search rebuild|sentences|status``: the indexes that products are found with."""
 
 from argparse import ArgumentParser
 from io import StringIO
@@ -12,6 +12,9 @@ from foundation.progress import progress_steps
 from search import indexing
 from search.engines import configured, current
 from search.engines.base import Engine, EngineDown, EngineStatus
+from search.semantic import indexing as semantic
+from search.semantic.index import sentences
+from search.semantic.network import EXTRA
 
 
 class Command(BaseCommand):
@@ -24,11 +27,16 @@ class Command(BaseCommand):
         building.add_argument(
             "--if-missing", action="store_true", help="only engines without an index"
         )
+        actions.add_parser(
+            "sentences", help=f"read the texts that changed, for what means alike ({EXTRA})"
+        )
         actions.add_parser("status", help="each engine's documents and when they were written")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["action"] == "rebuild":
             self._rebuild(options["engine"], options["if_missing"], options["verbosity"] == 0)
+        elif options["action"] == "sentences":
+            self._read_sentences(options["verbosity"] == 0)
         else:
             self._show()
 
@@ -56,6 +64,18 @@ class Command(BaseCommand):
         if not quiet:
             self.stdout.write(f"{engine.name}: {built[engine.name]} products can be found.")
 
+    def _read_sentences(self, quiet: bool) -> None:
+        total = indexing.number_of_products()
+        try:
+            with progress_steps(quiet=quiet) as steps, steps.step("Texts", total) as advance:
+                products, fresh = semantic.refresh(advance=advance)
+        except semantic.NoNetwork:
+            raise CommandError(
+                f"{EXTRA} is not installed, or nothing is sold in English."
+            ) from None
+        if not quiet:
+            self.stdout.write(f"{products} products can be found by meaning; {fresh} were read.")
+
     def _show(self) -> None:
         table = Table("Engine", "Asked", "Index", "Products", "Written", "Note")
         asked = current().name
@@ -72,6 +92,9 @@ class Command(BaseCommand):
         text = StringIO()
         Console(file=text, width=120).print(table)
         self.stdout.write(text.getvalue())
+        known = sentences.newest()
+        told = "none; searches do without" if known is None else f"{len(known.products):,} products"
+        self.stdout.write(f"By meaning: {told}.")
 
 
 def _status(engine: Engine) -> EngineStatus:

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from search.visual.indexing import ask_where_missing
+from search.semantic.indexing import ask_where_missing as ask_for_sentences
+from search.visual.indexing import ask_where_missing as ask_for_pictures
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
 from shop.launch import Address, CannotServe, check_port, console, only_store_of_this_folder, serve
 from shop.management.commands.runstore import add_serving_arguments
@@ -59,7 +60,9 @@ class Command(BaseCommand):
             logins = _import(online_retail) if online_retail else _build_demo()
         with _step("Search index"):
             call_command("search", "rebuild", if_missing=True)
-            ask_where_missing()  # pictures take a minute or two: the worker looks at them
+            # Pictures take a minute or two, and texts a little: the worker looks at them.
+            ask_for_pictures()
+            ask_for_sentences()
         with _step("Recommendations"):
             call_command("train", "recommendations", if_missing=True)
         console.print(f"[bold]Ready to serve[/] after {time.monotonic() - began:.0f} s")

@@ -6,9 +6,10 @@ from html import unescape
 import pytest
 
 from catalog.illustrations import Kind
-from catalog.models import Attribute, Option, ProductAttribute, Review, ReviewStatus
+from catalog.models import Attribute, Option, Product, ProductAttribute, Review, ReviewStatus
 from catalog.tests.factories import make_category, make_product
 from orders.tests.factories import make_shipping_method
+from search import backstop
 from search.engines.base import EngineDown
 from search.indexing import rebuild
 from shop.storefront import found_lists
@@ -195,6 +196,21 @@ def test_no_page_is_empty(client, indexed):
     nothing = page(client, "/products/?q=xylophonium")
     assert "Nothing found" in nothing
     assert "filter-form" not in nothing
+    assert "Wanted right now" in nothing
+
+
+def test_what_means_alike_is_told_apart_from_what_was_found(client, indexed, monkeypatch):
+    lamp = Product.objects.get(name_en="Desk lamp")
+    monkeypatch.setattr(backstop, "alike", lambda *_args, **_rest: [indexed.pk, lamp.pk])
+    above, below = page(client, "/products/?q=camp").split("Related to your search")
+    assert (names(above), names(below)) == (["Camp mug"], ["Field mug", "Desk lamp"])
+    assert "1 product" in above
+    above, below = page(client, "/products/?q=xylophonium").split("Related to your search")
+    assert "Nothing found" in above
+    related, popular = below.split("Popular in Kitchen")
+    assert set(names(related)) == {"Field mug", "Desk lamp"}
+    assert "Field mug" not in names(popular)
+    assert "Related to your search" not in page(client, "/products/")
     assert "filter-form" in page(client, "/products/?q=xylophonium&stock=1")
     assert "Take a filter away" in page(client, "/c/light/?brand=kiln")
     assert names(page(client, "/c/light/?brand=kiln")) == ["Desk lamp"]

@@ -1,0 +1,1 @@
+"""Sentences as vectors: texts that mean alike lie near each other."""
