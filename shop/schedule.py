@@ -52,8 +52,13 @@ _JOBS = (
     PeriodicJob("orders.review_requests", crontab(hour="9", minute="30"), DAY),
     PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),
     PeriodicJob("search.train", crontab(hour="4", minute="30"), DAY),
+    # After the roll-ups, the stock-outs and the planned promotions of the night; what to order is
+    # planned when it is done.
+    PeriodicJob("forecasting.forecast", crontab(hour="1", minute="30"), DAY),
+    PeriodicJob("forecasting.train", crontab(hour="2", minute="30", day_of_week="sun"), DAY),
     PeriodicJob("recommendations.shadow", crontab(hour="5", minute="30"), DAY),
     # After the night's training: what it was refused, or what a day changed, shows by noon.
     PeriodicJob("recommendations.drift", crontab(hour="12", minute="0"), DAY),
+    PeriodicJob("forecasting.drift", crontab(hour="12", minute="30"), DAY),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}

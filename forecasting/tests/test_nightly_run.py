@@ -1,0 +1,154 @@
+"""The nightly run: cut into shards, each repeatable, finished once all have told."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from catalog.models import Category, ProductStatus
+from events import jobs
+from events.models import Job, JobState
+from forecasting.jobs import FINISH_JOB, SHARD_JOB, forecast_shard, missing, plan_run
+from forecasting.models import DemandForecast, Level, TotalForecast
+from forecasting.tests.factories import make_variant, sell, steady
+from foundation import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def variants():
+    shelves = [
+        Category.objects.add_root(instance=Category(name_en=name, slug_en=name.lower()))
+        for name in ("Mugs", "Lamps")
+    ]
+    below = Category.objects.add_child(
+        shelves[0], instance=Category(name_en="Cups", slug_en="cups")
+    )
+    made = []
+    for number, shelf in enumerate([below, below, shelves[1], shelves[1], shelves[1]]):
+        variant = make_variant(f"SKU-{number}", category=shelf)
+        sell(variant, steady(200, seed=number), until=clock.business_day())
+        made.append(variant)
+    return made
+
+
+def _run(**fields):
+    run = plan_run(shard=2, **fields)
+    for _round in range(6):
+        jobs.run_due()
+    return run
+
+
+def _values(made_at):
+    return [
+        {name: value for name, value in vars(row).items() if name not in ("_state", "id")}
+        for row in DemandForecast.objects.filter(made_at=made_at).order_by("variant_id")
+    ]
+
+
+def test_a_run_tells_of_every_variant_and_of_the_totals(variants):
+    run = _run()
+    assert Job.objects.filter(name=SHARD_JOB, state=JobState.DONE).count() == 3
+    assert Job.objects.get(key=run.finish_key).state == JobState.DONE
+    assert missing(run) == 0
+    assert {row.variant_id for row in DemandForecast.objects.all()} == {v.pk for v in variants}
+    totals = TotalForecast.objects.values_list("level", flat=True)
+    assert sorted(totals) == ["category"] * 3 + ["shop"]
+
+
+def test_shop_categories_and_variants_add_up(variants):
+    _run()
+    shop = TotalForecast.objects.get(level=Level.SHOP)
+    rows = list(DemandForecast.objects.all())
+    by_week = np.sum([row.weekly for row in rows], axis=0)
+    told = np.array(shop.daily[:84]).reshape(12, 7).sum(axis=1)
+    assert told == pytest.approx(by_week[:12], rel=0.002)
+    for slug in ("mugs", "cups"):  # what hangs below counts above
+        total = TotalForecast.objects.get(
+            level=Level.CATEGORY, subject_id=Category.objects.get(slug_en=slug).pk
+        )
+        own = [row for row in rows if row.variant_id in {v.pk for v in variants[:2]}]
+        assert sum(total.daily[:28]) == pytest.approx(sum(row.next_28 for row in own), rel=0.002)
+    assert all("brought_by" in row.explanation for row in rows)
+    assert all(row.next_28 == row.sum_mean[2] for row in rows)
+
+
+def test_a_shard_repeated_says_the_same(variants):
+    run = plan_run(shard=10)
+    first, last = variants[0].pk, variants[-1].pk
+    forecast_shard(run, first, last, report=lambda text: None)
+    once = _values(run.made_at)
+    forecast_shard(run, first, last, report=lambda text: None)
+    assert once == _values(run.made_at)
+    assert len(once) == 5
+
+
+def test_the_finish_repeated_changes_nothing(variants):
+    from forecasting.finishing import finish
+
+    run = _run()
+    once = _values(run.made_at)
+    finish(as_of=run.as_of, made_at=run.made_at, version="", report=lambda text: None)
+    assert once == _values(run.made_at)
+
+
+def test_a_finish_that_died_between_two_variants_goes_on_and_ends_the_same(variants, monkeypatch):
+    from forecasting import finishing
+
+    monkeypatch.setattr(finishing, "WRITTEN_AT_ONCE", 1)
+    kept, written = finishing.keep_forecasts, []
+
+    def dies(rows):
+        if len(written) == 2:
+            written.append("dead")
+            raise SystemExit  # no handler's business, as a kill is not
+        written.append(rows)
+        kept(rows)
+
+    run = plan_run(shard=10)
+    forecast_shard(run, variants[0].pk, variants[-1].pk, report=lambda text: None)
+    arguments = {
+        "as_of": run.as_of, "made_at": run.made_at, "version": "", "report": lambda text: None,
+    }  # fmt: skip
+    monkeypatch.setattr(finishing, "keep_forecasts", dies)
+    with pytest.raises(SystemExit):
+        finishing.finish(**arguments)
+    monkeypatch.setattr(finishing, "keep_forecasts", kept)
+    finishing.finish(**arguments)
+    in_two_goes = _values(run.made_at)
+    DemandForecast.objects.all().delete()
+    TotalForecast.objects.all().delete()
+    forecast_shard(run, variants[0].pk, variants[-1].pk, report=lambda text: None)
+    finishing.finish(**arguments)
+    assert in_two_goes == _values(run.made_at)
+
+
+def test_a_variant_that_left_the_shop_is_forgotten(variants):
+    _run()
+    variants[0].product.status = ProductStatus.RETIRED
+    variants[0].product.save()
+    _run(at=clock.now() + timedelta(seconds=1))
+    assert not DemandForecast.objects.filter(variant_id=variants[0].pk).exists()
+    assert DemandForecast.objects.count() == 4
+
+
+def test_the_last_shard_calls_for_the_finish_and_a_lost_one_does_not_hold_it_for_ever(variants):
+    run = plan_run(shard=2)
+    finish = Job.objects.get(name=FINISH_JOB)
+    assert finish.due_at > clock.now() + timedelta(minutes=20)
+    Job.objects.filter(name=SHARD_JOB).order_by("-key").first().delete()
+    jobs.run_due()
+    assert missing(run) > 0
+    finish.refresh_from_db()
+    assert finish.state == JobState.QUEUED
+    Job.objects.filter(pk=finish.pk).update(due_at=clock.now())
+    jobs.run_due()
+    finish.refresh_from_db()
+    assert finish.state == JobState.DONE
+    assert TotalForecast.objects.filter(level=Level.SHOP, made_at=run.made_at).exists()
+
+
+def test_an_empty_shop_plans_nothing():
+    assert plan_run() is None
+    assert not Job.objects.exists()
