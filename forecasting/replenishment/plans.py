@@ -180,10 +180,11 @@ def quantity_to_buy(case: Case, numbers: Numbers, sending: Sending | None = None
 def state_of(case: Case, numbers: Numbers) -> StockState:
     """Under, healthy, over or dead; what is young is not called too much yet."""
     state = _STATES[StockStateNumber(numbers.state)]
+    is_short = numbers.wanted > 0 or numbers.risk >= LIKELY
+    if is_short:
+        return StockState.UNDER
     if case.is_young and state in (StockState.OVER, StockState.DEAD):
         return StockState.HEALTHY
-    if state is StockState.HEALTHY and numbers.wanted:
-        return StockState.UNDER
     return state
 
 

@@ -19,7 +19,7 @@ NOON = clock.day_bounds(TODAY)[0] + timedelta(hours=12)
 def foretell(
     variant: Variant, daily: float, *, spread: float = 2.0, as_of: date = TODAY
 ) -> DemandForecast:
-    """An even forecast: so many units a day, and a spread a day that grows with the root of time."""
+    """An even forecast of so many units a day; its spread grows with the root of time."""
     return DemandForecast.objects.create(
         variant_id=variant.pk,
         product_id=variant.product_id,
