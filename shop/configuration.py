@@ -20,13 +20,18 @@ SQLITE_PRAGMAS = (
 )
 
 
+def given(env: environ.Env, name: str, *, default: str) -> str:
+    """A variable's text; an empty one counts as unset, as files of variables often leave it."""
+    return str(env.str(name, default="")).strip() or default
+
+
 def database_settings(env: environ.Env, data_dir: Path) -> dict[str, Any]:
     """PostgreSQL where ``DATABASE_URL`` says so, else SQLite with serialised writers.
 
     SQLite begins every transaction IMMEDIATE: with its default (DEFERRED) two checkouts that
     read first and write later end in "database is locked" instead of waiting for each other.
     """
-    url = env.str("DATABASE_URL", default=f"sqlite:///{data_dir / 'shelfwise.sqlite3'}")
+    url = given(env, "DATABASE_URL", default=f"sqlite:///{data_dir / 'shelfwise.sqlite3'}")
     settings: dict[str, Any] = dict(env.db_url_config(url))
     if settings["ENGINE"].endswith("sqlite3"):
         settings["OPTIONS"] = {
@@ -73,10 +78,12 @@ def logging_settings(level: str) -> dict[str, Any]:
     }
 
 
-def _item(title: Any, icon: str, route: str) -> dict[str, Any]:
+def _item(title: Any, icon: str, route: str, permission: str = "") -> dict[str, Any]:
     """A link of the sidebar; one to a list is shown to those who may see its rows."""
     item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{route}")}
-    if route.endswith("_changelist"):
+    if permission:
+        item["permission"] = partial(_may_view, permission)
+    elif route.endswith("_changelist"):
         app, _underscore, model = route.removesuffix("_changelist").partition("_")
         item["permission"] = partial(_may_view, f"{app}.view_{model}")
     return item
@@ -150,6 +157,34 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                     "title": _("Planning"),
                     "separator": True,
                     "items": [
+                        _item(
+                            _("What to order"),
+                            "add_shopping_cart",
+                            "forecasting_planline_queue",
+                            "forecasting.view_planline",
+                        ),
+                        _item(
+                            _("State of stock"),
+                            "vital_signs",
+                            "forecasting_planline_health",
+                            "forecasting.view_planline",
+                        ),
+                        _item(_("Plan"), "list_alt", "forecasting_planline_changelist"),
+                        _item(
+                            _("Replenishment policies"),
+                            "policy",
+                            "forecasting_replenishmentpolicy_changelist",
+                        ),
+                        _item(
+                            _("Policies compared"),
+                            "balance",
+                            "forecasting_policycomparison_changelist",
+                        ),
+                        _item(
+                            _("Ordered alone"),
+                            "smart_toy",
+                            "forecasting_automaticorder_changelist",
+                        ),
                         _item(
                             _("Demand forecasts"),
                             "show_chart",

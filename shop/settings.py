@@ -12,7 +12,13 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
-from shop.configuration import cache_settings, database_settings, logging_settings, unfold_settings
+from shop.configuration import (
+    cache_settings,
+    database_settings,
+    given,
+    logging_settings,
+    unfold_settings,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -20,7 +26,7 @@ if (BASE_DIR / ".env").exists():
     environ.Env.read_env(BASE_DIR / ".env")
 
 # --- where things live ---------------------------------------------------------------------
-DATA_DIR = Path(env.str("SHELFWISE_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR = Path(given(env, "SHELFWISE_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 PRODUCTION = env.bool("SHELFWISE_PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=False)
@@ -44,7 +50,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- the shop ------------------------------------------------------------------------------
 SHOP_NAME = env.str("SHOP_NAME", default="Shelfwise")
-SHOP_BASE_URL = env.str("SHOP_BASE_URL", default="http://127.0.0.1:8000")
+SHOP_BASE_URL = given(env, "SHOP_BASE_URL", default="http://127.0.0.1:8000")
 SHOP_EMAIL = env.str("SHOP_EMAIL", default="hello@shelfwise.example")
 SHOP_BASE_CURRENCY = env.str("SHOP_BASE_CURRENCY", default="EUR")
 SHOP_CURRENCIES = env.list("SHOP_CURRENCIES", default=[SHOP_BASE_CURRENCY])
@@ -66,7 +72,7 @@ SHOP_KEEP_BUYERS_YEARS = env.int("SHOP_KEEP_BUYERS_YEARS", default=10)
 # Keys of a Stripe account move paying from the test cards to Stripe's own page.
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
-STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
+STRIPE_API_BASE = given(env, "STRIPE_API_BASE", default="")
 TEST_PAYMENTS = env.bool("TEST_PAYMENTS", default=not (STRIPE_SECRET_KEY or PRODUCTION))
 # Invoices: for members of a company always, for other customers up to the limit.
 INVOICE_DAYS = env.int("INVOICE_DAYS", default=14)
@@ -159,7 +165,7 @@ TEMPLATES = [
 # --- data ----------------------------------------------------------------------------------
 DATABASES = {"default": database_settings(env, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = given(env, "REDIS_URL", default="")
 CACHES = {"default": cache_settings(REDIS_URL)}
 SESSION_ENGINE = (
     "django.contrib.sessions.backends.cached_db"
@@ -170,7 +176,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 ARTIFACTS_DIR = DATA_DIR / "artifacts"
 SEARCH_DIR = DATA_DIR / "search"
-ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
+ELASTICSEARCH_URL = given(env, "ELASTICSEARCH_URL", default="")
 
 # --- people --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -221,7 +227,7 @@ TIME_ZONE = env.str("SHOP_TIME_ZONE", default="Europe/London")
 
 # --- files ---------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("SHELFWISE_STATIC_DIR", default=str(DATA_DIR / "static")))
+STATIC_ROOT = Path(given(env, "SHELFWISE_STATIC_DIR", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -278,7 +284,7 @@ PAGE_RATES = {
 }
 
 # --- mail ----------------------------------------------------------------------------------
-if email_url := env.str("EMAIL_URL", default=""):
+if email_url := given(env, "EMAIL_URL", default=""):
     vars().update(env.email_url_config(email_url))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -292,7 +298,7 @@ MAIL_FIRST_WAIT_SECONDS = env.int("MAIL_FIRST_WAIT_SECONDS", default=60)
 MAIL_RETENTION_DAYS = env.int("MAIL_RETENTION_DAYS", default=180)
 
 # --- background work -----------------------------------------------------------------------
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+CELERY_BROKER_URL = given(env, "CELERY_BROKER_URL", default=REDIS_URL)
 EMBEDDED_BROKER = not CELERY_BROKER_URL
 BROKER_DIR = DATA_DIR / "broker"
 # How long a job waits for a worker that fell silent, before another takes it over.
