@@ -275,3 +275,35 @@ def test_cycles_keep_the_number_of_orders_and_bind_no_more_money(value, mean_cyc
 def test_what_turns_over_four_times_as_much_is_ordered_twice_as_often():
     fast, slow = order_cycles([400, 100], mean_cycle=20)
     assert slow == pytest.approx(2 * fast)
+
+
+@pytest.mark.parametrize(("demand", "order_cost"), [(1.5, 6.0), (4.0, 30.0)])
+def test_no_other_order_levels_cost_less(demand, order_cost):
+    """Every pair near the best one, by the long run of its Markov chain."""
+    costs = Costs(order_cost, 1.0, 9.0)
+    best = order_levels_poisson(costs=costs, demand=demand)
+    assert _long_run_cost(costs, demand, best.order_at, best.up_to) == pytest.approx(best.cost)
+    for order_at in range(int(best.order_at) - 3, int(best.order_at) + 4):
+        for up_to in range(max(order_at + 1, int(best.up_to) - 5), int(best.up_to) + 6):
+            other = _long_run_cost(costs, demand, order_at, up_to)
+            assert best.cost <= other + 1e-9
+
+
+def _long_run_cost(costs, demand, order_at, up_to):
+    """A period: the position after ordering, then demand, then what is left or missing costs."""
+    counts = np.arange(80)
+    chances = np.exp(counts * np.log(demand) - demand - [math.lgamma(n + 1) for n in counts])
+    positions = np.arange(order_at + 1, up_to + 1)
+    moves = np.zeros((len(positions), len(positions)))
+    ordering = np.zeros(len(positions))
+    for row, position in enumerate(positions):
+        for units, chance in zip(counts, chances, strict=True):
+            left = position - units
+            ordered = left <= order_at
+            moves[row, -1 if ordered else left - order_at - 1] += chance
+            ordering[row] += chance * ordered
+    system = np.vstack([moves.T - np.eye(len(positions)), np.ones(len(positions))])
+    shares = np.linalg.lstsq(system, np.append(np.zeros(len(positions)), 1.0), rcond=None)[0]
+    left = positions[:, None] - counts
+    held, short = np.maximum(left, 0) @ chances, np.maximum(-left, 0) @ chances
+    return float(shares @ (costs.order * ordering + costs.holding * held + costs.shortage * short))
