@@ -25,6 +25,7 @@ from forecasting.totals import (
     row_of,
     tell_totals,
 )
+from forecasting.year import months_of
 from mlops.training import Report
 
 MOST_MOVED = 0.25
@@ -54,12 +55,14 @@ def _totals(as_of: date, made_at: datetime, version: str, report: Report) -> lis
     courses = load_courses(as_of)
     told = tell_totals(courses, as_of=as_of, report=report)
     factors, agreed = _agree(courses, told, made_at)
+    months = months_of(courses)
     rows = []
     for key, one in told.items():
         row = row_of(
             key, one, as_of=as_of, made_at=made_at, days=len(courses.units[key]), version=version
         )
         _bring(row, one, agreed[key])
+        row.monthly = months.get(key, [])
         if key[0] == Level.CATEGORY and key[1] in factors:
             row.explanation["factors"] = np.round(factors[key[1]], DIGITS).tolist()
         rows.append(row)

@@ -46,11 +46,13 @@ Subject = tuple[Level, int]
 class Courses:
     """Units by day of the shop and of every category with all that hangs below it.
 
-    ``parts`` are the categories that hold products themselves, ``above`` the way up from each.
+    ``parts`` are the categories that hold products themselves, ``own`` what these sold, ``above``
+    the way up from each.
     """
 
     first: date
     units: Mapping[Subject, FloatArray]
+    own: Mapping[int, FloatArray]
     parts: tuple[int, ...]
     above: Mapping[int, tuple[int, ...]]
 
@@ -79,7 +81,8 @@ def load_courses(as_of: date) -> Courses:
             key = (Level.CATEGORY, category_id)
             units[key] = units.get(key, np.zeros(days)) + course
     tamed = {key: tame(course[None])[0][0] for key, course in units.items()}
-    return Courses(first, tamed, tuple(sorted(own)), above)
+    calm = {part: tame(course[None])[0][0] for part, course in own.items()}
+    return Courses(first, tamed, calm, tuple(sorted(own)), above)
 
 
 def tell_totals(

@@ -10,6 +10,7 @@ from events import jobs
 from events.models import Job, JobState
 from forecasting.jobs import FINISH_JOB, SHARD_JOB, forecast_shard, missing, plan_run
 from forecasting.models import DemandForecast, Level, TotalForecast
+from forecasting.selectors import explain_total
 from forecasting.tests.factories import make_variant, sell, steady
 from foundation import clock
 
@@ -55,6 +56,11 @@ def test_a_run_tells_of_every_variant_and_of_the_totals(variants):
     assert {row.variant_id for row in DemandForecast.objects.all()} == {v.pk for v in variants}
     totals = TotalForecast.objects.values_list("level", flat=True)
     assert sorted(totals) == ["category"] * 3 + ["shop"]
+    shop = TotalForecast.objects.get(level=Level.SHOP)
+    assert len(shop.daily) == 90
+    assert len(shop.monthly) == 12
+    assert all(one["low"] <= one["mean"] <= one["high"] for one in shop.monthly)
+    assert "days apart" in explain_total(shop)
 
 
 def test_shop_categories_and_variants_add_up(variants):
