@@ -29,7 +29,8 @@ class Better(StrEnum):
 class Row:
     """One measured figure; `name` is `benchmark/task/metric` in the words of the figures' tables.
 
-    `baseline` and `to_reach` are None where there is none; `standard_error` likewise.
+    `baseline` and `to_reach` are None where there is none; `standard_error` likewise. `at_most` is
+    the other end where too much of what is better is wrong as well.
     """
 
     name: str
@@ -39,12 +40,15 @@ class Row:
     to_reach: float | None = None
     better: Better = Better.HIGHER
     standard_error: float | None = None
+    at_most: float | None = None
 
     @property
     def ok(self) -> bool:
         """Whether the figure to reach is reached; true where there is none."""
         if self.to_reach is None:
             return True
+        if self.at_most is not None and self.value > self.at_most:
+            return False
         if self.better is Better.HIGHER:
             return self.value >= self.to_reach
         return self.value <= self.to_reach
@@ -106,16 +110,23 @@ def report(rows: Sequence[Row], *, json_path: Path | None) -> None:
 
 
 def _line(row: Row) -> Sequence[str]:
-    bound = "≥" if row.better is Better.HIGHER else "≤"
     return (
         row.name,
         number(row.value) + (f" {row.unit}" if row.unit else ""),
         number(row.standard_error),
         number(row.baseline),
         number(row.ratio),
-        f"{bound} {number(row.to_reach)}" if row.to_reach is not None else "",
+        _to_reach(row),
         "" if row.to_reach is None else ("reached" if row.ok else "not yet"),
     )
+
+
+def _to_reach(row: Row) -> str:
+    if row.to_reach is None:
+        return ""
+    if row.at_most is not None:
+        return f"{number(row.to_reach)} to {number(row.at_most)}"
+    return f"{'≥' if row.better is Better.HIGHER else '≤'} {number(row.to_reach)}"
 
 
 def number(value: float | None) -> str:
