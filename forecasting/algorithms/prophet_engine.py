@@ -53,30 +53,16 @@ class Shape:
 @contextmanager
 def quiet() -> Iterator[None]:
     """Neither Prophet's advice nor Stan's chains in the log of the shop."""
-    with _no_plotly_advice():
-        import cmdstanpy  # noqa: F401  # sets its own logger's level when it is imported
-        import prophet  # noqa: F401
     loggers = [logging.getLogger(name) for name in LOGGERS]
-    levels = [logger.level for logger in loggers]
+    # Not by their levels: cmdstanpy sets its own at its first message.
+    disabled = [logger.disabled for logger in loggers]
     for logger in loggers:
-        logger.setLevel(logging.CRITICAL)
+        logger.disabled = True
     try:
         yield
     finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
-
-
-@contextmanager
-def _no_plotly_advice() -> Iterator[None]:
-    """Prophet tells at its first import that it cannot draw; the shop draws for itself."""
-    logger = logging.getLogger("prophet.plot")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
+        for logger, before in zip(loggers, disabled, strict=True):
+            logger.disabled = before
 
 
 def fit(days: pd.DatetimeIndex, units: FloatArray, shape: Shape, *, seconds: float) -> Any:

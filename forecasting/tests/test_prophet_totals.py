@@ -2,7 +2,10 @@
 
 import json
 import logging
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +24,15 @@ FIRST = date(2025, 1, 6)  # a Monday
 DAYS = 300
 WEEK = np.array([1.0, 1.0, 1.1, 1.2, 1.4, 0.9, 0.4])
 SETTINGS = TotalSettings(calibrations=1)
+ROOT = Path(__file__).resolve().parent.parent.parent
+ASKED = """
+from datetime import date
+import numpy as np
+from forecasting.algorithms.prophet_totals import TotalSettings, fit_total
+units = np.random.default_rng(1).poisson(20, 100).astype(float)
+told = fit_total(units, first=date(2025, 1, 6), settings=TotalSettings(calibrations=0))
+print(told.look_ahead(7).method.name)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +195,15 @@ def test_nothing_is_logged_and_no_file_left(market, caplog, tmp_path, monkeypatc
         fit_total(market[0][:100], first=FIRST, settings=TotalSettings(calibrations=0))
     assert not caplog.records
     assert not list(tmp_path.glob("prophet-*"))
+
+
+def test_a_fresh_process_says_nothing():
+    """Prophet tells at its import that it cannot draw, cmdstanpy each chain that it begins."""
+    told = subprocess.run(
+        [sys.executable, "-c", ASKED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == ["PROPHET"]
+    assert told.stderr == ""
 
 
 def test_plans_that_are_too_short_are_refused(fitted):
