@@ -1,7 +1,7 @@
 """What to buy of many goods when money or room is short.
 
-The newsvendor of many goods under a budget (Hadley and Whitin, 1963, chapter 6), solved exactly for
-whole packs: a good's profit is concave in its quantity, so each further pack is a yes or no of its
+The newsvendor of many goods under a budget (Hadley and Whitin, 1963, chapter 6), solved for whole
+packs: a good's profit is concave in its quantity, so each further pack is a yes or no of its
 own, worth less than the one before, and HiGHS (Huangfu and Hall, 2018) chooses among all of them.
 """
 
@@ -12,13 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, sparse
 
-from inventory.algorithms.arrays import FloatArray, IntArray, Numbers, as_floats, require
+from inventory.algorithms.arrays import BoolArray, FloatArray, IntArray, Numbers, as_floats, require
 from inventory.algorithms.demand_law import expected_sales, units_for
 
 MOST_PACKS = 400
 """Choices of one good; where more packs could be worth it, they are bought by bundles."""
+CORE = 1_500
+"""Bundles that are chosen among exactly."""
 SECONDS = 20.0
-CLOSE_ENOUGH = 1e-6
+FEW, EXACT, CLOSE_ENOUGH = 300, 1e-6, 1e-4
+"""So few bundles are solved to a millionth of the profit in question, more to a ten-thousandth."""
+HAIR = 1e-12
+"""Sums of floats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,32 +102,97 @@ class _Choices:
     units: FloatArray
     profit: FloatArray
 
+    def part(self, places: IntArray) -> _Choices:
+        return _Choices(self.good[places], self.units[places], self.profit[places])
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What each choice takes of each bound, shape (bounds, choices), and the bounds."""
+
+    taken: FloatArray
+    bounds: FloatArray
+
+    def left_by(self, chosen: BoolArray) -> FloatArray:
+        return as_floats(self.bounds - self.taken[:, chosen].sum(axis=1))
+
 
 def spend(goods: Goods, *, budget: float | None = None, capacity: float | None = None) -> Purchase:
     """The purchase of the greatest expected profit within a budget and a room, None where no bound.
 
-    Profit is what the purchase adds: a unit that is there already serves first. Bounded to
-    20 seconds; what is found by then keeps all bounds, if not always the last cent.
+    Profit is what the purchase adds: a unit that is there already serves first. Of many thousand
+    bundles only those near the margin are a question: the continuous problem tells which they are
+    (the core of Balas and Zemel, 1980, "An algorithm for large zero-one knapsack problems"), and
+    the whole one is solved over them. Up to ``CORE`` bundles that is all of them.
 
     Raises:
         ValueError: a negative budget or room.
-        RuntimeError: HiGHS found nothing, not even to buy nothing (a defect, not bad input).
     """
     require(budget is None or budget >= 0, "a budget is not negative")
     require(capacity is None or capacity >= 0, "room is not negative")
     choices = _choices(goods)
-    if not choices.units.size:
-        return _purchase(goods, choices, np.zeros(0, dtype=bool))
+    limits = _limits(goods, choices, budget, capacity)
+    everything = np.ones(len(choices.units), dtype=bool)
+    if (limits.left_by(everything) >= 0).all():
+        return _purchase(goods, choices, everything)
+    sure, core = _core(goods, choices, limits)
+    taken = sure.copy()
+    taken[core] = _best(choices.part(core), _Limits(limits.taken[:, core], limits.left_by(sure)))
+    return _purchase(goods, choices, taken)
+
+
+def _core(goods: Goods, choices: _Choices, limits: _Limits) -> tuple[BoolArray, IntArray]:
+    """What is bought for sure, and the places of what is a question.
+
+    Without the order of bundles the continuous problem keeps it of itself: a good's bundles take
+    alike for each unit and earn less and less. The prices of the bounds then tell how far from the
+    margin a bundle lies, for each unit of money: more for any bundle than for the next of its good.
+    """
+    nothing = np.zeros(len(choices.units), dtype=bool)
+    if len(nothing) <= CORE:
+        return nothing, np.arange(len(nothing))
+    answer = optimize.linprog(
+        -choices.profit, A_ub=limits.taken, b_ub=limits.bounds, bounds=(0, 1), method="highs"
+    )
+    worth = choices.profit + answer.ineqlin.marginals @ limits.taken
+    margin = worth / (choices.units * goods.cost[choices.good])
+    core = np.sort(np.argsort(np.abs(margin), kind="stable")[:CORE])
+    sure = margin > 0
+    sure[core] = False
+    return sure, core
+
+
+def _best(choices: _Choices, limits: _Limits) -> BoolArray:
+    """The best choice of all, or of none where HiGHS finds no other in time."""
+    scale = limits.taken.max(axis=1, initial=1e-9)
+    bounds = optimize.LinearConstraint(
+        limits.taken / scale[:, None], -np.inf, limits.bounds / scale
+    )
+    constraints = [bounds]
+    if len(choices.units) > 1:
+        constraints.append(_in_order(choices))
+    gap = EXACT if len(choices.units) <= FEW else CLOSE_ENOUGH
     answer = optimize.milp(
         -choices.profit,
         integrality=np.ones(len(choices.units)),
         bounds=optimize.Bounds(0, 1),
-        constraints=_limits(goods, choices, budget, capacity),
-        options={"time_limit": SECONDS, "mip_rel_gap": CLOSE_ENOUGH},
+        constraints=constraints,
+        options={"time_limit": SECONDS, "mip_rel_gap": gap},
     )
     if answer.x is None:
-        raise RuntimeError(f"nothing was found to buy: {answer.message}")
-    return _purchase(goods, choices, answer.x > 0.5)
+        return np.zeros(len(choices.units), dtype=bool)
+    return _within(choices, limits, np.asarray(answer.x > 0.5))
+
+
+def _within(choices: _Choices, limits: _Limits, chosen: BoolArray) -> BoolArray:
+    """HiGHS keeps bounds to a millionth; what is beyond goes, the least profitable first.
+
+    That is never one whose next is chosen: the next of a good is no larger and earns less a unit.
+    """
+    while (limits.left_by(chosen) < -HAIR * (1 + limits.bounds)).any():
+        chosen = chosen.copy()
+        chosen[np.argmin(np.where(chosen, choices.profit, np.inf))] = False
+    return chosen
 
 
 def _choices(goods: Goods) -> _Choices:
@@ -157,13 +227,12 @@ def _choices_of(goods: Goods, at: int) -> tuple[FloatArray, FloatArray]:
 
 def _limits(
     goods: Goods, choices: _Choices, budget: float | None, capacity: float | None
-) -> list[optimize.LinearConstraint]:
-    limits = [_in_order(choices)] if len(choices.units) > 1 else []
-    for each, bound in ((goods.cost, budget), (goods.room, capacity)):
-        if bound is not None:
-            row = sparse.csr_array((each[choices.good] * choices.units)[None, :])
-            limits.append(optimize.LinearConstraint(row, -np.inf, bound))
-    return limits
+) -> _Limits:
+    told = [(goods.cost, budget), (goods.room, capacity)]
+    bound = [(each, most) for each, most in told if most is not None]
+    rows = [each[choices.good] * choices.units for each, _ in bound]
+    taken = np.array(rows).reshape(len(bound), len(choices.units))
+    return _Limits(taken, np.array([most for _, most in bound], dtype=np.float64))
 
 
 def _in_order(choices: _Choices) -> optimize.LinearConstraint:
@@ -176,7 +245,7 @@ def _in_order(choices: _Choices) -> optimize.LinearConstraint:
     return optimize.LinearConstraint(after - before, -np.inf, 0)
 
 
-def _purchase(goods: Goods, choices: _Choices, taken: np.ndarray) -> Purchase:
+def _purchase(goods: Goods, choices: _Choices, taken: BoolArray) -> Purchase:
     n = len(goods.mean)
     units = np.bincount(choices.good[taken], choices.units[taken], minlength=n)
     return Purchase(

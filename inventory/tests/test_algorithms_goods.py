@@ -111,15 +111,32 @@ def test_nothing_is_bought_of_what_earns_nothing():
     assert spend(goods).quantities[1] > 0
 
 
-def test_a_thousand_goods_are_bought_within_seconds():
+@pytest.mark.parametrize("count", [300, 1500])
+def test_thousands_of_goods_are_bought_to_the_last_pack(count):
     random = np.random.default_rng(3)
-    mean = random.gamma(1.0, 20, 1000) + 0.1
-    price = random.uniform(5, 200, 1000)
-    goods = Goods.of(mean=mean, sd=mean * 0.8, price=price, cost=price * 0.6, pack=6)
+    mean = random.gamma(1.0, 20, count) + 0.1
+    price = random.uniform(5, 200, count)
+    goods = Goods.of(
+        mean=mean, sd=mean * 0.8, price=price, cost=price * 0.6, pack=6,
+        room=random.uniform(0.1, 2, count), minimum=random.integers(0, 20, count),
+    )  # fmt: skip
     free = spend(goods)
-    bought = spend(goods, budget=free.cost / 2)
-    assert free.cost * 0.49 <= bought.cost <= free.cost / 2
-    assert free.profit / 2 < bought.profit < free.profit
+    bought = spend(goods, budget=free.cost / 2, capacity=free.room * 0.6)
+    assert free.cost * 0.499 <= bought.cost <= free.cost / 2
+    assert bought.room <= free.room * 0.6
+    assert not (bought.quantities % 6).any()
+    assert ((bought.quantities == 0) | (bought.quantities >= goods.minimum)).all()
+    assert bought.profit > _greedy_profit(goods, free.cost / 2)
+
+
+def _greedy_profit(goods, budget):
+    """Whole goods by profit for each unit of money, without any choice of how much."""
+    alone = spend(goods).quantities
+    sales = expected_sales(alone, goods.mean, goods.sd)
+    profit, cost = goods.price * sales - goods.cost * alone, goods.cost * alone
+    order = np.argsort(-profit / np.maximum(cost, 1e-9))
+    fits = np.cumsum(cost[order]) <= budget
+    return profit[order][fits].sum()
 
 
 def test_the_cheapest_unit_is_not_always_the_cheapest_supplier():
