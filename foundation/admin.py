@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from babel.numbers import format_compact_currency
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Model
@@ -79,6 +80,14 @@ def money_cell(minor: int | None, currency: str) -> SafeString | None:
     """``money_text`` for a table column: digits under digits."""
     text = money_text(minor, currency)
     return None if text is None else format_html('<span class="staff-number">{}</span>', text)
+
+
+def compact_money(minor: int, currency: str) -> str:
+    """``€2.5K``: an amount for an axis."""
+    major, language = float(Money(minor, currency).amount), get_language() or "en"
+    digits = 0 if abs(major) < 1000 else 1
+    locale = language.replace("-", "_")
+    return str(format_compact_currency(major, currency, locale=locale, fraction_digits=digits))
 
 
 def thumbnail(picture: str | None, *, size: int = THUMBNAIL_SIZE) -> SafeString:

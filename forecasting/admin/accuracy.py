@@ -61,7 +61,6 @@ class BacktestReportAdmin(LedgerAdmin):
     )  # fmt: skip
     list_filter = ("level", "grain", "answerer", "demand_class")
     search_fields = ("version__version",)
-    list_select_related = ("version",)
     ordering = ("-version_id", "grain", "level", "demand_class", "answerer")
     empty_text = gettext_lazy("No forecast has been tested yet.")
 

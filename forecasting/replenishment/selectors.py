@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -49,11 +49,11 @@ class StateSummary:
 
 
 class AlertKind(StrEnum):
-    """What staff should look at."""
+    """What staff should look at, worst first."""
 
     STOCK_OUT_RISK = "stock_out_risk"
-    LOW_COVER = "low_cover"
     LATE_PURCHASE = "late_purchase"
+    LOW_COVER = "low_cover"
     NO_SUPPLIER = "no_supplier"
     OVERSTOCK = "overstock"
 
@@ -132,24 +132,28 @@ def lines_of(variant_ids: Iterable[int]) -> dict[int, list[PlanLine]]:
     return lines
 
 
-def alerts(*, at: datetime | None = None) -> list[Alert]:
-    """What staff should look at, worst first; kinds without a case are absent."""
-    open_ = PlanLine.objects.exclude(status=LineStatus.DISMISSED).select_related(
-        "variant__product", "warehouse", "supplier"
+def alerts(
+    *, at: datetime | None = None, examples: Collection[AlertKind] = tuple(AlertKind)
+) -> list[Alert]:
+    """What staff should look at, worst first; kinds without a case are absent.
+
+    Two queries count them, and one more reads the worst of each kind named in ``examples``.
+    """
+    late = _late(clock.business_day(at))
+    counts: dict[str, int] = PlanLine.objects.aggregate(
+        **{kind.value: Count("pk", filter=asked.condition) for kind, asked in _ALERTS.items()}
     )
-    unsolved = open_.exclude(status=LineStatus.ORDERED)
-    risky = unsolved.filter(risk__gte=LIKELY).order_by("-risk", "pk")
-    low = unsolved.filter(days_of_cover__lt=LOW_COVER_DAYS, risk__lt=LIKELY, quantity__gt=0)
-    orphans = unsolved.filter(advice=Advice.FIND_SUPPLIER)
-    over = open_.filter(state__in=(StockState.OVER, StockState.DEAD))
-    found = [
-        _of_lines(AlertKind.STOCK_OUT_RISK, risky),
-        _late(clock.business_day(at)),
-        _of_lines(AlertKind.LOW_COVER, low.order_by("days_of_cover", "pk")),
-        _of_lines(AlertKind.NO_SUPPLIER, orphans.order_by("-daily_demand", "pk")),
-        _of_lines(AlertKind.OVERSTOCK, over.order_by("-stock_value_minor", "pk")),
-    ]
-    return [alert for alert in found if alert.count]
+    counts[AlertKind.LATE_PURCHASE.value] = late.count()
+    found = []
+    for kind in (kind for kind in AlertKind if counts[kind.value]):
+        wanted = kind in examples
+        if kind is AlertKind.LATE_PURCHASE:
+            orders = tuple(late[:MOST_EXAMPLES]) if wanted else ()
+            found.append(Alert(kind, counts[kind.value], purchase_orders=orders))
+            continue
+        lines = tuple(_ALERTS[kind].lines()[:MOST_EXAMPLES]) if wanted else ()
+        found.append(Alert(kind, counts[kind.value], lines))
+    return found
 
 
 def what_if(
@@ -189,13 +193,40 @@ def what_if(
     )
 
 
-def _of_lines(kind: AlertKind, lines: QuerySet[PlanLine]) -> Alert:
-    return Alert(kind, lines.count(), tuple(lines[:MOST_EXAMPLES]))
+@dataclass(frozen=True, slots=True)
+class _LineAlert:
+    """Which lines are of a kind, and which of them is the worst."""
+
+    condition: Q
+    worst_first: tuple[str, ...]
+
+    def lines(self) -> QuerySet[PlanLine]:
+        return (
+            PlanLine.objects.filter(self.condition)
+            .select_related("variant__product", "warehouse", "supplier")
+            .order_by(*self.worst_first, "pk")
+        )
 
 
-def _late(day: date) -> Alert:
+_UNSOLVED = Q(status__in=(LineStatus.PROPOSED, LineStatus.APPROVED))
+_ALERTS = {
+    AlertKind.STOCK_OUT_RISK: _LineAlert(_UNSOLVED & Q(risk__gte=LIKELY), ("-risk",)),
+    AlertKind.LOW_COVER: _LineAlert(
+        _UNSOLVED & Q(days_of_cover__lt=LOW_COVER_DAYS, risk__lt=LIKELY, quantity__gt=0),
+        ("days_of_cover",),
+    ),
+    AlertKind.NO_SUPPLIER: _LineAlert(
+        _UNSOLVED & Q(advice=Advice.FIND_SUPPLIER), ("-daily_demand",)
+    ),
+    AlertKind.OVERSTOCK: _LineAlert(
+        ~Q(status=LineStatus.DISMISSED) & Q(state__in=(StockState.OVER, StockState.DEAD)),
+        ("-stock_value_minor",),
+    ),
+}
+
+
+def _late(day: date) -> QuerySet[PurchaseOrder]:
     late = PurchaseOrder.objects.filter(
         state__in=(PurchaseOrderState.SENT, PurchaseOrderState.PART_RECEIVED), expected_on__lt=day
     ).select_related("supplier", "warehouse")
-    worst = late.order_by(F("expected_on").asc(), "pk")[:MOST_EXAMPLES]
-    return Alert(AlertKind.LATE_PURCHASE, late.count(), purchase_orders=tuple(worst))
+    return late.order_by(F("expected_on").asc(), "pk")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from babel.numbers import format_compact_currency
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,12 +14,13 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from foundation.admin import state_colour
+from foundation.admin import compact_money, state_colour
 from foundation.charts import Describe, Series, data_table, line_chart, sparkline
 from foundation.money import Money
 from foundation.panels import Panel, Width, panels
 from mlops.selectors import drift_alarms
 from shop.staff_home import selectors
+from shop.staff_home.planning import planning
 from shop.staff_home.selectors import DayFigures, Sales
 
 SPARK_DAYS = 14
@@ -38,10 +38,8 @@ def amount(value: float) -> str:
 
 def short_amount(value: float) -> str:
     """``€2.5K``: an amount for an axis."""
-    currency, language = settings.SHOP_BASE_CURRENCY, get_language() or "en"
-    locale = language.replace("-", "_")
-    digits = 0 if value < 1000 else 1
-    return str(format_compact_currency(value, currency, locale=locale, fraction_digits=digits))
+    currency = settings.SHOP_BASE_CURRENCY
+    return compact_money(Money.of(str(value), currency).minor, currency)
 
 
 def change(now: float, before: float) -> dict[str, Any]:
@@ -225,6 +223,7 @@ def register() -> None:
     for name, template, read, permission, width in (
         ("today", "today", today, sees_orders, Width.WIDE),
         ("attention", "attention", attention, sees_orders, Width.SIDE),
+        ("planning", "planning", planning, "forecasting.view_planline", Width.SIDE),
         ("latest orders", "latest_orders", latest_orders, sees_orders, Width.WIDE),
         ("low stock", "low_stock", low_stock, "inventory.view_stocklevel", Width.SIDE),
         ("top products", "top_products", top_products, sees_orders, Width.WIDE),

@@ -146,6 +146,15 @@ RULES: dict[str, Rule] = {
     "api:staff-stock": staff("inventory.view_stocklevel"),
     "api:staff-stock-counts": staff("inventory.change_stocklevel"),
     "api:staff-prices": staff("pricing.view_price", writes="pricing.add_price"),
+    "api:staff-forecasts": staff("forecasting.view_demandforecast"),
+    "api:staff-forecast-table": staff("forecasting.view_demandforecast"),
+    "api:staff-total-forecast": staff("forecasting.view_totalforecast"),
+    "api:staff-plan": staff("forecasting.view_planline"),
+    "api:staff-plan-table": staff("forecasting.view_planline"),
+    "api:staff-plan-orders": staff("forecasting.order_planline"),
+    "api:staff-outside-values": staff(
+        "forecasting.change_outsideseries", code=lambda world: "weather"
+    ),
     # --- files and machines --------------------------------------------------------------------
     "beacon": everybody(),
     "media": everybody(path=lambda world: "products/none.svg"),
@@ -291,6 +300,11 @@ ADMIN_PAGES: dict[str, str] = {
     "forecasting_demandforecast_product": "forecasting.view_demandforecast",
     "forecasting_outsideseries_upload_values": "forecasting.change_outsideseries",
     "forecasting_outsideseries_values": "forecasting.change_outsideseries",
+    "forecasting_planline_decide": "forecasting.order_planline",
+    "forecasting_planline_health": "forecasting.view_planline",
+    "forecasting_planline_open_health": "forecasting.view_planline",
+    "forecasting_planline_open_queue": "forecasting.view_planline",
+    "forecasting_planline_queue": "forecasting.view_planline",
     "inventory_purchaseorder_send": "inventory.change_purchaseorder",
     "inventory_purchaseorder_receive": "inventory.change_purchaseorder",
     "inventory_purchaseorder_close": "inventory.change_purchaseorder",
