@@ -35,6 +35,7 @@ class Goods:
         price: what a unit sells for. cost: what it costs. salvage: what is left of it unsold.
         position: units on hand and on their way already.
         minimum, pack: as the supplier sells. room: of one unit, in any measure.
+        most: units beyond which no more is wanted, whatever they would earn.
     """
 
     mean: FloatArray
@@ -46,6 +47,7 @@ class Goods:
     minimum: FloatArray
     pack: FloatArray
     room: FloatArray
+    most: FloatArray
 
     @classmethod
     def of(
@@ -60,13 +62,14 @@ class Goods:
         minimum: Numbers = 0.0,
         pack: Numbers = 1.0,
         room: Numbers = 0.0,
+        most: Numbers = np.inf,
     ) -> Goods:
         """Numbers that are alike for all may be told once.
 
         Raises:
             ValueError: a negative number, a cost or pack not above zero, or salvage not below cost.
         """
-        told = (mean, sd, price, cost, salvage, position, minimum, pack, room)
+        told = (mean, sd, price, cost, salvage, position, minimum, pack, room, most)
         arrays = np.broadcast_arrays(*(np.atleast_1d(as_floats(numbers)) for numbers in told))
         goods = cls(*arrays)
         for numbers in arrays:
@@ -214,15 +217,24 @@ def _choices_of(goods: Goods, at: int) -> tuple[FloatArray, FloatArray]:
     pack, position = goods.pack[at], goods.position[at]
     enough = float(units_for(1 - loss / gain, goods.mean[at], goods.sd[at]))
     first = np.ceil(max(goods.minimum[at], pack) / pack - 1e-9) * pack
-    packs = max(int((enough - position - first) // pack) + 1, 0)
-    step = pack * max(-(-packs // MOST_PACKS), 1)
-    units = np.concatenate([[first], np.full(int(-(-packs * pack // step)), step)])
+    if first > goods.most[at]:
+        return np.zeros(0), np.zeros(0)
+    beyond = min(enough - position - first + pack, goods.most[at] - first)
+    packs = max(int(beyond // pack), 0)
+    units = np.concatenate([[first], pack * _bundles(packs)])
     levels = position + np.concatenate([[0.0], np.cumsum(units)])
     sales = expected_sales(np.floor(levels), goods.mean[at], goods.sd[at])
     profit = gain * np.diff(sales) - loss * units
     pays = np.append(profit > 0, False)
     kept = int(np.argmin(pays))
     return units[:kept], profit[:kept]
+
+
+def _bundles(packs: int) -> FloatArray:
+    """Packs of each bundle: one, or as many alike as leave no more than ``MOST_PACKS`` of them."""
+    size = max(-(-packs // MOST_PACKS), 1)
+    whole, rest = divmod(packs, size)
+    return np.array([size] * whole + [rest] * bool(rest), dtype=np.float64)
 
 
 def _limits(

@@ -105,6 +105,21 @@ def test_units_for_a_level_are_the_fewest(level, mean, dispersion):
     assert units == 0 or 1 - exceeds(units - 1, mean, sd) < level + 1e-9
 
 
+def test_no_more_is_bought_than_is_wanted():
+    goods = Goods.of(
+        mean=[50, 50, 9], sd=[9, 9, 3], price=9, cost=2, pack=[6, 6, 1], most=[30, 3, 9]
+    )
+    bought = spend(goods, budget=70).quantities
+    assert bought.tolist() == [30, 0, 5]
+
+
+def test_large_quantities_are_bought_by_bundles():
+    goods = Goods.of(mean=[90_000.0, 70.0], sd=[3_000.0, 9.0], price=9, cost=2, most=[80_001, 99])
+    bought = spend(goods).quantities
+    assert bought[0] == 80_001
+    assert 70 < bought[1] < 99
+
+
 def test_nothing_is_bought_of_what_earns_nothing():
     goods = Goods.of(mean=[5, 5], sd=[2, 2], price=[10, 10], cost=[12, 4])
     assert spend(goods).quantities[0] == 0
