@@ -22,6 +22,11 @@ class Sort(StrEnum):
     RATING = "rating"
 
 
+RATING, STOCK = "rating", "stock"
+"""Keys that can be counted besides the facets: ``rating`` for each of ``STARS`` and more, and
+``stock`` for what can be sold now (its one value is ``1``)."""
+STARS = (4, 3, 2)
+
 Selected = Mapping[str, frozenset[str]]
 """Facet key -> chosen values. Keys: ``category`` (ids), ``brand`` (slugs), ``option.<code>``
 (value codes), ``attribute.<code>`` (texts). Any value of a key will do; every key must hold."""
@@ -50,6 +55,13 @@ class Selection:
             None if key == "rating" else self.rating_from,
             False if key == "stock" else self.in_stock,
         )
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """All keys of which something is chosen, as ``without`` takes them."""
+        has_price = self.price_from is not None or self.price_to is not None
+        has = {"price": has_price, RATING: self.rating_from is not None, STOCK: self.in_stock}
+        return frozenset({*self.chosen, *(key for key, is_chosen in has.items() if is_chosen)})
 
     @property
     def is_empty(self) -> bool:

@@ -21,6 +21,8 @@ from search.documents import KEYS
 from search.engines import current
 from search.engines.base import Engine
 from search.query import (
+    RATING,
+    STOCK,
     Candidate,
     EngineAnswer,
     EngineQuery,
@@ -195,7 +197,7 @@ def _fitting(asked: _Asked) -> tuple[str, ...]:
     special = [key for key in common if key not in ALWAYS][:MOST_FACETS]
     first = [key for key in ALWAYS if key in common]
     # Options before attributes: "option.size" sorts after "attribute.care".
-    return (*first, *sorted(special, reverse=True), *chosen)
+    return (*first, *sorted(special, reverse=True), *chosen, RATING, STOCK)
 
 
 def _pinned(case: backstop.Situation) -> _Asked | None:

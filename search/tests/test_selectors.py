@@ -55,8 +55,14 @@ def test_the_facets_are_those_that_fit_and_never_the_list_of_keys(shop):
     watts = Attribute.objects.create(code="watts", name_en="Watts")
     ProductAttribute.objects.create(product_id=shop["lamp"], attribute=watts, text="40")
     indexing.rebuild()
-    assert set(_search("lamp").facets) == {"category", "brand", "attribute.watts"}
-    assert set(_search("dress").facets) == {"category", "option.colour"}
+    assert set(_search("lamp").facets) == {
+        "category",
+        "brand",
+        "attribute.watts",
+        "rating",
+        "stock",
+    }
+    assert set(_search("dress").facets) == {"category", "option.colour", "rating", "stock"}
     assert list(_search("lamp", facets=("brand",)).facets) == ["brand"]
 
 

@@ -24,7 +24,7 @@ BRAND, CATEGORY, OPTION, ATTRIBUTE = "brand", "category", "option.", "attribute.
 TAKEN = frozenset(
     {
         "q", "sort", "page", "price", "price-from", "price-to", "rating", "stock", "as-typed",
-        BRAND, CATEGORY,
+        "said", BRAND, CATEGORY,
     }
 )  # fmt: skip
 """Parameters with a meaning of their own: an option of that code is written ``option.<code>``."""

@@ -16,11 +16,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.money import Money, exponent
-from search.query import FacetCount, PriceHistogram, Selection
+from search.query import (
+    NO_SELECTION,
+    RATING,
+    STARS,
+    STOCK,
+    FacetCount,
+    PriceHistogram,
+    Selection,
+)
 from shop.storefront.cards import icon, money_text
 from shop.storefront.categories import CategoryTree
 from shop.storefront.facet_names import BRAND, CATEGORY, FacetName, FacetNames, facet_names
-from shop.storefront.finding import RATINGS, ListState, address, major
+from shop.storefront.finding import ListState, address, major, narrowing
+from shop.storefront.ticked import beside, joined
 
 SHOWN_VALUES = 8
 MOST_VALUES = 60
@@ -97,6 +106,8 @@ class FacetPanel(_Shown):
     prices: PricePanel | None
     ratings: list[Choice]
     stock: Choice
+    said: str
+    """What the words said, for the form to send back; its boxes are ticked, too."""
 
 
 def facet_panel(
@@ -106,8 +117,11 @@ def facet_panel(
     *,
     tree: CategoryTree,
     has_categories: bool,
+    understood: Selection = NO_SELECTION,
 ) -> FacetPanel:
     """The panel of what was found. ``has_categories``: on lists that stand on no shelf."""
+    said = narrowing(beside(state.selection, understood), state, tree=tree)
+    state = state.with_selection(joined(state.selection, understood))
     names = facet_names(state.language)
     keys = sorted(
         {*counts, *state.selection.chosen} & names.facets.keys(),
@@ -127,9 +141,10 @@ def facet_panel(
             id="f-stock",
             value="1",
             label=_("In stock"),
-            count=_count_of(counts.get("stock", ()), "1"),
+            count=_count_of(counts.get(STOCK), "1"),
             is_chosen=state.selection.in_stock,
         ),
+        said=said,
     )
 
 
@@ -141,9 +156,10 @@ def chips(path: str, state: ListState, understood: Selection, *, tree: CategoryT
     found = [
         Chip(label, address(path, without, tree=tree)) for label, without in _removable(state, tree)
     ]
+    understood = beside(state.selection, understood)
     if understood.is_empty:
         return found
-    told = replace(state, selection=_joined(state.selection, understood), as_typed=True, number=1)
+    told = replace(state, selection=joined(state.selection, understood), as_typed=True, number=1)
     taken = replace(state, selection=understood)
     known = {label for label, _without in _removable(state, tree)}
     wanted = {label for label, _without in _removable(taken, tree)} - known
@@ -152,16 +168,6 @@ def chips(path: str, state: ListState, understood: Selection, *, tree: CategoryT
         for label, without in _removable(told, tree)
         if label in wanted
     ]
-
-
-def _joined(one: Selection, other: Selection) -> Selection:
-    return Selection(
-        chosen={**other.chosen, **one.chosen},
-        price_from=other.price_from if one.price_from is None else one.price_from,
-        price_to=other.price_to if one.price_to is None else one.price_to,
-        rating_from=other.rating_from if one.rating_from is None else one.rating_from,
-        in_stock=one.in_stock or other.in_stock,
-    )
 
 
 def _removable(state: ListState, tree: CategoryTree) -> Iterator[tuple[str, ListState]]:
@@ -279,7 +285,7 @@ def _with_chosen(counted: Sequence[FacetCount], chosen: frozenset[str]) -> list[
 
 
 def _ratings(state: ListState, counts: Counts) -> list[Choice]:
-    counted = counts.get("rating", ())
+    counted = counts.get(RATING)
     return [
         Choice(
             id=f"f-rating-{stars}",
@@ -289,12 +295,15 @@ def _ratings(state: ListState, counts: Counts) -> list[Choice]:
             is_chosen=state.selection.rating_from == stars,
             swatch=_lit_stars(stars),
         )
-        for stars in RATINGS
+        for stars in STARS
     ]
 
 
-def _count_of(counted: Sequence[FacetCount], value: str) -> str:
-    return next((str(entry.count) for entry in counted if entry.value == value), "")
+def _count_of(counted: Sequence[FacetCount] | None, value: str) -> str:
+    """The count of a value; "" where nobody counted."""
+    if counted is None:
+        return ""
+    return next((str(entry.count) for entry in counted if entry.value == value), "0")
 
 
 def _price_panel(state: ListState, prices: PriceHistogram | None) -> PricePanel | None:

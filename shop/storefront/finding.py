@@ -14,15 +14,16 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from foundation.money import Money
-from search.query import NO_SELECTION, Selection, Sort
+from search.query import NO_SELECTION, STARS, Selection, Sort
 from shop.storefront.categories import CategoryTree
 from shop.storefront.facet_names import BRAND, CATEGORY, TAKEN, FacetNames, facet_names
 from shop.storefront.selectors import NoSuchPage
+from shop.storefront.ticked import SAID, settled
 
 LONGEST_WORDS = 80
 MOST_KEYS, MOST_VALUES = 12, 20
 LONGEST_VALUE = 200
-RATINGS = (4, 3, 2)
+LONGEST_SAID = 2_000
 _DEAREST = Decimal(10**9)
 
 
@@ -74,16 +75,24 @@ def read_state(params: QueryDict, *, language: str, currency: str, tree: Categor
         number=_number(params.get("page", "1")),
         as_typed=bool(words) and params.get("as-typed") == "1",
     )
-    low, high = _prices(params, currency)
+    state = replace(state, sort=_sort(params.get("sort", ""), state))
+    selection = _selection(params, state, tree)
+    if not (said := params.get(SAID, "")[:LONGEST_SAID]):
+        return replace(state, selection=selection)
+    own, is_undone = settled(selection, _selection(QueryDict(said), state, tree))
+    return replace(state, selection=own, as_typed=bool(words) and (state.as_typed or is_undone))
+
+
+def _selection(params: QueryDict, state: ListState, tree: CategoryTree) -> Selection:
+    low, high = _prices(params, state.currency)
     rating = params.get("rating", "")
-    selection = Selection(
-        chosen=dict(_chosen(params, language, tree)),
+    return Selection(
+        chosen=dict(_chosen(params, state.language, tree)),
         price_from=low,
         price_to=high,
-        rating_from=int(rating) if rating in map(str, RATINGS) else None,
+        rating_from=int(rating) if rating in map(str, STARS) else None,
         in_stock=params.get("stock") == "1",
     )
-    return replace(state, selection=selection, sort=_sort(params.get("sort", ""), state))
 
 
 def clean_words(text: str) -> str:
@@ -111,6 +120,12 @@ def major(minor: int | None, currency: str) -> str:
         return ""
     text = f"{Money(minor, currency).amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def narrowing(selection: Selection, state: ListState, *, tree: CategoryTree) -> str:
+    """A selection as the parameters of an address."""
+    only = ListState(state.language, state.currency, selection=selection)
+    return urlencode(list(_parameters(only, tree)))
 
 
 def _parameters(state: ListState, tree: CategoryTree) -> Iterator[tuple[str, str]]:

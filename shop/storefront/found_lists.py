@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from events.context import NOBODY, EventContext
 from search.algorithms.rules import Banner
@@ -127,6 +127,8 @@ def _from_search(
     if found.redirect:
         return FoundList(state, [], 0, 1, redirect=found.redirect)
     ids = found.product_ids
+    if shelf is not None:  # the page is one shelf's, whatever the words say
+        found = replace(found, understood=found.understood.without(CATEGORY))
     is_nothing = not ids or bool(found.instead)
     if state.number > 1 and is_nothing:
         raise NoSuchPage(state.number)
@@ -157,7 +159,14 @@ def _panel(
     """What the list can be narrowed by; nothing where there is nothing to narrow."""
     if found.instead and state.selection.is_empty:
         return None
-    return facet_panel(state, found.facets, found.prices, tree=tree, has_categories=shelf is None)
+    return facet_panel(
+        state,
+        found.facets,
+        found.prices,
+        tree=tree,
+        has_categories=shelf is None,
+        understood=found.understood,
+    )
 
 
 def _cards(ids: Sequence[int], state: ListState) -> list[Card]:

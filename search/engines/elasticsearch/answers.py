@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from search.documents import KEYS
+from search.engines.embedded.counting import STOCKED, and_more
 from search.engines.embedded.schema import KEY_MARK
-from search.query import Candidate, EngineQuery, FacetCount, PriceHistogram, Sort
+from search.query import RATING, STOCK, Candidate, EngineQuery, FacetCount, PriceHistogram, Sort
 
 Answer = Mapping[str, Any]
 
@@ -38,6 +39,10 @@ def facets_of(answer: Answer, asked: EngineQuery) -> dict[str, tuple[FacetCount,
 
 def _counts(key: str, buckets: list[dict[str, Any]]) -> Mapping[str, int]:
     counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+    if key == RATING:
+        return and_more(counts)
+    if key == STOCK:
+        return {STOCKED: counts[STOCKED]} if counts.get(STOCKED) else {}
     if key != KEYS:
         return counts
     single: Counter[str] = Counter()

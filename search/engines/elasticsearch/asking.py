@@ -19,13 +19,14 @@ from search.engines.embedded.asking import (
     TIE_BREAKER,
     WEIGHTS,
 )
+from search.engines.embedded.counting import rating_steps
 from search.engines.embedded.schema import (
     FEWEST_SKU_LETTERS,
     LONGEST_WORD,
     plain_analyser,
     sku_key,
 )
-from search.query import EngineQuery, Selection, Sort, Term, TermGroup
+from search.query import RATING, STOCK, EngineQuery, Selection, Sort, Term, TermGroup
 
 Json = dict[str, Any]
 
@@ -183,12 +184,19 @@ def _counts(asked: EngineQuery) -> Json:
     counts = {}
     for place, key in enumerate(asked.facets):
         if is_facet_key(key):
-            terms = {"terms": {"field": facet_field(key), "size": MOST_VALUES}}
-            counts[f"facet-{place}"] = _under(asked, key, {"values": terms})
+            counts[f"facet-{place}"] = _under(asked, key, {"values": _values(key)})
     if asked.price_buckets > 0:
         ends = {"stats": {"field": price_field(asked.currency)}}
         counts["prices"] = _under(asked, "price", {"ends": ends})
     return counts
+
+
+def _values(key: str) -> Json:
+    if key == RATING:
+        return {"range": {"field": "rating", "ranges": rating_steps()}}
+    if key == STOCK:
+        return {"terms": {"field": "in_stock"}}
+    return {"terms": {"field": facet_field(key), "size": MOST_VALUES}}
 
 
 def _under(asked: EngineQuery, key: str, counted: Json) -> Json:

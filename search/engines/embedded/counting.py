@@ -11,10 +11,21 @@ from tantivy import Query, Searcher
 from search.documents import KEYS
 from search.engines.embedded.asking import facet_field
 from search.engines.embedded.schema import KEY_MARK
-from search.query import EngineQuery, FacetCount, PriceHistogram, Selection
+from search.query import (
+    RATING,
+    STARS,
+    STOCK,
+    EngineQuery,
+    FacetCount,
+    PriceHistogram,
+    Selection,
+)
 
 MOST_VALUES = 1_000
 MOST_KEYS = 5_000
+
+STOCKED = "1"
+"""The value of ``STOCK``, and how both engines name what is true."""
 
 Ask = Callable[[Selection], Query]
 
@@ -23,7 +34,7 @@ def count_facets(
     searcher: Searcher, ask: Ask, asked: EngineQuery
 ) -> dict[str, tuple[FacetCount, ...]]:
     """Each key under all others that are chosen; those that are not chosen are counted at once."""
-    chosen = set(asked.selection.chosen)
+    chosen = asked.selection.keys
     together = [key for key in asked.facets if key not in chosen]
     counts = _count(searcher, ask(asked.selection), together)
     for key in asked.facets:
@@ -44,11 +55,19 @@ def _terms(key: str) -> dict[str, Any]:
     # The keys of documents are counted by their few combinations: one value each, not many.
     if key == KEYS:
         return {"terms": {"field": "keys", "size": MOST_KEYS}}
+    if key == RATING:
+        return {"range": {"field": "rating", "ranges": rating_steps()}}
+    if key == STOCK:
+        return {"terms": {"field": "in_stock"}}
     return {"terms": {"field": facet_field(key), "size": MOST_VALUES}}
 
 
 def _counts(key: str, found: Mapping[str, Any]) -> Mapping[str, int]:
     counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found["buckets"]}
+    if key == RATING:
+        return and_more(counts)
+    if key == STOCK:
+        return {STOCKED: counts[STOCKED]} if counts.get(STOCKED) else {}
     if key != KEYS:
         return counts
     single: Counter[str] = Counter()
@@ -56,6 +75,24 @@ def _counts(key: str, found: Mapping[str, Any]) -> Mapping[str, int]:
         for one in filter(None, combination.split(KEY_MARK)):
             single[one] += count
     return single
+
+
+def rating_steps() -> list[dict[str, Any]]:
+    """Ranges of ratings, each by the number of stars that it begins with."""
+    ends = [{}, *({"to": float(stars)} for stars in STARS)]
+    return [
+        {"key": str(stars), "from": float(stars)} | end
+        for stars, end in zip(STARS, ends, strict=False)
+    ]
+
+
+def and_more(counts: Mapping[str, int]) -> dict[str, int]:
+    """Of counts of each step those of so many stars and more."""
+    found, total = {}, 0
+    for stars in STARS:
+        if total := total + counts.get(str(stars), 0):
+            found[str(stars)] = total
+    return found
 
 
 def _in_order(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:

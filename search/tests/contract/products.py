@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from search.documents import KEYS, ProductDocument, Texts
-from search.query import EngineQuery, Selection, Term, TermGroup
+from search.query import RATING, STARS, STOCK, EngineQuery, Selection, Term, TermGroup
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -80,5 +80,11 @@ def fits(document: ProductDocument, selection: Selection, currency: str = "EUR")
 def counted(documents, selection: Selection, key: str) -> dict[str, int]:
     """A facet's counts under every other key, one document after the other."""
     rest = selection.without(key)
-    found = (document for document in documents if fits(document, rest))
+    found = [document for document in documents if fits(document, rest)]
+    if key == RATING:
+        counts = {str(stars): sum(one.rating >= stars for one in found) for stars in STARS}
+        return {stars: count for stars, count in counts.items() if count}
+    if key == STOCK:
+        stocked = sum(document.in_stock for document in found)
+        return {"1": stocked} if stocked else {}
     return dict(Counter(value for document in found for value in document.facets.get(key, ())))

@@ -18,12 +18,12 @@ pytestmark = pytest.mark.django_db
 IN_EURO = {"language": "en", "currency": "EUR"}
 PARAMETERS = [
     "q", "sort", "page", "price", "price-from", "price-to", "rating", "stock", "as-typed",
-    "brand", "category", "colour", "material", "option.page", "nothing",
+    "said", "brand", "category", "colour", "material", "option.page", "nothing",
 ]  # fmt: skip
 VALUES = [
     "", "1", "2", "-5", "10-50", "50-10", "-50", "10-", "1e999", "NaN", "--", "0x1", "9" * 30,
     "kiln", "forest", "sand", "oak", "home", "kitchen", "price", "newest", "rating", "\x00", "٣",
-    "a\u202eb", "'; DROP TABLE", "%00", "x" * 500,
+    "a\u202eb", "'; DROP TABLE", "%00", "x" * 500, "brand=kiln&price=-50", "&&=",
 ]  # fmt: skip
 
 
@@ -193,3 +193,27 @@ def test_without_a_value_the_rest_stays(shelves):
     less = state.without_value("option.colour", "sand")
     assert address("/", less, tree=shelves) == "/?brand=kiln&colour=forest&price=10-"
     assert "option.colour" not in less.without_value("option.colour", "forest").selection.chosen
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        # As the words said: nothing of it was chosen by hand.
+        ("brand=kiln&price-from=&price-to=50", ""),
+        ("brand=kiln&price-from=&price-to=50&stock=1", "stock=1"),
+        # Changed: what is sent goes before the words.
+        ("brand=kiln&brand=alder&price-from=&price-to=50", "brand=alder&brand=kiln"),
+        ("brand=kiln&price-from=10&price-to=50", "price=10-50"),
+        # Undone: from then on the words are only words, and the rest is chosen by hand.
+        ("price-from=&price-to=50", "price=-50&as-typed=1"),
+        ("brand=kiln&price-from=&price-to=", "brand=kiln&as-typed=1"),
+        ("price-from=&price-to=&stock=1", "stock=1&as-typed=1"),
+    ],
+)
+def test_what_the_words_said_and_the_form_sends_back_is_told_from_what_was_chosen(
+    shelves, sent, expected
+):
+    make_product("Cup", brand="Alder")
+    state = read(f"q=kiln+mug+under+50&{sent}&said=brand%3Dkiln%26price%3D-50", shelves)
+    wanted = "/products/?q=kiln+mug+under+50" + (f"&{expected}" if expected else "")
+    assert address("/products/", state, tree=shelves) == wanted

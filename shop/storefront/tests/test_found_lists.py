@@ -56,7 +56,9 @@ def names(html):
 
 def counts(html, parameter):
     """Value -> count of the boxes of a facet."""
-    found = re.findall(rf'name="{parameter}" value="([^"]+)".*?class="facet-count">(\d*)<', html)
+    found = re.findall(
+        rf'name="{parameter}" value="([^"]+)".*?class="facet-count">(\d*)<', html, re.DOTALL
+    )
     return dict(found)
 
 
@@ -124,6 +126,35 @@ def test_a_category_is_narrowed_on_its_own_page(client, indexed):
     assert counts(html, "brand") == {"alder": "1", "kiln": "2"}
     assert chips(html) == {"Kiln": "/c/kitchen/"}
     assert not counts(html, "category")
+
+
+def test_ratings_and_stock_are_counted_under_all_others(client, indexed):
+    html = page(client, "/products/?brand=kiln&stock=1")
+    assert counts(html, "rating") == {"4": "1", "3": "1", "2": "1"}
+    assert counts(html, "stock") == {"1": "1"}
+    assert counts(page(client, "/products/?rating=4&brand=alder"), "rating")["4"] == "0"
+    assert counts(page(client, "/products/"), "stock") == {"1": "3"}
+
+
+def ticked(html):
+    return set(re.findall(r'type="checkbox" name="(\w+)" value="([^"]+)"[^>]* checked', html))
+
+
+def test_what_the_words_said_is_ticked_and_can_be_unticked(client, indexed):
+    html = page(client, "/products/?q=kiln+mug+under+20")
+    assert ticked(html) == {("brand", "kiln")}
+    assert 'name="price-to" inputmode="decimal" min="0" step="any" value="20"' in html
+    assert 'name="said" value="brand=kiln&price=-20"' in html
+    assert names(html) == ["Field mug"]
+    said = "q=kiln+mug+under+20&said=brand%3Dkiln%26price%3D-20&price-from=&price-to=20"
+    other = client.get(f"/products/?{said}&brand=kiln&brand=alder")
+    assert other.url == "/products/?q=kiln+mug+under+20&brand=alder&brand=kiln"
+    both = page(client, other.url)
+    assert sorted(names(both)) == ["Camp mug", "Field mug"]
+    assert set(chips(both)) == {"Alder", "Kiln", "Up to €20.00"}
+    undone = client.get(f"/products/?{said}")
+    assert undone.url == "/products/?q=kiln+mug+under+20&price=-20&as-typed=1"
+    assert ticked(page(client, undone.url)) == set()
 
 
 def test_what_is_narrowed_is_not_indexed(client, indexed):

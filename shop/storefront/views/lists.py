@@ -34,6 +34,7 @@ from shop.storefront.found_lists import FoundList, find_list
 from shop.storefront.list_navigation import canonical, page_links, sort_links, unnarrowed
 from shop.storefront.selectors import NoSuchPage
 from shop.storefront.shell import alternates
+from shop.storefront.ticked import SAID
 
 FRAGMENT = "storefront/found.html"
 
@@ -144,7 +145,7 @@ def _answer(
     is_part = bool(request.headers.get("HX-Request")) and not request.headers.get(
         "HX-History-Restore-Request"
     )
-    if not is_part and request.GET.keys() & {"price-from", "price-to"}:
+    if not is_part and request.GET.keys() & {"price-from", "price-to", SAID}:
         return HttpResponseRedirect(own)
     response = render(request, FRAGMENT if is_part else template, context)
     if is_part:
