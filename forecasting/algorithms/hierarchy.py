@@ -134,9 +134,8 @@ def reconcile(
     if way is Reconciliation.TOP_DOWN:
         return _downwards(shop, groups, bottom, tree)
     covariance = _covariance(base, tree, errors, shrunk=way is Reconciliation.MINT_SHRINK)
-    owed = np.linalg.solve(covariance.between(tree), tree.disagreement(base)).astype(np.float64)
-    agreed: FloatArray = base - covariance.times(tree.spread_back(owed))
-    return _downwards(*tree.levels(np.maximum(agreed, 0)), tree)
+    agreed = np.maximum(_projected(base, tree, covariance), 0)
+    return _downwards(*tree.levels(agreed), tree)
 
 
 def _downwards(shop: FloatArray, groups: FloatArray, bottom: FloatArray, tree: Tree) -> FloatArray:
@@ -172,12 +171,27 @@ def _covariance(
     variance = _variances(base, errors)
     if not shrunk:
         return _Covariance(variance, none)
-    deviation = np.sqrt(variance)
-    standard = np.nan_to_num(errors) / deviation[:, None]
-    kept = max(shrinkage(standard), LEAST_SHRINKAGE)
-    times = errors.shape[1]
-    factors = deviation[:, None] * standard * np.sqrt((1 - kept) / times)
-    return _Covariance(kept * variance, factors)
+    known = np.nan_to_num(errors)
+    kept = _kept(known / np.sqrt(variance)[:, None])
+    return _Covariance(kept * variance, known * np.sqrt((1 - kept) / errors.shape[1]))
+
+
+def _kept(standard: FloatArray) -> float:
+    """Schäfer's and Strimmer's shrinkage, and more where nodes are many and moments few.
+
+    Theirs takes moments to be independent; spans that overlap are not. Noise alone makes roots of
+    the correlations as large as the root of m / K (Marchenko, Pastur 1967), so no more than the
+    inverse of that is believed.
+    """
+    nodes, times = standard.shape
+    return max(shrinkage(standard), 1 - float(np.sqrt(times / nodes)), LEAST_SHRINKAGE)
+
+
+def _projected(nodes: FloatArray, tree: Tree, covariance: _Covariance) -> FloatArray:
+    """What adds up and is nearest by the covariance."""
+    owed = np.linalg.solve(covariance.between(tree), tree.disagreement(nodes)).astype(np.float64)
+    agreed: FloatArray = nodes - covariance.times(tree.spread_back(owed))
+    return agreed
 
 
 def _variances(base: FloatArray, errors: FloatArray) -> FloatArray:

@@ -159,6 +159,22 @@ def test_no_level_is_made_worse():
     assert after[2] < before[2] * 0.98, "the series learn from the levels above"
 
 
+def test_of_many_nodes_and_few_moments_little_is_believed_in_common():
+    """Three thousand series and twelve spans: what they seem to have in common is chance."""
+    rng = np.random.default_rng(12)
+    tree = Tree(rng.integers(0, 15, 3_000), groups=15)
+    mean = tree.sums(rng.gamma(1, 20, (3_000, 1)))
+    missed = rng.normal(0, 1, (tree.nodes, 12)) * np.sqrt(mean)
+    base = mean + rng.normal(0, 1, (tree.nodes, HORIZON)) * np.sqrt(mean)
+    plain = reconcile(base, tree, errors=missed, way=Reconciliation.MINT_DIAGONAL)
+    agreed = reconcile(base, tree, errors=missed)
+    apart, together, by_variances = (
+        wape(mean[16:].repeat(HORIZON, axis=1), told[16:]) for told in (base, agreed, plain)
+    )
+    assert together < 1.005 * apart
+    assert together < 1.005 * by_variances
+
+
 def test_variances_alone_trust_many_series_that_err_together_too_much():
     _, after = _errors_by_level(Reconciliation.MINT_DIAGONAL)
     _, shrunk = _errors_by_level(Reconciliation.MINT_SHRINK)
