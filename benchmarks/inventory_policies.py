@@ -24,6 +24,7 @@ REVIEW_DAYS = 1
 CYCLE = 21.0
 """Days of demand of an order: for every good in all policies but one, on average in that one."""
 RECENT_DAYS, HALF_YEAR = 56, 182
+FORECAST_SHARE = 0.7
 COST_SHARE = 0.5
 """The file knows no costs: half of the price."""
 
@@ -89,15 +90,21 @@ def warehouse(path: Path, window: Window, *, goods: int = 200) -> Warehouse:
 
 
 def _look(model: pipeline.Model, history: Panel) -> Look:
-    """Half the forecast of the next two weeks, half the mean of the last eight."""
+    """The forecast of the next two weeks, drawn a little to the mean of the last eight.
+
+    The spread is between how wrong forecasts of its kind were and how far the good itself strays:
+    the mean of both variances.
+    """
     weeks = by_week(history)
     mean = pipeline.look_ahead(model, weeks, 4).mean
     sums = pipeline.sum_spread(model, weeks, mean)
     fortnight = sums.days.index(14)
-    recent = np.nan_to_num(history.units[:, -RECENT_DAYS:]).mean(axis=1)
+    units = np.nan_to_num(history.units)
+    recent = units[:, -RECENT_DAYS:].mean(axis=1)
+    pooled, own = sums.sd[:, fortnight] ** 2 / 14, _spread_of_weeks(units) ** 2
     return Look(
-        daily=(mean[:, :2].mean(axis=1) / 7 + recent) / 2,
-        spread=sums.sd[:, fortnight] / np.sqrt(14),
+        daily=FORECAST_SHARE * mean[:, :2].mean(axis=1) / 7 + (1 - FORECAST_SHARE) * recent,
+        spread=np.sqrt((pooled + own) / 2),
     )
 
 
