@@ -23,7 +23,7 @@ from forecasting.models import DemandForecast
 from forecasting.services import WRITTEN_AT_ONCE, keep_forecasts
 from forecasting.serving import NAME, Served, forecast_range, served
 from foundation import clock
-from mlops.models import ModelVersion
+from mlops.models import ModelVersion, VersionState
 from mlops.selectors import champion
 from mlops.training import Report, train
 
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 SHARD = 500
 RUN_JOB, SHARD_JOB, FINISH_JOB = "forecasting.forecast", "forecasting.shard", "forecasting.finish"
-PLAN_JOB = "forecasting.plan"
+TRAIN_JOB, PLAN_JOB = "forecasting.train", "forecasting.plan"
 FINISH_AFTER = timedelta(minutes=30)
 """The last shard calls for the finish; should it be lost, the rest is finished after so long."""
 
@@ -80,6 +80,12 @@ def request_forecasts(*, reason: str) -> bool:
     """Have all forecasts made anew, once a minute at most; tells whether it was asked for."""
     moment = f"{clock.now():%Y-%m-%dT%H:%M}"
     return jobs.enqueue(RUN_JOB, key=f"{RUN_JOB}@{moment}:{reason}") is not None
+
+
+def ask_where_missing() -> None:
+    """Have a model trained and forecasts made where there are none: the worker's first work."""
+    if not DemandForecast.objects.exists():
+        jobs.enqueue(TRAIN_JOB, key=f"{TRAIN_JOB}@first")
 
 
 @transaction.atomic
@@ -145,12 +151,12 @@ def _finish(payload: dict[str, Any], report: Report) -> dict[str, Any]:
     return told
 
 
-@jobs.handles("forecasting.train")
+@jobs.handles(TRAIN_JOB)
 def _train(payload: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Once a week; what a new version says of all variants is written at once."""
+    """Once a week; what a new version (or statistics, without any) says is written at once."""
     version = train(NAME, report)
-    if version is not None:
-        request_forecasts(reason=version.version)
+    if version is None or version.state == VersionState.CHAMPION:
+        request_forecasts(reason=version.version if version else "statistics")
     return {"version": version.version if version else None}
 
 

@@ -33,8 +33,8 @@ HISTORY_DAYS = 2 * 364
 DAYS_AHEAD = 91
 DAYS_KEPT = 90
 BEFORE_HOLIDAY = 7
-MOST_BY_PROPHET = 60
-"""Each takes a second or so; smaller categories are answered by the means of their weekdays."""
+MOST_BY_PROPHET = 20
+"""Each takes more than a second; smaller categories are answered by their weekdays' means."""
 COMPONENT_POINTS = 366
 SHOP = (Level.SHOP, 0)
 _BY_WEEKDAYS = TotalSettings(fewest_days=10**6)

@@ -29,6 +29,8 @@ FEATURE = "planned_promotions"
 WHOLE_SHOP = "shop"
 DAYS_AHEAD = 91
 DAYS_BACK = 7
+REDUCED_DAYS = 28
+"""A price that stands longer than that beside a former one is the price, not a promotion."""
 _KINDS = (
     PromotionKind.PERCENTAGE,
     PromotionKind.AMOUNT,
@@ -68,7 +70,10 @@ def promoted_days(first: date, last: date) -> PromotedDays:
         for variant in Variant.objects.filter(_any_of(goods)).values_list("pk", flat=True):
             by_variant[variant].append(days)
     for variant, starts_at, ends_at in _reduced(first, last):
-        by_variant[variant].append(_within(starts_at, ends_at, first, last))
+        until = starts_at + timedelta(days=REDUCED_DAYS)
+        days = _within(starts_at, min(ends_at or until, until), first, last)
+        if days.first <= days.last:
+            by_variant[variant].append(days)
     return PromotedDays(
         tuple(everywhere), {variant: tuple(days) for variant, days in by_variant.items()}
     )
@@ -109,17 +114,19 @@ def record_promoted_days(first: date, last: date) -> int:
     return noted
 
 
-@handles("pricing.planned_promotions")
-def _nightly(payload: dict[str, Any], report: Report) -> dict[str, Any]:
+def note_promotions() -> dict[str, int]:
     """What is planned, and the last week's promotions; the first time those of all history."""
-    report("what is planned")
     planned = write_planned_promotions()
     yesterday = clock.business_day() - timedelta(days=1)
     first = yesterday - timedelta(days=DAYS_BACK - 1)
     if not DailyDemand.objects.filter(promoted=True).exists():
         first = DailyDemand.objects.aggregate(first=Min("day"))["first"] or first
-    report("what was promoted")
     return {"planned": planned, "noted": record_promoted_days(first, yesterday)}
+
+
+@handles("pricing.planned_promotions")
+def _nightly(payload: dict[str, Any], report: Report) -> dict[str, Any]:
+    return dict(note_promotions())
 
 
 def _promotions(first: date, last: date) -> Iterable[Promotion]:

@@ -107,6 +107,15 @@ def test_a_reduced_price_counts_like_a_promotion_until_it_ends():
     assert _ahead(variant) == [[1, 1, 0, 0, 0, 0]]
 
 
+def test_a_price_that_stays_reduced_is_the_price_after_four_weeks():
+    variant = make_product(price="20.00").variants.get()
+    currency = settings.SHOP_BASE_CURRENCY
+    reduced = {"amount": Money(1500, currency), "compare_at": Money(2000, currency)}
+    set_price(variant=variant, **reduced, at=_moment(-26))
+    write_planned_promotions(at=NOON)
+    assert _ahead(variant) == [[1, 1, 0, 0, 0, 0]]
+
+
 def test_the_nightly_job_notes_all_of_history_the_first_time():
     product = make_product()
     today = clock.business_day()

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from forecasting.jobs import ask_where_missing as ask_for_forecasts
+from pricing.planned_promotions import note_promotions
 from search.semantic.indexing import ask_where_missing as ask_for_sentences
 from search.visual.indexing import ask_where_missing as ask_for_pictures
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
@@ -65,6 +67,9 @@ class Command(BaseCommand):
             ask_for_sentences()
         with _step("Recommendations"):
             call_command("train", "recommendations", if_missing=True)
+        with _step("Promotions that were and will be"):
+            note_promotions()
+            ask_for_forecasts()  # a minute or two: the worker learns, then tells and plans
         console.print(f"[bold]Ready to serve[/] after {time.monotonic() - began:.0f} s")
         return logins
 
