@@ -45,6 +45,11 @@ class Scope(models.TextChoices):
     PRICES_WRITE = "prices:write", gettext_lazy("Change prices")
     COUPONS_READ = "coupons:read", gettext_lazy("Read coupons")
     COUPONS_WRITE = "coupons:write", gettext_lazy("Change coupons")
+    FORECASTS_READ = "forecasts:read", gettext_lazy("Read forecasts and plans")
+    FORECASTS_WRITE = (
+        "forecasts:write",
+        gettext_lazy("Draft orders from the plan and tell outside series"),
+    )
     CUSTOMERS_READ = "customers:read", gettext_lazy("Read customers")
 
 

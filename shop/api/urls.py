@@ -14,6 +14,7 @@ from shop.api import (
     reviews,
     staff,
     staff_coupons,
+    staff_forecasts,
     staff_orders,
 )
 from shop.api.root import Documentation, Nowhere, Root
@@ -107,6 +108,25 @@ urlpatterns = [
     path("staff/coupons/<str:code>/", staff_coupons.StaffCoupon.as_view(), name="staff-coupon"),
     path("staff/stock/", staff.StaffStock.as_view(), name="staff-stock"),
     path("staff/stock/counts/", staff.StaffStockCounts.as_view(), name="staff-stock-counts"),
+    path("staff/forecasts/", staff_forecasts.StaffForecasts.as_view(), name="staff-forecasts"),
+    path(
+        "staff/forecasts/table/",
+        staff_forecasts.StaffForecastTable.as_view(),
+        name="staff-forecast-table",
+    ),
+    path(
+        "staff/forecasts/total/",
+        staff_forecasts.StaffTotalForecast.as_view(),
+        name="staff-total-forecast",
+    ),
+    path("staff/plan/", staff_forecasts.StaffPlan.as_view(), name="staff-plan"),
+    path("staff/plan/table/", staff_forecasts.StaffPlanTable.as_view(), name="staff-plan-table"),
+    path("staff/plan/orders/", staff_forecasts.StaffPlanOrders.as_view(), name="staff-plan-orders"),
+    path(
+        "staff/outside-series/<slug:code>/values/",
+        staff_forecasts.StaffOutsideValues.as_view(),
+        name="staff-outside-values",
+    ),
     path("staff/prices/", staff.StaffPrices.as_view(), name="staff-prices"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", Documentation.as_view(url_name="api:schema"), name="docs"),
