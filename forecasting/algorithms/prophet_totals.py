@@ -30,6 +30,10 @@ SMALLEST_SHARE = 0.1
 OWN_COMPONENTS = ("trend", "week", "year", "holidays")
 RECENT_DAYS = 91
 NARROWEST, WIDEST = 0.7, 4.0
+NEAR_DAY, FAR_DAY = 14, 56
+"""Between these the band's factors go from those of near days to those of far ones."""
+AS_TOLD = (1.0,) * len(QUANTILES)
+Stretch = tuple[tuple[float, ...], tuple[float, ...]]
 Regressors = Mapping[str, FloatArray]
 
 
@@ -98,8 +102,8 @@ class TotalModel:
     """A fitted total; ``prophet`` is Prophet's JSON, empty where the stand-in answers alone.
 
     ``regressors`` are the outside series that were learned, in the order of their codes, with
-    their past; ``stretch`` widens Prophet's band, one factor a quantile; ``ceiling`` is the
-    largest mean that is believed.
+    their past; ``stretch`` widens Prophet's band, one factor a quantile for near and for far days;
+    ``ceiling`` is the largest mean that is believed.
     """
 
     first: date
@@ -107,7 +111,7 @@ class TotalModel:
     stand_in: WeekdayMean
     prophet: str = ""
     regressors: Regressors = field(default_factory=dict)
-    stretch: tuple[float, ...] = (1.0,) * len(QUANTILES)
+    stretch: Stretch = (AS_TOLD, AS_TOLD)
     ceiling: float = 0.0
     draws: int = 300
 
@@ -191,7 +195,7 @@ class TotalModel:
             stand_in=WeekdayMean(tuple(stand_in["weekdays"]), float(stand_in["spread"])),
             prophet=str(told["prophet"]),
             regressors={name: np.asarray(past) for name, past in told["regressors"].items()},
-            stretch=tuple(told["stretch"]),
+            stretch=(tuple(told["stretch"][0]), tuple(told["stretch"][1])),
             ceiling=float(told["ceiling"]),
             draws=int(told["draws"]),
         )
@@ -296,34 +300,45 @@ def _stretch(
     occasions: Sequence[Occasion],
     regressors: Regressors,
     settings: TotalSettings,
-) -> tuple[float, ...]:
-    """By how much bands must widen to hold what they say they hold, one factor a quantile.
+) -> Stretch:
+    """By how much bands must widen to hold what they say they hold, for near days and far.
 
-    The total is foretold from some earlier days; where no origin leaves enough, bands stay.
+    The total is foretold from some earlier days until its end; where no origin leaves enough,
+    bands stay.
     """
-    ahead = settings.calibration_days
-    missed = []
+    near, far = [], []
     for back in range(1, settings.calibrations + 1):
-        end = len(units) - back * ahead
+        end = len(units) - back * settings.calibration_days
         if end < settings.fewest_days or not _worth_a_fit(units[:end], settings):
             break
         past = {name: told[:end] for name, told in regressors.items()}
-        future = _coded({name: told[end : end + ahead] for name, told in regressors.items()})
+        future = _coded({name: told[end:] for name, told in regressors.items()})
         model = _fit(units[:end], first, occasions, past, settings)
-        days = pd.date_range(first + timedelta(days=end), periods=ahead)
+        days = pd.date_range(first + timedelta(days=end), periods=len(units) - end)
         mean = np.maximum(engine.predict(model, days, future)["yhat"].to_numpy(), 0)
         courses = engine.samples(model, days, future, draws=settings.draws)
-        band = np.quantile(courses, QUANTILES, axis=1).T
-        missed.append(_missed(units[end : end + ahead], mean, band))
-    if not missed:
-        return (1.0,) * len(QUANTILES)
-    pooled = np.concatenate(missed)
-    return tuple(
-        float(np.clip(np.nanquantile(pooled[:, place], abs(2 * level - 1)), NARROWEST, WIDEST))
-        if level != QUANTILES[MIDDLE]
-        else 1.0
-        for place, level in enumerate(QUANTILES)
-    )
+        missed = _missed(units[end:], mean, np.quantile(courses, QUANTILES, axis=1).T)
+        near.append(missed[: settings.calibration_days])
+        far.append(missed[settings.calibration_days :])
+    if not near:
+        return AS_TOLD, AS_TOLD
+    by_near_days = _factors(np.concatenate(near))
+    distant = np.concatenate(far)
+    if len(distant) < settings.calibration_days:
+        return by_near_days, by_near_days
+    widest = np.maximum(_factors(distant), by_near_days)
+    return by_near_days, tuple(widest.tolist())
+
+
+def _factors(missed: FloatArray) -> tuple[float, ...]:
+    """What each quantile's distance from the mean must be taken times; the middle stays."""
+    seen = missed[np.isfinite(missed).all(axis=1)]
+    if not len(seen):
+        return AS_TOLD
+    levels = np.abs(2 * np.asarray(QUANTILES) - 1)
+    factors = [np.quantile(seen[:, place], level) for place, level in enumerate(levels)]
+    factors[MIDDLE] = np.float64(1)
+    return tuple(np.clip(factors, NARROWEST, WIDEST).tolist())
 
 
 def _missed(units: FloatArray, mean: FloatArray, band: FloatArray) -> FloatArray:
@@ -331,12 +346,14 @@ def _missed(units: FloatArray, mean: FloatArray, band: FloatArray) -> FloatArray
     widths = np.abs(band - mean[:, None])
     with np.errstate(divide="ignore", invalid="ignore"):
         missed: FloatArray = np.abs(units - mean)[:, None] / widths
-    missed[~np.isfinite(missed)] = np.nan
+    missed[:, MIDDLE] = 0
     return missed
 
 
-def _stretched(mean: FloatArray, band: FloatArray, stretch: Sequence[float]) -> FloatArray:
-    wide = mean[:, None] + (band - mean[:, None]) * np.asarray(stretch)
+def _stretched(mean: FloatArray, band: FloatArray, stretch: Stretch) -> FloatArray:
+    far = np.clip((np.arange(len(mean)) - NEAR_DAY) / (FAR_DAY - NEAR_DAY), 0, 1)[:, None]
+    factors = (1 - far) * np.asarray(stretch[0]) + far * np.asarray(stretch[1])
+    wide = mean[:, None] + (band - mean[:, None]) * factors
     return np.sort(np.maximum(wide, 0), axis=1)
 
 

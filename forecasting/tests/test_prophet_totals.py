@@ -131,8 +131,9 @@ def test_others_draw_as_if_prophet_had_not_drawn(fitted):
         np.full(200, 7.0),
         np.where(np.arange(200) == 150, 5_000.0, 0.0),
         np.where(np.arange(200) % 3 == 0, 2.0, np.nan),
+        np.where(np.arange(200) < 165, np.arange(200) % 7 + 1.0, np.nan),
     ],
-    ids=["empty", "three days", "unknown", "never sold", "flat", "one outlier", "many gaps"],
+    ids=["empty", "three days", "unknown", "never sold", "flat", "one outlier", "gaps", "ended"],
 )
 def test_any_total_has_a_finite_answer(units):
     told = fit_total(units, first=FIRST, settings=SETTINGS).look_ahead(30)
