@@ -66,17 +66,18 @@ class Members:
     average: FloatArray
 
 
-STANDARD_BLEND = Blend(0.5, 0.25, 0.25)
+STANDARD_BLEND = Blend(0.5, 0.15, 0.35)
 CANDIDATES = (
     STANDARD_BLEND,
     Blend(1.0, 0.0, 0.0),
-    Blend(0.75, 0.125, 0.125),
+    Blend(0.75, 0.1, 0.15),
     Blend(0.5, 0.0, 0.5),
+    Blend(0.5, 0.25, 0.25),
     Blend(0.25, 0.25, 0.5),
-    Blend(0.4, 0.2, 0.4),
 )
-BETTER_BY = 0.05
-"""Another blend than the standard one has to be better by this share of the error."""
+BETTER_BY = 0.10
+"""Another blend than the standard one has to be better by this share of the error: the trees that
+are judged had learned from as little as half of the history that those to come learn from."""
 
 
 def best_blend(told: Sequence[tuple[FloatArray, Members]]) -> Blend:

@@ -1,4 +1,4 @@
-"""From a panel to forecasts: fill in, classify, route, combine, clamp, and say how sure.
+"""From a panel to forecasts: fill in, cut outliers, route, combine, clamp, say how sure.
 
 ``fit`` learns what series teach each other (trees, whose answer to trust, how wrong forecasts were,
 what groups sell); ``look_ahead`` answers for any series of the same shop by its own history and
@@ -22,6 +22,7 @@ from forecasting.algorithms.boosted import (
     train,
 )
 from forecasting.algorithms.censoring import uncensored
+from forecasting.algorithms.censoring_outliers import tamed
 from forecasting.algorithms.classes import DemandClass, demand_classes
 from forecasting.algorithms.conformal import (
     SUM_DAYS,
@@ -158,7 +159,7 @@ def look_ahead(
         raise ValueError("days cannot be told by what was learned of weeks")
     known = uncensored(panel)
     learned = model if model is not None else _learned(known, STATISTICS_ALONE)
-    told = tell(known, horizon, levels=learned.groups, trees=learned.trees, plans=plans)
+    told = tell(tamed(known), horizon, levels=learned.groups, trees=learned.trees, plans=plans)
     mean = told.mean(learned.blend)
     return Forecast(mean, told.method, _quantiles(learned, known, mean))
 
@@ -173,7 +174,7 @@ def sum_spread(model: Model | None, panel: Panel, mean: FloatArray) -> SumSpread
     """
     known = uncensored(panel)
     spread = (_learned(known, STATISTICS_ALONE) if model is None else model).spread
-    stray = stray_of(known, mean)
+    stray = stray_of(tamed(known), mean)
     if spread is None:
         periods = np.maximum(np.asarray(SUM_DAYS) / panel.period.days, 1.0)
         return SumSpread(SUM_DAYS, stray[:, None] * np.sqrt(periods))
@@ -187,11 +188,11 @@ def _learned(panel: Panel, settings: Settings) -> Model:
     trees = None
     if tried and settings.trees is not None:
         # Trees that could not be tried on anything are not let loose on the future.
-        trees = train(panel, horizon, settings=settings.trees)
+        trees = train(tamed(panel), horizon, settings=settings.trees)
     blend = best_blend(tried) if trees is not None else STANDARD_BLEND
     return Model(
         period=panel.period,
-        groups=group_levels(panel),
+        groups=group_levels(tamed(panel)),
         spread=learn_spread([one.errors(blend) for one in told], period_days=panel.period.days),
         trees=trees,
         blend=blend,
@@ -199,7 +200,7 @@ def _learned(panel: Panel, settings: Settings) -> Model:
 
 
 def _quantiles(model: Model, panel: Panel, mean: FloatArray) -> FloatArray:
-    stray, classes = stray_of(panel, mean), demand_classes(panel)
+    stray, classes = stray_of(tamed(panel), mean), demand_classes(panel)
     if model.spread is None:
         told = np.maximum(mean[:, :, None] + stray[:, None, None] * CHANCE, 0.0)
     else:

@@ -13,6 +13,7 @@ import numpy as np
 
 from forecasting.algorithms.boosted import BoostedTrees, TreeSettings, train
 from forecasting.algorithms.censoring import IN_STOCK
+from forecasting.algorithms.censoring_outliers import tamed
 from forecasting.algorithms.classes import demand_classes
 from forecasting.algorithms.conformal import Errors, kinds_of, stray_of
 from forecasting.algorithms.ensemble import Blend, Members
@@ -33,7 +34,7 @@ class Retold:
     Attributes:
         actual: shape (n, H), what came; NaN where nobody knows.
         told: what all members had said.
-        panel: what was known then.
+        panel: what was known then, outliers cut; what came is not cut.
         kinds: shape (n,), which errors belong together.
         with_trees: whether trees had been asked.
     """
@@ -75,7 +76,7 @@ def retold(panel: Panel, horizon: int, *, cuts: int, trees: TreeSettings | None)
         cut = max(end - horizon, min(2 * end // 3, panel.periods - 2 * week))
         if cut < LEAST_TRAINING_WEEKS * week:
             break
-        learned = None if trees is None else train(panel.until(cut), horizon, settings=trees)
+        learned = None if trees is None else train(tamed(panel.until(cut)), horizon, settings=trees)
         origins = range(cut, min(end, panel.periods - week + 1), STEP_WEEKS * week)
         told += [_from(panel, origin, horizon, learned) for origin in origins]
         end = cut
@@ -86,14 +87,15 @@ def _from(panel: Panel, origin: int, horizon: int, trees: BoostedTrees | None) -
     before = panel.until(origin)
     asked = before.lengths >= LEAST_HISTORY_WEEKS * 7 // panel.period.days
     before = before.only(asked)
+    calm = tamed(before)
     outside = panel.outside
     plans = Plans(outside=None if outside is None else outside[:, origin : origin + horizon])
     reach = min(horizon, panel.periods - origin)
-    told = tell(before, reach, levels=group_levels(before), trees=trees, plans=plans)
+    told = tell(calm, reach, levels=group_levels(calm), trees=trees, plans=plans)
     return Retold(
         actual=_actual(panel.only(asked), origin, reach),
         told=told,
-        panel=before,
+        panel=calm,
         kinds=kinds_of(demand_classes(before)),
         with_trees=trees is not None,
     )

@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from forecasting.algorithms.boosted import TreeSettings
 from forecasting.algorithms.classes import DemandClass, demand_classes
 from forecasting.algorithms.forecast import QUANTILES, Method
 from forecasting.algorithms.panel import Panel, Period
-from forecasting.algorithms.pipeline import Model, fit, look_ahead, sum_spread
+from forecasting.algorithms.pipeline import Model, Settings, fit, look_ahead, sum_spread
 
 WEEKS = 52
+QUICK = Settings(trees=TreeSettings(rounds=30, most_examples=20_000))
 
 
 def panel_of(units, *, period=Period.WEEK, groups=None, in_stock=None):
@@ -38,7 +40,7 @@ def shop():
 
 @pytest.fixture(scope="module")
 def model(shop):
-    return fit(shop)
+    return fit(shop, settings=QUICK)
 
 
 def check_sane(forecast, n, horizon):
@@ -85,7 +87,7 @@ def test_a_product_of_a_few_weeks_is_told_as_its_group_sells(shop, model, length
 
 def test_a_group_is_told_as_itself():
     units = np.repeat([[2.0]] * 5 + [[50.0]] * 5, WEEKS, axis=1)
-    learned = fit(panel_of(units, groups=[1] * 5 + [2] * 5))
+    learned = fit(panel_of(units, groups=[1] * 5 + [2] * 5), settings=QUICK)
     nobody = panel_of(np.full((3, WEEKS), np.nan), groups=[1, 2, 9])
 
     told = look_ahead(learned, nobody, 1).mean[:, 0]
@@ -133,6 +135,20 @@ def test_seldom_sold_goes_to_the_models_of_seldom_demand(model):
     assert demand_classes(panel).tolist() == [DemandClass.INTERMITTENT]
     assert forecast.method.tolist() == [Method.INTERMITTENT_MIX]
     assert forecast.mean[0, 0] == pytest.approx(1.5, abs=0.75)
+
+
+@pytest.mark.parametrize("weeks_ago", [1, 3, 12, 40])
+def test_one_order_of_5000_does_not_make_a_seller_of_hundreds(model, weeks_ago):
+    units = np.tile([1.0, 3.0, 2.0, 2.0], 13)[None]
+    units[0, -weeks_ago] = 5_000.0
+    panel = panel_of(units)
+
+    forecast = look_ahead(model, panel, 8)
+
+    assert (forecast.mean > 0.5).all()
+    assert (forecast.mean < 6.0).all()
+    assert (forecast.quantiles[..., -1] < 30.0).all()
+    assert (sum_spread(model, panel, forecast.mean).sd < 100.0).all()
 
 
 def test_a_series_is_told_alike_in_whichever_shard_it_stands(shop, model):
