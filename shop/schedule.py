@@ -56,6 +56,8 @@ _JOBS = (
     # planned when it is done.
     PeriodicJob("forecasting.forecast", crontab(hour="1", minute="30"), DAY),
     PeriodicJob("forecasting.train", crontab(hour="2", minute="30", day_of_week="sun"), DAY),
+    # Forecasts end with a plan of their own; this one is for a night in which they failed.
+    PeriodicJob("forecasting.plan", crontab(hour="6", minute="0"), DAY),
     PeriodicJob("recommendations.shadow", crontab(hour="5", minute="30"), DAY),
     # After the night's training: what it was refused, or what a day changed, shows by noon.
     PeriodicJob("recommendations.drift", crontab(hour="12", minute="0"), DAY),

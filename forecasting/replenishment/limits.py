@@ -108,6 +108,7 @@ def _goods(lines: Lines, cases: dict[Place, Case], *, room: Callable[[PlanLine],
         minimum=[case.source.minimum for case in own],
         pack=[case.source.pack for case in own],
         room=[room(line) for line in lines],
+        most=[line.quantity for line in lines],
     )
 
 
