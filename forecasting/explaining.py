@@ -57,13 +57,13 @@ def _how(row: DemandForecast, told: Mapping[str, Any]) -> str:
         return _nothing(told)
     if row.demand_class == SeriesClass.NEW:
         return _new(told)
-    history = _("It sold %(units)s units on %(sold)s of %(days)s days: %(class)s. ") % {
+    history = _("It sold %(units)s units on %(sold)s of %(days)s days: %(class)s.") % {
         "units": number_format(told.get("units", 0), use_l10n=True, force_grouping=True),
         "sold": told.get("sold_days", 0),
         "days": told.get("days", 0),
         "class": row.get_demand_class_display(),
     }
-    return history + _METHODS.get(ForecastMethod(row.method), _by_name)(row)
+    return history + " " + _METHODS.get(ForecastMethod(row.method), _by_name)(row)
 
 
 def _nothing(told: Mapping[str, Any]) -> str:
