@@ -46,6 +46,20 @@ def train(payload: dict[str, Any], report: Callable[[str], None]) -> None:
     register_version(candidate=Candidate("slow", arrays, Judgement({}, {}, accepted=True)))
 
 
+def forecast_shard(payload: dict[str, Any], report: Callable[[str], None]) -> dict[str, Any]:
+    """The shop's own shard, which waits whenever it says how far it is."""
+    from forecasting import jobs
+
+    _note_begin()
+
+    def slowly(text: str) -> None:
+        report(text)
+        time.sleep(payload["seconds"])
+
+    run = jobs.Run.from_json(payload)
+    return {"written": jobs.forecast_shard(run, payload["from"], payload["until"], report=slowly)}
+
+
 class _SlowArrays(dict[str, Any]):
     """Two small arrays; the second takes its time to come."""
 
@@ -68,4 +82,5 @@ class SlowJobsConfig(AppConfig):
 
         jobs.handles("slow.work_then_write")(work_then_write)
         jobs.handles("slow.train")(train)
+        jobs.handles("slow.forecast_shard")(forecast_shard)
         jobs.handles("slow.write_then_work", atomic=True)(write_then_work)
