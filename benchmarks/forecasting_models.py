@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.forecasting import Question, questions, shelfwise  # noqa: E402
-from benchmarks.forecasting_answers import naive  # noqa: E402
+from benchmarks.forecasting_answers import mean_scores, naive  # noqa: E402
 from benchmarks.forecasting_data import (  # noqa: E402
     DATA,
     PROTOCOLS,
@@ -46,7 +46,7 @@ from benchmarks.reporting import (  # noqa: E402
     timed,
 )
 from forecasting.algorithms import recurrent_net_training as recurrent  # noqa: E402
-from forecasting.algorithms.backtest import Answer, Scores  # noqa: E402
+from forecasting.algorithms.backtest import Answer, Scores, backtest  # noqa: E402
 from forecasting.algorithms.cold_start import group_share, is_new  # noqa: E402
 from forecasting.algorithms.ensemble_groups import group_levels  # noqa: E402
 from forecasting.algorithms.ensemble_groups import group_share as level_share  # noqa: E402
@@ -102,37 +102,67 @@ def learners(path: Path, *, quick: bool, prophet: bool) -> list[Row]:
             print("No LSTM: pip install -r requirements-deep.txt")
         if prophet and question.panel.period is Period.DAY:
             answers["prophet"] = only_means(_prophet, Method.PROPHET)
-        told = {name: timed(partial(question.asked, answer)) for name, answer in answers.items()}
+        told = {name: timed(partial(_asked, question, answer)) for name, answer in answers.items()}
         _print_learners(question, told)
         rows += _learner_rows(question.name, told)
     return rows
 
 
-def _print_learners(question: Question, told: dict[str, tuple[Scores, float]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Figures by SKU, and the mean error of all SKUs together by period, in per cent."""
+
+    scores: Scores
+    together: float
+
+
+def _asked(question: Question, answer: Answer) -> Found:
+    told = backtest(
+        question.panel,
+        origins=question.origins,
+        horizon=question.horizon,
+        answer=answer,
+        fewest=question.fewest,
+    )
+    actual = np.nansum(told.actual, axis=1)
+    mean = np.where(np.isnan(told.actual), 0, told.mean).sum(axis=1)
+    sold = actual > 0
+    return Found(mean_scores(told), 100 * float(np.mean(np.abs(mean / actual - 1)[sold])))
+
+
+def _print_learners(question: Question, told: dict[str, tuple[Found, float]]) -> None:
     print(f"\n{question.name}: {len(question.panel):,} SKUs, {len(question.origins)} origins")
     lines = [
         (
             name,
-            *(f"{figure:.1f}" for figure in (one.wape, one.wape_h, one.bias, one.mae)),
-            f"{one.mase:.3f}",
+            *(f"{figure:.1f}" for figure in (one.scores.wape, one.scores.wape_h, one.scores.bias)),
+            f"{one.scores.mase:.3f}",
+            f"{one.together:.1f}",
             f"{cpu:.0f}",
         )
         for name, (one, cpu) in told.items()
     ]
-    print(columns(("model", "WAPE", "WAPE_H", "bias", "MAE", "MASE", "CPU s"), lines))
+    print(columns(("model", "WAPE", "WAPE_H", "bias", "MASE", "MAPE of sum", "CPU s"), lines))
 
 
-def _learner_rows(name: str, told: dict[str, tuple[Scores, float]]) -> list[Row]:
-    baseline = told["naive"][0]
-    return [
+def _learner_rows(name: str, told: dict[str, tuple[Found, float]]) -> list[Row]:
+    baseline = told["naive"][0].scores
+    together = Row(
+        f"forecasting/{name}/mape_of_sum",
+        told["shelfwise"][0].together,
+        unit="%",
+        baseline=told["naive"][0].together,
+        better=Better.LOWER,
+    )
+    return [together] + [
         Row(
             f"forecasting/{name}-{model}/{figure}",
-            getattr(scores, figure),
+            getattr(found.scores, figure),
             unit="%",
             baseline=getattr(baseline, figure),
             better=Better.LOWER,
         )
-        for model, (scores, _) in told.items()
+        for model, (found, _) in told.items()
         if model not in ("naive", "shelfwise")
         for figure in ("wape", "wape_h")
     ]
