@@ -58,8 +58,8 @@ class Course:
 
 
 def units(value: float) -> str:
-    """Units as a reader writes them; a tenth is told where there are few."""
-    places = 1 if 0 < abs(value) < SMALL and value != round(value) else 0
+    """Units as a reader writes them; a tenth is told where there are few, a hundredth below one."""
+    places = 0 if abs(value) >= SMALL or value == round(value) else 2 if abs(value) < 1 else 1
     return str(number_format(value, places, force_grouping=True))
 
 

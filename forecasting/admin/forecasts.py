@@ -57,7 +57,7 @@ class NamedList(ChangeList):
 @admin.register(DemandForecast)
 class DemandForecastAdmin(ReadAdmin):
     list_display = (
-        "product", "sku", "course", "sold", "expected", "cover", "sells", "method", "as_of",
+        "product", "sku", "course", "sold", "expected", "cover", "sells", "method",
     )  # fmt: skip
     list_display_links = ("product",)
     list_filter = ("demand_class", "method")

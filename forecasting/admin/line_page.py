@@ -20,7 +20,7 @@ from forecasting.admin.words import (
     advice_label,
     cover_text,
     days_text,
-    risk_label,
+    risk_text,
     risk_window,
     share_text,
     stock_label,
@@ -50,11 +50,11 @@ class WhatIfForm(forms.Form):
     """Other circumstances; what is left empty stays as it is."""
 
     promotion = _number(
-        gettext_lazy("A promotion changes demand by, %"), least=-90, most=900,
+        gettext_lazy("Demand by a promotion, ±%"), least=-90, most=900,
         help_text=gettext_lazy("50 means half as much again."),
     )  # fmt: skip
     price = _number(
-        gettext_lazy("A new price changes demand by, %"), least=-90, most=900,
+        gettext_lazy("Demand by a new price, ±%"), least=-90, most=900,
         help_text=gettext_lazy("A dearer price: below zero."),
     )  # fmt: skip
     lead_days = _number(gettext_lazy("Lead time, days"), least=0, most=365)
@@ -127,7 +127,7 @@ def _facts(line: PlanLine) -> list[tuple[str, Any]]:
         (_("Free to sell"), units(line.free)),
         (_("On its way"), units(line.incoming)),
         (_("Days of cover"), cover_text(line)),
-        (_("Runs out before an order comes"), risk_label(line)),
+        (_("Runs out before an order comes"), risk_text(line)),
     ]
     if window := risk_window(line):
         facts.append((_("May run out"), window))

@@ -98,7 +98,7 @@ class TotalForecastAdmin(ReadAdmin):
             row.daily,
             (Ends(80, row.daily_low, row.daily_high),) if row.daily_low else (),
         )
-        weeks = Course(row.as_of, by_week(past), by_week(row.daily), (), DAYS_A_WEEK)
+        weeks = Course(row.as_of, by_week(past), _weeks_ahead(row.daily), (), DAYS_A_WEEK)
         return {
             "facts": _facts(row, past),
             "sentence": explain_total(row),
@@ -119,7 +119,7 @@ class TotalForecastAdmin(ReadAdmin):
 
     @display(description=gettext_lazy("Ninety days to come"))
     def course(self, row: TotalForecast) -> SafeString:
-        return sparkline(by_week(row.daily), title=_("Expected units a week"))
+        return sparkline(_weeks_ahead(row.daily), title=_("Expected units a week"))
 
     @display(description=gettext_lazy("Expected in 28 days"))
     def month(self, row: TotalForecast) -> str:
@@ -128,6 +128,11 @@ class TotalForecastAdmin(ReadAdmin):
     @display(description=gettext_lazy("Expected in 90 days"))
     def quarter(self, row: TotalForecast) -> str:
         return units(round(sum(row.daily[:QUARTER])))
+
+
+def _weeks_ahead(daily: list[float]) -> list[float]:
+    """Sums of seven days, counted from the first day to come."""
+    return by_week(daily[: len(daily) // DAYS_A_WEEK * DAYS_A_WEEK])
 
 
 def _facts(row: TotalForecast, past: list[float]) -> list[tuple[str, str]]:

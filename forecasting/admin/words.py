@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from forecasting.admin.drawings import units
 from forecasting.models import Advice, LineStatus, PlanLine, StockState
 from foundation.admin import label
 
@@ -20,6 +20,13 @@ ADVICE_COLOURS: dict[str, str] = {
     Advice.WAIT: "",
     Advice.NOTHING: "success",
 }
+ADVICE_WORDS = {
+    Advice.HURRY: gettext_lazy("Order at once"),
+    Advice.CHASE: gettext_lazy("Ask where it is"),
+    Advice.TRANSFER: gettext_lazy("Send some over"),
+    Advice.WAIT: gettext_lazy("Wait for it"),
+}
+"""Shorter than the plan's own, for labels."""
 STATE_COLOURS: dict[str, str] = {
     StockState.UNDER: "danger",
     StockState.HEALTHY: "success",
@@ -37,7 +44,8 @@ LONGEST_COVER = 999
 
 
 def advice_label(line: PlanLine) -> SafeString:
-    return label(Advice(line.advice).label, ADVICE_COLOURS[line.advice])
+    advice = Advice(line.advice)
+    return label(ADVICE_WORDS.get(advice, advice.label), ADVICE_COLOURS[advice])
 
 
 def stock_label(line: PlanLine) -> SafeString:
@@ -55,7 +63,7 @@ def days_text(days: float | None) -> str:
         return "∞"
     if days > LONGEST_COVER:
         return f"> {LONGEST_COVER}"
-    return units(round(days, 1))
+    return str(number_format(days, 0 if days == round(days) else 1, force_grouping=True))
 
 
 def share_text(share: float, *, places: int = 0) -> str:
@@ -82,4 +90,6 @@ def risk_window(line: PlanLine) -> str:
     first = date_format(line.risk_from, "j M")
     if line.risk_until is None:
         return _("from %(day)s") % {"day": first}
+    if line.risk_until == line.risk_from:
+        return first
     return f"{first} – {date_format(line.risk_until, 'j M')}"
