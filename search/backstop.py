@@ -23,6 +23,9 @@ from search.semantic.finding import alike
 MOST_RELATED = 8
 LIKELY = 0.5
 """The share of the related that must stand on a shelf for it to be the likely one."""
+MOST_SHELVES = 3
+FEWEST_POPULAR = 4
+"""Products besides the related that make a row: where a shelf has fewer, the one above it."""
 POPULAR = "popular"
 """``Found.instead``: nothing was found; what many buy is shown."""
 CATEGORY = "category"
@@ -90,20 +93,15 @@ def pinned(case: Situation) -> EngineQuery | None:
 
 def instead(case: Situation, alike_: Sequence[int]) -> Found:
     """What many buy on the shelf of what means alike, else under the same filters, else at all."""
-    shelf = likely_shelf(case, alike_)
-    popular = case.asks(sort=Sort.POPULAR, limit=case.query.limit)
-    answer = None
-    if shelf:
-        chosen = {**case.query.selection.chosen, CATEGORY: frozenset({shelf})}
-        there = replace(case.query.selection, chosen=chosen)
-        answer = case.engine.find(replace(popular, selection=there))
-    if answer is None or not answer.total:
-        shelf, answer = "", case.engine.find(popular)
-    if not answer.total:
-        answer = case.engine.find(replace(popular, selection=NO_SELECTION))
-    besides = [one.product_id for one in answer.candidates if one.product_id not in alike_]
+    shelf, popular = "", []
+    for shelf in (*likely_shelves(case, alike_), ""):
+        popular = [pk for pk in _popular(case, shelf) if pk not in alike_]
+        if len(popular) >= FEWEST_POPULAR:
+            break
+    if not popular:
+        popular = [pk for pk in _popular(case, "", anything=True) if pk not in alike_]
     return Found(
-        merchandising.apply(besides, case.rules, may_add=False),
+        merchandising.apply(popular, case.rules, may_add=False),
         0,
         corrected=case.understood.corrected,
         instead=POPULAR,
@@ -113,13 +111,22 @@ def instead(case: Situation, alike_: Sequence[int]) -> Found:
     )
 
 
-def likely_shelf(case: Situation, product_ids: Sequence[int]) -> str:
-    """The lowest category that most of these stand in, by its id; "" where they agree on none."""
+def likely_shelves(case: Situation, product_ids: Sequence[int]) -> list[str]:
+    """The categories, by their ids, that most of these stand in, the lowest first."""
     if not product_ids or CATEGORY in case.query.selection.chosen:
-        return ""
+        return []
     counting = case.asks(only=frozenset(product_ids), limit=0, facets=(CATEGORY,))
     counts = case.engine.find(counting).facets.get(CATEGORY, ())
     enough = [entry.value for entry in counts if entry.count >= LIKELY * len(product_ids)]
-    visible = Category.objects.filter(pk__in=enough, is_visible=True)
-    lowest = visible.order_by("-depth", "pk").values_list("pk", flat=True).first()
-    return "" if lowest is None else str(lowest)
+    visible = Category.objects.filter(pk__in=enough, is_visible=True).order_by("-depth", "pk")
+    return [str(pk) for pk in visible.values_list("pk", flat=True)[:MOST_SHELVES]]
+
+
+def _popular(case: Situation, shelf: str, *, anything: bool = False) -> list[int]:
+    """What sells most on a shelf ("": in the shop), under the shopper's filters or ``anything``."""
+    selection = NO_SELECTION if anything else case.query.selection
+    if shelf:
+        chosen = {**selection.chosen, CATEGORY: frozenset({shelf})}
+        selection = replace(selection, chosen=chosen)
+    asked = case.asks(selection, sort=Sort.POPULAR, limit=case.query.limit)
+    return [candidate.product_id for candidate in case.engine.find(asked).candidates]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.models import Attribute, ProductAttribute
+from catalog.models import Attribute, Category, ProductAttribute
 from catalog.tests.factories import make_category, make_product
 from events.models import DailyDemand
 from foundation import clock
@@ -121,14 +121,33 @@ def test_what_staff_exclude_does_not_stand_in_either(shop):
     assert set(_search("xyzzyqwv").product_ids) == {shop["red"], shop["green"]}
 
 
-def test_the_likely_shelf_is_the_lowest_that_most_stand_on(shop, monkeypatch):
-    kitchen = make_category("Kitchen", parent=make_category("Home"))
-    kettle, pot = (make_product(name, category=kitchen).pk for name in ("Kettle", "Pot"))
+@pytest.fixture
+def kitchen(shop):
+    """Five things on a shelf below another."""
+    shelf = make_category("Kitchen", parent=make_category("Home"))
+    return [shelf.pk, *(make_product(f"Pot {number}", category=shelf).pk for number in range(5))]
+
+
+def test_the_likely_shelf_is_the_lowest_that_most_stand_on(shop, kitchen, monkeypatch):
+    shelf, pot, *others = kitchen
     indexing.rebuild()
-    monkeypatch.setattr(backstop, "alike", lambda *_args, **_rest: [kettle, shop["lamp"]])
+    monkeypatch.setattr(backstop, "alike", lambda *_args, **_rest: [pot, shop["lamp"]])
     found = _search("xyzzyqwv")
-    assert (found.shelf, list(found.related)) == (str(kitchen.pk), [kettle, shop["lamp"]])
-    assert list(found.product_ids) == [pot]
+    assert (found.shelf, list(found.related)) == (str(shelf), [pot, shop["lamp"]])
+    assert set(found.product_ids) == set(others)
+
+
+def test_a_shelf_that_has_little_besides_gives_way_to_the_one_above_it(shop, kitchen, monkeypatch):
+    _shelf, *pots = kitchen
+    rug = make_product("Rug", category=Category.objects.get(name_en="Home")).pk
+    mat = make_product("Mat", category=Category.objects.get(name_en="Home")).pk
+    indexing.rebuild()
+    monkeypatch.setattr(backstop, "alike", lambda *_args, **_rest: pots[:3])
+    found = _search("xyzzyqwv")
+    assert found.shelf == str(Category.objects.get(name_en="Home").pk)
+    assert set(found.product_ids) == {rug, mat, *pots[3:]}
+    monkeypatch.setattr(backstop, "alike", lambda *_args, **_rest: pots)
+    assert (_search("xyzzyqwv").shelf, len(_search("xyzzyqwv").product_ids)) == ("", 5)
 
 
 def test_what_means_alike_follows_a_short_list_and_the_last_page_of_a_long_one(shop, monkeypatch):

@@ -54,15 +54,6 @@ def test_where_nothing_has_the_words_what_means_them_is_related(goods):
 
 
 @needs_network
-def test_what_is_popular_comes_from_the_shelf_of_what_is_related(goods):
-    found = _search("drinking vessels")
-    assert found.related
-    assert found.shelf
-    assert set(found.product_ids) | set(found.related) <= {goods["mug"], goods["teacup"]}
-    assert not set(found.product_ids) & set(found.related)
-
-
-@needs_network
 def test_a_short_list_goes_on_with_what_means_alike_and_counts_it_nowhere(goods):
     found = _search("mug")
     assert list(found.product_ids) == [goods["mug"]]
