@@ -22,6 +22,7 @@ from forecasting.totals import (
     Courses,
     Subject,
     load_courses,
+    names_coming,
     row_of,
     tell_totals,
 )
@@ -35,7 +36,7 @@ TENTHS_APART = 2.563
 BROUGHT = "brought_by"
 
 
-def finish(*, as_of: date, made_at: datetime, version: str, report: Report) -> dict[str, Any]:
+def finish(*, as_of: date, made_at: datetime, report: Report) -> dict[str, Any]:
     """Forget variants that are gone, tell the totals, and bring everything into agreement.
 
     What the categories moved is kept with the totals before the first variant is touched, and each
@@ -43,7 +44,7 @@ def finish(*, as_of: date, made_at: datetime, version: str, report: Report) -> d
     """
     gone = DemandForecast.objects.exclude(variant_id__in=sellable().values("pk")).delete()[0]
     if not TotalForecast.objects.filter(level=Level.SHOP, made_at=made_at).exists():
-        rows = _totals(as_of, made_at, version, report)
+        rows = _totals(as_of, made_at, report)
         stale = TotalForecast.objects.filter(level__in=[Level.SHOP, Level.CATEGORY])
         keep_totals(rows)
         stale.exclude(made_at=made_at).delete()
@@ -51,15 +52,15 @@ def finish(*, as_of: date, made_at: datetime, version: str, report: Report) -> d
     return {"gone": gone, "moved": _move_variants(made_at)}
 
 
-def _totals(as_of: date, made_at: datetime, version: str, report: Report) -> list[TotalForecast]:
+def _totals(as_of: date, made_at: datetime, report: Report) -> list[TotalForecast]:
     courses = load_courses(as_of)
     told = tell_totals(courses, as_of=as_of, report=report)
     factors, agreed = _agree(courses, told, made_at)
-    months = months_of(courses)
+    months, names = months_of(courses), names_coming(as_of)
     rows = []
     for key, one in told.items():
         row = row_of(
-            key, one, as_of=as_of, made_at=made_at, days=len(courses.units[key]), version=version
+            key, one, as_of=as_of, made_at=made_at, days=len(courses.units[key]), names=names
         )
         _bring(row, one, agreed[key])
         row.monthly = months.get(key, [])

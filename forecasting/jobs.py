@@ -145,7 +145,7 @@ def _finish(payload: dict[str, Any], report: Report) -> dict[str, Any]:
     from forecasting.finishing import finish  # brings pandas, which no page needs
 
     run = Run.from_json(payload)
-    told = finish(as_of=run.as_of, made_at=run.made_at, version=run.version, report=report)
+    told = finish(as_of=run.as_of, made_at=run.made_at, report=report)
     if jobs.handlers.get(PLAN_JOB) is not None:  # what to order hangs on what will be wanted
         jobs.enqueue(PLAN_JOB, key=f"{PLAN_JOB}@{run.name}")
     return told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models import Min, OuterRef, Subquery, Sum
 
 from catalog.models import Category, Product
 from events.models import DailyDemand
+from forecasting.algorithms.forecast import Method
 from forecasting.algorithms.panel import FloatArray
 from forecasting.algorithms.peaks import tame
 from forecasting.algorithms.prophet_totals import (
@@ -22,7 +23,12 @@ from forecasting.algorithms.prophet_totals import (
     fit_total,
 )
 from forecasting.algorithms.prophet_totals import TotalForecast as Told
-from forecasting.calendars import events_between, holidays_between, outside_table
+from forecasting.calendars import (
+    events_between,
+    holidays_between,
+    outside_table,
+    special_days,
+)
 from forecasting.dataset import business_day_to_forecast
 from forecasting.models import Level, OutsideSeries, TotalForecast
 from forecasting.services import keep_totals
@@ -126,19 +132,27 @@ def occasions(first: date, last: date) -> list[Occasion]:
     return [*free, *(Occasion(one.name, one.day) for one in events_between(first, last))]
 
 
+def names_coming(as_of: date) -> list[str]:
+    """Holidays and events of the days ahead, in the order in which they come."""
+    coming = special_days(as_of, as_of + timedelta(days=DAYS_AHEAD - 1))
+    return list(dict.fromkeys(one.name for one in sorted(coming, key=lambda one: one.day)))
+
+
 def row_of(
-    key: Subject, told: Told, *, as_of: date, made_at: datetime, days: int, version: str = ""
+    key: Subject, told: Told, *, as_of: date, made_at: datetime, days: int, names: Sequence[str]
 ) -> TotalForecast:
-    """A total as its row, unsaved."""
+    """A total as its row, unsaved; ``names`` are the holidays and events that it knows of."""
     level, subject = key
+    explanation: dict[str, Any] = {"days": days}
+    if told.method == Method.PROPHET and names:
+        explanation["occasions"] = list(names)
     return TotalForecast(
         level=level,
         subject_id=subject,
         as_of=as_of,
         made_at=made_at,
-        version=version,
         method=int(told.method),
-        explanation={"days": days},
+        explanation=explanation,
         daily=_plain(told.mean[:DAYS_KEPT]),
         daily_low=_plain(told.quantiles[:DAYS_KEPT, LOW]),
         daily_high=_plain(told.quantiles[:DAYS_KEPT, HIGH]),
@@ -166,7 +180,12 @@ def tell_one(*, level: Level, subject_id: int, at: datetime | None = None) -> To
     units = tame(course[None])[0][0]
     told = tell(units, first=first, as_of=as_of)
     row = row_of(
-        (level, subject_id), told, as_of=as_of, made_at=at or clock.now(), days=len(course)
+        (level, subject_id),
+        told,
+        as_of=as_of,
+        made_at=at or clock.now(),
+        days=len(course),
+        names=names_coming(as_of),
     )
     keep_totals([row])
     return TotalForecast.objects.get(level=level, subject_id=subject_id)

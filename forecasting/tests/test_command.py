@@ -52,6 +52,12 @@ def test_a_new_product_is_told_by_its_category_without_a_champion(mug):
     assert "its category" in _said("MUG-2")
 
 
+def test_prophet_answers_when_asked(mug):
+    said = _said("MUG-1", "--days", "28", "--prophet")
+    assert len([line for line in said.splitlines() if line[:4].isdigit()]) == 4
+    assert "Prophet took 200 days apart" in said
+
+
 @pytest.mark.parametrize(
     "arguments", [("NONE",), ("MUG-1", "--days", "0"), ("MUG-1", "--days", "400")]
 )

@@ -9,9 +9,11 @@ from catalog.models import Category, ProductStatus
 from events import jobs
 from events.models import Job, JobState
 from forecasting.jobs import FINISH_JOB, SHARD_JOB, forecast_shard, missing, plan_run
-from forecasting.models import DemandForecast, Level, TotalForecast
+from forecasting.models import CalendarEvent, DemandForecast, Level, TotalForecast
 from forecasting.selectors import explain_total
+from forecasting.services import save_event
 from forecasting.tests.factories import make_variant, sell, steady
+from forecasting.totals import tell_one
 from foundation import clock
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +97,7 @@ def test_the_finish_repeated_changes_nothing(variants):
 
     run = _run()
     once = _values(run.made_at)
-    finish(as_of=run.as_of, made_at=run.made_at, version="", report=lambda text: None)
+    finish(as_of=run.as_of, made_at=run.made_at, report=lambda text: None)
     assert once == _values(run.made_at)
 
 
@@ -115,7 +117,7 @@ def test_a_finish_that_died_between_two_variants_goes_on_and_ends_the_same(varia
     run = plan_run(shard=10)
     forecast_shard(run, variants[0].pk, variants[-1].pk, report=lambda text: None)
     arguments = {
-        "as_of": run.as_of, "made_at": run.made_at, "version": "", "report": lambda text: None,
+        "as_of": run.as_of, "made_at": run.made_at, "report": lambda text: None,
     }  # fmt: skip
     monkeypatch.setattr(finishing, "keep_forecasts", dies)
     with pytest.raises(SystemExit):
@@ -158,3 +160,22 @@ def test_the_last_shard_calls_for_the_finish_and_a_lost_one_does_not_hold_it_for
 def test_an_empty_shop_plans_nothing():
     assert plan_run() is None
     assert not Job.objects.exists()
+
+
+def test_staff_may_ask_prophet_for_one_variant(variants):
+    fair = clock.business_day() + timedelta(days=10)
+    save_event(event=CalendarEvent(name="Fair", first_day=fair, last_day=fair))
+    row = tell_one(level=Level.VARIANT, subject_id=variants[0].pk)
+    assert (row.level, row.subject_id, len(row.daily)) == (Level.VARIANT, variants[0].pk, 90)
+    assert 0.5 < sum(row.daily[:28]) / steady(28).sum() < 2
+    assert "week" in row.components
+    assert "Fair" in explain_total(row)
+    tell_one(level=Level.VARIANT, subject_id=variants[0].pk)
+    assert TotalForecast.objects.count() == 1
+    with pytest.raises(ValueError, match="every night"):
+        tell_one(level=Level.SHOP, subject_id=0)
+
+
+def test_prophet_is_asked_for_what_was_never_sold():
+    row = tell_one(level=Level.VARIANT, subject_id=make_variant("NEVER").pk)
+    assert sum(row.daily) == 0

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.models import Variant
 from forecasting.dataset import business_day_to_forecast, sellable
-from forecasting.selectors import ForecastView
+from forecasting.models import Level
+from forecasting.selectors import ForecastView, explain_total
 from forecasting.serving import HIGH, LOW, forecast_variants, served
+from forecasting.totals import DAYS_KEPT, tell_one
 from foundation import clock
 
 WEEK = 7
@@ -27,20 +30,45 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=90, help="How far ahead (1 to 365).")
         parser.add_argument("--csv", action="store_true", help="By day, as CSV on standard output.")
 
+        parser.add_argument(
+            "--prophet",
+            action="store_true",
+            help="Ask Prophet instead (90 days at most); what it says is kept among the totals.",
+        )
+
     def handle(self, *, sku: str, days: int, **options: Any) -> None:
         if not 1 <= days <= MOST_DAYS:
             raise CommandError(f"--days must be between 1 and {MOST_DAYS}.")
+        if options["prophet"]:
+            self._ask_prophet(sku, min(days, DAYS_KEPT))
+            return
         view = self._view(sku)
         if options["csv"]:
             self._write_csv(view, days)
         else:
             self._write_table(sku, view, days)
 
-    def _view(self, sku: str) -> ForecastView:
-        """Made anew, together with its category, whose share a new product is told by."""
+    def _variant(self, sku: str) -> Variant:
         variant = Variant.objects.filter(sku=sku).select_related("product").first()
         if variant is None:
             raise CommandError(f"There is no variant {sku!r}.")
+        return variant
+
+    def _ask_prophet(self, sku: str, days: int) -> None:
+        row = tell_one(level=Level.VARIANT, subject_id=self._variant(sku).pk)
+        self.stdout.write(f"{sku}: {days} days from {row.as_of}, by Prophet\n\n")
+        self.stdout.write(f"{'from':<12}{'units':>9}\n")
+        for start in range(0, days, WEEK):
+            day, units = (
+                row.as_of + timedelta(days=start),
+                row.daily[start : min(start + WEEK, days)],
+            )
+            self.stdout.write(f"{day!s:<12}{sum(units):>9,.1f}\n")
+        self.stdout.write(f"\n{explain_total(row)}\n")
+
+    def _view(self, sku: str) -> ForecastView:
+        """Made anew, together with its category, whose share a new product is told by."""
+        variant = self._variant(sku)
         by, numbers = served(), [variant.pk]
         if by.weekly is None:  # nothing was learned of the others: they are asked now
             others = sellable().filter(product__category=variant.product.category)
