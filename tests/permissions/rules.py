@@ -153,7 +153,7 @@ RULES: dict[str, Rule] = {
     "api:staff-plan-table": staff("forecasting.view_planline"),
     "api:staff-plan-orders": staff("forecasting.order_planline"),
     "api:staff-outside-values": staff(
-        "forecasting.change_outsideseries", code=lambda world: "weather"
+        "forecasting.change_outsideseries", code=lambda world: world.series.code
     ),
     # --- files and machines --------------------------------------------------------------------
     "beacon": everybody(),

@@ -12,6 +12,7 @@ from accounts.roles import Role, assign_role
 from accounts.tests.factories import PASSWORD, make_customer
 from catalog.models import Product, Review, Variant, Wishlist
 from catalog.wishlists import share_wishlist
+from forecasting.models import OutsideSeries
 from orders.models import Cart, Order
 from pricing.tests.factories import make_coupon
 from shop.tests.busy_shop import after_the_order, fill_shop, make_order
@@ -46,6 +47,10 @@ class World:
     @property
     def order(self) -> Order:
         return Order.objects.filter(customer=self.ada).earliest("pk")
+
+    @property
+    def series(self) -> OutsideSeries:
+        return OutsideSeries.objects.earliest("pk")
 
     @property
     def cart(self) -> Cart:
