@@ -315,3 +315,15 @@ def test_what_came_of_a_comparison_is_drawn(staff):
     assert "−20% stock, −50% lost revenue" in page
     assert page.count("chart-mark") == 6  # three marks, in two sizes
     assert "style=" not in page.split('class="plot-wide"')[1].split("</figure>")[0]
+
+
+def test_the_plan_speaks_german_where_the_shop_does(staff, settings):
+    line = _line("Lamp")
+    settings.LANGUAGE_CODE = "de"
+    assert "Bestellung bei Acme entwerfen" in _text(staff.get(QUEUE))
+    url = reverse("admin:forecasting_planline_change", args=[line.pk])
+    assert "Woher jede Zahl kommt" in _text(staff.get(url, {"promotion": 0}))
+    row = foresee(line.variant)
+    url = reverse("admin:forecasting_demandforecast_change", args=[row.pk])
+    assert "80-%-Intervall" in _text(staff.get(url))
+    assert "Zustand des Bestands" in _text(staff.get("/admin/forecasting/planline/health/"))
