@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from forecasting.models import Advice, LineStatus, PlanLine, StockState
@@ -73,7 +74,7 @@ def make_plan(*, at: datetime | None = None, report: Report | None = None) -> Pl
         written += _plan_shard(variants[begin : begin + AT_ONCE], around, names, made_at)
         if report is not None:
             report(_("%(done)d of %(all)d variants") % {"done": begin, "all": len(variants)})
-    PlanLine.objects.filter(made_at__lt=made_at).delete()
+    _sweep()
     keep_to_limits(around)
     return PlanSummary(
         day=around.day,
@@ -82,6 +83,14 @@ def make_plan(*, at: datetime | None = None, report: Report | None = None) -> Pl
         to_send=PlanLine.objects.filter(transfer_quantity__gt=0).count(),
         markdowns=write_markdowns(at=made_at),
     )
+
+
+def _sweep() -> None:
+    """Forget lines of what lies nowhere any more; not by age, for two plans may be made at once."""
+    stocked = StockLevel.objects.filter(
+        variant=OuterRef("variant"), warehouse=OuterRef("warehouse"), warehouse__is_active=True
+    )
+    PlanLine.objects.filter(~Exists(stocked)).delete()
 
 
 @transaction.atomic
