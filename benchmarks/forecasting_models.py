@@ -127,7 +127,8 @@ def _asked(question: Question, answer: Answer) -> Found:
     actual = np.nansum(told.actual, axis=1)
     mean = np.where(np.isnan(told.actual), 0, told.mean).sum(axis=1)
     sold = actual > 0
-    return Found(mean_scores(told), 100 * float(np.mean(np.abs(mean / actual - 1)[sold])))
+    together = 100 * float(np.mean(np.abs(mean[sold] / actual[sold] - 1)))
+    return Found(mean_scores(told), together)
 
 
 def _print_learners(question: Question, told: dict[str, tuple[Found, float]]) -> None:
