@@ -129,24 +129,40 @@ def plan_line(
     names: dict[int, str] | None = None,
 ) -> PlanLine:
     """The line of a case, not written yet."""
-    units = quantity_to_buy(case, numbers, sending)
-    cost, state = case.source.unit_cost_minor, state_of(case, numbers)
-    percent = _markdown_percent(numbers, state)
-    late_risk = numbers.risk >= LIKELY
+    line = _told(case, numbers, made_at)
+    state = state_of(case, numbers)
+    line.state, line.markdown_percent = state, _markdown_percent(numbers, state)
+    line.quantity = quantity_to_buy(case, numbers, sending)
+    line.cost_minor = line.quantity * (case.source.unit_cost_minor or 0)
+    if sending is not None:
+        line.transfer_from_id, line.transfer_quantity = sending.source_id, sending.units
+    is_urgent = numbers.risk >= LIKELY
+    line.advice = _advice(case, line.quantity, sending, state, is_urgent, numbers.wanted)
+    line.reasons = [
+        *reasons_of(case, numbers),
+        *_of_purchase(case, numbers, line.quantity, sending, names or {}),
+        *_of_excess(case, numbers, state, line.markdown_percent),
+    ]
+    return line
+
+
+def _told(case: Case, numbers: Numbers, made_at: datetime) -> PlanLine:
+    """What is so, before anything is decided."""
+    supply, source = case.supply, case.source
     return PlanLine(
         variant_id=case.variant_id,
         warehouse_id=case.warehouse_id,
-        supplier_id=case.source.supplier_id,
+        supplier_id=source.supplier_id,
         policy_id=case.policy.pk,
         as_of=case.day,
         made_at=made_at,
-        on_hand=case.supply.on_hand,
-        free=case.supply.free,
-        incoming=case.supply.incoming,
-        drafted=case.supply.drafted,
-        waiting=case.supply.waiting,
+        on_hand=supply.on_hand,
+        free=supply.free,
+        incoming=supply.incoming,
+        drafted=supply.drafted,
+        waiting=supply.waiting,
         daily_demand=round(numbers.daily_demand, 4),
-        lead_days=round(case.source.lead_days, 2),
+        lead_days=round(source.lead_days, 2),
         service_level=round(case.service_level, 4),
         abc=case.standing.abc,
         xyz=case.standing.xyz,
@@ -154,26 +170,14 @@ def plan_line(
         reorder_point=numbers.reorder_point,
         order_up_to=numbers.order_up_to,
         wanted=numbers.wanted,
-        quantity=units,
-        unit_cost_minor=cost,
-        cost_minor=units * (cost or 0),
-        currency=case.source.currency,
-        stock_value_minor=case.supply.on_hand * case.unit_value_minor,
-        transfer_from_id=sending.source_id if sending else None,
-        transfer_quantity=sending.units if sending else 0,
+        unit_cost_minor=source.unit_cost_minor,
+        currency=source.currency,
+        stock_value_minor=supply.on_hand * case.unit_value_minor,
         days_of_cover=_rounded(numbers.days_of_cover),
         risk=round(min(max(numbers.risk, 0.0), 1.0), 4),
         risk_by_day=[round(float(one), 3) for one in numbers.risk_by_day],
         risk_from=numbers.risk_from,
         risk_until=numbers.risk_until,
-        state=state,
-        advice=_advice(case, units, sending, state, late_risk, numbers.wanted),
-        markdown_percent=percent,
-        reasons=[
-            *reasons_of(case, numbers),
-            *_of_purchase(case, numbers, units, sending, names or {}),
-            *_of_excess(case, numbers, state, percent),
-        ],
     )
 
 
