@@ -22,7 +22,7 @@ from forecasting.admin.drawings import Course, Ends, figure, units
 from forecasting.admin.pages import ReadAdmin
 from forecasting.courses import DAYS_A_WEEK, by_week, sold_by_day
 from forecasting.explaining import explain
-from forecasting.models import SUM_DAYS, DemandForecast, Level, SeriesClass
+from forecasting.models import SUM_DAYS, DemandForecast, Level, PlanLine, SeriesClass
 from foundation.admin import label
 from foundation.charts import sparkline
 from inventory.selectors import availability
@@ -98,6 +98,7 @@ class DemandForecastAdmin(ReadAdmin):
             "product_url": reverse(
                 "admin:forecasting_demandforecast_product", args=[row.product_id]
             ),
+            "plan_url": _plan_url(row.variant_id),
             "accuracy": accuracy_rows(
                 version=row.version, level=Level.VARIANT, demand_class=row.demand_class
             ),
@@ -150,6 +151,12 @@ class DemandForecastAdmin(ReadAdmin):
     def sells(self, row: DemandForecast) -> SafeString:
         colour = CLASS_COLOURS.get(SeriesClass(row.demand_class), "")
         return label(row.get_demand_class_display(), colour)
+
+
+def _plan_url(variant_id: int) -> str:
+    """The line of the plan that is most pressing; empty where the variant is not planned."""
+    line = PlanLine.objects.filter(variant_id=variant_id).order_by("-risk", "pk").first()
+    return reverse("admin:forecasting_planline_change", args=[line.pk]) if line else ""
 
 
 def days_of_cover(row: DemandForecast, free: int | None) -> float | None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.tests.factories import make_product
 from events.models import Job, JobState
+from forecasting.tests.busy_plans import plan_line
 from foundation import clock
 from foundation.money import Money
 from inventory.models import StockLevel
@@ -135,6 +136,16 @@ def test_what_waits_is_counted_and_linked(staff):
         .result_count
         == 1
     )
+
+
+def test_what_runs_out_is_told_with_the_page_to_order_on(staff):
+    plan_line(make_product("Lamp").variants.get(), supplier=None, free=4)
+    calm = plan_line(make_product("Chair").variants.get(), supplier=None, risk=0.01)
+    page = staff.get(reverse("admin:index")).content.decode()
+    assert "variant is about to run out" in page
+    assert reverse("admin:forecasting_planline_queue") in page
+    assert "4 left, runs out before more comes: 98%" in page
+    assert reverse("admin:forecasting_planline_change", args=[calm.pk]) not in page
 
 
 def test_staff_see_only_the_panels_of_what_they_may_see(client):
