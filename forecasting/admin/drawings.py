@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation.charts import Series, Value, bar_chart, data_table
+from foundation.charts import Series, Value, bar_chart, data_table, sparkline
 from foundation.forecast_charts import Band, band_chart, signed_bars
 
 WIDE, NARROW = (880, 280), (400, 240)
@@ -20,11 +21,12 @@ SMALL = 20
 """Below this many units a tenth of one is told, too."""
 COMPONENT_NAMES = {
     "trend": gettext_lazy("Trend"),
-    "weekly": gettext_lazy("Day of the week"),
-    "yearly": gettext_lazy("Time of the year"),
+    "week": gettext_lazy("Day of the week"),
+    "year": gettext_lazy("Time of the year"),
     "holidays": gettext_lazy("Holidays and events"),
-    "promotion": gettext_lazy("Promotions"),
 }
+LEAP_YEAR = 2000
+MOST_BARS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,25 +114,46 @@ def _draw(
 
 
 def component_rows(components: dict[str, dict[str, list[Any]]]) -> list[dict[str, Any]]:
-    """Each part of a total's course with a small drawing and its two ends in words."""
+    """Each part of a total's course with a small drawing and its two ends in words.
+
+    The trend is in units a day; what else there is adds to it or takes away, as a share of it.
+    """
     rows = []
     for name, course in components.items():
-        values = [float(value) for value in course.get("y", [])]
+        values = [float(value) for value in course.get("y", ())][-MOST_BARS:]
         if not values:
             continue
         title = str(COMPONENT_NAMES.get(name, name))
-        told = course.get("x") or [""]
+        is_trend = name == "trend"
+        tell = units if is_trend else _share_told
+        told = course.get("x", ())[-MOST_BARS:] or [""]
         rows.append(
             {
                 "name": title,
-                "drawing": signed_bars(values, title=title),
-                "first": told[0],
-                "last": told[-1],
-                "low": units(min(values)),
-                "high": units(max(values)),
+                "drawing": (sparkline if is_trend else signed_bars)(values, title=title),
+                "first": _component_label(name, str(told[0])),
+                "last": _component_label(name, str(told[-1])),
+                "low": tell(min(values)),
+                "high": tell(max(values)),
             }
         )
     return rows
+
+
+def _share_told(value: float) -> str:
+    return f"{100 * value:+.0f}%".replace("-", "−")
+
+
+def _component_label(name: str, told: str) -> str:
+    """Where a part begins or ends: a weekday, a day of the year, or a day."""
+    if name == "week" and told.isdigit():
+        return str(WEEKDAYS.get(int(told), told))
+    text = f"{LEAP_YEAR}-{told}" if name == "year" else told
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return told
+    return date_format(day, "j M" if name == "year" else "SHORT_DATE_FORMAT")
 
 
 def month_name(month: str) -> str:

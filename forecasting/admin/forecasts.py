@@ -119,7 +119,7 @@ class DemandForecastAdmin(ReadAdmin):
             {
                 **forecast_context(rows, level=Level.PRODUCT, subject_id=product_id),
                 "variants": [_line(row, cards.get(row.variant_id)) for row in rows],
-                "accuracy": accuracy_rows(version=rows[0].version, level=Level.PRODUCT),
+                "accuracy": accuracy_rows(version=rows[0].version, level=Level.VARIANT),
             },
         )
 

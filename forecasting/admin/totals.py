@@ -33,6 +33,7 @@ from forecasting.courses import DAYS_A_WEEK, by_week, sold_by_day
 from forecasting.explaining import explain_total
 from forecasting.models import Level, TotalForecast
 from foundation.charts import sparkline
+from mlops.selectors import champion
 
 PAST_DAYS = 180
 MONTH = 28
@@ -110,7 +111,7 @@ class TotalForecastAdmin(ReadAdmin):
             "components": component_rows(row.components),
             "made_at": row.made_at,
             "version": row.version,
-            "accuracy": accuracy_rows(version=row.version, level=Level(row.level)),
+            "accuracy": accuracy_rows(version=_version_of(row), level=Level(row.level)),
         }
 
     @display(description=gettext_lazy("Of"))
@@ -128,6 +129,12 @@ class TotalForecastAdmin(ReadAdmin):
     @display(description=gettext_lazy("Expected in 90 days"))
     def quarter(self, row: TotalForecast) -> str:
         return units(round(sum(row.daily[:QUARTER])))
+
+
+def _version_of(row: TotalForecast) -> str:
+    """Totals are no version's own: they are judged with the one that serves."""
+    serving = None if row.version else champion("forecasting")
+    return serving.version if serving else row.version
 
 
 def _weeks_ahead(daily: list[float]) -> list[float]:

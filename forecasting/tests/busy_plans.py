@@ -61,7 +61,8 @@ def foresee_total(*, level: Level, subject_id: int = 0, a_day: float = 20.0) -> 
         daily_low=[a_day / 2] * AHEAD, daily_high=[a_day * 2] * AHEAD, monthly=months,
         components={
             "trend": {"x": [str(today), str(today + timedelta(days=1))], "y": [20.0, 21.0]},
-            "weekly": {"x": ["Mon", "Tue", "Wed"], "y": [-2.0, 1.0, 1.0]},
+            "week": {"x": list("0123456"), "y": [-0.12, 0.0, 0.0, 0.0, 0.0, 0.07, 0.05]},
+            "year": {"x": ["01-01", "02-29", "12-31"], "y": [-0.2, 0.1, 0.3]},
         },
     )  # fmt: skip
 

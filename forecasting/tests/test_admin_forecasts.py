@@ -138,6 +138,10 @@ def test_a_total_shows_its_year_and_its_components(staff):
     assert "Lamps" in page
     assert "December 2027" in page
     assert "Day of the week" in page
+    assert "−12% to +7%" in page
+    assert "<span>Monday</span><span>Sunday</span>" in page
+    assert "<span>1 Jan</span><span>31 Dec</span>" in page
+    assert "20 to 21" in page
     shop = _page(staff, foresee_total(level=Level.SHOP))
     assert "1,800" in shop  # ninety days of twenty
 
