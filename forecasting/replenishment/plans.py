@@ -198,6 +198,10 @@ def state_of(case: Case, numbers: Numbers) -> StockState:
         return StockState.UNDER
     if case.is_young and state in (StockState.OVER, StockState.DEAD):
         return StockState.HEALTHY
+    # A slow seller's last units last for long: what one lot brings is not too much.
+    lot = max(case.source.minimum, case.source.pack)
+    if state is StockState.OVER and case.supply.position <= numbers.order_up_to + lot:
+        return StockState.HEALTHY
     return state
 
 

@@ -206,6 +206,18 @@ def test_overstock_is_proposed_to_pricing_and_withdrawn_when_it_is_gone():
     assert not Feature.objects.filter(name=MARKDOWN).exists()
 
 
+def test_the_lot_of_a_slow_seller_is_not_too_much():
+    lamp = stocked("LAMP", 6)
+    sell(lamp, [1] * 4 + [0] * 86)
+    foretell(lamp, 0.03, spread=0.1)
+    supplied(lamp, pack=6)
+
+    line = line_of(lamp)
+
+    assert line.days_of_cover == pytest.approx(200, rel=0.01)
+    assert (line.state, line.markdown_percent) == (StockState.HEALTHY, 0)
+
+
 def test_made_again_the_plan_is_the_same():
     for number in range(3):
         mug = stocked(f"MUG-{number}", 10 * number)
