@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,10 +24,12 @@ from forecasting.admin.pages import ReadAdmin
 from forecasting.courses import DAYS_A_WEEK, by_week, sold_by_day
 from forecasting.explaining import explain
 from forecasting.models import SUM_DAYS, DemandForecast, Level, PlanLine, SeriesClass
+from forecasting.totals import tell_one
 from foundation.admin import label
 from foundation.charts import sparkline
 from inventory.selectors import availability
 
+MAY_ASK = "forecasting.add_totalforecast"
 PAST_DAYS = 56
 PAST_WEEKS = 26
 LOW_95, LOW_80, HIGH_80, HIGH_95 = 0, 1, 3, 4
@@ -84,8 +87,11 @@ class DemandForecastAdmin(ReadAdmin):
         return queryset.filter(variant_id__in=found), False
 
     def get_urls(self) -> list[Any]:
-        route = self.own_path("product/<int:product_id>/", self.product_view, "product")
-        return [route, *super().get_urls()]
+        return [
+            self.own_path("product/<int:product_id>/", self.product_view, "product"),
+            self.own_path("<int:object_id>/parts/", self.parts_view, "parts"),
+            *super().get_urls(),
+        ]
 
     def page_title(self, row: DemandForecast) -> str:
         card = variant_cards([row.variant_id]).get(row.variant_id)
@@ -99,6 +105,9 @@ class DemandForecastAdmin(ReadAdmin):
                 "admin:forecasting_demandforecast_product", args=[row.product_id]
             ),
             "plan_url": _plan_url(row.variant_id),
+            "parts_url": reverse("admin:forecasting_demandforecast_parts", args=[row.pk])
+            if request.user.has_perm(MAY_ASK)
+            else "",
             "accuracy": accuracy_rows(
                 version=row.version, level=Level.VARIANT, demand_class=row.demand_class
             ),
@@ -122,6 +131,15 @@ class DemandForecastAdmin(ReadAdmin):
                 "accuracy": accuracy_rows(version=rows[0].version, level=Level.VARIANT),
             },
         )
+
+    def parts_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """A POST has Prophet take a variant's course apart, and leads to what it says."""
+        self.require(request, MAY_ASK)
+        row = get_object_or_404(DemandForecast, pk=object_id)
+        if request.method != "POST":
+            return redirect("admin:forecasting_demandforecast_change", object_id)
+        told = tell_one(level=Level.VARIANT, subject_id=row.variant_id)
+        return redirect("admin:forecasting_totalforecast_change", told.pk)
 
     @display(description=gettext_lazy("Product"))
     def product(self, row: Any) -> str:

@@ -9,9 +9,16 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.tests.factories import make_category
 from forecasting.courses import by_week, sold_by_day
-from forecasting.models import CalendarEvent, DemandForecast, Level, OutsideSeries, OutsideValue
+from forecasting.models import (
+    CalendarEvent,
+    DemandForecast,
+    Level,
+    OutsideSeries,
+    OutsideValue,
+    TotalForecast,
+)
 from forecasting.tests.busy_plans import backtest_of, foresee, foresee_total
-from forecasting.tests.factories import make_variant, sell
+from forecasting.tests.factories import make_variant, sell, steady
 from foundation import clock
 from mlops.models import ModelVersion, VersionState
 
@@ -92,6 +99,22 @@ def test_without_a_backtest_the_page_says_so(staff):
     page = _page(staff, foresee(make_variant("SKU-1"), version=""))
     assert "too little history to tell" in page
     assert "by statistics alone" in page
+
+
+def test_staff_have_a_variant_taken_apart(staff):
+    variant = make_variant("SKU-1")
+    sell(variant, steady(120), until=clock.business_day())
+    row = foresee(variant)
+    url = reverse("admin:forecasting_demandforecast_parts", args=[row.pk])
+    assert "Take it apart with Prophet" in _page(staff, row)
+    total = TotalForecast.objects.filter(level=Level.VARIANT, subject_id=variant.pk)
+    assert staff.get(url).status_code == 302
+    assert not total.exists()
+    answer = staff.post(url)
+    assert answer.url == reverse("admin:forecasting_totalforecast_change", args=[total.get().pk])
+    page = _text(staff.get(answer.url))
+    assert "SKU-1" in page
+    assert "Trend" in page
 
 
 def test_a_product_is_the_sum_of_its_variants(staff):

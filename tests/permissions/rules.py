@@ -297,6 +297,7 @@ ADMIN_PAGES: dict[str, str] = {
     "experiments_experiment_begin": "experiments.decide_experiment",
     "experiments_experiment_end": "experiments.decide_experiment",
     "experiments_experiment_write_down": "experiments.decide_experiment",
+    "forecasting_demandforecast_parts": "forecasting.add_totalforecast",
     "forecasting_demandforecast_product": "forecasting.view_demandforecast",
     "forecasting_outsideseries_upload_values": "forecasting.change_outsideseries",
     "forecasting_outsideseries_values": "forecasting.change_outsideseries",
