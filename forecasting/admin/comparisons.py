@@ -32,7 +32,7 @@ from forecasting.replenishment.replaying import Rule, RuleKind
 from forecasting.replenishment.services import ask_comparison
 from foundation import clock
 from foundation.admin import compact_money, label, money_text
-from foundation.dialog_fields import text_field, units_field
+from foundation.dialog_fields import switch_field, text_field, units_field
 from foundation.forecast_charts import Curve, Spot, frontier_chart
 
 KINDS = (
@@ -64,6 +64,10 @@ class RuleForm(forms.Form):
     )  # fmt: skip
     review_days = units_field(gettext_lazy("Days between reviews"), most=60, initial=1)
     cover_days = units_field(gettext_lazy("Days of cover"), least=0, most=365, initial=21)
+    cover_varies = switch_field(
+        gettext_lazy("Cover by turnover"),
+        help_text=gettext_lazy("What turns over much is ordered more often."),
+    )
     safety_days = units_field(
         gettext_lazy("Days of safety"), least=0, most=365, initial=14,
         help_text=gettext_lazy("For fixed levels alone."),
@@ -78,6 +82,7 @@ class RuleForm(forms.Form):
             review_days=told["review_days"],
             cover_days=told["cover_days"],
             safety_days=told["safety_days"],
+            cover_varies=told["cover_varies"],
         )
 
 
@@ -178,6 +183,8 @@ def _side(name: str, told: Mapping[str, Any]) -> dict[str, Any]:
     else:
         care = _("service level %(share)s") % {"share": share_text(rule.service_level, places=1)}
     cover = _("%(days)d days of cover") % {"days": rule.cover_days}
+    if rule.cover_varies:
+        cover = _("%(days)d days of cover in the mean, by turnover") % {"days": rule.cover_days}
     return {"name": name, "words": ", ".join((kind, care, cover))}
 
 

@@ -51,9 +51,9 @@ class PolicyForm(forms.ModelForm):
     class Meta:
         model = ReplenishmentPolicy
         fields = (
-            "scope", *TARGETS, "kind", "service_level", "review_days", "cover_days", "minimum",
-            "maximum", "holding_rate", "overstock_days", "dead_days", "capacity_units",
-            "is_active",
+            "scope", *TARGETS, "kind", "service_level", "review_days", "cover_days",
+            "cover_varies", "minimum", "maximum", "holding_rate", "overstock_days", "dead_days",
+            "capacity_units", "is_active",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -115,7 +115,7 @@ class ReplenishmentPolicyAdmin(ModelAdmin):
             gettext_lazy("When to order, and how much"),
             {
                 "fields": (
-                    "kind", "service_level", ("review_days", "cover_days"),
+                    "kind", "service_level", ("review_days", "cover_days"), "cover_varies",
                     "minimum", "maximum", ("order_cost", "holding_rate"),
                 )
             },

@@ -67,6 +67,14 @@ class ReplenishmentPolicy(models.Model):
     cover_days = models.PositiveSmallIntegerField(
         _("days of cover"), default=21, help_text=_("How long an order should last.")
     )
+    cover_varies = models.BooleanField(
+        _("by turnover"),
+        default=True,
+        help_text=_(
+            "What turns over much is ordered more often, what turns over little less often: as "
+            "many orders in all, less money in stock."
+        ),
+    )
     minimum = models.PositiveIntegerField(_("minimum"), null=True, blank=True)
     maximum = models.PositiveIntegerField(_("maximum"), null=True, blank=True)
     order_cost_minor = models.BigIntegerField(

@@ -19,7 +19,7 @@ from forecasting.replenishment.supply import (
     shipped_by_place,
     shipped_by_warehouse,
 )
-from forecasting.replenishment.worth import UNSOLD, Standing, shop_standings
+from forecasting.replenishment.worth import UNSOLD, Standing, cover_of, shop_standings
 from foundation import clock
 from inventory.models import SupplierOffer
 from inventory.services import default_warehouse
@@ -102,6 +102,7 @@ def _case(
         outlook=outlook,
         policy=policy,
         service_level=policy.service_level or standing.service_level,
+        cover_days=cover_of(policy, standing),
         price_minor=sales.price_minor,
         reliability=around.reliability,
     )

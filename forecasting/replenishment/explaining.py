@@ -78,6 +78,9 @@ _SENTENCES: dict[str, str | Promise] = {
     ReasonCode.UP_TO: gettext_lazy(
         "Order up to %(units)s: the reorder point and %(days)s days of cover."
     ),
+    ReasonCode.CYCLE: gettext_lazy(
+        "By its turnover an order of it lasts %(days)s days instead of the usual %(usual)s."
+    ),
     ReasonCode.LOT: gettext_lazy(
         "Order %(units)s at a time: the economic lot at %(rate)s %% holding cost a year."
     ),

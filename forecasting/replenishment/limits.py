@@ -92,7 +92,7 @@ def _keep_room(policy: ReplenishmentPolicy, lines: Lines, cases: dict[Place, Cas
 
 def _goods(lines: Lines, cases: dict[Place, Case], *, room: Callable[[PlanLine], float]) -> Goods:
     own = [cases[line.variant_id, line.warehouse_id] for line in lines]
-    spans = [case.outlook.over(case.protected_days + case.policy.cover_days) for case in own]
+    spans = [case.outlook.over(case.protected_days + case.cover_days) for case in own]
     mean, sd = np.array(spans).T
     # Where nothing is foretold staff's own levels are taken for demand: they want what they want.
     asked = np.array([line.order_up_to for line in lines], dtype=np.float64)

@@ -40,6 +40,7 @@ class ReasonCode(StrEnum):
     REORDER = "reorder"
     STAFFS_OWN = "staffs_own"
     UP_TO = "up_to"
+    CYCLE = "cycle"
     LOT = "lot"
     POSITION = "position"
     LATE = "late"
@@ -139,7 +140,10 @@ def _of_levels(case: Case, numbers: Numbers) -> Iterator[Reason]:
     if numbers.lot:
         yield reason(ReasonCode.LOT, units=numbers.lot, rate=round(policy.holding_rate * 100))
     elif numbers.order_up_to > numbers.reorder_point:
-        yield reason(ReasonCode.UP_TO, units=numbers.order_up_to, days=policy.cover_days)
+        days = round(case.cover_days)
+        yield reason(ReasonCode.UP_TO, units=numbers.order_up_to, days=days)
+        if days != policy.cover_days:
+            yield reason(ReasonCode.CYCLE, days=days, usual=policy.cover_days)
 
 
 def _of_position(case: Case, numbers: Numbers) -> Iterator[Reason]:

@@ -14,7 +14,7 @@ from forecasting.models import ReplenishmentKind, ReplenishmentPolicy
 from forecasting.replenishment.demand import Outlook, Sales
 from forecasting.replenishment.sourcing import Source
 from forecasting.replenishment.supply import Supply
-from forecasting.replenishment.worth import Standing
+from forecasting.replenishment.worth import Standing, cover_of
 from inventory.algorithms.arrays import FloatArray
 from inventory.algorithms.arrays import Numbers as Numbers_
 from inventory.algorithms.eoq import economic_order_quantity
@@ -80,6 +80,11 @@ class Case:
     def protected_days(self) -> float:
         """An order must last until the next one could arrive: lead time and one review."""
         return self.source.lead_days + self.policy.review_days
+
+    @property
+    def cover_days(self) -> float:
+        """How long an order should last beyond that."""
+        return cover_of(self.policy, self.standing)
 
     @property
     def unit_value_minor(self) -> int:
@@ -192,7 +197,7 @@ def _levels(case: Case, mean: float, safety: float) -> _Levels:
     if mean <= 0:
         return _without_demand(case)
     order_at = _ceil(mean + safety)
-    cover = case.outlook.over(case.protected_days + policy.cover_days)[0] - mean
+    cover = case.outlook.over(case.protected_days + case.cover_days)[0] - mean
     up_to = order_at + max(_ceil(cover), 1)
     match kind:
         case ReplenishmentKind.REORDER_POINT:
@@ -202,7 +207,7 @@ def _levels(case: Case, mean: float, safety: float) -> _Levels:
             rule = PeriodicReview(order_at, policy.review_days)
             return _Levels(order_at, order_at, 0, rule)
         case ReplenishmentKind.MIN_MAX:
-            both = min_max(order_at, daily_demand=_daily(case), cover_days=policy.cover_days)
+            both = min_max(order_at, daily_demand=_daily(case), cover_days=case.cover_days)
             return _Levels(_ceil(both.minimum), _ceil(both.maximum), 0, both)
         case ReplenishmentKind.JUST_IN_TIME:
             return _containers(case, mean, safety)
@@ -247,7 +252,7 @@ def _containers(case: Case, mean: float, safety: float) -> _Levels:
 
 def _season(case: Case) -> int:
     """Enough for the season by margin: lost profit against what is left over at its end."""
-    days = case.protected_days + case.policy.cover_days
+    days = case.protected_days + case.cover_days
     mean, sd = case.outlook.over(days)
     cost, price = case.unit_value_minor, case.sales.price_minor
     if not cost or price is None or price <= cost:

@@ -11,6 +11,7 @@ import numpy as np
 
 from inventory.algorithms.arrays import FloatArray, IntArray
 from inventory.algorithms.classes import abc_xyz
+from inventory.algorithms.exchange import cycle_ratios
 from inventory.algorithms.policies import MinMax, OrderUpTo, PeriodicReview, Policy, ReorderPoint
 from inventory.algorithms.safety_stock import safety_stock
 from inventory.algorithms.simulation import Replay, Reviewer, Terms, replay
@@ -39,6 +40,7 @@ class Rule:
         service_level: share of order cycles without a stock-out; None by ABC and XYZ class.
         safety_days: days of demand kept beside those of the lead time, for FIXED alone, whose
             levels are set once, by the pace of all that came before, and never changed.
+        cover_varies: what turns over much is ordered more often, as many orders in all.
     """
 
     kind: RuleKind
@@ -46,6 +48,7 @@ class Rule:
     review_days: int = 1
     cover_days: int = 21
     safety_days: int = 14
+    cover_varies: bool = False
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Rule:
@@ -61,6 +64,7 @@ class Rule:
             review_days=int(told.get("review_days", 1)),
             cover_days=int(told.get("cover_days", 21)),
             safety_days=int(told.get("safety_days", 14)),
+            cover_varies=bool(told.get("cover_varies", False)),
         )
         if rule.service_level is not None and not 0 < rule.service_level < 1:
             raise ValueError("a service level lies between 0 and 1")
@@ -120,7 +124,7 @@ def _reviewer(stage: Stage, rule: Rule) -> Reviewer:
     if rule.kind is RuleKind.FIXED:
         pace = before.mean(axis=1)
         order_at = pace * (stage.lead_mean + rule.safety_days)
-        fixed = OrderUpTo(order_at, order_at + np.maximum(pace * rule.cover_days, 1))
+        fixed = OrderUpTo(order_at, order_at + np.maximum(pace * _cover(stage, rule, pace), 1))
         return lambda day, history: fixed
     return lambda day, history: _policy(stage, rule, levels, history, day)
 
@@ -132,7 +136,7 @@ def _policy(stage: Stage, rule: Rule, levels: FloatArray, history: FloatArray, d
     protected = stage.lead_mean + rule.review_days
     kept = safety_stock(pace, spread, protected, stage.lead_sd, levels)
     order_at = np.ceil(pace * protected + kept)
-    lot = np.maximum(np.ceil(pace * rule.cover_days), 1)
+    lot = np.maximum(np.ceil(pace * _cover(stage, rule, pace)), 1)
     match rule.kind:
         case RuleKind.REORDER_POINT:
             return ReorderPoint(order_at, lot)
@@ -141,6 +145,14 @@ def _policy(stage: Stage, rule: Rule, levels: FloatArray, history: FloatArray, d
         case RuleKind.MIN_MAX:
             return MinMax(order_at + 1, order_at + 1 + lot)
     return OrderUpTo(order_at, order_at + lot)
+
+
+def _cover(stage: Stage, rule: Rule, pace: FloatArray) -> FloatArray:
+    """Days that an order of each good lasts, shape (n,)."""
+    days = np.full(len(pace), float(rule.cover_days))
+    if not rule.cover_varies:
+        return days
+    return days * cycle_ratios(pace * np.asarray(stage.terms.price, dtype=np.float64))
 
 
 def _weekly(history: FloatArray) -> FloatArray:

@@ -95,6 +95,7 @@ def choose_source(
     outlook: Outlook,
     policy: ReplenishmentPolicy,
     service_level: float,
+    cover_days: float,
     price_minor: int | None,
     reliability: Mapping[int, float],
 ) -> Source:
@@ -110,7 +111,7 @@ def choose_source(
         return _source(offers[0], Choice.ONLY, 0)
     comparable = [offer for offer in offers if offer.currency == settings.SHOP_BASE_CURRENCY]
     comparable = comparable or [one for one in offers if one.currency == offers[0].currency]
-    need = _need(outlook, policy, service_level, price_minor, comparable)
+    need = _need(outlook, policy, service_level, cover_days, price_minor, comparable)
     terms = [_terms(offer, policy, reliability) for offer in comparable]
     cheapest = choose_supplier(terms, need)[0]
     return _source(comparable[cheapest.offer], Choice.CHEAPEST, len(offers) - 1)
@@ -148,6 +149,7 @@ def _need(
     outlook: Outlook,
     policy: ReplenishmentPolicy,
     service_level: float,
+    cover_days: float,
     price_minor: int | None,
     offers: Sequence[SupplierOffer],
 ) -> Need:
@@ -159,7 +161,7 @@ def _need(
         holding_rate=policy.holding_rate,
         shortage_cost=float(max((price_minor or least) - least, 0)),
         service_level=service_level,
-        most_days=float(max(policy.cover_days, 1)),
+        most_days=max(cover_days, 1.0),
     )
 
 

@@ -1,5 +1,6 @@
 """Two policies side by side, over the shop's own history."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -48,6 +49,22 @@ def test_what_follows_demand_loses_less_than_what_was_set_once(history):
         values = [point["stock_value_minor"] for point in done.frontier[side]]
         assert len(values) == 7
         assert values == sorted(values)
+
+
+def test_cover_by_turnover_keeps_less_in_stock_at_as_good_a_service(db):
+    rng = np.random.default_rng(5)
+    for number, level in enumerate((40, 12, 4, 1, 0.5)):
+        variant = make_variant(f"CUP-{number}")
+        supplied(variant)
+        sell(variant, rng.poisson(np.full(300, level)))
+    alike = Rule(RuleKind.ORDER_UP_TO, service_level=0.95)
+
+    done = run_comparison(comparison=ask(left=alike, right=replace(alike, cover_varies=True)))
+
+    assert done.right_result["stock_value_minor"] < 0.9 * done.left_result["stock_value_minor"]
+    assert done.right_result["fill_rate"] > done.left_result["fill_rate"] - 0.01
+    assert done.right_result["orders"] < 1.2 * done.left_result["orders"]
+    assert Rule.from_json(done.right).cover_varies
 
 
 def test_a_job_makes_it_and_again_it_is_the_same(history):

@@ -79,6 +79,25 @@ def test_each_number_says_where_it_came_from():
         assert part in text, (part, text)
 
 
+def test_what_turns_over_much_is_ordered_more_often_and_what_turns_over_little_seldom():
+    dear, cheap = stocked("DEAR", 10), stocked("CHEAP", 10)
+    for variant, level in ((dear, 40.0), (cheap, 1.0)):
+        foretell(variant, level)
+        supplied(variant)
+        sell(variant, steady(120, level=level))
+
+    fast, slow = line_of(dear), line_of(cheap)
+    assert (fast.order_up_to - fast.reorder_point) / 40.0 < 15
+    assert slow.order_up_to - slow.reorder_point > 30
+    assert "days instead of the usual 21" in said(fast)
+
+    save_policy(policy=ReplenishmentPolicy(cover_varies=False))
+    fast, slow = line_of(dear), line_of(cheap)
+    assert fast.order_up_to - fast.reorder_point == 21 * 40
+    assert slow.order_up_to - slow.reorder_point == 21
+    assert "instead of the usual" not in said(fast)
+
+
 def test_lead_times_are_learned_from_enough_receipts_alone():
     mug = stocked("MUG", 10)
     foretell(mug, 5.0)

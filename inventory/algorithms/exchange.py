@@ -13,9 +13,16 @@ from scipy import optimize
 
 from inventory.algorithms.arrays import FloatArray, Numbers, as_floats, require
 
+SHORTEST, USUAL, LONGEST = 7.0, 21.0, 60.0
+"""Days between two orders of a good."""
+
 
 def order_cycles(
-    daily_value: Numbers, *, mean_cycle: float, shortest: float = 7.0, longest: float = 60.0
+    daily_value: Numbers,
+    *,
+    mean_cycle: float,
+    shortest: float = SHORTEST,
+    longest: float = LONGEST,
 ) -> FloatArray:
     """Days between two orders of each good, with as many orders in all as one cycle for all has.
 
@@ -43,6 +50,18 @@ def order_cycles(
     high = float(np.log(longest / slowness.min())) + 1
     scale = float(np.exp(optimize.brentq(orders_short, low, high, xtol=1e-12)))
     return np.clip(scale * slowness, shortest, longest)
+
+
+def cycle_ratios(daily_value: Numbers) -> FloatArray:
+    """How long an order of each good should last beside one that lasts as long for all.
+
+    Of ``order_cycles`` for the usual cycle and its bounds, so that any other can be multiplied.
+
+    Args:
+        daily_value: demand a day times unit cost, shape (n,), not negative; any unit will do.
+    """
+    cycles = order_cycles(daily_value, mean_cycle=USUAL, shortest=SHORTEST, longest=LONGEST)
+    return cycles / USUAL
 
 
 def cycle_stock(daily_value: Numbers, cycles: Numbers) -> float:
