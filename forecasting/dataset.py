@@ -204,13 +204,17 @@ def _rows(goods: Goods, first: date, as_of: date) -> npt.NDArray[np.void]:
 
 
 def _panel(goods: Goods, rows: npt.NDArray[np.void], first: date, days: int) -> tuple[Goods, Panel]:
-    """The panel of the roll-ups; who sold before the day of its birth began then."""
+    """The panel of the roll-ups; who sold before the day of its birth began then.
+
+    A day of which only a promotion or a stock-out is noted says nothing of that.
+    """
     places = np.searchsorted(goods.variants, rows["variant"])
     known = places < len(goods)
     known[known] = goods.variants[places[known]] == rows["variant"][known]
     rows, places = rows[known], places[known]
     begun = goods.begun.copy()
-    np.minimum.at(begun, places, rows["day"])
+    sold = rows["units"] > 0
+    np.minimum.at(begun, places[sold], rows["day"][sold])
     at = (places, rows["day"])
     units, price = np.zeros((len(goods), days)), np.full((len(goods), days), np.nan)
     promoted, in_stock = np.zeros_like(units), np.ones_like(units)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from events.models import DailyDemand
+from events.rollups import record_promotions
 from forecasting.algorithms.peaks import tame
 from forecasting.dataset import (
     business_day_to_forecast,
@@ -55,6 +56,16 @@ def test_a_series_that_sold_before_it_was_published_began_then():
     variant = make_variant("IMPORTED", days_old=5)
     sell(variant, [2] * 70)
     assert _load(variant).daily.lengths.tolist() == [70]
+
+
+def test_a_day_of_promotion_before_it_was_published_is_not_its_beginning():
+    """A promotion of the whole shop is noted for every variant there is now, on days gone by."""
+    sell(make_variant("OLD"), [1] * 70)
+    young = make_variant("YOUNG", days_old=3)
+    sell(young, [4] * 3)
+    long_ago = TODAY - timedelta(days=60)
+    record_promotions(long_ago, {young.pk: young.product_id})
+    assert _load(young).daily.lengths.tolist() == [3]
 
 
 def test_a_week_in_which_a_series_began_is_counted_at_the_pace_of_its_days():
