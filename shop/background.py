@@ -6,6 +6,7 @@ from typing import Any
 from celery.schedules import crontab
 from django.conf import settings
 
+from shop.file_broker import SCHEME
 from shop.schedule import PERIODIC_JOBS
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
 broker_url = settings.CELERY_BROKER_URL
 broker_transport_options: dict[str, Any] = {}
 if settings.EMBEDDED_BROKER:
-    broker_url = "filesystem://localhost//"
+    broker_url = f"{SCHEME}://localhost//"
     broker_transport_options = _file_broker()
     # Broadcast control would leave a file for every worker that ever was.
     worker_enable_remote_control = False
