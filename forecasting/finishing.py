@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from forecasting.totals import (
     load_courses,
     names_coming,
     row_of,
+    tell_own,
     tell_totals,
 )
 from forecasting.year import months_of
@@ -55,7 +56,8 @@ def finish(*, as_of: date, made_at: datetime, report: Report) -> dict[str, Any]:
 def _totals(as_of: date, made_at: datetime, report: Report) -> list[TotalForecast]:
     courses = load_courses(as_of)
     told = tell_totals(courses, as_of=as_of, report=report)
-    factors, agreed = _agree(courses, told, made_at)
+    own = tell_own(courses, told, as_of=as_of)
+    factors, agreed = _agree(courses, [told[SHOP], *own.values()], made_at)
     months, names = months_of(courses), names_coming(as_of)
     rows = []
     for key, one in told.items():
@@ -71,7 +73,7 @@ def _totals(as_of: date, made_at: datetime, report: Report) -> list[TotalForecas
 
 
 def _agree(
-    courses: Courses, told: Mapping[Subject, Told], made_at: datetime
+    courses: Courses, told: Sequence[Told], made_at: datetime
 ) -> tuple[dict[int, FloatArray], dict[Subject, FloatArray]]:
     """By how much each category's variants move in each week, and what every total is then.
 
@@ -79,14 +81,13 @@ def _agree(
     with variances); the variants of a category then share its change in proportion, within bounds.
     """
     weeks, variances = _variants_by_part(courses, made_at)
-    parts = [part for part in courses.parts if (Level.CATEGORY, part) in told]
+    parts = courses.parts
     summed = np.array([weeks.get(part, np.zeros(WEEKS)) for part in parts]).reshape(-1, WEEKS)
-    keys: list[Subject] = [SHOP, *((Level.CATEGORY, part) for part in parts)]
     tree = Tree(np.arange(len(parts)), len(parts))
-    base = np.concatenate([[_weekly(told[key].mean) for key in keys], summed])
+    base = np.concatenate([[_weekly(one.mean) for one in told], summed])
     spread = np.array(
         [
-            *(_spread(told[key]) for key in keys),
+            *(_spread(one) for one in told),
             *(variances.get(part, 0.0) ** 0.5 for part in parts),
         ]
     )

@@ -105,6 +105,17 @@ def tell_totals(
     return told
 
 
+def tell_own(courses: Courses, told: Mapping[Subject, Told], *, as_of: date) -> dict[int, Told]:
+    """What the goods of each category sell without those below it; by weekdays where it has any."""
+    mixed = {number for part in courses.parts for number in courses.above.get(part, (part,))[1:]}
+    return {
+        part: tell(courses.own[part], first=courses.first, as_of=as_of, settings=_BY_WEEKDAYS)
+        if part in mixed
+        else told[Level.CATEGORY, part]
+        for part in courses.parts
+    }
+
+
 def tell(
     units: FloatArray, *, first: date, as_of: date, settings: TotalSettings | None = None
 ) -> Told:

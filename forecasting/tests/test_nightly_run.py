@@ -82,6 +82,18 @@ def test_shop_categories_and_variants_add_up(variants):
     assert all(row.next_28 == row.sum_mean[2] for row in rows)
 
 
+def test_a_category_is_brought_into_line_by_its_own_goods_alone_not_by_those_below():
+    above = Category.objects.add_root(instance=Category(name_en="Mugs", slug_en="mugs"))
+    below = Category.objects.add_child(above, instance=Category(name_en="Cups", slug_en="cups"))
+    for number, shelf in enumerate([above, below, below, below, below]):
+        variant = make_variant(f"SKU-{number}", category=shelf)
+        sell(variant, [4] * 200, until=clock.business_day())
+    _run()
+    for row in DemandForecast.objects.all():
+        assert row.explanation["brought_by"] == pytest.approx(0, abs=0.03)
+        assert row.next_28 == pytest.approx(4 * 28, rel=0.03)
+
+
 def test_a_shard_repeated_says_the_same(variants):
     run = plan_run(shard=10)
     first, last = variants[0].pk, variants[-1].pk
