@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -221,16 +222,26 @@ def _order_by_policy(policy_id: int, at: datetime | None) -> list[PurchaseOrder]
             baskets[place].append(line)
     sent = []
     for basket in baskets.values():
-        value = sum(line.cost_minor for line in basket)
-        if value > left:
+        if sum(line.cost_minor for line in basket) > left:
             continue
-        for order in draft_orders(lines=basket, by=None, at=at):
-            left -= _note(policy, order, day, at)
-            sent += send_orders(orders=[order], by=None, at=at)
+        with suppress(StockRuleBroken, _NotAlone), transaction.atomic():
+            orders = draft_orders(lines=basket, by=None, at=at)
+            value = sum(_note(policy, order, day, at) for order in orders)
+            # Drafts are made by today's offers, which may be dearer than the plan's.
+            if value > left:
+                raise _NotAlone
+            sent += send_orders(orders=orders, by=None, at=at)
+            left -= value
     return sent
 
 
+class _NotAlone(Exception):
+    """An order that a policy does not cover: it is taken back, and staff's to make."""
+
+
 def _note(policy: ReplenishmentPolicy, order: PurchaseOrder, day: date, at: datetime | None) -> int:
+    if order.currency != settings.SHOP_BASE_CURRENCY:
+        raise _NotAlone
     value = sum(line.quantity * line.unit_cost_minor for line in order.lines.all())
     AutomaticOrder.objects.create(
         policy=policy, purchase_order=order, supplier_id=order.supplier_id,
@@ -288,8 +299,9 @@ def _units_now(
             continue  # they sell it no more: the next plan finds another
         since = coming.get((row.variant_id, row.warehouse_id), 0) - row.incoming - row.drafted
         asked = quantities.get(row.pk, row.quantity)
-        if since > 0 and row.pk not in quantities:
-            asked = max(min(row.wanted, asked) - since, 0)
+        if row.pk not in quantities:
+            if since > 0:
+                asked = max(min(row.wanted, asked) - since, 0)
             asked = order_quantity(offer=offer, units=asked) if asked else 0
         if asked < 0:
             raise StockRuleBroken(_("The quantity must be above zero."), field="quantity")

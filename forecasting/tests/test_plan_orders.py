@@ -28,7 +28,14 @@ from forecasting.replenishment.services import (
 )
 from forecasting.tests.factories import sell, steady
 from forecasting.tests.replenishing import NOON, foretell, stocked, supplied
-from inventory.models import PurchaseOrder, PurchaseOrderState, StockTransfer, Warehouse
+from inventory.models import (
+    PurchaseOrder,
+    PurchaseOrderState,
+    StockTransfer,
+    Supplier,
+    SupplierOffer,
+    Warehouse,
+)
 from inventory.services import (
     LineRequest,
     StockRuleBroken,
@@ -103,6 +110,17 @@ def test_what_was_ordered_by_hand_since_the_plan_is_taken_off(goods):
 
     assert order.lines.get().quantity == 10
     assert "instead of" in " ".join(explain(PlanLine.objects.get(pk=line.pk)))
+
+
+def test_packs_that_changed_since_the_plan_are_those_of_today(goods):
+    line = PlanLine.objects.get(variant=goods["MUG"])
+    supplied(goods["MUG"], by="Acme", pack=7)
+
+    (order,) = draft_orders(lines=[line], by=None, at=NOON)
+
+    units = order.lines.get().quantity
+    assert units % 7 == 0
+    assert line.quantity <= units < line.quantity + 7
 
 
 def test_staff_may_want_another_quantity_but_in_whole_packs(goods):
@@ -246,3 +264,32 @@ class TestOrderingAlone:
         self.policy(10_000_000)
         make_plan(at=NOON)
         assert order_alone(at=TOMORROW) == []
+
+    def test_a_supplier_that_became_dearer_since_the_plan_does_not_break_the_limit(self, goods):
+        limit = PlanLine.objects.get(variant=goods["LAMP"]).cost_minor
+        self.policy(limit)
+        make_plan(at=NOON)
+        supplied(goods["LAMP"], by="Bolt", cost=501)
+
+        assert order_alone(at=NOON) == []
+
+        assert not PurchaseOrder.objects.exists()
+        assert PlanLine.objects.get(variant=goods["LAMP"]).status == LineStatus.PROPOSED
+
+    def test_a_supplier_who_changed_to_another_currency_is_left_to_staff(self, goods):
+        self.policy(10_000_000)
+        make_plan(at=NOON)
+        Supplier.objects.filter(name="Bolt").update(currency="USD")
+        SupplierOffer.objects.filter(supplier__name="Bolt").update(currency="USD")
+
+        (order,) = order_alone(at=NOON)
+
+        assert order.supplier.name == "Acme"
+        assert PurchaseOrder.objects.count() == AutomaticOrder.objects.count() == 1
+
+    def test_an_order_that_cannot_be_made_does_not_keep_the_others_back(self, goods):
+        self.policy(10_000_000)
+        make_plan(at=NOON)
+        Supplier.objects.filter(name="Bolt").update(currency="USD")  # its offers are in euro
+
+        assert [order.supplier.name for order in order_alone(at=NOON)] == ["Acme"]
