@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from forecasting.algorithms.classes import DemandClass, demand_classes
 from forecasting.algorithms.panel import FloatArray
 from forecasting.algorithms.pipeline import look_ahead
-from forecasting.dataset import History, business_day_to_forecast, load_history, sellable
+from forecasting.dataset import History, business_day_to_forecast, learnable, load_history
 from forecasting.serving import CLASSES, NAME, Served, served
 from mlops.algorithms.drift import quantile_edges
 from mlops.drift import Shares, note_drift
@@ -62,7 +62,7 @@ def look_for_drift(*, at: datetime | None = None) -> list[DriftReport]:
     }
     by = served(version)
     as_of = business_day_to_forecast(at)
-    history = load_history(sellable(), as_of=as_of, outside_names=by.outside)
+    history = load_history(learnable(as_of), as_of=as_of, outside_names=by.outside)
     if not len(history.goods):
         return []
     now = {

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 
-from events.models import DailyDemand
 from forecasting.algorithms.pipeline import fit
-from forecasting.dataset import History, business_day_to_forecast, load_history, sellable
+from forecasting.dataset import History, business_day_to_forecast, learnable, load_history
 from forecasting.drift import reference
 from forecasting.judging import Trial, judge, reports_of, try_out
 from forecasting.models import BacktestReport
@@ -22,9 +19,6 @@ from mlops.selectors import champion
 from mlops.services import Candidate, refuse_data, register_version
 
 Report = Callable[[str], None]
-
-MOST_SERIES = 5_000
-"""Learned from; more teach little that these do not, and all are answered for."""
 
 
 def train_forecasting(report: Report, *, trust_data: bool = False) -> ModelVersion | None:
@@ -48,18 +42,8 @@ def train_forecasting(report: Report, *, trust_data: bool = False) -> ModelVersi
 
 
 def _history() -> History:
-    """All variants, or the most sold lately where there are very many."""
     as_of = business_day_to_forecast()
-    chosen = sellable()
-    if chosen.count() > MOST_SERIES:
-        chosen = chosen.filter(pk__in=_most_sold(as_of))
-    return load_history(chosen, as_of=as_of)
-
-
-def _most_sold(as_of: date) -> list[int]:
-    lately = DailyDemand.objects.filter(day__gte=as_of - timedelta(days=182), day__lt=as_of)
-    by_units = lately.values("variant_id").annotate(sold=Sum("units")).order_by("-sold")
-    return list(by_units.values_list("variant_id", flat=True)[:MOST_SERIES])
+    return load_history(learnable(as_of), as_of=as_of)
 
 
 def _trials(history: History, before: Served, report: Report) -> list[Trial]:

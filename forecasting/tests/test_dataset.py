@@ -9,6 +9,7 @@ from events.models import DailyDemand
 from events.rollups import record_promotions
 from forecasting.algorithms.peaks import tame
 from forecasting.dataset import (
+    _rows,
     business_day_to_forecast,
     by_week,
     load_history,
@@ -33,6 +34,15 @@ def test_only_variants_asked_for_are_read_in_two_queries(django_assert_num_queri
     assert history.goods.variants.tolist() == [one.pk]
     assert history.daily.units.shape == (1, 70)
     assert history.daily.units.sum() == 210
+
+
+def test_of_a_few_variants_among_many_no_other_s_sales_are_read():
+    made = [make_variant(f"SKU-{number}") for number in range(8)]
+    for variant in made:
+        sell(variant, [1] * 70)
+    goods = _load(made[0], made[-1]).goods
+    assert len(_rows(goods, TODAY - timedelta(days=70), TODAY)) == 140
+    assert len(_rows(_load(*made).goods, TODAY - timedelta(days=70), TODAY)) == 560
 
 
 def test_a_week_sums_seven_days_and_the_last_ends_yesterday():

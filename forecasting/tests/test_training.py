@@ -72,6 +72,16 @@ def test_a_version_is_trained_judged_and_serves(shop):
     assert not any(report.is_alarm for report in reports)
 
 
+def test_drift_is_looked_for_in_those_that_were_learned_from(shop, monkeypatch):
+    """Of very many variants the most sold are learned from; beside all others all had drifted."""
+    monkeypatch.setattr("forecasting.dataset.MOST_LEARNED", 6)
+    version = train_forecasting(_silent)
+    assert version.trained_on["variants"] == 6
+    trust = version.trained_on["drift"]["units"]["counts"]
+    report = next(one for one in look_for_drift() if one.figure == "units")
+    assert report.rows == sum(trust) == 6
+
+
 def test_a_second_version_is_judged_by_the_first_and_can_be_taken_back(shop):
     first = train_forecasting(_silent)
     second = train_forecasting(_silent)
