@@ -155,7 +155,8 @@ def _finish(payload: dict[str, Any], report: Report) -> dict[str, Any]:
 def _train(payload: dict[str, Any], report: Report) -> dict[str, Any]:
     """Once a week; what a new version (or statistics, without any) says is written at once."""
     version = train(NAME, report)
-    if version is None or version.state == VersionState.CHAMPION:
+    serves = version is None or version.state == VersionState.CHAMPION
+    if serves or not DemandForecast.objects.exists():
         request_forecasts(reason=version.version if version else "statistics")
     return {"version": version.version if version else None}
 

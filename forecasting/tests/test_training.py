@@ -10,7 +10,7 @@ from events.models import DailyDemand, Job
 from forecasting.algorithms import pipeline
 from forecasting.algorithms.panel import Panel, Period
 from forecasting.drift import look_for_drift
-from forecasting.jobs import plan_run
+from forecasting.jobs import ask_where_missing, plan_run
 from forecasting.judging import judge, reports_of, try_out
 from forecasting.models import Answerer, BacktestReport, DemandForecast, Grain, Level
 from forecasting.serving import NAME, served
@@ -161,6 +161,14 @@ def test_the_weekly_training_has_all_forecasts_made_anew(shop):
     jobs.run_due(limit=1)
     version = champion(NAME)
     assert Job.objects.get(key="weekly").result == {"version": version.version}
+    assert Job.objects.filter(name="forecasting.forecast").exists()
+
+
+def test_a_first_version_that_is_refused_leaves_statistics_to_tell_at_once(shop):
+    DailyDemand.objects.filter(day__gte=clock.business_day() - timedelta(days=6)).delete()
+    ask_where_missing()
+    jobs.run_due(limit=1)
+    assert ModelVersion.objects.get().state == VersionState.REFUSED
     assert Job.objects.filter(name="forecasting.forecast").exists()
 
 
