@@ -24,7 +24,8 @@ from foundation.admin import money_text
 from foundation.dialog_fields import MOST_UNITS
 from inventory.stock.errors import StockRuleBroken
 
-MOST_LINES = 500
+MOST_LINES = 300
+"""All of them may be one supplier's: three fields a line, and Django takes a thousand a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def order_chosen(request: HttpRequest) -> HttpResponse | None:
     asked = {line.pk: _quantity(request, line) for line in lines}
     lines = [line for line in lines if asked[line.pk] > 0]
     # What staff left as proposed is for the service to judge anew: some may be ordered by now.
-    own = {line.pk: asked[line.pk] for line in lines if asked[line.pk] != line.quantity}
+    own = {line.pk: asked[line.pk] for line in lines if asked[line.pk] != _proposed(request, line)}
     try:
         orders = draft_orders(lines=lines, quantities=own, by=staff_of(request))
     except StockRuleBroken as problem:
@@ -109,6 +110,12 @@ def _quantity(request: HttpRequest, line: PlanLine) -> int:
     if not (typed.isascii() and typed.isdigit()):
         return line.quantity
     return min(int(typed[:9]), MOST_UNITS)
+
+
+def _proposed(request: HttpRequest, line: PlanLine) -> int:
+    """What the page proposed when it was opened: the plan may have been made anew since."""
+    shown = request.POST.get(f"proposed_{line.pk}", "")
+    return int(shown[:9]) if shown.isascii() and shown.isdigit() else line.quantity
 
 
 def _groups(lines: Sequence[PlanLine]) -> list[Group]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Role, assign_role
 from catalog.tests.factories import make_product
+from forecasting.admin.queue import MOST_LINES
 from forecasting.models import (
     Advice,
     ComparisonState,
@@ -97,6 +98,32 @@ def test_nothing_is_ordered_twice_by_a_form_that_is_sent_twice(staff):
     line = _line("Lamp")
     for _time in range(2):
         staff.post(QUEUE, {"do": "order", "line": [line.pk]})
+    assert PurchaseOrder.objects.count() == 1
+
+
+def test_a_page_that_was_opened_before_a_new_plan_does_not_order_by_the_old_one(staff):
+    line = _line("Lamp", quantity=63)
+    page = _text(staff.get(QUEUE))
+    told = {
+        name: page.split(f'name="{name}" value="')[1].split('"')[0]
+        for name in (f"proposed_{line.pk}", f"quantity_{line.pk}")
+    }
+    line.quantity = line.wanted = 20  # forty-three are on their way since
+    line.save()
+
+    staff.post(QUEUE, {"do": "order", "line": [line.pk], **told})
+
+    assert PurchaseOrder.objects.get().lines.get().quantity == 20
+
+
+def test_a_supplier_may_have_as_many_lines_as_the_page_shows(staff):
+    line = _line("Lamp")
+    keys = [line.pk, *range(line.pk + 1, line.pk + MOST_LINES)]
+    told = {f"{name}_{pk}": "63" for pk in keys for name in ("quantity", "proposed")}
+
+    answer = staff.post(QUEUE, {"do": "order", "csrfmiddlewaretoken": "x", "line": keys, **told})
+
+    assert answer.status_code == 302
     assert PurchaseOrder.objects.count() == 1
 
 
