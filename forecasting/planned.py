@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ import numpy as np
 
 from forecasting.algorithms.panel import FloatArray, IntArray
 from mlops.selectors import read_features
+
+logger = logging.getLogger(__name__)
 
 FEATURE = "planned_promotions"
 """Of ``shop`` and of ``variant:…``: pairs of ISO days, the first and the last of a promotion."""
@@ -34,9 +36,13 @@ def promoted_ahead(variants: IntArray, *, first: date, days: int) -> FloatArray:
     return flags
 
 
-def _mark(flags: FloatArray, rows: Any, spans: Sequence[Sequence[str]], first: date) -> None:
-    for begin, end in spans:
-        since = max((date.fromisoformat(begin) - first).days, 0)
-        until = (date.fromisoformat(end) - first).days + 1
+def _mark(flags: FloatArray, rows: Any, spans: Any, first: date) -> None:
+    try:
+        told = [(date.fromisoformat(begin), date.fromisoformat(end)) for begin, end in spans]
+    except (TypeError, ValueError):
+        logger.warning("planned promotions that cannot be understood: %.100r", spans)
+        return
+    for begin, end in told:
+        since, until = max((begin - first).days, 0), (end - first).days + 1
         if until > since:
             flags[rows, since:until] = 1.0

@@ -128,7 +128,7 @@ def _read(text: str) -> dict[date, float]:
             day, value = cells
             found[date.fromisoformat(day)] = _number(value)
         except ValueError:
-            if number == 1:  # its heading
+            if number == 1 and not any(sign.isdigit() for sign in cells[0]):  # its heading
                 continue
             raise InputRefused(
                 _("Line %(line)d is not a day (YYYY-MM-DD) and a number.") % {"line": number}

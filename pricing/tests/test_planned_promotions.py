@@ -13,6 +13,7 @@ from forecasting.planned import promoted_ahead
 from foundation import clock
 from foundation.money import Money
 from mlops.selectors import read_features
+from mlops.services import write_features
 from pricing.models import PromotionKind
 from pricing.planned_promotions import (
     FEATURE,
@@ -42,6 +43,16 @@ def test_a_planned_promotion_is_known_for_its_goods_alone():
     write_planned_promotions(at=NOON)
     assert _ahead(one.variants.get()) == [[0, 0, 1, 1, 0, 0]]
     assert _ahead(other.variants.get()) == [[0, 0, 0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("told", ["soon", 7, [["2026-11-23"]], [["23 Nov", "24 Nov"]], [[1, 2]]])
+def test_what_cannot_be_understood_is_not_planned_and_stops_nobody(told):
+    one, other = (make_product(name).variants.get() for name in ("One", "Other"))
+    make_promotion(targets=(other.product,), starts_at=_moment(1), ends_at=_moment(2))
+    write_planned_promotions(at=NOON)
+    write_features(name=FEATURE, values={f"variant:{one.pk}": told, "shop": told}, as_of=NOON)
+    assert _ahead(one, days=3) == [[0, 0, 0]]
+    assert _ahead(other, days=3) == [[0, 1, 0]]
 
 
 def test_a_promotion_of_a_category_is_one_of_all_below_it():
