@@ -23,7 +23,8 @@ from forecasting.models import (
 
 MOST_VALUES = 20_000
 """More than fifty years of days; a file that holds more is not such a series."""
-
+LARGEST_VALUE = 1e12
+"""Beyond it sums of squares leave the floats that models learn with."""
 
 WRITTEN_AT_ONCE = 100
 _WRITTEN = [
@@ -154,10 +155,10 @@ def _number(text: str) -> float:
     """A number with a decimal point or, as much of Europe writes it, a comma.
 
     Raises:
-        ValueError: it is none, or not finite.
+        ValueError: it is none, or larger than anything that is measured.
     """
     value = float(text.replace(",", "."))
-    if not math.isfinite(value):
+    if not abs(value) <= LARGEST_VALUE:
         raise ValueError(text)
     return value
 

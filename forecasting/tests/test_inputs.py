@@ -71,7 +71,8 @@ def test_a_value_that_comes_again_replaces_the_one_before():
     ("text", "line"),
     [("day,value\n2026-12-01,x", "2"), ("2026-12-01,1\n1 Dec,2", "2"),
      ("2026-13-01,1\n2026-12-02,2", "1"), ("2026-12-01,\n2026-12-02,2", "1"),
-     ("d,v\n2026-12-01,1\n2026-12-02,nan", "3"), ("d,v\n2026-12-01,1,2", "2")],
+     ("d,v\n2026-12-01,1\n2026-12-02,nan", "3"), ("d,v\n2026-12-01,1,2", "2"),
+     ("d,v\n2026-12-01,1e300", "2")],
 )  # fmt: skip
 def test_a_line_that_cannot_be_read_is_named_and_nothing_is_kept(text, line):
     with pytest.raises(InputRefused, match=line):

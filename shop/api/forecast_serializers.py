@@ -20,6 +20,7 @@ from forecasting.models import (
 )
 from forecasting.replenishment.explaining import explain as explain_line
 from forecasting.selectors import ForecastView
+from forecasting.services import LARGEST_VALUE
 from foundation.money import Money
 from inventory.models import PurchaseOrder, PurchaseOrderState
 from shop.api.serializers import MoneyField, example
@@ -28,7 +29,6 @@ from shop.api.staff_serializers import MOST_UNITS
 MOST_DAYS = 365
 MOST_LINES = 200
 MOST_VALUES = 2_000
-LARGEST_VALUE = 1e12
 
 
 class DayDemandSerializer(serializers.Serializer[Any]):
