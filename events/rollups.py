@@ -22,6 +22,9 @@ from events.names import EventName
 from foundation import clock
 from foundation.transactions import retry_once
 
+AT_ONCE = 1_000
+"""Rows that one statement writes."""
+
 
 @dataclass(frozen=True, slots=True)
 class DayCondition:
@@ -107,7 +110,7 @@ def record_conditions(conditions: Iterable[DayCondition]) -> int:
     ]
     DailyDemand.objects.bulk_create(
         rows,
-        batch_size=1_000,
+        batch_size=AT_ONCE,
         update_conflicts=True,
         unique_fields=["variant_id", "day"],
         update_fields=["promoted", "stock_out_minutes"],
@@ -133,7 +136,7 @@ def record_stock_outs(day: date, stock_outs: Iterable[StockOut]) -> int:
     DailyDemand.objects.filter(day=day, stock_out_minutes__gt=0).update(stock_out_minutes=0)
     DailyDemand.objects.bulk_create(
         rows,
-        batch_size=1_000,
+        batch_size=AT_ONCE,
         update_conflicts=True,
         unique_fields=["variant_id", "day"],
         update_fields=["stock_out_minutes"],
@@ -145,28 +148,33 @@ def record_stock_outs(day: date, stock_outs: Iterable[StockOut]) -> int:
 def record_promotions(day: date, products: Mapping[int, int]) -> int:
     """Note which variants (with their products) were promoted on a day; the others were not.
 
-    Sales and stock-outs stay as they are. Returns the number of variants noted.
+    Sales and stock-outs stay as they are, and only what changed is written: a promotion of
+    everything is one row a variant and day. Returns the number of variants noted.
     """
-    rows = [
-        DailyDemand(variant_id=variant, product_id=product, day=day, promoted=True)
-        for variant, product in sorted(products.items())
-    ]
-    DailyDemand.objects.filter(day=day, promoted=True).update(promoted=False)
+    of_day = DailyDemand.objects.filter(day=day)
+    told = set(of_day.filter(promoted=True).values_list("variant_id", flat=True))
+    over = sorted(told - products.keys())
+    for start in range(0, len(over), AT_ONCE):
+        of_day.filter(variant_id__in=over[start : start + AT_ONCE]).update(promoted=False)
     DailyDemand.objects.bulk_create(
-        rows,
-        batch_size=1_000,
+        [
+            DailyDemand(variant_id=variant, product_id=products[variant], day=day, promoted=True)
+            for variant in sorted(products.keys() - told)
+        ],
+        batch_size=AT_ONCE,
         update_conflicts=True,
         unique_fields=["variant_id", "day"],
         update_fields=["promoted"],
     )
-    return len(rows)
+    return len(products)
 
 
-def _forget_sales(day: date) -> None:
-    """Away with the day's sums; rows that say more than sales stay."""
+def _forget_sales(day: date) -> int:
+    """Away with the day's sums; rows that say more than sales stay. Returns how many had any."""
     rows = DailyDemand.objects.filter(day=day)
     rows.filter(promoted=False, stock_out_minutes=0).delete()
-    rows.update(units=0, orders=0, revenue_minor=0, average_price_minor=0)
+    had = rows.exclude(units=0, orders=0, revenue_minor=0, average_price_minor=0)
+    return had.update(units=0, orders=0, revenue_minor=0, average_price_minor=0)
 
 
 _SUM_SALES = """

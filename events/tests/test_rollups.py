@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -11,8 +13,10 @@ from events.models import DailyDemand, Event
 from events.names import EventName
 from events.rollups import (
     DayCondition,
+    _forget_sales,
     rebuild_daily_demand,
     record_conditions,
+    record_promotions,
     roll_up_days,
     roll_up_lately,
 )
@@ -112,6 +116,27 @@ def test_stock_outs_and_promotions_survive_a_roll_up_even_without_sales():
             "variant_id", "units", "promoted", "stock_out_minutes"
         )
     ) == [(7, 1, True, 0), (9, 0, False, 600)]
+
+
+def test_promotions_noted_again_write_nothing_and_what_changed_alone_is_written():
+    """Of a promotion of everything each night notes a row a variant and day: most stand already."""
+    noted = {1: 10, 2: 20, 3: 30}
+    assert record_promotions(DAY, noted) == 3
+    with CaptureQueriesContext(connection) as queries:
+        assert record_promotions(DAY, noted) == 3
+    assert not [one for one in queries if one["sql"].startswith(("INSERT", "UPDATE"))]
+    record_promotions(DAY, {2: 20, 4: 40})
+    told = DailyDemand.objects.order_by("variant_id").values_list("variant_id", "promoted")
+    assert list(told) == [(1, False), (2, True), (3, False), (4, True)]
+
+
+def test_only_rows_with_sales_are_written_when_a_day_is_summed_again():
+    """It is done each minute, and on a day of promotion every variant has its row."""
+    record_promotions(DAY, {1: 10, 2: 20, 3: 30})
+    DailyDemand.objects.filter(variant_id=2).update(units=4, orders=1, revenue_minor=400)
+    assert _forget_sales(DAY) == 1
+    assert set(DailyDemand.objects.values_list("units", "promoted")) == {(0, True)}
+    assert _forget_sales(DAY) == 0
 
 
 def test_lately_means_today_and_yesterday():
