@@ -138,6 +138,8 @@ def _promotions(first: date, last: date) -> Iterable[Promotion]:
             needs_coupon=False,
             first_order_only=False,
             minimum_value_minor=0,
+            minimum_quantity__lte=1,
+            only_currency__in=("", settings.SHOP_BASE_CURRENCY),
             kind__in=_KINDS,
             starts_at__lt=end,
         )

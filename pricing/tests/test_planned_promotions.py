@@ -72,7 +72,8 @@ def test_a_promotion_without_goods_is_one_of_the_whole_shop():
 @pytest.mark.parametrize(
     "fields",
     [{"needs_coupon": True}, {"is_active": False}, {"first_order_only": True},
-     {"minimum_value_minor": 5_000}, {"kind": PromotionKind.FREE_SHIPPING}],
+     {"minimum_value_minor": 5_000}, {"minimum_quantity": 3}, {"only_currency": "JPY"},
+     {"kind": PromotionKind.FREE_SHIPPING}],
 )  # fmt: skip
 def test_what_not_everybody_gets_on_single_goods_is_no_promotion_here(fields):
     variant = make_product().variants.get()
