@@ -354,3 +354,12 @@ def test_the_plan_speaks_german_where_the_shop_does(staff, settings):
     url = reverse("admin:forecasting_demandforecast_change", args=[row.pk])
     assert "80-%-Intervall" in _text(staff.get(url))
     assert "Zustand des Bestands" in _text(staff.get("/admin/forecasting/planline/health/"))
+
+
+def test_fields_are_described_by_what_stands_beside_them(staff):
+    page = _text(
+        staff.post(reverse("admin:forecasting_policycomparison_add"), _comparison(name=""))
+    ) + _ask(staff, _planned(), promotion="much")
+    named = [one.split('"')[0] for one in page.split('aria-describedby="')[1:]]
+    assert {"id_name_error", "id_promotion_helptext id_promotion_error"} <= set(named)
+    assert [one for names in named for one in names.split() if f'id="{one}"' not in page] == []
