@@ -128,9 +128,10 @@ def load_history(
     outside_names: Sequence[str] | None = None,
 ) -> History:
     """Panels of the variants asked for: one query of the catalogue and one of the roll-ups."""
-    first = _first_day(as_of, weeks)
+    opened = DailyDemand.objects.aggregate(first=Min("day"))["first"] or as_of
+    first = _first_day(opened, as_of, weeks)
     days = (as_of - first).days
-    goods = _goods(variants, first, days)
+    goods = _goods(variants, first, earliest=max((opened - first).days, 0), days=days)
     rows = _rows(goods, first, as_of)
     outside = outside_table(first, days + LONGEST_AHEAD, names=outside_names)
     goods, panel = _panel(goods, rows, first, days)
@@ -173,15 +174,14 @@ def weeks_ahead(days: FloatArray) -> FloatArray:
     return days[:, : weeks * WEEK].reshape(len(days), weeks, WEEK).mean(axis=2)
 
 
-def _first_day(as_of: date, weeks: int) -> date:
-    """Whole weeks before ``as_of``, no more than the shop has history."""
-    earliest = DailyDemand.objects.aggregate(first=Min("day"))["first"] or as_of
-    have = max((as_of - earliest).days, 1)
+def _first_day(opened: date, as_of: date, weeks: int) -> date:
+    """Whole weeks before ``as_of``, as many as hold what the shop has of history."""
+    have = max((as_of - opened).days, 1)
     return as_of - timedelta(days=WEEK * min(weeks, -(-have // WEEK)))
 
 
-def _goods(variants: QuerySet[Variant], first: date, days: int) -> Goods:
-    """In which column each could first be bought, by the day its product was published."""
+def _goods(variants: QuerySet[Variant], first: date, *, earliest: int, days: int) -> Goods:
+    """In which column each could first be bought: when it was published, and the shop was there."""
     rows = list(
         variants.order_by("pk").values_list(
             "pk",
@@ -195,7 +195,7 @@ def _goods(variants: QuerySet[Variant], first: date, days: int) -> Goods:
         variants=np.array([row[0] for row in rows], np.int64),
         products=np.array([row[1] for row in rows], np.int64),
         categories=np.array([row[2] for row in rows], np.int64),
-        begun=np.clip(np.array(begun, np.int64), 0, days),
+        begun=np.clip(np.array(begun, np.int64), min(earliest, days), days),
     )
 
 

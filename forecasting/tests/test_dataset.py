@@ -78,6 +78,15 @@ def test_a_day_of_promotion_before_it_was_published_is_not_its_beginning():
     assert _load(young).daily.lengths.tolist() == [3]
 
 
+def test_days_before_the_shop_s_first_are_not_days_without_demand():
+    """Weeks are whole, counted from the end; the first may reach back to before the shop."""
+    variant = make_variant("FIRST")
+    sell(variant, [7] * 8)
+    history = _load(variant)
+    assert history.daily.lengths.tolist() == [8]
+    assert history.weekly.units[0].tolist() == [49.0, 49.0]
+
+
 def test_a_week_in_which_a_series_began_is_counted_at_the_pace_of_its_days():
     sell(make_variant("OLD"), [1] * 70)
     young = make_variant("YOUNG", days_old=3)
