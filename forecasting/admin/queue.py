@@ -50,12 +50,19 @@ def queue_lines(request: HttpRequest) -> list[PlanLine]:
 
 
 def queue_context(lines: Sequence[PlanLine]) -> dict[str, Any]:
-    """Lines grouped as they become orders; transfers, and what nobody sells to us, apart."""
+    """Lines grouped as they become orders; apart: transfers, what nobody sells to us, and what a
+    policy's budget or room holds back.
+    """
     to_order = [line for line in lines if line.quantity and line.supplier_id]
+    unsupplied = [line for line in lines if line.advice == Advice.FIND_SUPPLIER]
+    shown = {line.pk for line in (*to_order, *unsupplied)}
     return {
         "groups": _groups(to_order),
         "transfers": [_row(line) for line in lines if line.transfer_quantity],
-        "unsupplied": [_row(line) for line in lines if line.advice == Advice.FIND_SUPPLIER],
+        "unsupplied": [_row(line) for line in unsupplied],
+        "held": [
+            _row(line) for line in lines if line.pk not in shown and not line.transfer_quantity
+        ],
         "is_cut": len(lines) == MOST_LINES,
         "made_at": max((line.made_at for line in lines), default=None),
     }

@@ -155,6 +155,14 @@ def test_orders_of_two_suppliers_lead_to_the_list_of_drafts(staff):
     assert PurchaseOrder.objects.count() == 2
 
 
+def test_what_a_budget_holds_back_is_not_called_a_good_day(staff):
+    line = _line("Lamp", quantity=0, cost_minor=0, wanted=63)
+    page = _text(staff.get(QUEUE))
+    assert "Nothing needs to be ordered" not in page
+    held = page.split("Wanted, but beyond budget or room")[1]
+    assert reverse("admin:forecasting_planline_change", args=[line.pk]) in held
+
+
 def test_the_queue_of_one_supplier_shows_theirs_alone(staff):
     lamp, _chair = _line("Lamp", supplier="Acme"), _line("Chair", supplier="Zeta")
     page = _text(staff.get(QUEUE, {"supplier": lamp.supplier_id}))
