@@ -49,9 +49,8 @@ class Demand:
 def units_sold(
     demand: Demand, *, prices: IntArray, present: IntArray, elasticity: FloatArray
 ) -> FloatArray:
-    """Units sold at candidate prices (n, k), for elasticities (n,) and present prices (n,)."""
-    log_ratio = np.log(prices / present[:, None])
-    wanted = demand.units[:, None] * np.exp(elasticity[:, None] * log_ratio)
+    """Units sold at candidate prices (n, k), for elasticities (n, 1) or (n, k)."""
+    wanted = demand.units[:, None] * np.exp(elasticity * np.log(prices / present[:, None]))
     return np.minimum(wanted, demand.stock[:, None])
 
 

@@ -18,11 +18,15 @@ from pricing.algorithms.demand_curve import Demand, Goal, worth
 from pricing.algorithms.endings import nearest_ending
 from pricing.algorithms.families import movers, settle, together
 from pricing.algorithms.guard_rails import WHOLE, Facts, GuardRails, Rule, apply
+from pricing.algorithms.risk_budget import chance_to_lose, price_of_risk
 
 STEPS = np.round(np.arange(40, -41, -1) / 100, 2)
-"""Changes that are tried, as shares of the present price; of prices as good the highest is taken."""
+"""Changes that are tried, as shares of the present price; among equals the highest is taken."""
 GAUSS_HERMITE = ((-(3**0.5), 1 / 6), (0.0, 2 / 3), (3**0.5, 1 / 6))
 """Standard deviations and weights of three points that have a normal law's first five moments."""
+
+DEARER = 1.5
+"""How much the price of risk grows when ladders have led beyond the budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,21 @@ class Caution:
     """When a gain counts as sure.
 
     ``deviations``: standard deviations of the elasticity either way at which a price has to gain;
-    ``least_gain``: the gain, as a share of what the present price is worth, below which nothing
-    is moved; ``acts_when_unsure``: proposes the best on average, whatever the ends say.
+    ``risk_budget``: share of the products that may be expected to earn less by all proposals
+    together, None for no limit; ``acts_when_unsure``: proposes the best on average, whatever the
+    ends say.
+
+    Raises:
+        ValueError: negative deviations or budget.
     """
 
     deviations: float = 1.0
-    least_gain: float = 0.0
+    risk_budget: float | None = None
     acts_when_unsure: bool = False
+
+    def __post_init__(self) -> None:
+        require(self.deviations >= 0, "deviations are not negative")
+        require(self.risk_budget is None or self.risk_budget >= 0, "a budget is not negative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +68,15 @@ class Proposals:
 
     ``price`` in minor units, the present one where nothing is proposed; gains over the present
     price in the goal's unit: on average over the elasticity's law, and the least and most at the
-    ends of its interval; ``rule``: the ``Rule`` that kept the price from the best on average of
-    the grid; ``acts``: whether the price changes.
+    ends of its interval; ``chance_to_lose`` of each; ``rule``: the ``Rule`` that kept the price
+    from the best on average of the grid; ``acts``: whether the price changes.
     """
 
     price: IntArray
     gain: FloatArray
     gain_low: FloatArray
     gain_high: FloatArray
+    chance_to_lose: FloatArray
     rule: IntArray
     acts: BoolArray
 
@@ -75,6 +88,7 @@ class _Gains:
     mean: FloatArray
     low: FloatArray
     high: FloatArray
+    chance_to_lose: FloatArray
 
 
 def candidates(rails: GuardRails, facts: Facts, *, steps: FloatArray = STEPS) -> IntArray:
@@ -96,7 +110,7 @@ def propose(
     facts = products.facts
     prices = candidates(rails, facts)
     gains = _gains(products, goal, prices, careful.deviations)
-    sure = _sure(products, goal, gains, careful)
+    sure = (gains.mean if careful.acts_when_unsure else gains.low) > 0
     allowed = apply(rails, facts, prices)
     mover = movers(facts)
     columns = together(facts, prices, allowed.mask, mover)
@@ -104,7 +118,7 @@ def propose(
     value[~(columns & _all_of(sure, mover))] = -np.inf
     # The present price stands whatever else holds.
     value[:, 0] = 0.0
-    taken = settle(rails, facts, prices, value=value, mover=mover)[mover]
+    taken = _settled(products, rails, prices, value, gains.chance_to_lose, careful)[mover]
     rows = np.arange(taken.size)
     chosen = prices[rows, taken]
     return Proposals(
@@ -112,44 +126,60 @@ def propose(
         gain=gains.mean[rows, taken],
         gain_low=gains.low[rows, taken],
         gain_high=gains.high[rows, taken],
+        chance_to_lose=gains.chance_to_lose[rows, taken],
         rule=_binding(gains.mean, prices, chosen, allowed.rule, columns[mover], sure),
         acts=chosen != facts.price,
     )
 
 
+def _settled(
+    products: Products,
+    rails: GuardRails,
+    prices: IntArray,
+    value: FloatArray,
+    chance: FloatArray,
+    caution: Caution,
+) -> IntArray:
+    """The column (m,) of each mover, inside ladders and the budget of risk."""
+    facts = products.facts
+    mover = movers(facts)
+    if caution.risk_budget is None:
+        return settle(rails, facts, prices, value=value, mover=mover)
+    losers = _summed(chance, mover)
+    budget = caution.risk_budget * len(prices)
+    price = price_of_risk(value, losers, budget=budget)
+    while True:
+        taken = settle(rails, facts, prices, value=value - price * losers, mover=mover)
+        if losers[np.arange(taken.size), taken].sum() <= budget:
+            return taken
+        # A ladder made someone take another column than its best: risk gets dearer.
+        price = price * DEARER + 1.0
+
+
 def _gains(products: Products, goal: Goal, prices: IntArray, deviations: float) -> _Gains:
     demand, facts = products.demand, products.facts
-    net_share = WHOLE / (WHOLE + facts.tax)
 
-    def gain(away: float) -> FloatArray:
+    def gain(away: FloatArray) -> FloatArray:
         value = worth(
             demand,
             goal,
             prices=prices,
             present=facts.price,
-            net_share=net_share,
-            elasticity=demand.elasticity + away * demand.elasticity_sd,
+            net_share=WHOLE / (WHOLE + facts.tax),
+            elasticity=demand.elasticity[:, None] + away * demand.elasticity_sd[:, None],
         )
+        # At the present price the elasticity does not matter.
         return value - value[:, :1]
 
-    ends = np.stack([gain(-deviations), gain(0.0), gain(deviations)])
-    mean = sum((weight * gain(away) for away, weight in GAUSS_HERMITE), np.zeros(prices.shape))
-    return _Gains(mean=mean, low=ends.min(axis=0), high=ends.max(axis=0))
-
-
-def _sure(products: Products, goal: Goal, gains: _Gains, caution: Caution) -> BoolArray:
-    if caution.acts_when_unsure:
-        return gains.mean > 0
-    demand, facts = products.demand, products.facts
-    now = worth(
-        demand,
-        goal,
-        prices=facts.price[:, None],
-        present=facts.price,
-        net_share=WHOLE / (WHOLE + facts.tax),
-        elasticity=demand.elasticity,
+    point = np.ones((1, 1))
+    ends = np.stack([gain(-deviations * point), gain(0 * point), gain(deviations * point)])
+    mean = sum((share * gain(z * point) for z, share in GAUSS_HERMITE), np.zeros(prices.shape))
+    return _Gains(
+        mean=mean,
+        low=ends.min(axis=0),
+        high=ends.max(axis=0),
+        chance_to_lose=chance_to_lose(gain, prices, facts.price),
     )
-    return (gains.low > 0) & (gains.mean >= caution.least_gain * np.abs(now))
 
 
 def _summed(gain: FloatArray, mover: IntArray) -> FloatArray:
@@ -175,8 +205,8 @@ def _binding(
     """The rule against the candidate that is best on average, when it was not taken."""
     rows = np.arange(len(mean))
     best = mean.argmax(axis=1)
-    alone = rule[rows, best]
     reason = np.full(best.shape, int(Rule.LADDER))
+    alone = rule[rows, best]
     reason[~sure[rows, best]] = Rule.UNCERTAIN
     reason[~together_may[rows, best]] = Rule.FAMILY
     stopped = alone != Rule.NOTHING
