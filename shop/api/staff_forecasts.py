@@ -58,6 +58,7 @@ _TABLE: dict[Any, Any] = {
     **dict.fromkeys((401, 403, 429), Error),
 }
 READ = {"*": Scope.FORECASTS_READ}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class StaffForecasts(View, ListAPIView[DemandForecast]):
@@ -249,9 +250,15 @@ class _Echo:
         return text
 
 
+def _harmless(cell: Any) -> Any:
+    """Text that a spreadsheet would take for a formula, as plain text to it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
 def _csv(name: str, columns: Iterable[str], rows: Iterator[list[Any]]) -> StreamingHttpResponse:
     writer = csv.writer(_Echo())
-    answer = StreamingHttpResponse(writer.writerow(row) for row in chain([columns], rows))
+    harmless = ([_harmless(cell) for cell in row] for row in rows)
+    answer = StreamingHttpResponse(writer.writerow(row) for row in chain([columns], harmless))
     answer["Content-Type"] = "text/csv; charset=utf-8"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -89,6 +89,16 @@ def test_tables_as_csv(buyer, mug, path, rows):
     assert [row["sku"] for row in table] == ["MUG"] * rows
 
 
+@pytest.mark.parametrize("path", ["staff/plan/table/", "staff/forecasts/table/"])
+def test_a_sku_is_no_formula_in_a_spreadsheet(buyer, path):
+    foretell(stocked("=1+1", 5), 5.0, as_of=clock.business_day())
+    make_plan()
+
+    (row,) = csv.DictReader(StringIO(buyer.get(path).getvalue().decode()))
+
+    assert row["sku"] == "'=1+1"
+
+
 def test_the_plan_becomes_a_draft_once_a_key(buyer, mug):
     wanted = {"lines": [{"sku": "MUG"}]}
     first = buyer.post("staff/plan/orders/", wanted, Idempotency_Key="d-1")
