@@ -42,9 +42,10 @@ def finish(*, as_of: date, made_at: datetime, report: Report) -> dict[str, Any]:
 
     What the categories moved is kept with the totals before the first variant is touched, and each
     variant is marked when it was moved: done again after a worker's death, it ends the same.
+    A run that a later one overtook leaves the totals of that one.
     """
     gone = DemandForecast.objects.exclude(variant_id__in=sellable().values("pk")).delete()[0]
-    if not TotalForecast.objects.filter(level=Level.SHOP, made_at=made_at).exists():
+    if not TotalForecast.objects.filter(level=Level.SHOP, made_at__gte=made_at).exists():
         rows = _totals(as_of, made_at, report)
         stale = TotalForecast.objects.filter(level__in=[Level.SHOP, Level.CATEGORY])
         keep_totals(rows)

@@ -114,11 +114,17 @@ def plan_run(*, at: datetime | None = None, shard: int = SHARD) -> Run | None:
 
 
 def forecast_shard(run: Run, first: int, last: int, *, report: Report) -> int:
-    """Forecast the variants of a range and put the rows in their places; returns how many."""
+    """Forecast the variants of a range and put the rows in their places; returns how many.
+
+    What a later run has told already stays.
+    """
     report("reading")
-    rows = forecast_range(
+    told = forecast_range(
         first, last, as_of=run.as_of, by=_served(run.version), made_at=run.made_at
     )
+    of_range = DemandForecast.objects.filter(variant_id__gte=first, variant_id__lte=last)
+    newer = set(of_range.filter(made_at__gt=run.made_at).values_list("variant_id", flat=True))
+    rows = [row for row in told if row.variant_id not in newer]
     for start in range(0, len(rows), WRITTEN_AT_ONCE):
         keep_forecasts(rows[start : start + WRITTEN_AT_ONCE])
         report(f"{min(start + WRITTEN_AT_ONCE, len(rows))} of {len(rows)} variants")
@@ -168,8 +174,8 @@ def _drift(payload: dict[str, Any], report: Report) -> dict[str, Any]:
 
 
 def missing(run: Run) -> int:
-    """How many variants of a run were not told of yet."""
-    told = DemandForecast.objects.filter(made_at=run.made_at).values("variant_id")
+    """How many variants of a run were not told of yet, by it or by a later one."""
+    told = DemandForecast.objects.filter(made_at__gte=run.made_at).values("variant_id")
     return sellable().filter(pk__gte=run.first, pk__lte=run.last).exclude(pk__in=told).count()
 
 

@@ -104,6 +104,20 @@ def test_a_shard_repeated_says_the_same(variants):
     assert len(once) == 5
 
 
+def test_a_run_that_another_overtook_leaves_what_is_newer(variants):
+    """The first training asks for a run of its own, a minute before or after the night's."""
+    from forecasting.finishing import finish
+
+    late = plan_run(shard=10, at=clock.now() - timedelta(minutes=40))
+    newer = plan_run(shard=10)
+    for run in (newer, late):
+        forecast_shard(run, run.first, run.last, report=lambda text: None)
+        finish(as_of=run.as_of, made_at=run.made_at, report=lambda text: None)
+    for kept in (DemandForecast, TotalForecast):
+        assert set(kept.objects.values_list("made_at", flat=True)) == {newer.made_at}
+    assert missing(late) == 0
+
+
 def test_the_finish_repeated_changes_nothing(variants):
     from forecasting.finishing import finish
 
