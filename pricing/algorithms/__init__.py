@@ -1,0 +1,1 @@
+"""Prices from numbers: pure numeric code, without Django."""
