@@ -25,9 +25,11 @@ from forecasting.replenishment.supply import Place
 from foundation import clock
 from foundation.refusals import Refusal
 from inventory.models import (
+    MovementType,
     PurchaseOrder,
     PurchaseOrderLine,
     PurchaseOrderState,
+    StockMovement,
     StockTransfer,
     Supplier,
     SupplierOffer,
@@ -291,13 +293,14 @@ def _units_now(
             supplier_id__in={row.supplier_id for row in rows},
         ).select_related("supplier", "variant")
     }
-    coming = _on_its_way(sorted({row.variant_id for row in rows}))
+    coming, came = _on_its_way(sorted({row.variant_id for row in rows})), _came_since(rows)
     units_now = []
     for row in rows:
         offer = offers.get((row.supplier_id or 0, row.variant_id))
         if offer is None:
             continue  # they sell it no more: the next plan finds another
-        since = coming.get((row.variant_id, row.warehouse_id), 0) - row.incoming - row.drafted
+        place = (row.variant_id, row.warehouse_id)
+        since = coming.get(place, 0) + came.get(place, 0) - row.incoming - row.drafted
         asked = quantities.get(row.pk, row.quantity)
         if row.pk not in quantities:
             if since > 0:
@@ -325,6 +328,26 @@ def _on_its_way(variant_ids: Sequence[int]) -> dict[Place, int]:
     ):
         coming[variant, place] += units - received
     return coming
+
+
+def _came_since(rows: Sequence[PlanLine]) -> dict[Place, int]:
+    """Units that arrived at each line's place after its plan: they are on their way no more."""
+    planned = {(row.variant_id, row.warehouse_id): row.made_at for row in rows}
+    came: dict[Place, int] = defaultdict(int)
+    if not planned:
+        return came
+    moves = StockMovement.objects.filter(
+        variant_id__in=[row.variant_id for row in rows],
+        moved_at__gt=min(planned.values()),
+        type__in=(MovementType.RECEIPT, MovementType.TRANSFER_IN),
+    )
+    for variant, warehouse, units, moment in moves.values_list(
+        "variant_id", "warehouse_id", "on_hand_change", "moved_at"
+    ):
+        made_at = planned.get((variant, warehouse))
+        if made_at is not None and moment > made_at:
+            came[variant, warehouse] += units
+    return came
 
 
 def _locked(lines: Iterable[PlanLine]) -> list[PlanLine]:

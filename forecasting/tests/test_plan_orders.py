@@ -7,7 +7,9 @@ import pytest
 from accounts.models import User
 from events.models import AuditEntry
 from forecasting.models import (
+    SUM_DAYS,
     AutomaticOrder,
+    DemandForecast,
     LineStatus,
     PlanLine,
     PolicyScope,
@@ -110,6 +112,37 @@ def test_what_was_ordered_by_hand_since_the_plan_is_taken_off(goods):
 
     assert order.lines.get().quantity == 10
     assert "instead of" in " ".join(explain(PlanLine.objects.get(pk=line.pk)))
+
+
+def test_what_was_ordered_by_hand_and_came_since_the_plan_is_taken_off(goods):
+    line = PlanLine.objects.get(variant=goods["LAMP"])
+    later = NOON + timedelta(hours=1)
+    by_hand = draft_purchase_order(
+        supplier=line.supplier,
+        lines=[LineRequest(goods["LAMP"].pk, line.quantity - 10)],
+        at=later,
+    )
+    send_orders(orders=[by_hand], by=None, at=later)
+    receive_purchase_order(order=by_hand, at=later)
+
+    (order,) = draft_orders(lines=[line], by=None, at=later)
+
+    assert order.lines.get().quantity == 10
+
+
+def test_a_delivery_that_was_planned_with_and_came_changes_nothing(goods):
+    lamp = goods["LAMP"]
+    (planned,) = draft_orders(lines=lines().filter(variant=lamp), by=None, at=NOON)
+    send_orders(orders=[planned], by=None, at=NOON)
+    forecasts = DemandForecast.objects.filter(variant_id=lamp.pk)
+    forecasts.update(daily=[40.0] * 28, sum_mean=[40.0 * days for days in SUM_DAYS])
+    make_plan(at=TOMORROW)
+    line = PlanLine.objects.get(variant=lamp)
+    receive_purchase_order(order=planned, at=TOMORROW + timedelta(hours=1))
+
+    (order,) = draft_orders(lines=[line], by=None, at=TOMORROW + timedelta(hours=2))
+
+    assert order.lines.get().quantity == line.quantity > 0
 
 
 def test_packs_that_changed_since_the_plan_are_those_of_today(goods):
