@@ -25,9 +25,9 @@ from pricing.algorithms.optimiser import Caution, Products, Proposals, propose
 from pricing.algorithms.panel import FloatArray, IntArray, Sales
 
 GOODS, CATEGORIES, HISTORY, ROUND, ROUNDS = 150, 10, 52, 13, 3
-PRICE_CHANGES, REACH = 4, 0.15
+PRICE_CHANGES, REACH = 4, 0.10
 ELASTICITY_MEAN, ELASTICITY_SD, CATEGORY_SD = -2.0, 0.7, 0.3
-MARK_UP_SD, LUCK = 0.25, 0.3
+MARK_UP, MARK_UP_SD, WEEKLY, LUCK = 0.62, 0.25, 14, 0.5
 RAILS = GuardRails(margin_floor=1_000, largest_change=2_000, days_between=28)
 
 
@@ -82,8 +82,8 @@ def draw_truth(rng: np.random.Generator) -> Truth:
     elasticity = ELASTICITY_MEAN + rng.normal(0, CATEGORY_SD, CATEGORIES)[group]
     elasticity += rng.normal(0, own_sd, GOODS)
     cost = np.rint(np.exp(rng.normal(np.log(1_000), 0.7, GOODS))).astype(np.int64)
-    mark_up = 1 + np.exp(rng.normal(0, MARK_UP_SD, GOODS))
-    weekly = np.exp(rng.normal(np.log(20), 0.8, GOODS))
+    mark_up = 1 + np.exp(rng.normal(np.log(MARK_UP), MARK_UP_SD, GOODS))
+    weekly = np.exp(rng.normal(np.log(WEEKLY), 0.8, GOODS))
     return Truth(elasticity, group, np.rint(cost * mark_up).astype(np.int64), cost, weekly)
 
 
