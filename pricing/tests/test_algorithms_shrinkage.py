@@ -30,7 +30,7 @@ def planted(seed, *, groups=12, brands=4, each=10):
 
 def test_intervals_hold_the_truth_as_often_as_they_say():
     held = []
-    for seed in range(4):
+    for seed in range(3):
         category, brand, truth, estimate, sd = planted(seed)
         drawn = shrink(estimate, sd**2, [category, brand])
         held.append(np.abs(truth - drawn.mean) <= 1.2816 * drawn.sd)
@@ -39,7 +39,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say():
 
 def test_each_level_that_is_there_brings_the_mean_nearer_to_the_truth():
     errors = np.zeros(4)
-    for seed in range(4):
+    for seed in range(3):
         category, brand, truth, estimate, sd = planted(seed)
         ways = ([], [category], [category, brand])
         drawn = [estimate, *(shrink(estimate, sd**2, levels).mean for levels in ways)]
@@ -103,7 +103,7 @@ def test_where_nothing_is_known_the_prior_answers():
     assert drawn.sd.min() > 0.9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.tuples(st.floats(-8, 4), st.floats(0.05, 10) | st.just(float("inf")), st.integers(0, 3)),
