@@ -20,8 +20,10 @@ from search.query import Candidate
 
 SIGNALS = [field.name for field in fields(Signals)]
 share = st.floats(0, 1)
+# Engines' scores are nought or well above it: the smallest of all floats has no half.
+scores = st.just(0.0) | st.floats(1e-6, 30)
 lists = st.lists(
-    st.tuples(st.floats(0, 30), st.tuples(*(share for _name in SIGNALS))), min_size=1, max_size=20
+    st.tuples(scores, st.tuples(*(share for _name in SIGNALS))), min_size=1, max_size=20
 )
 
 

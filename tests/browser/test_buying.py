@@ -95,6 +95,32 @@ def test_the_same_without_script(browser, base, browser_context_args):
     context.close()
 
 
+def test_what_is_chosen_while_totals_are_on_their_way_is_what_is_ordered(shop):
+    shop.goto(f"{shop.base}/p/{slug_of('Pocket tee')}/")
+    refuse_extras(shop)
+    shop.get_by_role("radio", name="Sand").check(force=True)
+    shop.get_by_role("button", name="Add to cart").click()
+    shop.get_by_role("link", name="Go to cart").click()
+    shop.get_by_role("link", name="To the checkout").click()
+    # The moment between the swap and its settling, as long as a busy phone makes it.
+    shop.wait_for_function("window.htmx && (htmx.config.defaultSettleDelay = 60000)")
+    waiting = []
+    shop.route("**/checkout/", lambda route: waiting.append(route))
+    fill_checkout(shop)
+    shop.get_by_label("Express").check()
+    with shop.expect_response("**/checkout/"):
+        waiting.pop().continue_()
+    shop.unroute("**/checkout/")
+
+    expect(
+        shop.locator("#checkout-choices.htmx-added, #checkout-choices.htmx-settling")
+    ).to_have_count(1)
+    expect(shop.get_by_label("Express")).to_be_checked()
+    shop.get_by_role("button", name="Order and pay").click()
+    expect(shop.get_by_role("heading", level=1)).to_have_text("Thank you, Ada Lovelace!")
+    assert Order.objects.get().total_minor == 3390
+
+
 def test_with_the_keyboard_alone(shop):
     shop.goto(f"{shop.base}/p/{slug_of('Pocket tee')}/")
     refuse_extras(shop)

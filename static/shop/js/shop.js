@@ -34,13 +34,14 @@
   });
 
   // A new country or VAT number brings new ways to deliver and pay. What was chosen while they were
-  // on their way stays chosen, if it is still offered.
+  // on their way stays chosen, if it is still offered: set with the swap, not once it has settled,
+  // for an order may be sent in between.
   let chosen = [];
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "checkout-choices") return;
     chosen = [...event.detail.target.querySelectorAll("input:checked")];
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSwap", () => {
     const choices = chosen.length && document.getElementById("checkout-choices");
     if (!choices) return;
     for (const input of choices.querySelectorAll("input[type=radio]")) {
