@@ -176,10 +176,13 @@ def drawn_together(sales: Sales, group: IntArray) -> Belief:
     return Belief(fitted.mean, fitted.sd)
 
 
-SHRUNK, SURE = "shrunk", "shrunk, acting only where it holds"
+SHRUNK, SURE, BUDGETED = "shrunk", "shrunk, only where it holds", "the same, 1 % risk a round"
 WAYS: Mapping[str, Way] = {
     "least squares": Way(each_alone),
     "pooled": Way(one_for_all),
     SHRUNK: Way(drawn_together),
     SURE: Way(drawn_together, Caution()),
+    "the same, 2 % risk a round": Way(drawn_together, Caution(risk_budget=0.02)),
+    BUDGETED: Way(drawn_together, Caution(risk_budget=0.01)),
+    "the same, .5 % risk a round": Way(drawn_together, Caution(risk_budget=0.005)),
 }

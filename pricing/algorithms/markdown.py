@@ -99,7 +99,7 @@ def expected_units(season: Season) -> FloatArray:
 
 
 def plan_markdowns(season: Season, *, law: Law = Law.POISSON) -> Markdowns:
-    """The policy that earns most on average; O(T J S^2) with Poisson demand."""
+    """The policy that earns most on average; O(T J S^2 + T J^2 S)."""
     weeks, count, size = season.weekly.size, season.prices.size, season.stock + 1
     value = np.empty((weeks + 1, count, size))
     level = np.zeros((weeks, count, size), dtype=np.int64)
@@ -134,29 +134,25 @@ def best_fixed(season: Season, *, law: Law = Law.POISSON) -> int:
 def _week(season: Season, week: int, level: int, after: FloatArray, *, law: Law) -> FloatArray:
     """Value (S + 1,) of each stock when a level is asked this week and ``after`` (S + 1,) holds."""
     net = float(season.prices[level]) * season.net_share
-    total = np.zeros(after.size)
-    for away, share in POINTS if season.elasticity_sd else ((0.0, 1.0),):
-        slope = season.elasticity + away * season.elasticity_sd
-        mean = float(_wanted(season, slope)[week, level])
-        total += share * (
-            _random_week(mean, net, after)
-            if law is Law.POISSON
-            else _certain_week(mean, net, after)
-        )
-    return total
+    points = POINTS if season.elasticity_sd else ((0.0, 1.0),)
+    shares = np.array([share for _, share in points])
+    slopes = [season.elasticity + away * season.elasticity_sd for away, _ in points]
+    means = np.array([_wanted(season, slope)[week, level] for slope in slopes])
+    if law is Law.POISSON:
+        return _random_week(shares, means, net, after)
+    certain = [_certain_week(mean, net, after) for mean in means]
+    return np.asarray(shares @ np.stack(certain), dtype=np.float64)
 
 
-def _random_week(mean: float, net: float, after: FloatArray) -> FloatArray:
-    """E[net min(D, s) + after(s - min(D, s))] for every s at once, D Poisson."""
-    stock = np.arange(after.size)
-    chance = poisson.pmf(stock, mean)
-    left = stock[:, None] - stock[None, :]
-    # One row a stock, one column a demand below it; larger demands sell all there is.
-    earned = net * stock[None, :] + after[np.maximum(left, 0)]
-    inside = np.where(left > 0, chance[None, :], 0.0)
-    sold_out = poisson.sf(stock - 1, mean)
-    value: FloatArray = (inside * earned).sum(axis=1) + sold_out * (net * stock + after[0])
-    return value
+def _random_week(
+    shares: FloatArray, means: FloatArray, net: float, after: FloatArray
+) -> FloatArray:
+    """E[net min(D, s) + after(s - min(D, s))] for every s, D a mixture of Poisson laws."""
+    units = np.arange(after.size)
+    chance = shares @ poisson.pmf(units, means[:, None])
+    beyond = shares @ poisson.sf(units, means[:, None])
+    served = np.cumsum(chance * net * units) + np.convolve(chance, after)[: after.size]
+    return np.asarray(served + beyond * (net * units + after[0]), dtype=np.float64)
 
 
 def _certain_week(mean: float, net: float, after: FloatArray) -> FloatArray:

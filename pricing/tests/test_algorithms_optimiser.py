@@ -130,8 +130,8 @@ def test_a_family_moves_together_or_not_at_all() -> None:
 
 def test_a_ladder_keeps_its_order_and_rises_as_a_whole() -> None:
     """Good wants to pass better: it may follow as far as better goes ahead."""
-    ladder = {"ladder": np.array([1, 1]), "tier": np.array([0, 1])}
-    products = shop([-1.3, -1.6], **ladder)
+    ladder, tier = np.array([1, 1]), np.array([0, 1])
+    products = shop([-1.3, -1.6], ladder=ladder, tier=tier)
     facts = replace(products.facts, price=np.array([2_000, 2_100]))
     proposals = propose(replace(products, facts=facts), FREE, Goal.MARGIN)
     good, better = proposals.price.tolist()
@@ -139,7 +139,7 @@ def test_a_ladder_keeps_its_order_and_rises_as_a_whole() -> None:
     alone = replace(facts, ladder=np.zeros(2, dtype=np.int64))
     free = propose(replace(products, facts=alone), FREE, Goal.MARGIN)
     assert free.price[0] > free.price[1] == better
-    held = shop([-1.3, -2.0], **ladder)
+    held = shop([-1.3, -2.0], ladder=ladder, tier=tier)
     stopped = propose(
         replace(held, facts=replace(held.facts, price=np.array([2_000, 2_010]))), FREE, Goal.MARGIN
     )
