@@ -5,8 +5,8 @@
 Four ways to estimate elasticities and act on them play the same markets (pricing_simulator.py has
 the rules): least squares of each good, one elasticity for all, each good's own drawn towards its
 category, and that acting only where the gain holds at one standard deviation either way. Ours adds
-a budget of risk: of all goods at most 1 % a round may be expected to lose. What
-the budget buys is shown beside it. Random policies (pricing_policies.py) are held against a judge
+a budget of risk: of all goods at most .5 % a round may be expected to lose; larger
+budgets are shown beside it. Random policies (pricing_policies.py) are held against a judge
 of its own, and season ends (pricing_season_ends.py) are played with a markdown path and with one
 discount. Means over markets with standard errors; each way sees the same markets and the same luck.
 """
