@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
+from scipy.stats import poisson
 
 from events.models import Event
 from events.names import EventName
@@ -32,6 +33,7 @@ DAYS = 28
 HISTORY_WEEKS_SHOWN = 12
 DIGITS = 3
 LOW, HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
+MIDDLE = 0.5
 CLASSES = {
     DemandClass.NONE: SeriesClass.NONE,
     DemandClass.NEW: SeriesClass.NEW,
@@ -195,7 +197,18 @@ def _brought_to(weeks: FloatArray, daily: Forecast) -> tuple[FloatArray, FloatAr
     mean = (parts * scale[:, :, None] + even[:, :, None]).reshape(n, count * WEEK)
     scaled = _quantiles(daily) * np.repeat(scale, WEEK, axis=1)[:, :, None]
     scaled[:, :, HIGH:] = np.maximum(scaled[:, :, HIGH:], mean[:, :, None])
-    return mean, scaled
+    return mean, _no_surer_than_counts(mean, scaled)
+
+
+def _no_surer_than_counts(mean: FloatArray, quantiles: FloatArray) -> FloatArray:
+    """Quantiles no closer to the middle than chance brings counts of this mean.
+
+    What is pooled over goods that seldom sell is too narrow a day for one that sells daily.
+    """
+    levels = np.asarray(QUANTILES)
+    by_chance = poisson.ppf(levels, mean[:, :, None])
+    wide = np.where(levels > MIDDLE, np.maximum(quantiles, by_chance), quantiles)
+    return np.where(levels < MIDDLE, np.minimum(wide, by_chance), wide)
 
 
 def _sums(weekly: FloatArray) -> FloatArray:

@@ -10,7 +10,7 @@ from events.services import Fact, record
 from forecasting.models import SUM_DAYS, DemandForecast, SeriesClass
 from forecasting.selectors import demand_over, explain, forecast_of
 from forecasting.services import keep_forecasts
-from forecasting.serving import Served, forecast_variants
+from forecasting.serving import Served, _no_surer_than_counts, forecast_variants
 from forecasting.tests.factories import TODAY, make_variant, sell, steady
 from foundation import clock
 
@@ -143,3 +143,15 @@ def test_demand_over_any_number_of_days_is_between_what_is_told():
 
 def test_a_variant_without_a_forecast_has_none():
     assert forecast_of(12345) is None
+
+
+def test_a_band_of_a_day_is_no_surer_than_counts_are():
+    """Errors pooled over goods that sell once a fortnight say little of one that sells daily."""
+    mean = np.array([[1.5, 1.5], [0.01, 0.01]])
+    pooled = np.stack([mean * 0, mean * 0.4, mean * 0.8, mean, mean], axis=2)
+
+    told = _no_surer_than_counts(mean, pooled)
+
+    assert told[0, 0] == pytest.approx([0.0, 0.0, 1.2, 3.0, 4.0])
+    assert (told[1, 0] >= 0).all()
+    assert (np.diff(told, axis=2) >= 0).all()
