@@ -36,6 +36,8 @@ class Rule(IntEnum):
     LADDER = 9
     UNCERTAIN = 10
     """The gain does not hold across the interval of the elasticity: no rail, but a reason."""
+    RISK_BUDGET = 11
+    """Sure enough by itself, but the budget of risk earns more elsewhere: no rail either."""
 
 
 @dataclass(frozen=True, slots=True)

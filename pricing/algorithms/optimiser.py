@@ -118,18 +118,28 @@ def propose(
     value[~(columns & _all_of(sure, mover))] = -np.inf
     # The present price stands whatever else holds.
     value[:, 0] = 0.0
-    taken = _settled(products, rails, prices, value, gains.chance_to_lose, careful)[mover]
+    settled = _settled(products, rails, prices, value, gains.chance_to_lose, careful)
+    taken = settled.taken[mover]
     rows = np.arange(taken.size)
     chosen = prices[rows, taken]
+    reasons = _Reasons(allowed.rule, columns[mover], sure, prices[rows, settled.free[mover]])
     return Proposals(
         price=chosen,
         gain=gains.mean[rows, taken],
         gain_low=gains.low[rows, taken],
         gain_high=gains.high[rows, taken],
         chance_to_lose=gains.chance_to_lose[rows, taken],
-        rule=_binding(gains.mean, prices, chosen, allowed.rule, columns[mover], sure),
+        rule=_binding(gains.mean, prices, chosen, reasons),
         acts=chosen != facts.price,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """The columns (m,) that the movers take, and would take had risk no price."""
+
+    taken: IntArray
+    free: IntArray
 
 
 def _settled(
@@ -139,19 +149,20 @@ def _settled(
     value: FloatArray,
     chance: FloatArray,
     caution: Caution,
-) -> IntArray:
-    """The column (m,) of each mover, inside ladders and the budget of risk."""
+) -> _Settled:
+    """What each mover takes inside ladders and the budget of risk."""
     facts = products.facts
     mover = movers(facts)
+    free = settle(rails, facts, prices, value=value, mover=mover)
     if caution.risk_budget is None:
-        return settle(rails, facts, prices, value=value, mover=mover)
+        return _Settled(free, free)
     losers = _summed(chance, mover)
     budget = caution.risk_budget * len(prices)
     price = price_of_risk(value, losers, budget=budget)
     while True:
         taken = settle(rails, facts, prices, value=value - price * losers, mover=mover)
         if losers[np.arange(taken.size), taken].sum() <= budget:
-            return taken
+            return _Settled(taken, free)
         # A ladder made someone take another column than its best: risk gets dearer.
         price = price * DEARER + 1.0
 
@@ -194,22 +205,26 @@ def _all_of(holds: BoolArray, mover: IntArray) -> BoolArray:
     return together_hold
 
 
-def _binding(
-    mean: FloatArray,
-    prices: IntArray,
-    chosen: IntArray,
-    rule: IntArray,
-    together_may: BoolArray,
-    sure: BoolArray,
-) -> IntArray:
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    """Why candidates (n, k) were not taken: alone, as a family, as unsure; (n,) free of budgets."""
+
+    alone: IntArray
+    family_may: BoolArray
+    sure: BoolArray
+    free: IntArray
+
+
+def _binding(mean: FloatArray, prices: IntArray, chosen: IntArray, why: _Reasons) -> IntArray:
     """The rule against the candidate that is best on average, when it was not taken."""
     rows = np.arange(len(mean))
     best = mean.argmax(axis=1)
-    reason = np.full(best.shape, int(Rule.LADDER))
-    alone = rule[rows, best]
-    reason[~sure[rows, best]] = Rule.UNCERTAIN
-    reason[~together_may[rows, best]] = Rule.FAMILY
+    wanted = prices[rows, best]
+    reason = np.where(wanted == why.free, int(Rule.RISK_BUDGET), int(Rule.LADDER))
+    alone = why.alone[rows, best]
+    reason[~why.sure[rows, best]] = Rule.UNCERTAIN
+    reason[~why.family_may[rows, best]] = Rule.FAMILY
     stopped = alone != Rule.NOTHING
     reason[stopped] = alone[stopped]
-    reason[prices[rows, best] == chosen] = Rule.NOTHING
+    reason[wanted == chosen] = Rule.NOTHING
     return reason

@@ -173,6 +173,7 @@ def test_risk_is_spent_where_most_is_earned() -> None:
     assert propose(both, FREE, Goal.MARGIN).acts.tolist() == [True, True]
     spent = propose(both, FREE, Goal.MARGIN, caution=Caution(risk_budget=0.04))
     assert spent.acts.tolist() == [False, True]
+    assert spent.rule[0] == Rule.RISK_BUDGET
 
 
 def test_refuses_demand_that_cannot_be() -> None:
