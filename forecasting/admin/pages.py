@@ -18,7 +18,12 @@ View = Callable[..., HttpResponse]
 
 
 class PagesAdmin(ModelAdmin):
-    """An admin with pages of its own beside the usual five."""
+    """An admin with pages of its own beside the usual five.
+
+    ``folder`` of ``templates/admin`` holds their templates.
+    """
+
+    folder = "forecasting"
 
     def own_path(self, route: str, view: View, name: str) -> URLPattern:
         """A page under ``admin:<app>_<model>_<name>``, for those who are let in."""
@@ -39,7 +44,7 @@ class PagesAdmin(ModelAdmin):
             "title": title,
             "opts": self.opts,
         }
-        return render(request, f"admin/forecasting/{template}.html", framed)
+        return render(request, f"admin/{self.folder}/{template}.html", framed)
 
 
 class ReadAdmin(PagesAdmin, LedgerAdmin):
