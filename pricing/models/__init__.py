@@ -1,5 +1,15 @@
 """Prices, promotions and taxes: tables with their constraints."""
 
+from pricing.models.elasticities import CrossEffect, ElasticityEstimate, PriceKnownFrom
+from pricing.models.competition import (
+    Competitor,
+    CompetitorFeed,
+    CompetitorOffer,
+    CompetitorPrice,
+    FeedFormat,
+    MatchedBy,
+    MatchState,
+)
 from pricing.models.prices import (
     Currency,
     ExchangeRate,
@@ -20,10 +30,17 @@ from pricing.models.promotions import (
 from pricing.models.taxes import ProductTax, TaxClass, TaxRate
 
 __all__ = [
+    "Competitor",
+    "CompetitorFeed",
+    "CompetitorOffer",
+    "CompetitorPrice",
     "Coupon",
+    "CrossEffect",
     "Currency",
+    "ElasticityEstimate",
     "ExchangeRate",
     "Price",
+    "PriceKnownFrom",
     "PriceList",
     "PriceListEntry",
     "PriceSource",
