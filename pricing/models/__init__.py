@@ -1,6 +1,5 @@
 """Prices, promotions and taxes: tables with their constraints."""
 
-from pricing.models.elasticities import CrossEffect, ElasticityEstimate, PriceKnownFrom
 from pricing.models.competition import (
     Competitor,
     CompetitorFeed,
@@ -9,6 +8,16 @@ from pricing.models.competition import (
     FeedFormat,
     MatchedBy,
     MatchState,
+)
+from pricing.models.elasticities import CrossEffect, ElasticityEstimate, PriceKnownFrom
+from pricing.models.price_tests import (
+    LeftBecause,
+    PriceTest,
+    PriceTestGrouping,
+    PriceTestItem,
+    PriceTestPeriod,
+    PriceTestState,
+    PriceTestVerdict,
 )
 from pricing.models.prices import (
     Currency,
@@ -39,11 +48,21 @@ __all__ = [
     "Currency",
     "ElasticityEstimate",
     "ExchangeRate",
+    "FeedFormat",
+    "LeftBecause",
+    "MatchState",
+    "MatchedBy",
     "Price",
     "PriceKnownFrom",
     "PriceList",
     "PriceListEntry",
     "PriceSource",
+    "PriceTest",
+    "PriceTestGrouping",
+    "PriceTestItem",
+    "PriceTestPeriod",
+    "PriceTestState",
+    "PriceTestVerdict",
     "ProductTax",
     "Promotion",
     "PromotionGroup",
