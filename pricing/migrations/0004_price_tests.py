@@ -1,8 +1,9 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import pricing.models.price_tests
 from django.db import migrations, models
+
+import pricing.models.price_tests
 
 
 class Migration(migrations.Migration):
