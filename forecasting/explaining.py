@@ -83,10 +83,10 @@ def _new(told: Mapping[str, Any]) -> str:
     days = told.get("days", 0)
     sentence = ngettext(
         "It has %(days)d day of history (%(units)d units), too little for a forecast of its own: "
-        "it is expected to sell what new products of its category sell, and the more its own sales "
+        "it is expected to sell what others of its category sell, and the more its own sales "
         "count the longer it is there.",
         "It has %(days)d days of history (%(units)d units), too little for a forecast of its own: "
-        "it is expected to sell what new products of its category sell, and the more its own sales "
+        "it is expected to sell what others of its category sell, and the more its own sales "
         "count the longer it is there.",
         days,
     ) % {"days": days, "units": told.get("units", 0)}

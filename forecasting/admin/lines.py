@@ -18,7 +18,13 @@ from accounts.roles import staff_of
 from forecasting.admin.health import health_context
 from forecasting.admin.line_page import line_context
 from forecasting.admin.pages import ReadAdmin
-from forecasting.admin.queue import order_chosen, queue_context, queue_lines, transfer_chosen
+from forecasting.admin.queue import (
+    late_lines,
+    order_chosen,
+    queue_context,
+    queue_lines,
+    transfer_chosen,
+)
 from forecasting.admin.words import (
     STATUS_COLOURS,
     advice_label,
@@ -79,7 +85,7 @@ class PlanLineAdmin(ReadAdmin):
             work = transfer_chosen if _is_transfer(request) else order_chosen
             return work(request) or redirect(request.get_full_path())
         context = {
-            **queue_context(queue_lines(request)),
+            **queue_context(queue_lines(request), late_lines(request)),
             "may_order": request.user.has_perm(MAY_ORDER),
             "may_transfer": request.user.has_perm(MAY_TRANSFER),
         }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +19,7 @@ from forecasting.admin.drawings import units
 from forecasting.admin.words import advice_label, cover_text, risk_text, risk_window
 from forecasting.models import Advice, PlanLine
 from forecasting.replenishment.explaining import explain
-from forecasting.replenishment.selectors import reorder_queue
+from forecasting.replenishment.selectors import coming_late, reorder_queue
 from forecasting.replenishment.services import draft_orders, draft_transfers
 from foundation.admin import money_text
 from foundation.dialog_fields import MOST_UNITS
@@ -42,17 +43,19 @@ class Group:
 
 def queue_lines(request: HttpRequest) -> list[PlanLine]:
     """The most pressing lines, of one supplier where the address names one."""
-    queue = reorder_queue()
-    supplier = request.GET.get("supplier", "")
-    if supplier.isascii() and supplier.isdigit():
-        queue = queue.filter(supplier_id=int(supplier[:12]))
-    return list(queue[:MOST_LINES])
+    return list(_of_supplier(request, reorder_queue())[: MOST_LINES + 1])
 
 
-def queue_context(lines: Sequence[PlanLine]) -> dict[str, Any]:
-    """Lines grouped as they become orders; apart: transfers, what nobody sells to us, and what a
-    policy's budget or room holds back.
+def late_lines(request: HttpRequest) -> list[PlanLine]:
+    """Lines that run out before what is on its way comes, of one supplier as above."""
+    return list(_of_supplier(request, coming_late())[:MOST_LINES])
+
+
+def queue_context(queued: Sequence[PlanLine], late: Sequence[PlanLine]) -> dict[str, Any]:
+    """Lines grouped as they become orders; apart: transfers, what nobody sells to us, what a
+    policy's budget or room holds back, and what only the supplier can help.
     """
+    lines = queued[:MOST_LINES]
     to_order = [line for line in lines if line.quantity and line.supplier_id]
     unsupplied = [line for line in lines if line.advice == Advice.FIND_SUPPLIER]
     shown = {line.pk for line in (*to_order, *unsupplied)}
@@ -63,7 +66,8 @@ def queue_context(lines: Sequence[PlanLine]) -> dict[str, Any]:
         "held": [
             _row(line) for line in lines if line.pk not in shown and not line.transfer_quantity
         ],
-        "is_cut": len(lines) == MOST_LINES,
+        "late": [_row(line) for line in late],
+        "is_cut": len(queued) > MOST_LINES,
         "made_at": max((line.made_at for line in lines), default=None),
     }
 
@@ -104,6 +108,13 @@ def transfer_chosen(request: HttpRequest) -> HttpResponse | None:
         return None
     messages.success(request, _("The transfers are drafted."))
     return redirect("admin:inventory_stocktransfer_changelist")
+
+
+def _of_supplier(request: HttpRequest, lines: QuerySet[PlanLine]) -> QuerySet[PlanLine]:
+    supplier = request.GET.get("supplier", "")
+    if supplier.isascii() and supplier.isdigit():
+        return lines.filter(supplier_id=int(supplier[:12]))
+    return lines
 
 
 def _chosen(request: HttpRequest) -> list[int]:

@@ -209,6 +209,9 @@ def order_alone(*, at: datetime | None = None) -> list[PurchaseOrder]:
 @transaction.atomic
 def _order_by_policy(policy_id: int, at: datetime | None) -> list[PurchaseOrder]:
     policy = ReplenishmentPolicy.objects.select_for_update(of=("self",)).get(pk=policy_id)
+    if not policy.is_active:
+        # Switched off between the list and the lock.
+        return []
     day = clock.business_day(at)
     done = AutomaticOrder.objects.filter(policy=policy, day=day)
     left = policy.alone_limit_minor - (done.aggregate(sum=Sum("value_minor"))["sum"] or 0)

@@ -26,6 +26,7 @@ __all__ = [
     "StateSummary",
     "WhatIf",
     "alerts",
+    "coming_late",
     "inventory_figures",
     "lines_of",
     "reorder_queue",
@@ -35,6 +36,8 @@ __all__ = [
 
 LOW_COVER_DAYS = 7.0
 MOST_EXAMPLES = 5
+_UNSOLVED = Q(status__in=(LineStatus.PROPOSED, LineStatus.APPROVED))
+_TO_ACT_ON = Q(quantity__gt=0) | Q(transfer_quantity__gt=0) | Q(wanted__gt=0)
 _PRESSING = {Advice.HURRY: 0, Advice.FIND_SUPPLIER: 1, Advice.TRANSFER: 2, Advice.ORDER: 3}
 
 
@@ -94,14 +97,16 @@ def reorder_queue() -> QuerySet[PlanLine]:
         output_field=IntegerField(),
     )
     return (
-        PlanLine.objects.filter(
-            Q(quantity__gt=0) | Q(transfer_quantity__gt=0) | Q(wanted__gt=0),
-            status__in=(LineStatus.PROPOSED, LineStatus.APPROVED),
-        )
+        PlanLine.objects.filter(_TO_ACT_ON, _UNSOLVED)
         .select_related("variant__product", "warehouse", "supplier", "transfer_from")
         .annotate(rank=rank)
         .order_by("rank", "-risk", "-cost_minor", "pk")
     )
+
+
+def coming_late() -> QuerySet[PlanLine]:
+    """Lines that are likely to run out and leave nothing to order: what is to come, comes late."""
+    return _ALERTS[AlertKind.STOCK_OUT_RISK].lines().exclude(_TO_ACT_ON)
 
 
 def stock_health() -> list[StateSummary]:
@@ -208,7 +213,6 @@ class _LineAlert:
         )
 
 
-_UNSOLVED = Q(status__in=(LineStatus.PROPOSED, LineStatus.APPROVED))
 _ALERTS = {
     AlertKind.STOCK_OUT_RISK: _LineAlert(_UNSOLVED & Q(risk__gte=LIKELY), ("-risk",)),
     AlertKind.LOW_COVER: _LineAlert(

@@ -72,7 +72,8 @@ def _open(staff, line):
 def test_the_queue_has_a_part_for_each_supplier_with_reasons(staff):
     _line("Lamp", supplier="Acme")
     _line("Chair", supplier="Zeta")
-    _line("Enough", supplier="Zeta", quantity=0, wanted=0, cost_minor=0, advice=Advice.NOTHING)
+    nothing = {"quantity": 0, "wanted": 0, "cost_minor": 0, "risk": 0.01}
+    _line("Enough", supplier="Zeta", advice=Advice.NOTHING, **nothing)
     page = _text(staff.get(QUEUE))
     assert "Draft the order to Acme" in page
     assert "Draft the order to Zeta" in page
@@ -161,6 +162,20 @@ def test_what_a_budget_holds_back_is_not_called_a_good_day(staff):
     assert "Nothing needs to be ordered" not in page
     held = page.split("Wanted, but beyond budget or room")[1]
     assert reverse("admin:forecasting_planline_change", args=[line.pk]) in held
+
+
+def test_what_comes_too_late_is_told_where_the_alert_leads(staff):
+    line = _line("Lamp", quantity=0, wanted=0, risk=0.8, advice=Advice.CHASE)
+    page = _text(staff.get(QUEUE))
+    assert "A good day" not in page
+    late = page.split("On its way, but likely too late")[1]
+    assert reverse("admin:forecasting_planline_change", args=[line.pk]) in late
+    assert "80%" in late
+
+
+def test_what_comes_in_time_is_not_told_as_late(staff):
+    _line("Lamp", quantity=0, wanted=0, risk=0.1, advice=Advice.WAIT)
+    assert "On its way, but likely too late" not in _text(staff.get(QUEUE))
 
 
 def test_the_queue_of_one_supplier_shows_theirs_alone(staff):

@@ -230,7 +230,13 @@ class StaffOutsideValues(View):
 def _lines_of(wanted: list[dict[str, Any]]) -> tuple[list[PlanLine], dict[int, int]]:
     """The lines of the plan that a request names, and the quantities that it wants of them."""
     main = default_warehouse().code
-    named = {(one["sku"], one["warehouse"] or main): one.get("quantity") for one in wanted}
+    named: dict[tuple[str, str], int | None] = {}
+    for one in wanted:
+        key = (one["sku"], one["warehouse"] or main)
+        if key in named:
+            twice = _("%(sku)s is named twice for the same warehouse.") % {"sku": one["sku"]}
+            raise ValidationError({"lines": [twice]})
+        named[key] = one.get("quantity")
     lines = PlanLine.objects.filter(variant__sku__in=[sku for sku, _place in named]).select_related(
         "variant", "warehouse"
     )

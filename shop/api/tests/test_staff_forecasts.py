@@ -126,6 +126,14 @@ def test_what_cannot_be_drafted(buyer, mug, line, status):
     assert not PurchaseOrder.objects.exists()
 
 
+def test_one_line_named_twice_is_refused_rather_than_guessed(buyer, mug):
+    wanted = {"lines": [{"sku": "MUG", "quantity": 12}, {"sku": "MUG", "quantity": 24}]}
+    answer = buyer.post("staff/plan/orders/", wanted)
+    assert answer.status_code == 400
+    assert "MUG" in str(answer.json())
+    assert not PurchaseOrder.objects.exists()
+
+
 def test_readers_draft_nothing(mug):
     analyst = app_of(member_of_staff(Role.ANALYST), *BOTH)
     assert analyst.get("staff/plan/").status_code == 200
