@@ -98,6 +98,7 @@ def add_to_cart(
         _check_room(cart)
         line = CartLine(cart=cart, variant=variant, added_at=at or clock.now())
     line.quantity = wanted
+    _note_price(line, price)
     line.save()
     _keep(cart, at)
     _tell(EventName.CART_ITEM_ADDED, variant, quantity, price, context, at)
@@ -115,6 +116,8 @@ def set_quantity(
 ) -> None:
     """Have exactly so many units of a variant in the cart; zero takes the line out.
 
+    Whoever does so sees today's price: no notice of a change before stands at the line any more.
+
     Raises:
         CartError: as ``add_to_cart``, or no such line.
     """
@@ -128,13 +131,15 @@ def set_quantity(
         _keep(cart, at)
         _tell(EventName.CART_ITEM_REMOVED, variant, before, None, context, at)
         return
-    price = _check(variant, quantity, cart, at=at) if quantity > before else None
+    more = quantity > before
+    price = _check(variant, quantity, cart, at=at) if more else _price_of(variant, cart, at)
     line.quantity = quantity
-    line.save(update_fields=["quantity"])
+    _note_price(line, price)
+    line.save(update_fields=["quantity", "price_minor", "price_currency"])
     _keep(cart, at)
     if quantity != before:
-        name = EventName.CART_ITEM_ADDED if quantity > before else EventName.CART_ITEM_REMOVED
-        _tell(name, variant, abs(quantity - before), price, context, at)
+        name = EventName.CART_ITEM_ADDED if more else EventName.CART_ITEM_REMOVED
+        _tell(name, variant, abs(quantity - before), price if more else None, context, at)
 
 
 @transaction.atomic
@@ -283,13 +288,25 @@ def _check(variant: Variant, wanted: int, cart: Cart, *, at: datetime | None) ->
             _("At most %(most)d of one item fit in an order.") % {"most": MOST_OF_ONE},
             field="quantity",
         )
-    quote = prices_of([variant.pk], currency=cart.currency, at=at).get(variant.pk)
-    if not variant.is_active or variant.product.status != ProductStatus.PUBLISHED or quote is None:
+    price = _price_of(variant, cart, at)
+    if not variant.is_active or variant.product.status != ProductStatus.PUBLISHED or price is None:
         raise CartError(_("This is not for sale any more."))
     available = availability([variant.pk], at=at).get(variant.pk)
     if available is not None and available < wanted:
         raise CartError(too_few(available), field="quantity")
-    return quote.amount
+    return price
+
+
+def _price_of(variant: Variant, cart: Cart, at: datetime | None) -> Money | None:
+    """The price in force, which everybody is asked for; None for what is not for sale."""
+    quote = prices_of([variant.pk], currency=cart.currency, at=at).get(variant.pk)
+    return quote.amount if quote else None
+
+
+def _note_price(line: CartLine, price: Money | None) -> None:
+    """Keep what the shopper was asked for: the cart says so when that changes."""
+    line.price_minor = price.minor if price else None
+    line.price_currency = price.currency if price else ""
 
 
 def too_few(available: int) -> str:

@@ -27,6 +27,8 @@ from pricing.selectors import Destination, PriceBook, price_book
 class CartLineView:
     """A line as the cart shows it; ``problem`` is a sentence when it cannot be ordered so.
 
+    ``price_before`` is what a unit cost when the shopper last chose it, where that has changed.
+
     ``promise`` is None for what is not tracked. ``full`` is unit price times quantity, ``total``
     what is left of it after discounts: both as prices are shown, with tax or without.
     """
@@ -53,6 +55,11 @@ class CartLineView:
     problem: str
     promise: StockPromise | None = None
     is_gift: bool = False
+    price_before: Money | None = None
+
+    @property
+    def is_dearer(self) -> bool:
+        return self.price_before is not None and self.unit_price > self.price_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +211,20 @@ class CartQuote:
             problem = _("This is not for sale any more.")
         elif promise is not None and promise.sellable < row.quantity:
             problem = too_few(promise.sellable)
-        return _view(card, priced, row.quantity, promise, problem, self.book.currency)
+        view = _view(card, priced, row.quantity, promise, problem, self.book.currency)
+        return replace(view, price_before=self._price_before(row, priced))
+
+    def _price_before(self, row: CartLine, priced: PricedLine | None) -> Money | None:
+        """What the shopper was asked for a unit; None where that is what they are asked now.
+
+        In another currency than the cart's it is not compared, and a price list that holds before
+        and after hides what changes behind it.
+        """
+        if priced is None or row.price_minor is None or row.price_currency != self.book.currency:
+            return None
+        usual = Money(row.price_minor, row.price_currency)
+        before = self.book.asked(row.variant_id, row.quantity, usual=usual)
+        return before if before != priced.unit_price else None
 
     def _gift(self, priced: PricedLine) -> CartLineView:
         card = self.cards[priced.variant_id]

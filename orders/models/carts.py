@@ -52,6 +52,12 @@ class CartLine(models.Model):
     variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
     added_at = models.DateTimeField(default=timezone.now)
+    price_minor = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("The price in force when the shopper last chose it, to tell what changed."),
+    )
+    price_currency = CurrencyField(blank=True, default="")
 
     class Meta:
         verbose_name = _("cart line")

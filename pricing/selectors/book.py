@@ -62,15 +62,24 @@ class PriceBook:
         quote = self.quotes.get(variant_id)
         if quote is None:
             return None
-        amounts = [
-            price.amount.minor
-            for price in self.quantity_prices.get(variant_id, ())
-            if price.minimum <= quantity
-        ]
-        best = min(amounts, default=quote.amount.minor)
+        best = self._best(variant_id, quantity, quote.amount.minor)
         if best >= quote.amount.minor:
             return quote
         return PriceQuote(Money(best, self.currency), None, quote.cost)
+
+    def asked(self, variant_id: int, quantity: int, *, usual: Money) -> Money:
+        """What this buyer would be asked for a unit, were ``usual`` the price in force.
+
+        The variant must be one of the book's.
+        """
+        best = self._best(variant_id, quantity, usual.minor)
+        rate = self.tax.contained_rate(self.goods[variant_id].tax_class)
+        return Money(self.tax.asked(best, rate), self.currency)
+
+    def _best(self, variant_id: int, quantity: int, usual: int) -> int:
+        """The lowest of a usual price and the list prices that hold at a quantity."""
+        lists = self.quantity_prices.get(variant_id, ())
+        return min([usual, *(p.amount.minor for p in lists if p.minimum <= quantity)])
 
     def price(
         self, quantities: Mapping[int, int], *, shipping: Money | None = None

@@ -249,6 +249,10 @@ class CartLineSerializer(serializers.Serializer[Any]):
     picture = PictureField(allow_null=True)
     quantity = serializers.IntegerField()
     unit_price = MoneyField()
+    price_before = MoneyField(
+        allow_null=True,
+        help_text="What a unit cost when it was last chosen, where that has changed since.",
+    )
     discount = MoneyField()
     total = MoneyField(help_text="After discounts.")
     is_gift = serializers.BooleanField()

@@ -246,3 +246,22 @@ def test_german_pages_speak_german_money(client, stocked):
     client.post("/de/cart/add/", {"product": stocked.public_id, "colour": "sand"})
     html = client.get("/de/cart/").content.decode()
     assert "18,50\xa0€" in html
+
+
+def test_a_price_that_changed_is_told_in_cart_and_checkout_until_it_is_understood(client, stocked):
+    add(client, stocked, colour="sand", quantity="2")
+    for variant in stocked.variants.all():
+        set_price(variant=variant, amount=Money.of("17.00", "EUR"))
+
+    html = client.get("/cart/").content.decode()
+    assert "€17.00 each" in html
+    told = "The price has fallen since you chose it: it was €18.50 each."
+    assert told in html
+    assert told in client.get("/checkout/").content.decode()
+    variant = stocked.variants.get(option_values__code="sand")
+    client.post("/cart/update/", {"variant": variant.public_id, "set": "2"})
+
+    for page in ("/cart/", "/checkout/"):
+        html = client.get(page).content.decode()
+        assert "since you chose it" not in html
+    assert "€34.00" in html
