@@ -45,6 +45,8 @@ def draw_products(rng: np.random.Generator) -> Products:
     near = np.exp(rng.normal(0, 0.2, (3, count)))
     known = rng.random((3, count)) < 0.4
     others = np.where(known, np.maximum(np.rint(price * near), 1), 0).astype(np.int64)
+    wanted = np.sort(np.rint(price * np.exp(rng.normal(0, 0.2, (2, count)))), axis=0)
+    wanted = np.where(rng.random((2, count)) < 0.2, wanted, 0).astype(np.int64)
     facts = Facts(
         price=price,
         cost=np.rint(price * rng.uniform(0, 1.2, count)).astype(np.int64),
@@ -56,6 +58,8 @@ def draw_products(rng: np.random.Generator) -> Products:
         family=family,
         ladder=rng.choice(3, count, p=[0.6, 0.2, 0.2]),
         tier=rng.integers(0, 4, count),
+        least=wanted[0],
+        most=wanted[1],
     )
     demand = Demand(
         units=rng.exponential(50, count),
@@ -91,6 +95,8 @@ def broken(rails: GuardRails, facts: Facts, after: list[int]) -> Iterator[str]:
     for index, price in enumerate(after):
         if price != facts.price[index]:
             yield from _broken_alone(rails, facts, index, price)
+            if price < facts.least[index] or 0 < facts.most[index] < price:
+                yield "what staff rejected"
             yield from _broken_order(rails, facts, index, after)
             yield from _broken_family(facts, index, after)
 

@@ -38,6 +38,8 @@ class Rule(IntEnum):
     """The gain does not hold across the interval of the elasticity: no rail, but a reason."""
     RISK_BUDGET = 11
     """Sure enough by itself, but the budget of risk earns more elsewhere: no rail either."""
+    REJECTED = 12
+    """Staff said no to such a price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Facts:
 
     Prices and costs in minor units (prices with tax, costs without), ``tax`` in basis points of
     the net price. Products of one ``family`` move together; in a ``ladder`` those of a higher
-    ``tier`` cost more.
+    ``tier`` cost more. Staff want no price below ``least`` or above ``most``.
 
     Raises:
         ValueError: a present price that is not above zero, a cost or tax below.
@@ -93,6 +95,8 @@ class Facts:
     family: IntArray
     ladder: IntArray
     tier: IntArray
+    least: IntArray
+    most: IntArray
 
     def __post_init__(self) -> None:
         require(self.price > 0, "present prices are above zero")
@@ -137,6 +141,7 @@ def _verdicts(rails: GuardRails, facts: Facts, prices: IntArray) -> list[tuple[R
         (Rule.LARGEST_CHANGE, _too_far(rails, present, prices)),
         (Rule.COMPETITOR_BAND, _outside_band(rails, facts, prices)),
         (Rule.LOWEST_PRICE, _no_reduction(rails, facts, prices)),
+        (Rule.REJECTED, _unwanted(facts, prices)),
         (Rule.ENDING, ~has_ending(prices, rails.endings, digits=rails.digits)),
     ]
 
@@ -180,6 +185,12 @@ def _no_reduction(rails: GuardRails, facts: Facts, prices: IntArray) -> BoolArra
         return np.zeros(prices.shape, dtype=np.bool_)
     lowest = facts.lowest_price[:, None]
     return (prices < facts.price[:, None]) & (prices >= lowest) & (lowest != NONE)
+
+
+def _unwanted(facts: Facts, prices: IntArray) -> BoolArray:
+    most = facts.most[:, None]
+    too_high: BoolArray = (prices > most) & (most != NONE)
+    return too_high | (prices < facts.least[:, None])
 
 
 def _ordered(band: tuple[int, int]) -> bool:

@@ -36,9 +36,31 @@ from pricing.models.promotions import (
     PromotionTarget,
     Redemption,
 )
+from pricing.models.repricing import (
+    AdvertisedMinimum,
+    PriceFamily,
+    PriceFamilyMember,
+    PriceGoal,
+    PriceLadder,
+    PriceLadderStep,
+    PricePolicy,
+    PriceScope,
+)
+from pricing.models.suggestions import (
+    OPEN_STATES,
+    BindingRule,
+    PriceSuggestion,
+    PriceSuggestionLine,
+    RejectReason,
+    SuggestionKind,
+    SuggestionState,
+)
 from pricing.models.taxes import ProductTax, TaxClass, TaxRate
 
 __all__ = [
+    "OPEN_STATES",
+    "AdvertisedMinimum",
+    "BindingRule",
     "Competitor",
     "CompetitorFeed",
     "CompetitorOffer",
@@ -53,10 +75,19 @@ __all__ = [
     "MatchState",
     "MatchedBy",
     "Price",
+    "PriceFamily",
+    "PriceFamilyMember",
+    "PriceGoal",
     "PriceKnownFrom",
+    "PriceLadder",
+    "PriceLadderStep",
     "PriceList",
     "PriceListEntry",
+    "PricePolicy",
+    "PriceScope",
     "PriceSource",
+    "PriceSuggestion",
+    "PriceSuggestionLine",
     "PriceTest",
     "PriceTestGrouping",
     "PriceTestItem",
@@ -69,7 +100,10 @@ __all__ = [
     "PromotionKind",
     "PromotionTarget",
     "Redemption",
+    "RejectReason",
     "Rounding",
+    "SuggestionKind",
+    "SuggestionState",
     "TaxClass",
     "TaxRate",
 ]
