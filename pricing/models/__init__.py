@@ -28,6 +28,12 @@ from pricing.models.prices import (
     PriceSource,
     Rounding,
 )
+from pricing.models.promotion_effects import (
+    CannotTell,
+    PromotionEffect,
+    PromotionForecast,
+    PromotionResponse,
+)
 from pricing.models.promotions import (
     Coupon,
     Promotion,
@@ -61,6 +67,7 @@ __all__ = [
     "OPEN_STATES",
     "AdvertisedMinimum",
     "BindingRule",
+    "CannotTell",
     "Competitor",
     "CompetitorFeed",
     "CompetitorOffer",
@@ -96,8 +103,11 @@ __all__ = [
     "PriceTestVerdict",
     "ProductTax",
     "Promotion",
+    "PromotionEffect",
+    "PromotionForecast",
     "PromotionGroup",
     "PromotionKind",
+    "PromotionResponse",
     "PromotionTarget",
     "Redemption",
     "RejectReason",
