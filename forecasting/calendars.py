@@ -79,7 +79,8 @@ def outside_table(first: date, days: int, *, names: Sequence[str] | None = None)
         return table
     by_name = dict(zip(table.names, table.values, strict=True))
     nothing = np.zeros(days)
-    return OutsideTable(tuple(names), np.array([by_name.get(name, nothing) for name in names]))
+    rows = np.array([by_name.get(name, nothing) for name in names], dtype=np.float64)
+    return OutsideTable(tuple(names), rows.reshape(len(names), days))
 
 
 def _everything(first: date, days: int) -> OutsideTable:

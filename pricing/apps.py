@@ -10,4 +10,13 @@ class PricingConfig(AppConfig):
         from pricing import privacy
 
         import_module("pricing.planned_promotions")  # registers its job
+        import_module("pricing.jobs")  # and those of the elasticities
+        self._register_trainer()
         privacy.register()
+
+    def _register_trainer(self) -> None:
+        from mlops.training import trainers
+        from pricing.serving import NAME
+        from pricing.training import train_elasticity
+
+        trainers.register(NAME, train_elasticity)

@@ -8,7 +8,7 @@ reduced price counts like one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from events.jobs import Report, handles
 from events.models import DailyDemand
 from events.rollups import record_promotions
 from foundation import clock
+from foundation.money import BASIS_POINTS
 from mlops.models import Feature
 from mlops.services import write_features
 from pricing.models import Price, Promotion, PromotionKind, PromotionTarget
@@ -55,20 +56,28 @@ class PromotedDays:
     by_variant: Mapping[int, tuple[Days, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPromotion:
+    """A promotion for everybody: its days, its variants (None: all), the share it takes off.
+
+    The share is zero where what it takes off is no share of a price.
+    """
+
+    days: Days
+    variants: tuple[int, ...] | None
+    share_off: float
+
+
 def promoted_days(first: date, last: date) -> PromotedDays:
     """Promotions and reduced prices that touch the days from ``first`` to ``last``."""
     everywhere: list[Days] = []
     by_variant: dict[int, list[Days]] = defaultdict(list)
-    for promotion in _promotions(first, last):
-        days = _within(promotion.starts_at, promotion.ends_at, first, last)
-        goods = [t for t in promotion.targets.all() if not t.is_reward]
-        if any(target.group_id or target.company_id for target in goods):
+    for one in promotions_for_all(first, last):
+        if one.variants is None:
+            everywhere.append(one.days)
             continue
-        if not goods:
-            everywhere.append(days)
-            continue
-        for variant in Variant.objects.filter(_any_of(goods)).values_list("pk", flat=True):
-            by_variant[variant].append(days)
+        for variant in one.variants:
+            by_variant[variant].append(one.days)
     for variant, starts_at, ends_at in _reduced(first, last):
         until = starts_at + timedelta(days=REDUCED_DAYS)
         days = _within(starts_at, min(ends_at or until, until), first, last)
@@ -77,6 +86,22 @@ def promoted_days(first: date, last: date) -> PromotedDays:
     return PromotedDays(
         tuple(everywhere), {variant: tuple(days) for variant, days in by_variant.items()}
     )
+
+
+def promotions_for_all(first: date, last: date) -> Iterator[OpenPromotion]:
+    """Promotions that everybody has on single goods without a code, as far as they touch days."""
+    for promotion in _promotions(first, last):
+        goods = [target for target in promotion.targets.all() if not target.is_reward]
+        if any(target.group_id or target.company_id for target in goods):
+            continue
+        is_share = promotion.kind == PromotionKind.PERCENTAGE
+        yield OpenPromotion(
+            days=_within(promotion.starts_at, promotion.ends_at, first, last),
+            variants=tuple(Variant.objects.filter(_any_of(goods)).values_list("pk", flat=True))
+            if goods
+            else None,
+            share_off=(promotion.percent_basis_points or 0) / BASIS_POINTS if is_share else 0.0,
+        )
 
 
 def write_planned_promotions(*, at: datetime | None = None) -> int:
