@@ -5,55 +5,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('pricing', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("pricing", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CrossEffect',
+            name="CrossEffect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effect', models.FloatField(help_text='Above zero: they stand in for each other.', verbose_name='effect')),
-                ('version', models.CharField(max_length=40, verbose_name='version')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cross_effects_on_others', to='catalog.product', verbose_name='whose price')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cross_effects', to='catalog.product', verbose_name='product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "effect",
+                    models.FloatField(
+                        help_text="Above zero: they stand in for each other.", verbose_name="effect"
+                    ),
+                ),
+                ("version", models.CharField(max_length=40, verbose_name="version")),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cross_effects_on_others",
+                        to="catalog.product",
+                        verbose_name="whose price",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cross_effects",
+                        to="catalog.product",
+                        verbose_name="product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cross-price effect',
-                'verbose_name_plural': 'cross-price effects',
-                'constraints': [models.UniqueConstraint(fields=('product', 'other'), name='cross_effect_once'), models.CheckConstraint(condition=models.Q(('product', models.F('other')), _negated=True), name='cross_effect_of_another')],
+                "verbose_name": "cross-price effect",
+                "verbose_name_plural": "cross-price effects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("product", "other"), name="cross_effect_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("product", models.F("other")), _negated=True),
+                        name="cross_effect_of_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ElasticityEstimate',
+            name="ElasticityEstimate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mean', models.FloatField(verbose_name='elasticity')),
-                ('sd', models.FloatField(verbose_name='standard deviation')),
-                ('low', models.FloatField(help_text='Of the interval of 80 per cent.', verbose_name='lower end')),
-                ('high', models.FloatField(help_text='Of the interval of 80 per cent.', verbose_name='upper end')),
-                ('own', models.FloatField(help_text='Empty where its price never varied.', null=True, verbose_name='from its own weeks')),
-                ('own_sd', models.FloatField(null=True)),
-                ('group_mean', models.FloatField(verbose_name='of its category')),
-                ('variation', models.FloatField(help_text='Standard deviation of the logarithm of its price.', verbose_name='price variation')),
-                ('weekly_units', models.FloatField(verbose_name='units a week')),
-                ('weeks', models.PositiveIntegerField(default=0, verbose_name='weeks seen')),
-                ('known_from', models.CharField(choices=[('history', 'prices that were asked'), ('small_lines', 'small lines of orders'), ('nothing', 'no week with a known price')], default='history', max_length=12, verbose_name='prices from')),
-                ('needs_variation', models.BooleanField(default=False, help_text='Its price hardly moved, and its elasticity is not known well enough.', verbose_name='has to vary')),
-                ('test_weeks', models.FloatField(help_text='Until it is known well enough; empty where a year is not enough.', null=True, verbose_name='weeks of a test')),
-                ('sd_after_test', models.FloatField(verbose_name='standard deviation after a test')),
-                ('version', models.CharField(max_length=40, verbose_name='version')),
-                ('made_at', models.DateTimeField(verbose_name='made')),
-                ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='elasticity_estimate', to='catalog.product', verbose_name='product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mean", models.FloatField(verbose_name="elasticity")),
+                ("sd", models.FloatField(verbose_name="standard deviation")),
+                (
+                    "low",
+                    models.FloatField(
+                        help_text="Of the interval of 80 per cent.", verbose_name="lower end"
+                    ),
+                ),
+                (
+                    "high",
+                    models.FloatField(
+                        help_text="Of the interval of 80 per cent.", verbose_name="upper end"
+                    ),
+                ),
+                (
+                    "own",
+                    models.FloatField(
+                        help_text="Empty where its price never varied.",
+                        null=True,
+                        verbose_name="from its own weeks",
+                    ),
+                ),
+                ("own_sd", models.FloatField(null=True)),
+                ("group_mean", models.FloatField(verbose_name="of its category")),
+                (
+                    "variation",
+                    models.FloatField(
+                        help_text="Standard deviation of the logarithm of its price.",
+                        verbose_name="price variation",
+                    ),
+                ),
+                ("weekly_units", models.FloatField(verbose_name="units a week")),
+                ("weeks", models.PositiveIntegerField(default=0, verbose_name="weeks seen")),
+                (
+                    "known_from",
+                    models.CharField(
+                        choices=[
+                            ("history", "prices that were asked"),
+                            ("small_lines", "small lines of orders"),
+                            ("nothing", "no week with a known price"),
+                        ],
+                        default="history",
+                        max_length=12,
+                        verbose_name="prices from",
+                    ),
+                ),
+                (
+                    "needs_variation",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Its price hardly moved, and its elasticity is not known well enough.",
+                        verbose_name="has to vary",
+                    ),
+                ),
+                (
+                    "test_weeks",
+                    models.FloatField(
+                        help_text="Until it is known well enough; empty where a year is not enough.",
+                        null=True,
+                        verbose_name="weeks of a test",
+                    ),
+                ),
+                (
+                    "sd_after_test",
+                    models.FloatField(verbose_name="standard deviation after a test"),
+                ),
+                ("version", models.CharField(max_length=40, verbose_name="version")),
+                ("made_at", models.DateTimeField(verbose_name="made")),
+                (
+                    "product",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="elasticity_estimate",
+                        to="catalog.product",
+                        verbose_name="product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'elasticity',
-                'verbose_name_plural': 'elasticities',
-                'indexes': [models.Index(fields=['needs_variation', 'test_weeks'], name='elasticity_to_test')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sd__gt', 0)), name='elasticity_is_uncertain')],
+                "verbose_name": "elasticity",
+                "verbose_name_plural": "elasticities",
+                "indexes": [
+                    models.Index(
+                        fields=["needs_variation", "test_weeks"], name="elasticity_to_test"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sd__gt", 0)), name="elasticity_is_uncertain"
+                    )
+                ],
             },
         ),
     ]
