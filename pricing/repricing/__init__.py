@@ -1,0 +1,1 @@
+"""Proposing prices: policies, facts, suggestions, and what becomes of them."""
