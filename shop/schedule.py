@@ -49,6 +49,9 @@ _JOBS = (
     PeriodicJob("search.sentences", crontab(hour="3", minute="45"), DAY),
     PeriodicJob("inventory.snapshot", crontab(hour="0", minute="20"), DAY),
     PeriodicJob("pricing.planned_promotions", crontab(hour="0", minute="30"), DAY),
+    # Prices of competitors before the night's proposals; goods may have come that they are of.
+    PeriodicJob("pricing.competitor_feeds", crontab(minute="15"), timedelta(hours=1)),
+    PeriodicJob("pricing.competitor_matches", crontab(hour="0", minute="45"), DAY),
     PeriodicJob("orders.review_requests", crontab(hour="9", minute="30"), DAY),
     PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),
     PeriodicJob("search.train", crontab(hour="4", minute="30"), DAY),

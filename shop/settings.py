@@ -272,6 +272,8 @@ if PRODUCTION:
 COOKIES_SECURE = PRODUCTION
 # Proxies of the shop's own before it: what others say of an address is not believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Feeds of competitors are fetched from public addresses; these hosts may be our own network's.
+COMPETITOR_FEED_PRIVATE_HOSTS = env.list("COMPETITOR_FEED_PRIVATE_HOSTS", default=[])
 # How often one address may send what; empty is as often as it likes. Read by shop.rates.
 PAGE_RATES = {
     "login": env.str("RATE_LOGIN", default="30/min"),

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from foundation.refusals import Refusal
+from pricing.competition.fetching import FetchRefused, check_address
 from pricing.competition.matching import (
     confirm_match,
     ignore_offers,
@@ -52,9 +53,13 @@ def save_feed(*, feed: CompetitorFeed) -> CompetitorFeed:
     """Keep where a competitor's prices are fetched from.
 
     Raises:
-        Refusal: it is there already, or a field cannot be.
+        Refusal: it is there already, a field cannot be, or it is no public address.
     """
     _check(feed)
+    try:
+        check_address(feed.url)
+    except FetchRefused as problem:
+        raise Refusal(str(problem), field="url") from problem
     feed.save()
     return feed
 
