@@ -105,9 +105,9 @@ def effect(
         level: chance with which the interval is to hold the effect.
 
     Raises:
-        ValueError: panels of unlike length, an empty span, a level not between 0 and 1.
+        ValueError: panels of unlike length, no day after, a level not between 0 and 1.
     """
-    _check(treated, controls, before, after, level)
+    _check(treated, controls, after, level)
     treated, controls = _known(treated, before, after), _known(controls, before, after)
     course = _course(treated[:, before], controls[:, before], _length(after, treated))
     days = (treated[:, before].shape[1], treated[:, after].shape[1])
@@ -163,7 +163,7 @@ def match(
         Rows of ``candidates``, ascending.
     """
     past, others = treated[:, before], candidates[:, before]
-    known = np.isfinite(others).mean(axis=1) >= LEAST_KNOWN if others.size else np.zeros(0, bool)
+    known = np.isfinite(others).sum(axis=1) >= LEAST_KNOWN * others.shape[1]
     shape = _windows(_filled(past).sum(axis=0, keepdims=True), WEEK)[0]
     courses = _windows(_filled(others), WEEK)
     fits = known & _same_course(courses, shape)
@@ -177,13 +177,11 @@ def match(
     return np.sort(best).astype(np.int64)
 
 
-def _check(
-    treated: FloatArray, controls: FloatArray, before: slice, after: slice, level: float
-) -> None:
+def _check(treated: FloatArray, controls: FloatArray, after: slice, level: float) -> None:
     if treated.shape[1] != controls.shape[1]:
         raise ValueError("Both panels cover the same days.")
-    if not _length(before, treated) or not _length(after, treated):
-        raise ValueError("There are days before and after.")
+    if not _length(after, treated):
+        raise ValueError("There are days to measure.")
     if not 0.0 < level < 1.0:
         raise ValueError("The chance of an interval lies between 0 and 1.")
 
@@ -196,7 +194,7 @@ def _known(panel: FloatArray, before: slice, after: slice) -> FloatArray:
     """Goods that were for sale half of both spans at least, with the gaps of each span filled."""
     stays = np.ones(len(panel), dtype=np.bool_)
     filled = panel.copy()
-    for span in (before, after):
+    for span in (before, after) if _length(before, panel) else (after,):
         stays &= np.isfinite(panel[:, span]).mean(axis=1) >= LEAST_KNOWN
         filled[:, span] = _filled(panel[:, span])
     return filled[stays]

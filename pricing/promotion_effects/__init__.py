@@ -1,0 +1,1 @@
+"""What promotions do: foretold before they are saved, measured after they ended."""
