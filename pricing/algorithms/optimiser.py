@@ -110,19 +110,21 @@ def propose(
     facts = products.facts
     prices = candidates(rails, facts)
     gains = _gains(products, goal, prices, careful.deviations)
-    sure = (gains.mean if careful.acts_when_unsure else gains.low) > 0
+    deciding = gains.mean if careful.acts_when_unsure else gains.low
     allowed = apply(rails, facts, prices)
     mover = movers(facts)
     columns = together(facts, prices, allowed.mask, mover)
     value = _summed(gains.mean, mover)
-    value[~(columns & _all_of(sure, mover))] = -np.inf
+    # Who has nothing to sell neither gains nor loses, and does not hold its family back.
+    sure = _all_of(deciding >= 0, mover) & (_summed(deciding, mover) > 0)
+    value[~(columns & sure)] = -np.inf
     # The present price stands whatever else holds.
     value[:, 0] = 0.0
     settled = _settled(products, rails, prices, value, gains.chance_to_lose, careful)
     taken = settled.taken[mover]
     rows = np.arange(taken.size)
     chosen = prices[rows, taken]
-    reasons = _Reasons(allowed.rule, columns[mover], sure, prices[rows, settled.free[mover]])
+    reasons = _Reasons(allowed.rule, columns[mover], sure[mover], prices[rows, settled.free[mover]])
     return Proposals(
         price=chosen,
         gain=gains.mean[rows, taken],
@@ -226,5 +228,5 @@ def _binding(mean: FloatArray, prices: IntArray, chosen: IntArray, why: _Reasons
     reason[~why.family_may[rows, best]] = Rule.FAMILY
     stopped = alone != Rule.NOTHING
     reason[stopped] = alone[stopped]
-    reason[wanted == chosen] = Rule.NOTHING
+    reason[(wanted == chosen) | (mean[rows, best] <= 0)] = Rule.NOTHING
     return reason

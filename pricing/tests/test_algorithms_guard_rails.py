@@ -50,6 +50,8 @@ def test_the_judge_finds_every_rule_broken_where_rails_are_off() -> None:
             family=np.arange(products.facts.price.size),
             ladder=0 * products.facts.ladder,
             minimum_advertised=0 * products.facts.minimum_advertised,
+            least=0 * products.facts.least,
+            most=0 * products.facts.most,
         )
         free = propose(
             replace(products, facts=loose),
@@ -65,6 +67,7 @@ def test_the_judge_finds_every_rule_broken_where_rails_are_off() -> None:
         "largest change",
         "competitor band",
         "lowest price of thirty days",
+        "what staff rejected",
         "ending",
         "better costs more than good",
         "a family moves together",
@@ -94,6 +97,9 @@ def test_the_judge_finds_every_rule_broken_where_rails_are_off() -> None:
         (GuardRails(competitor_band=(9_000, 11_000)), {}, 5_000, Rule.NOTHING),
         (GuardRails(announces_reductions=True), {"lowest_price": 950}, 950, Rule.LOWEST_PRICE),
         (GuardRails(announces_reductions=True), {"lowest_price": 950}, 949, Rule.NOTHING),
+        (GuardRails(), {"most": 1_050}, 1_051, Rule.REJECTED),
+        (GuardRails(), {"most": 1_050}, 1_050, Rule.NOTHING),
+        (GuardRails(), {"least": 950}, 949, Rule.REJECTED),
         (GuardRails(endings=(Ending.NINETY_FIVE,)), {}, 1_094, Rule.ENDING),
     ],
 )

@@ -85,6 +85,15 @@ def test_nothing_moves_where_the_gain_does_not_hold_across_the_interval() -> Non
     assert bold.acts.all()
 
 
+def test_who_has_nothing_to_sell_does_not_hold_its_family_back() -> None:
+    both = shop([-3.0, -3.0], family=np.array([1, 1]))
+    sold_out = replace(both.demand, stock=np.array([np.inf, 0.0]))
+    moved = propose(Products(both.facts, sold_out), FREE, Goal.MARGIN)
+    assert moved.acts.all() and moved.gain.tolist()[1] == 0
+    nobody = replace(both.demand, stock=np.zeros(2))
+    assert not propose(Products(both.facts, nobody), FREE, Goal.MARGIN).acts.any()
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.floats(-1.0, 1.0), st.sampled_from(list(Goal)))
 def test_what_is_proposed_gains_everywhere_in_the_interval(
@@ -105,7 +114,8 @@ def test_what_is_proposed_gains_everywhere_in_the_interval(
         )[:, 0]
 
     gain = (value(proposals.price) - value(facts.price))[proposals.acts]
-    assert (gain > -1e-9 * np.abs(value(facts.price)[proposals.acts])).all()
+    # Who has nothing to sell gains nothing, and may move along with its family.
+    assert (gain >= -1e-9 * np.abs(value(facts.price)[proposals.acts])).all()
 
 
 def test_the_binding_rule_is_named() -> None:
