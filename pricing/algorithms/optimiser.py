@@ -187,11 +187,13 @@ def _gains(products: Products, goal: Goal, prices: IntArray, deviations: float) 
     point = np.ones((1, 1))
     ends = np.stack([gain(-deviations * point), gain(0 * point), gain(deviations * point)])
     mean = sum((share * gain(z * point) for z, share in GAUSS_HERMITE), np.zeros(prices.shape))
+    # What gains nothing at either end sells nothing: it does not lose either.
+    moves = ends.any(axis=0)
     return _Gains(
         mean=mean,
         low=ends.min(axis=0),
         high=ends.max(axis=0),
-        chance_to_lose=chance_to_lose(gain, prices, facts.price),
+        chance_to_lose=np.where(moves, chance_to_lose(gain, prices, facts.price), 0.0),
     )
 
 

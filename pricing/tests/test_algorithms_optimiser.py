@@ -89,7 +89,8 @@ def test_who_has_nothing_to_sell_does_not_hold_its_family_back() -> None:
     both = shop([-3.0, -3.0], family=np.array([1, 1]))
     sold_out = replace(both.demand, stock=np.array([np.inf, 0.0]))
     moved = propose(Products(both.facts, sold_out), FREE, Goal.MARGIN)
-    assert moved.acts.all() and moved.gain.tolist()[1] == 0
+    assert moved.acts.all()
+    assert (moved.gain[1], moved.chance_to_lose[1]) == (0, 0)
     nobody = replace(both.demand, stock=np.zeros(2))
     assert not propose(Products(both.facts, nobody), FREE, Goal.MARGIN).acts.any()
 
