@@ -11,6 +11,7 @@ class PricingConfig(AppConfig):
 
         import_module("pricing.planned_promotions")  # registers its job
         import_module("pricing.competition.feeds")
+        import_module("pricing.price_tests.jobs")
         import_module("pricing.jobs")  # and those of the elasticities
         self._register_trainer()
         privacy.register()

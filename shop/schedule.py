@@ -48,6 +48,8 @@ _JOBS = (
     PeriodicJob("search.pictures", crontab(hour="3", minute="25"), DAY),
     PeriodicJob("search.sentences", crontab(hour="3", minute="45"), DAY),
     PeriodicJob("inventory.snapshot", crontab(hour="0", minute="20"), DAY),
+    # At midnight a test changes its prices: the days are counted from there.
+    PeriodicJob("pricing.price_tests", crontab(minute="*/5"), timedelta(minutes=5)),
     PeriodicJob("pricing.planned_promotions", crontab(hour="0", minute="30"), DAY),
     # Prices of competitors before the night's proposals; goods may have come that they are of.
     PeriodicJob("pricing.competitor_feeds", crontab(minute="15"), timedelta(hours=1)),
@@ -55,6 +57,8 @@ _JOBS = (
     PeriodicJob("orders.review_requests", crontab(hour="9", minute="30"), DAY),
     PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),
     PeriodicJob("search.train", crontab(hour="4", minute="30"), DAY),
+    # After the roll-ups of demand and searches; on the first of a month it writes the digest.
+    PeriodicJob("analytics.markets", crontab(hour="2", minute="0"), DAY),
     # After the roll-ups, the stock-outs and the planned promotions of the night; what to order is
     # planned when it is done.
     PeriodicJob("forecasting.forecast", crontab(hour="1", minute="30"), DAY),

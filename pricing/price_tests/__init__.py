@@ -1,0 +1,1 @@
+"""Price tests: clusters of products change between two prices, period by period (switchback)."""
