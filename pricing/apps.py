@@ -10,6 +10,7 @@ class PricingConfig(AppConfig):
         from pricing import privacy
 
         import_module("pricing.planned_promotions")  # registers its job
+        import_module("pricing.promotion_effects.jobs")
         import_module("pricing.competition.feeds")
         import_module("pricing.price_tests.jobs")
         import_module("pricing.jobs")  # and those of the elasticities

@@ -8,13 +8,13 @@ reduced price counts like one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
 from catalog.models import Category, Variant
 from events.jobs import Report, handles
@@ -97,11 +97,14 @@ def promotions_for_all(first: date, last: date) -> Iterator[OpenPromotion]:
         is_share = promotion.kind == PromotionKind.PERCENTAGE
         yield OpenPromotion(
             days=_within(promotion.starts_at, promotion.ends_at, first, last),
-            variants=tuple(Variant.objects.filter(_any_of(goods)).values_list("pk", flat=True))
-            if goods
-            else None,
+            variants=tuple(variants_about(goods).values_list("pk", flat=True)) if goods else None,
             share_off=(promotion.percent_basis_points or 0) / BASIS_POINTS if is_share else 0.0,
         )
+
+
+def variants_about(goods: Sequence[PromotionTarget]) -> QuerySet[Variant]:
+    """The variants that targets for goods name; all that can be bought where none names any."""
+    return Variant.objects.filter(_any_of(goods))
 
 
 def write_planned_promotions(*, at: datetime | None = None) -> int:

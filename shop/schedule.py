@@ -51,6 +51,7 @@ _JOBS = (
     # At midnight a test changes its prices: the days are counted from there.
     PeriodicJob("pricing.price_tests", crontab(minute="*/5"), timedelta(minutes=5)),
     PeriodicJob("pricing.planned_promotions", crontab(hour="0", minute="30"), DAY),
+    PeriodicJob("pricing.promotion_effects", crontab(hour="3", minute="30"), DAY),
     # Prices of competitors before the night's proposals; goods may have come that they are of.
     PeriodicJob("pricing.competitor_feeds", crontab(minute="15"), timedelta(hours=1)),
     PeriodicJob("pricing.competitor_matches", crontab(hour="0", minute="45"), DAY),

@@ -16,6 +16,7 @@ class CannotTell(models.TextChoices):
     OPEN_END = "open_end", _("it has no end")
     TOO_LONG = "too_long", _("it lasts longer than forecasts reach")
     NO_PRICES = "no_prices", _("nothing it is about has a price")
+    NO_MODEL = "no_model", _("no elasticity was learned yet")
     NO_DEMAND = "no_demand", _("nothing it is about has sold yet")
     NO_CONTROLS = "no_controls", _("there are no like goods that were left alone")
     SHORT_PAST = "short_past", _("too few days before it are known")

@@ -35,7 +35,7 @@ class DailySales:
         promoted: shape (n, T), whether a promotion for everybody stood on it.
         net_share: shape (n,), which part of a price is not tax.
         cost: shape (n,), what a unit costs the shop; NaN where it is not known.
-        elasticity: shape (n,), as the champion believes it; zero without one.
+        elasticity, elasticity_sd: shape (n,), as the champion believes them; zero without one.
     """
 
     first: date
@@ -47,6 +47,7 @@ class DailySales:
     net_share: FloatArray
     cost: FloatArray
     elasticity: FloatArray
+    elasticity_sd: FloatArray
 
     def columns(self, first: date, last: date) -> slice:
         """The columns of days, both included, as far as there are any."""
@@ -71,10 +72,10 @@ class DailySales:
         """
         with np.errstate(divide="ignore", invalid="ignore"):
             price = np.log(self.asked[rows])
-        known: BoolArray = np.asarray(np.isfinite(price))
+        known = np.isfinite(price)
         part = known[:, usual]
         mean = np.where(part, price[:, usual], 0.0).sum(axis=1) / np.maximum(part.sum(axis=1), 1)
-        moved = np.where(known & part.any(axis=1)[:, None], price - mean[:, None], 0.0)
+        moved = np.where(known & (part.sum(axis=1) > 0)[:, None], price - mean[:, None], 0.0)
         adjusted = units.copy()
         factor = np.exp(-self.elasticity[rows][:, None] * moved)
         adjusted[:, days] = units[:, days] * factor[:, days]
@@ -107,6 +108,7 @@ def load_daily(*, first: date, last: date) -> DailySales:
         net_share=np.array([shares[pk] for pk in ids]),
         cost=_mean(cost[:, None], parent, share, len(product))[:, 0],
         elasticity=np.array([believed[pk].mean if pk in believed else 0.0 for pk in ids]),
+        elasticity_sd=np.array([believed[pk].sd if pk in believed else 0.0 for pk in ids]),
     )
 
 
