@@ -1,5 +1,23 @@
-"""Staff pages for prices, promotions, coupons, lists, taxes and currencies."""
+"""Staff pages for prices, competitors, promotions, coupons, lists, taxes and currencies."""
 
-from pricing.admin import coupons, currencies, lists, prices, promotions, taxes
+from pricing.admin import (
+    competitor_offers,
+    competitors,
+    coupons,
+    currencies,
+    lists,
+    prices,
+    promotions,
+    taxes,
+)
 
-__all__ = ["coupons", "currencies", "lists", "prices", "promotions", "taxes"]
+__all__ = [
+    "competitor_offers",
+    "competitors",
+    "coupons",
+    "currencies",
+    "lists",
+    "prices",
+    "promotions",
+    "taxes",
+]

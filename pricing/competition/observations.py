@@ -92,14 +92,14 @@ def observation_of(record: Record, *, at: datetime) -> Observation | None:
         return None
     told = {name: printable(value) for name, value in record.items() if name in FIELDS}
     url, barcode = _url(told.get("url", "")), gtin(told.get("barcode", ""))
-    title = told.get("title", "")[:LONGEST_TITLE]
+    title, our_sku = told.get("title", "")[:LONGEST_TITLE], told.get("our_sku", "")[:LONGEST_SKU]
     return Observation(
-        key=_key(told.get("key", ""), barcode, url, title),
+        key=_key(told.get("key", ""), barcode, url, our_sku, title.lower()),
         amount=price_of(_asked(told, at), told.get("currency", "")),
         title=title,
         brand=told.get("brand", "")[:LONGEST_BRAND],
         barcode=barcode,
-        our_sku=told.get("our_sku", "")[:LONGEST_SKU],
+        our_sku=our_sku,
         url=url,
         is_available=told.get("availability", "").lower() not in _GONE,
         seen_at=_moment(told.get("seen_at", ""), at),
@@ -193,9 +193,9 @@ def _number(digits: str, *, places: int) -> Decimal:
     return Decimal(f"{grouped or '0'}.{decimals}")
 
 
-def _key(own: str, barcode: str, url: str, title: str) -> str:
-    """What to know it by at the next look; long names shrink to their digest."""
-    key = own or barcode or url or title.lower()
+def _key(*names: str) -> str:
+    """What to know it by at the next look, the first there is; a long one becomes its digest."""
+    key = next((name for name in names if name), "")
     if not key:
         raise RecordRefused(_("It has no number, barcode, address or title."))
     if len(key) <= LONGEST_KEY:

@@ -7,7 +7,13 @@ from foundation.money import Money
 from pricing.competition.observations import Observation
 from pricing.competition.services import save_competitor
 from pricing.competition.taking_in import Reading, TakenIn, take_in
-from pricing.models import Competitor, CompetitorOffer
+from pricing.models import (
+    Competitor,
+    CompetitorFeed,
+    CompetitorOffer,
+    FeedFormat,
+    MatchState,
+)
 
 BARCODE = "4006381333931"
 
@@ -41,3 +47,16 @@ def see_price(
 
 def enter(competitor: Competitor, *looks: Observation, at: datetime | None = None) -> TakenIn:
     return take_in(competitor=competitor, reading=Reading(looks), at=at)
+
+
+def fill_competition(variant: Variant, *, name: str) -> None:
+    """A competitor with a feed, an offer of the variant, and one that reads like it."""
+    rival = make_competitor(f"rival-{name}", name=f"Rival {name}")
+    # Past the service, which would look its address up.
+    CompetitorFeed.objects.create(
+        competitor=rival, url=f"https://rival.example/{name}.csv", format=FeedFormat.CSV
+    )
+    see_price(rival, variant, "18.00", title=f"Thing {name}")
+    alike = see_price(rival, None, "19.00", key=f"K-{name}", title=f"Thing {name} alike")
+    alike.state, alike.candidate, alike.similarity = MatchState.PROPOSED, variant, 0.8
+    alike.save()

@@ -72,6 +72,7 @@ from pricing.services import (
     set_list_price,
     set_price,
 )
+from pricing.tests.competing import fill_competition
 from pricing.tests.factories import make_coupon, make_promotion
 from recommendations.models import RecommendationRule, SegmentPrices, SurfaceSettings
 from recommendations.rules.book import RuleKind, Segment, ShopSurface
@@ -99,6 +100,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         _offer(product, f"{seed}{number}")
         fill_stockroom(product.variants.get(), name=f"{seed}{number}")
         fill_planning(product.variants.get(), name=f"{seed}{number}")
+        fill_competition(product.variants.get(), name=f"{seed}{number}")
         _log(product, f"{seed}{number}")
         _recommend(product)
         _search(product, f"{seed}{number}")
