@@ -84,7 +84,7 @@ def save_policy(*, policy: PricePolicy, at: datetime | None = None) -> PricePoli
     """
     policy.updated_at = at or clock.now()
     policy.is_active, policy.simulated_at, policy.simulation = False, None, {}
-    _check(policy)
+    check_policy(policy=policy)
     if policy.pk is not None:
         _withdraw(policy)
     policy.save()
@@ -132,7 +132,12 @@ def _withdraw(policy: PricePolicy) -> None:
     )
 
 
-def _check(policy: PricePolicy) -> None:
+def check_policy(*, policy: PricePolicy) -> None:
+    """Whether a policy can be saved; the refusal's field is the column that is wrong.
+
+    Raises:
+        PolicyRefused: numbers that make no sense.
+    """
     try:
         policy.full_clean()
     except ValidationError as problem:
