@@ -66,9 +66,12 @@ _JOBS = (
     PeriodicJob("forecasting.train", crontab(hour="2", minute="30", day_of_week="sun"), DAY),
     # Forecasts end with a plan of their own; this one is for a night in which they failed.
     PeriodicJob("forecasting.plan", crontab(hour="6", minute="0"), DAY),
+    # Before the week's first proposals: a price that moved has taught something since.
+    PeriodicJob("pricing.train", crontab(hour="3", minute="0", day_of_week="sun"), DAY),
     PeriodicJob("recommendations.shadow", crontab(hour="5", minute="30"), DAY),
     # After the night's training: what it was refused, or what a day changed, shows by noon.
     PeriodicJob("recommendations.drift", crontab(hour="12", minute="0"), DAY),
     PeriodicJob("forecasting.drift", crontab(hour="12", minute="30"), DAY),
+    PeriodicJob("pricing.drift", crontab(hour="12", minute="45"), DAY),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from catalog.models import Product
 from mlops.models import ModelVersion
 from mlops.services import Candidate, Judgement, register_version
 from pricing.learned import Learned
+from pricing.models import CrossEffect
 from pricing.services.elasticities import keep_estimates
 from pricing.serving import NAME
 
@@ -50,3 +52,45 @@ def make_elasticities(
     version = register_version(candidate=candidate)
     keep_estimates(version=version)
     return version
+
+
+def fill_elasticities() -> ModelVersion:
+    """Something believed of every product, with stand-ins and a shop that was asked in all ways."""
+    products = list(Product.objects.order_by("pk").values_list("pk", "category_id"))
+    version = make_elasticities({pk: (-1.8, 0.7) for pk, _category in products}, variation=0.01)
+    version.trained_on = {"products": len(products), "answers": ANSWERS}
+    version.parameters = {
+        "shop": -1.8,
+        "shop_sd": 0.2,
+        "lift": 0.3,
+        "cross": [
+            {"category": category, "mean": 0.4, "sd": 0.1, "p_value": 0.001, "borne": True}
+            for category in {category for _pk, category in products}
+        ],
+    }
+    version.metrics, version.baseline = {"explained": 0.12}, {"explained": 0.1}
+    version.save()
+    CrossEffect.objects.bulk_create(
+        [
+            CrossEffect(product_id=one, other_id=other, effect=0.2, version=version.version)
+            for (one, _), (other, _) in pairwise(products)
+        ]
+    )
+    return version
+
+
+ANSWERS = {
+    "lines": 500,
+    "limit": 12.0,
+    "curve": [
+        {"largest": 1.0, "discount": 0.0, "lines": 300},
+        {"largest": 12.0, "discount": 0.04, "lines": 150},
+        {"largest": 48.0, "discount": 0.11, "lines": 40},
+        {"largest": None, "discount": None, "lines": 10},
+    ],
+    "ways": {
+        "all": {"mean": -2.2, "sd": 0.1},
+        "small": {"mean": -1.1, "sd": 0.1},
+        "asked": {"mean": -1.2, "sd": 0.1},
+    },
+}

@@ -29,6 +29,7 @@ from shop.demo.brands import BRANDS
 from shop.demo.merchandise import Merchandise
 from shop.demo.offers import make_offers
 from shop.demo.past import OrderKey, Past
+from shop.demo.past_promotions import make_past_promotions
 from shop.demo.play import DAYS_A_MONTH, DemoMarket, PlayedDay
 from shop.demo.price_book import PriceBook
 from shop.demo.range import RANGE
@@ -117,6 +118,8 @@ def finish_store(*, store: DemoStore, steps: Steps) -> None:
     with steps.step("Suppliers and stockrooms"):
         supply(store.past, store.played)
     make_offers(start=store.past.moment(store.plan.start, 0), now=store.past.now)
+    past, plan = store.past, store.plan
+    make_past_promotions(past.world, past.shelved, first=plan.start, last=plan.end)
     store.past.world.market.truth().save(settings.DATA_DIR / TRUTH_FOLDER)
 
 

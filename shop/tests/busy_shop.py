@@ -73,6 +73,7 @@ from pricing.services import (
     set_price,
 )
 from pricing.tests.competing import fill_competition
+from pricing.tests.elasticity_champions import fill_elasticities
 from pricing.tests.factories import make_coupon, make_promotion
 from recommendations.models import RecommendationRule, SegmentPrices, SurfaceSettings
 from recommendations.rules.book import RuleKind, Segment, ShopSurface
@@ -104,6 +105,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         _log(product, f"{seed}{number}")
         _recommend(product)
         _search(product, f"{seed}{number}")
+    fill_elasticities()
     rebuild_listings()
 
 

@@ -365,6 +365,7 @@ ADMIN_PAGES: dict[str, str] = {
     "pricing_competitoroffer_open_review": "pricing.view_competitoroffer",
     "pricing_competitoroffer_position": "pricing.view_competitoroffer",
     "pricing_competitoroffer_review": "pricing.view_competitoroffer",
+    "pricing_elasticityestimate_answers": "pricing.view_elasticityestimate",
     "pricing_promotion_make_codes": "pricing.change_promotion",
     "recommendations_recommendationrule_preview": "recommendations.view_recommendationrule",
     "recommendations_recommendationrule_try_out": "recommendations.view_recommendationrule",

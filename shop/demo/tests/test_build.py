@@ -12,11 +12,12 @@ from catalog.models import Product, ProductImage, Review
 from catalog.tests.factories import make_product
 from events.models import DailyDemand, Event
 from events.names import Consent
+from foundation import clock
 from foundation.progress import progress_steps
 from inventory.models import MovementType, StockLevel, StockMovement
 from inventory.selectors import ledger_differences
 from orders.models import Order, OrderLine
-from pricing.models import Price
+from pricing.models import Price, Promotion
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
 from shop.demo.build import TRUTH_FOLDER, DemoPlan, NotEmpty, build_demo
 from simulation import HiddenTruth
@@ -45,6 +46,7 @@ def test_the_store_is_whole(store):
     _the_log_names_nobody_without_consent()
     _the_logins_work()
     _prices_are_a_history()
+    _what_was_promoted_is_told()
     assert HiddenTruth.load(store / TRUTH_FOLDER).days == PLAN.days
 
 
@@ -77,6 +79,18 @@ def _prices_are_a_history():
     assert {row["n"] for row in in_force} == {1}
     assert Price.objects.filter(source="experiment").exists()
     assert not Price.objects.filter(compare_at_minor__lte=F("amount_minor")).exists()
+
+
+def _what_was_promoted_is_told():
+    """The market's own promotions, for who learns from history what a lower price alone does."""
+    over = Promotion.objects.filter(ends_at__isnull=False)
+    assert over.exists()
+    for promotion in over:
+        first, end = map(clock.business_day, (promotion.starts_at, promotion.ends_at))
+        assert (end - first).days == 5
+        assert promotion.percent_basis_points in (1_000, 1_500, 2_000, 2_500)
+        assert promotion.targets.get().category.products.exists()
+        assert end <= PLAN.end
 
 
 def test_another_shops_goods_are_never_mixed_with_it(db):

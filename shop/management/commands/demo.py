@@ -67,8 +67,9 @@ class Command(BaseCommand):
             ask_for_sentences()
         with _step("Recommendations"):
             call_command("train", "recommendations", if_missing=True)
-        with _step("Promotions that were and will be"):
+        with _step("Promotions, and how demand answers to price"):
             note_promotions()
+            call_command("train", "elasticity", if_missing=True)
             ask_for_forecasts()  # a minute or two: the worker learns, then tells and plans
         console.print(f"[bold]Ready to serve[/] after {time.monotonic() - began:.0f} s")
         return logins
