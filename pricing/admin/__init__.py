@@ -7,13 +7,8 @@ from pricing.admin import (
     currencies,
     elasticities,
     lists,
-    policies,
-    price_tests,
     prices,
-    promotion_effects,
     promotions,
-    structure,
-    suggestions,
     taxes,
 )
 
@@ -24,12 +19,7 @@ __all__ = [
     "currencies",
     "elasticities",
     "lists",
-    "policies",
-    "price_tests",
     "prices",
-    "promotion_effects",
     "promotions",
-    "structure",
-    "suggestions",
     "taxes",
 ]
