@@ -5,14 +5,16 @@ PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
 RUN := .venv/bin/python
+PYTEST := OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo online-retail test check services clean
+.PHONY: help install install-dev demo online-retail test test-slow check services clean
 
 help:
 	@echo "make demo           build the demo store once, then serve it at http://127.0.0.1:$(PORT)"
 	@echo "make online-retail FILE=...   the same with the Online Retail data set"
-	@echo "make test           every test, in WORKERS=2 processes (ARGS='-k cart' for pytest)"
+	@echo "make test           the tests, in WORKERS=2 processes (ARGS='-k cart' for pytest)"
+	@echo "make test-slow      those that take longer: browser, races, killed processes, permissions"
 	@echo "make check          format, lint, types, walls, migrations, deployment settings"
 	@echo "make services       install PostgreSQL, Redis, Chromium, gettext and Java (Debian, Ubuntu)"
 	@echo "make clean          remove .venv, var/ and caches"
@@ -32,7 +34,10 @@ online-retail: install
 		$(RUN) manage.py demo --port $(PORT) --online-retail "$(FILE)"
 
 test: install-dev
-	OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(PYTEST) -m "not slow" $(ARGS)
+
+test-slow: install-dev
+	$(PYTEST) -m slow $(ARGS)
 
 check: install-dev
 	scripts/check
