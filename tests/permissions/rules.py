@@ -145,6 +145,11 @@ RULES: dict[str, Rule] = {
     ),
     "api:staff-stock": staff("inventory.view_stocklevel"),
     "api:staff-stock-counts": staff("inventory.change_stocklevel"),
+    "api:staff-competitor-offers": staff("pricing.view_competitoroffer"),
+    "api:staff-competitor-prices": staff(
+        "pricing.import_competitorprice", code=lambda world: world.competitor.code
+    ),
+    "api:staff-price-positions": staff("pricing.view_competitoroffer"),
     "api:staff-prices": staff("pricing.view_price", writes="pricing.add_price"),
     "api:staff-forecasts": staff("forecasting.view_demandforecast"),
     "api:staff-forecast-table": staff("forecasting.view_demandforecast"),

@@ -14,6 +14,7 @@ from catalog.models import Product, Review, Variant, Wishlist
 from catalog.wishlists import share_wishlist
 from forecasting.models import OutsideSeries
 from orders.models import Cart, Order
+from pricing.models import Competitor
 from pricing.tests.factories import make_coupon
 from shop.tests.busy_shop import after_the_order, fill_shop, make_order
 
@@ -51,6 +52,10 @@ class World:
     @property
     def series(self) -> OutsideSeries:
         return OutsideSeries.objects.earliest("pk")
+
+    @property
+    def competitor(self) -> Competitor:
+        return Competitor.objects.earliest("pk")
 
     @property
     def cart(self) -> Cart:
