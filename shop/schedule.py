@@ -52,6 +52,11 @@ _JOBS = (
     PeriodicJob("pricing.price_tests", crontab(minute="*/5"), timedelta(minutes=5)),
     PeriodicJob("pricing.planned_promotions", crontab(hour="0", minute="30"), DAY),
     PeriodicJob("pricing.promotion_effects", crontab(hour="3", minute="30"), DAY),
+    # What staff gave a moment is changed in its minute; what policies may change alone soon after
+    # it was proposed.
+    PeriodicJob("pricing.apply_due", crontab(), timedelta(minutes=1)),
+    PeriodicJob("pricing.apply_alone", crontab(minute="7-57/10"), timedelta(minutes=10)),
+    PeriodicJob("pricing.effects", crontab(hour="5", minute="0"), DAY),
     # Prices of competitors before the night's proposals; goods may have come that they are of.
     PeriodicJob("pricing.competitor_feeds", crontab(minute="15"), timedelta(hours=1)),
     PeriodicJob("pricing.competitor_matches", crontab(hour="0", minute="45"), DAY),
