@@ -232,6 +232,7 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                             "inventory_stockalert_changelist",
                         ),
                         _item(_("Prices"), "payments", "pricing_price_changelist"),
+                        _item(_("Price tests"), "experiment", "pricing_pricetest_changelist"),
                         _item(_("Price lists"), "request_quote", "pricing_pricelist_changelist"),
                         _item(_("Promotions"), "percent", "pricing_promotion_changelist"),
                         _item(_("Coupons"), "confirmation_number", "pricing_coupon_changelist"),

@@ -110,3 +110,18 @@ class TestShop:
 def prices_of(shop: TestShop, products: Sequence[Product]) -> list[int]:
     asked = shop.asked()
     return [asked[product.variants.get().pk] for product in products]
+
+
+def fill_price_tests(product: Product, *, name: str) -> PriceTest:
+    """A plan about one product, whatever it would find: rows for the pages of staff."""
+    test = PriceTest(name=f"Test {name}", pairs=2, period_days=2, washout_days=0)
+    save_draft(test=test, products=[product])
+    price = Price.objects.get(
+        variant=product.variants.first(), currency=settings.SHOP_BASE_CURRENCY, ends_at=None
+    )
+    test.items.all().delete()
+    test.items.create(
+        variant=price.variant, cluster=0, cluster_name=name, usual_minor=price.amount_minor,
+        test_minor=price.amount_minor + 100, price=price,
+    )  # fmt: skip
+    return test

@@ -75,6 +75,7 @@ from pricing.services import (
 from pricing.tests.competing import fill_competition
 from pricing.tests.elasticity_champions import fill_elasticities
 from pricing.tests.factories import make_coupon, make_promotion
+from pricing.tests.price_test_shop import fill_price_tests
 from recommendations.models import RecommendationRule, SegmentPrices, SurfaceSettings
 from recommendations.rules.book import RuleKind, Segment, ShopSurface
 from recommendations.rules.services import save_rule, save_settings, set_price_bands
@@ -102,6 +103,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         fill_stockroom(product.variants.get(), name=f"{seed}{number}")
         fill_planning(product.variants.get(), name=f"{seed}{number}")
         fill_competition(product.variants.get(), name=f"{seed}{number}")
+        fill_price_tests(product, name=f"{seed}{number}")
         _log(product, f"{seed}{number}")
         _recommend(product)
         _search(product, f"{seed}{number}")
