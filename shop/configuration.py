@@ -235,6 +235,11 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                         _item(_("Price tests"), "experiment", "pricing_pricetest_changelist"),
                         _item(_("Price lists"), "request_quote", "pricing_pricelist_changelist"),
                         _item(_("Promotions"), "percent", "pricing_promotion_changelist"),
+                        _item(
+                            _("What promotions did"),
+                            "campaign",
+                            "pricing_promotioneffect_changelist",
+                        ),
                         _item(_("Coupons"), "confirmation_number", "pricing_coupon_changelist"),
                         _item(
                             _("Shipping methods"),

@@ -9,6 +9,7 @@ from pricing.admin import (
     lists,
     price_tests,
     prices,
+    promotion_effects,
     promotions,
     taxes,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "lists",
     "price_tests",
     "prices",
+    "promotion_effects",
     "promotions",
     "taxes",
 ]

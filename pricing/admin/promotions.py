@@ -28,7 +28,9 @@ from pricing.admin.fields import (
     per_cent,
     percent_field,
 )
+from pricing.admin.promotion_outlook import ASKED, asking, outlook_context
 from pricing.models import Promotion, PromotionGroup, PromotionKind, PromotionTarget
+from pricing.promotion_effects.jobs import request_forecast
 from pricing.sentences import promotion_sentence
 from pricing.services import save_group, save_promotion, set_targets
 
@@ -158,6 +160,7 @@ class PromotionAdmin(ModelAdmin, TranslationAdmin):
     autocomplete_fields = ("gift_variant",)
     readonly_fields = ("says",)
     actions_detail = ("make_codes",)
+    change_form_after_template = "admin/pricing/promotion_outlook.html"
     conditional_fields = {
         "percent": "kind == 'percentage' || kind == 'buy_get'",
         "amount": "kind == 'amount' || kind == 'fixed_price'",
@@ -215,6 +218,26 @@ class PromotionAdmin(ModelAdmin, TranslationAdmin):
             .prefetch_related(Prefetch("targets", targets))
             .annotate(times=standing)
         )
+
+    def get_form(
+        self, request: HttpRequest, obj: Promotion | None = None, change: bool = False, **more: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **more)
+        return asking(form) if ASKED in request.POST else form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
+    ) -> HttpResponse:
+        obj: Promotion | None = context.get("original")
+        may_ask = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
+        context |= outlook_context(request, context, obj, may_ask=may_ask)
+        return super().render_change_form(request, context, *args, **more)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        request_forecast(form.instance)
 
     def save_model(self, request: HttpRequest, obj: Promotion, form: Any, change: bool) -> None:
         save_promotion(promotion=obj)

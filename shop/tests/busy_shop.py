@@ -76,6 +76,7 @@ from pricing.tests.competing import fill_competition
 from pricing.tests.elasticity_champions import fill_elasticities
 from pricing.tests.factories import make_coupon, make_promotion
 from pricing.tests.price_test_shop import fill_price_tests
+from pricing.tests.promoted_outcomes import fill_promotion_outcomes
 from recommendations.models import RecommendationRule, SegmentPrices, SurfaceSettings
 from recommendations.rules.book import RuleKind, Segment, ShopSurface
 from recommendations.rules.services import save_rule, save_settings, set_price_bands
@@ -103,6 +104,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         fill_stockroom(product.variants.get(), name=f"{seed}{number}")
         fill_planning(product.variants.get(), name=f"{seed}{number}")
         fill_competition(product.variants.get(), name=f"{seed}{number}")
+        fill_promotion_outcomes(f"{seed}{number}")
         fill_price_tests(product, name=f"{seed}{number}")
         _log(product, f"{seed}{number}")
         _recommend(product)
