@@ -153,11 +153,10 @@ class CompetitorAdmin(PagesAdmin):
         title = _("Prices of %(competitor)s") % {"competitor": competitor}
         return self.show(request, "competitor_upload", title, {"form": form})
 
-    @action(
-        description=gettext_lazy("Upload prices"),
-        icon="upload_file",
-        permissions=["pricing.import_competitorprice"],
-    )
+    def has_import_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return bool(request.user.has_perm(MAY_IMPORT))
+
+    @action(description=gettext_lazy("Upload prices"), icon="upload_file", permissions=["import"])
     def upload_prices(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return redirect("admin:pricing_competitor_upload", object_id)
 
