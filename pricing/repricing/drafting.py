@@ -17,8 +17,16 @@ from pricing.price_tests.selectors import products_in_test
 from pricing.repricing.bundles import Bundle, bundles_of, shards_of
 from pricing.repricing.drafts import Case, Draft
 from pricing.repricing.goods import Good, read_goods
+from pricing.repricing.markdowns import clearance_of, mark_down, origins_of
 from pricing.repricing.optimising import optimise
 from pricing.repricing.rails import NoCommonEnding, rails_of, strictest
+from pricing.repricing.steps import (
+    bases_of,
+    moves_by_the_clock,
+    step_to,
+    usual_weeks,
+    wanted_today,
+)
 from pricing.serving import elasticities_of
 
 AT_ONCE = 1_000
@@ -112,10 +120,54 @@ def _draft_shard(shard: Sequence[Bundle], around: _Around) -> Drafted:
             found.skipped[why_not] += len(bundle)
         elif bundle:
             ready.append([_case(pk, read, around) for pk in bundle])
-    optimised = optimise(ready)
+    left = _stepped(_marked_down(ready, found, around), found, around)
+    optimised = optimise(left)
     found.drafts += optimised.drafts
     found.bound.update(optimised.bound)
     return found
+
+
+def _marked_down(
+    bundles: Sequence[Sequence[Case]], found: Drafted, around: _Around
+) -> list[Sequence[Case]]:
+    """Add drafts for what has to be cleared; returns the other bundles.
+
+    What is too much and gains by no markdown keeps its price: it is not raised.
+    """
+    to_clear, left = [], []
+    for bundle in bundles:
+        clearance = clearance_of(bundle, at=around.at)
+        if clearance is None:
+            left.append(bundle)
+        else:
+            to_clear.append(clearance)
+    variants = [good.variant_id for one in to_clear for good in one.goods]
+    origins = origins_of(variants, at=around.at) if variants else {}
+    for clearance in to_clear:
+        drafts = mark_down(clearance, origins)
+        found.drafts += drafts
+        found.bound.update(draft.rule for draft in drafts)
+    return left
+
+
+def _stepped(
+    bundles: Sequence[Sequence[Case]], found: Drafted, around: _Around
+) -> list[Sequence[Case]]:
+    """Add drafts for what is priced by the clock; returns the bundles at their usual price."""
+    clocked = [bundle for bundle in bundles if moves_by_the_clock(bundle)]
+    if not clocked:
+        return list(bundles)
+    usual = usual_weeks([case.product_id for one in clocked for case in one], at=around.at)
+    standing = [good.standing.price_id for one in clocked for case in one for good in case.goods]
+    bases = bases_of(standing)
+    left = [bundle for bundle in bundles if not moves_by_the_clock(bundle)]
+    for bundle in clocked:
+        drafts = step_to(bundle, wanted_today(bundle, usual, at=around.at), bases)
+        if drafts is None:
+            left.append(bundle)
+        else:
+            found.drafts += drafts
+    return left
 
 
 def _case(product_id: int, read: _Read, around: _Around) -> Case:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from scipy.stats import norm
 
 from inventory.algorithms.arrays import FloatArray, IntArray
 from pricing.algorithms.demand_curve import Demand, Goal, worth
@@ -19,6 +20,7 @@ from pricing.repricing.facts import demand_of, facts_of
 from pricing.repricing.goods import Good
 from pricing.repricing.reasons import Reason
 
+DRAWS = 41
 SHOWN = STEPS[::2]
 """Of the steps that were tried, those that are kept to be drawn."""
 
@@ -117,20 +119,10 @@ class Draft:
 
 def value(case: Case, prices: IntArray) -> Valued:
     """What candidate prices (variants, k) bring, the first column being the present ones."""
-    demand = case.demand()
-    present = prices[:, 0]
-    goal = Goal(case.policy.goal)
+    demand, goal = case.demand(), Goal(case.policy.goal)
 
     def bring(aim: Goal, away: float, of: Demand = demand) -> FloatArray:
-        total: FloatArray = worth(
-            of,
-            aim,
-            prices=prices,
-            present=present,
-            net_share=np.array([good.net_share for good in case.goods]),
-            elasticity=(demand.elasticity + away * demand.elasticity_sd)[:, None],
-        ).sum(axis=0)
-        return total
+        return _brought(case, of, aim, prices, away)
 
     def gain(away: float) -> FloatArray:
         brought = bring(goal, away)
@@ -147,6 +139,29 @@ def value(case: Case, prices: IntArray) -> Valued:
         gain_low=ends.min(axis=0),
         gain_high=ends.max(axis=0),
     )
+
+
+def chance_to_lose(case: Case, after: Sequence[int]) -> float:
+    """The chance that prices gain nothing for the policy's goal, over the elasticity's law."""
+    prices, demand, goal = beside(case, after), case.demand(), Goal(case.policy.goal)
+    drawn = norm.ppf((np.arange(DRAWS) + 0.5) / DRAWS)
+    brought = np.stack([_brought(case, demand, goal, prices, float(z)) for z in drawn])
+    return float((brought[:, 1] <= brought[:, 0]).mean())
+
+
+def _brought(case: Case, demand: Demand, goal: Goal, prices: IntArray, away: float) -> FloatArray:
+    """What a goal counts at candidate prices (variants, k), summed (k,), with the elasticity so
+    many standard deviations above its mean.
+    """
+    total: FloatArray = worth(
+        demand,
+        goal,
+        prices=prices,
+        present=prices[:, 0],
+        net_share=np.array([good.net_share for good in case.goods]),
+        elasticity=(demand.elasticity + away * demand.elasticity_sd)[:, None],
+    ).sum(axis=0)
+    return total
 
 
 def beside(case: Case, after: Sequence[int]) -> IntArray:

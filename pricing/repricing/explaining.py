@@ -23,6 +23,10 @@ _SENTENCES: dict[str, str | Promise] = {
         "It should sell %(mean)s units more in %(days)s days, between %(low)s and %(high)s if "
         "demand answers as little or as much as is likely."
     ),
+    ReasonCode.GAIN_CLEARED: gettext_lazy(
+        "Until it is cleared the path should bring %(mean)s more than the present price, between "
+        "%(low)s and %(high)s; what is left counts as little as the policy says."
+    ),
     ReasonCode.CHANCE: gettext_lazy("The chance that it brings nothing or less is %(percent)s %%."),
     ReasonCode.ELASTICITY_OWN: gettext_lazy(
         "One per cent more on the price changes units by %(mean)s %% (80 %% interval %(low)s to "
@@ -100,6 +104,7 @@ _RULES: dict[int, str | Promise] = {
     BindingRule.REJECTED: gettext_lazy("staff said no to such a price"),
 }
 _MONEY = {"median", "compare_at", "price"}
+_GAINS = {ReasonCode.GAIN, ReasonCode.GAIN_CLEARED}
 _SIGNED = {ReasonCode.COMPETITORS}
 
 
@@ -119,7 +124,7 @@ def rule_in_words(rule: int) -> str:
 
 def _sentence(fact: dict[str, Any], currency: str) -> str:
     shown = {name: _read(name, value, currency) for name, value in fact.items()}
-    if fact["code"] == ReasonCode.GAIN:
+    if fact["code"] in _GAINS:
         shown |= {name: _money(fact[name], currency) for name in ("mean", "low", "high")}
     if fact["code"] in _SIGNED:
         shown["percent"] = f"{fact['percent']:+g}"
@@ -129,6 +134,8 @@ def _sentence(fact: dict[str, Any], currency: str) -> str:
 
 
 def _read(name: str, value: Any, currency: str) -> str:
+    if isinstance(value, dict):
+        return ""
     if value is None:
         return _("any number")
     if name in _MONEY:

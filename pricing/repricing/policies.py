@@ -17,7 +17,6 @@ from foundation.refusals import Refusal
 from pricing.models import PricePolicy, PriceScope, SuggestionState
 from pricing.models.repricing import WEEKDAYS
 
-STEPS_NEED_DAYS = 1
 MOST_STEP = BASIS_POINTS // 2
 
 
@@ -146,9 +145,9 @@ def check_policy(*, policy: PricePolicy) -> None:
         raise PolicyRefused(str(errors[0]), field=field) from problem
     _check_weekday_steps(policy.weekday_steps)
     moves_daily = bool(policy.weekday_steps) or policy.demand_step_basis_points > 0
-    if moves_daily and policy.days_between > STEPS_NEED_DAYS:
+    if moves_daily and policy.days_between:
         raise PolicyRefused(
-            _("Prices by day or by demand change from day to day: allow at most one day between."),
+            _("Prices by day or by demand change from day to day: allow 0 days between."),
             field="days_between",
         )
 

@@ -14,10 +14,10 @@ class ReasonCode(StrEnum):
 
     GAIN = "gain"
     GAIN_UNITS = "gain_units"
+    GAIN_CLEARED = "gain_cleared"
     CHANCE = "chance"
     ELASTICITY_OWN = "elasticity_own"
     ELASTICITY_GROUP = "elasticity_group"
-    DEMAND = "demand"
     UNITS = "units"
     COVER = "cover"
     SCARCE = "scarce"

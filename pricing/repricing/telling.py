@@ -28,9 +28,10 @@ def reasons_of(draft: Draft, *, together: int = 1, first: Sequence[Reason] = ())
 
 def _of_gain(draft: Draft) -> Iterator[Reason]:
     policy, gain = draft.case.policy, draft.gain
-    in_units = policy.goal == PriceGoal.SELL_THROUGH and draft.kind != SuggestionKind.MARKDOWN
+    in_units = policy.goal == PriceGoal.SELL_THROUGH
+    code = ReasonCode.GAIN_UNITS if in_units else ReasonCode.GAIN
     yield reason(
-        ReasonCode.GAIN_UNITS if in_units else ReasonCode.GAIN,
+        ReasonCode.GAIN_CLEARED if draft.kind == SuggestionKind.MARKDOWN else code,
         mean=round(gain.mean), low=round(gain.low), high=round(gain.high),
         days=policy.horizon_days, goal=policy.goal,
     )  # fmt: skip

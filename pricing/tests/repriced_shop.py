@@ -36,7 +36,8 @@ def make_goods(
     Product.objects.filter(pk=product.pk).update(published_at=long_ago, created_at=long_ago)
     for variant in product.variants.all():
         _price(variant, cost, long_ago)
-        sell_daily(variant, daily)
+        if daily:
+            sell_daily(variant, daily)
     product.refresh_from_db()
     return product
 
