@@ -71,7 +71,8 @@ def _judged(seed: int, days: int) -> dict[str, Any]:
             text=True,
         )
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    print(f"seed {seed}: built in {found['build_cpu']:.0f} CPU s", file=sys.stderr)
+    held = f"{found['held_80']:.1%} held" if "held_80" in found else "nothing served"
+    print(f"seed {seed}: built in {found['build_cpu']:.0f} CPU s, {held}", file=sys.stderr)
     return found
 
 

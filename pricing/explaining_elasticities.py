@@ -54,20 +54,26 @@ def _worth(row: ElasticityEstimate) -> str:
 def _origin(row: ElasticityEstimate) -> str:
     group = {"group": signed(row.group_mean)}
     if row.own is None:
-        return _("Its own price never moved: this is what its category says (%(group)s).") % group
+        return (
+            _(
+                "Its own price never moved: this is what others of its brand and category say "
+                "(a newcomer to the category: %(group)s)."
+            )
+            % group
+        )
     told = group | {"own": signed(row.own), "moved": f"{row.variation:.0%}", "weeks": row.weeks}
     if row.variation < ENOUGH_VARIATION:
         return (
             _(
                 "Its own price hardly moved (by %(moved)s in %(weeks)d weeks), so that this is "
-                "mostly what its category says (%(group)s)."
+                "mostly what others of its brand and category say (a newcomer: %(group)s)."
             )
             % told
         )
     return (
         _(
-            "Its own price moved by %(moved)s in %(weeks)d weeks and says %(own)s; its category "
-            "says %(group)s, and it was drawn towards that as far as its own weeks are uncertain."
+            "Its own price moved by %(moved)s in %(weeks)d weeks and says %(own)s; as far as that "
+            "is uncertain it was drawn towards its brand and category (a newcomer: %(group)s)."
         )
         % told
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import expm1
 from typing import Any
 
 from django.urls import reverse
@@ -19,7 +20,9 @@ from pricing.selectors.elasticities import (
     to_be_tested,
 )
 
-MOST_TESTS = 12
+MOST_TESTS, MOST_CROSS = 12, 10
+LEAST_DRAWN = 0.005
+"""A curve of smaller discounts than that is a flat line."""
 STEEPER = 0.25
 """A difference between two ways of asking that would change what is done."""
 WIDE, NARROW = (880, 240), (400, 220)
@@ -35,12 +38,13 @@ def answers_context() -> dict[str, Any]:
         "ways": _ways(found),
         "verdict": _verdict(found),
         "curve": _curve(found.curve),
+        "is_told": any(point.discount for point in found.curve),
         "limit": found.limit and number_format(found.limit, 0),
-        "lift": f"{number_format(100 * found.lift, 0)}%".replace("-", "−"),
+        "lift": f"{number_format(100 * expm1(found.lift), 0)}%".replace("-", "−"),
         "lines": number_format(found.lines, 0, force_grouping=True),
         "explained": _share(found.explained),
         "explained_by_one": _share(found.explained_by_one),
-        "cross": [_cross(one) for one in found.cross],
+        "cross": [_cross(one) for one in found.cross[:MOST_CROSS]],
         "tests": [
             {
                 "name": str(row.product),
@@ -66,7 +70,10 @@ def _ways(found: DemandAnswers) -> list[dict[str, Any]]:
         (
             _("Small lines only, their usual price"),
             found.by_small_lines,
-            _("The same shop and weeks without the discounts for many."),
+            _(
+                "The same without discounts for many. Weeks without sales are left out here as "
+                "above: too shallow where goods sell seldom."
+            ),
             False,
         ),
         (
@@ -113,11 +120,10 @@ def _verdict(found: DemandAnswers) -> str:
 
 def _curve(points: tuple[DiscountPoint, ...]) -> dict[str, Any] | None:
     told = [point for point in points if point.discount is not None]
-    if len(told) < 2:
+    if max((point.discount or 0.0 for point in told), default=0.0) < LEAST_DRAWN:
         return None
     labels = [_size(point) for point in told]
     values = [100 * (point.discount or 0.0) for point in told]
-    lines = [float(point.lines) for point in told]
     title = _("Off the price of one unit, by units of a line")
 
     def per_cent(value: float) -> str:
@@ -137,7 +143,6 @@ def _curve(points: tuple[DiscountPoint, ...]) -> dict[str, Any] | None:
         "table": data_table(
             labels, [Series(_("Off the price"), values)], heading=_("Units"), describe=per_cent
         ),
-        "lines": sum(lines),
     }  # fmt: skip
 
 
