@@ -14,6 +14,7 @@ class PricingConfig(AppConfig):
         import_module("pricing.competition.feeds")
         import_module("pricing.price_tests.jobs")
         import_module("pricing.repricing.due")
+        import_module("pricing.repricing.jobs")
         import_module("pricing.jobs")  # and those of the elasticities
         self._register_trainer()
         privacy.register()

@@ -840,6 +840,7 @@ class Migration(migrations.Migration):
                             "competitor_high_basis_points__gte",
                             models.F("competitor_low_basis_points"),
                         ),
+                        ("competitor_high_basis_points__isnull", False),
                         ("competitor_low_basis_points__isnull", False),
                     ),
                     _connector="OR",

@@ -192,6 +192,7 @@ class PricePolicy(models.Model):
                 condition=Q(competitor_low_basis_points=None, competitor_high_basis_points=None)
                 | Q(
                     competitor_low_basis_points__isnull=False,
+                    competitor_high_basis_points__isnull=False,
                     competitor_high_basis_points__gte=F("competitor_low_basis_points"),
                 ),
                 name="price_policy_band",

@@ -99,6 +99,7 @@ def test_a_simulation_counts_what_a_narrower_policy_governs_out():
         ({"scope": PriceScope.CATEGORY}, ""),
         ({"margin_floor_basis_points": 10_000}, "margin_floor_basis_points"),
         ({"competitor_low_basis_points": 11_000, "competitor_high_basis_points": 9_000}, ""),
+        ({"competitor_low_basis_points": 9_000}, ""),
         ({"horizon_days": 3}, "horizon_days"),
         ({"weekday_steps": [0, 100]}, "weekday_steps"),
         ({"weekday_steps": [0] * 6 + ["x"]}, "weekday_steps"),
