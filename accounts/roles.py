@@ -69,9 +69,9 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         *(
             Grant(app, ALL)
             for app in (
-                "accounts", "account", "mfa", "axes", "catalog", "events", "experiments",
-                "forecasting", "inventory", "mlops", "notifications", "orders", "pricing",
-                "recommendations", "search", "storefront",
+                "accounts", "account", "analytics", "mfa", "axes", "catalog", "events",
+                "experiments", "forecasting", "inventory", "mlops", "notifications", "orders",
+                "pricing", "recommendations", "search", "storefront",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -79,8 +79,9 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.MANAGER: (
         *(
             Grant(app, ALL)
-            for app in ("catalog", "experiments", "forecasting", "inventory", "notifications",
-                        "orders", "pricing", "recommendations", "search", "storefront")
+            for app in ("analytics", "catalog", "experiments", "forecasting", "inventory",
+                        "notifications", "orders", "pricing", "recommendations", "search",
+                        "storefront")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", VIEW, ("consentrecord", "preference")),
@@ -95,6 +96,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("inventory", VIEW),
         Grant("forecasting", VIEW),
         Grant("forecasting", ALL, _FORECAST_INPUTS),
+        Grant("analytics"),
         Grant("storefront", VIEW),
         Grant("accounts", VIEW, ("customergroup", "company")),
         Grant("mlops"),
@@ -121,6 +123,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (
+        Grant("analytics"),
         Grant("catalog", VIEW, besides=("wishlist", "wishlistitem", "reviewvote")),
         Grant("inventory", VIEW, besides=("stockalert",)),
         Grant("forecasting", VIEW),

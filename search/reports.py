@@ -105,6 +105,20 @@ def search_report(*, last_day: date, days: int, language: str = "") -> SearchRep
     )
 
 
+def searches_by_words(first: date, last: date) -> dict[str, tuple[int, int]]:
+    """Searches of some days in all languages, by their words, and those of them without a result.
+
+    Words that may tell who asked are summed under no words.
+    """
+    rows = (
+        QueryDay.objects.filter(day__range=(first, last))
+        .order_by()
+        .values_list("words")
+        .annotate(Sum("searches"), Sum("without_result"))
+    )
+    return {words: (searches, missed) for words, searches, missed in rows}
+
+
 def _line(row: dict[str, object], proposal: str = "") -> QueryLine:
     sums = {name: int(row[f"sum_{name}"] or 0) for name in _SUMS}  # type: ignore[call-overload]
     return QueryLine(

@@ -9,6 +9,8 @@ class ShopConfig(AppConfig):
         import shop.jobs  # noqa: F401  (registers the jobs' handlers)
         from foundation.registries import PersonalData, privacy
         from shop.api.privacy import erase_answers, export_answers
+        from shop.market_sources import register_sources
 
+        register_sources()
         answers = PersonalData(export=export_answers, erase=erase_answers)
         privacy.register("kept answers", answers)

@@ -259,6 +259,20 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                     ],
                 },
                 {
+                    "title": _("Markets"),
+                    "separator": True,
+                    "items": [
+                        _item(_("Digests"), "newspaper", "analytics_marketdigest_changelist"),
+                        _item(_("Trends"), "trending_up", "analytics_trend_changelist"),
+                        _item(
+                            _("What reviews say"),
+                            "record_voice_over",
+                            "analytics_aspectopinion_voices",
+                            "analytics.view_aspectopinion",
+                        ),
+                    ],
+                },
+                {
                     "title": _("Learning"),
                     "separator": True,
                     "items": [

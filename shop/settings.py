@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "shop.storefront",
     "orders",
     "recommendations",
+    "analytics",
     "search",
     "pricing",
     "forecasting",
@@ -343,6 +344,7 @@ SPECTACULAR_SETTINGS = {
         "ReturnStateEnum": "orders.models.ReturnState",
         "ReviewStatusEnum": "catalog.models.ReviewStatus",
         "AlertStateEnum": "inventory.models.AlertState",
+        "RejectReasonEnum": "pricing.models.RejectReason",
     },
 }
 

@@ -49,7 +49,8 @@ class Season(StrEnum):
 class Trends:
     """What became of each subject, float64 [n] each; ``low`` to ``high`` holds the ratio at 90 %.
 
-    ``ratio`` is ``count`` over ``expected``. ``q`` is 1 where too few are counted to be asked.
+    ``ratio`` is ``count`` over ``expected``. ``q`` is 1 where too few are counted to be asked, and
+    of what ``is_new``: it was first counted so lately that it cannot rise yet.
     """
 
     count: FloatArray
@@ -61,6 +62,7 @@ class Trends:
     q: FloatArray
     seasonal: FloatArray
     spread: FloatArray
+    is_new: BoolArray
     season: Season
 
 
@@ -92,13 +94,23 @@ def find_trends(counts: FloatArray, totals: FloatArray, *, window: int = 4) -> T
     past = _past(len(totals), window)
     if past is None or not totals[past.reference].sum() or not totals[-window:].sum():
         return None
-    now = counts[:, -window:].sum(axis=1)
-    before = counts[:, past.reference].sum(axis=1)
-    share = before / totals[past.reference].sum()
+    since = _since(counts)
+    there = np.arange(len(totals)) >= since[:, None]
+    before = (counts * there)[:, past.reference].sum(axis=1)
+    whole = (totals * there)[:, past.reference].sum(axis=1)
     spread = _spread(counts[:, past.reference], totals[past.reference], window, past.season)
-    season, doubt = _season(counts, totals, past, spread)
-    expected = share * season * totals[-window:].sum()
-    return _tested(now, expected, before, season, doubt, spread, past.season)
+    season, doubt = _season(counts, totals, past, spread, since)
+    expected = before / np.maximum(whole, 1.0) * season * totals[-window:].sum()
+    is_new = since > len(totals) - window - FEWEST_REFERENCE_WEEKS
+    now = counts[:, -window:].sum(axis=1)
+    return _tested(now, expected, before, season, doubt, spread, is_new, past.season)
+
+
+def _since(counts: FloatArray) -> npt.NDArray[np.int64]:
+    """From which week on each subject is there: after its first count, as that is never none."""
+    counted = counts > 0
+    first = np.where(counted.any(axis=1), counted.argmax(axis=1), counts.shape[1])
+    return np.where(first > 0, np.minimum(first + 1, counts.shape[1]), 0)
 
 
 def _past(weeks: int, window: int) -> _Past | None:
@@ -150,9 +162,16 @@ def _spread(counts: FloatArray, totals: FloatArray, window: int, season: Season)
 
 
 def _season(
-    counts: FloatArray, totals: FloatArray, past: _Past, spread: FloatArray
+    counts: FloatArray,
+    totals: FloatArray,
+    past: _Past,
+    spread: FloatArray,
+    since: npt.NDArray[np.int64],
 ) -> tuple[FloatArray, FloatArray]:
-    """By how much the time of the year moves each share, and the variance of its logarithm."""
+    """By how much the time of the year moves each share, and the variance of its logarithm.
+
+    Of what was not there yet nothing is known.
+    """
     none = np.ones(len(counts)), np.zeros(len(counts))
     if past.year_ago is None or past.around_it is None:
         return none
@@ -162,7 +181,7 @@ def _season(
         return none
     moved = np.log((then + 0.5) / (whole_then + 1)) - np.log((around + 0.5) / (whole_around + 1))
     noise = spread * (1 / (then + 0.5) + 1 / (around + 0.5))
-    known = around >= FEWEST_COUNTS
+    known = (around >= FEWEST_COUNTS) & (since <= min(past.year_ago.start, past.around_it.start))
     tau = _between(moved[known], noise[known])
     weight = np.where(known, tau / (tau + noise), 0.0)
     return np.exp(weight * moved), weight * noise
@@ -184,6 +203,7 @@ def _tested(
     seasonal: FloatArray,
     doubt: FloatArray,
     spread: FloatArray,
+    is_new: BoolArray,
     season: Season,
 ) -> Trends:
     """Two-sided tests on Anscombe's scale, and intervals of the ratios."""
@@ -211,5 +231,6 @@ def _tested(
         q=q,
         seasonal=seasonal,
         spread=spread,
+        is_new=is_new,
         season=season,
     )

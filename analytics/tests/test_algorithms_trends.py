@@ -111,6 +111,16 @@ def test_what_nobody_counted_is_not_asked():
     assert np.isfinite(trends.ratio).all()
 
 
+def test_what_began_lately_is_judged_by_its_own_time_alone():
+    """Of two products that sell alike since launch, neither rises by having been launched."""
+    counts = np.full((3, 40), 20.0)
+    counts[1, :20] = counts[2, :31] = 0
+    trends = find_trends(counts, np.full(40, 200.0))
+    assert trends.expected[1] == pytest.approx(80.0)
+    assert trends.is_new.tolist() == [False, False, True]
+    assert trends.q == pytest.approx(1.0, abs=0.2)
+
+
 def test_a_short_past_tells_nothing():
     assert find_trends(np.ones((2, 11)), np.ones(11)) is None
     assert find_trends(np.ones((2, 12)), np.zeros(12)) is None

@@ -23,6 +23,7 @@ from accounts.models import (
 )
 from accounts.preferences import set_preference
 from accounts.tokens import Scope, create_token
+from analytics.tests.factories import fill_markets
 from catalog.illustrations import Kind
 from catalog.models import Attribute, Product, ProductAttribute, Review, ReviewVote
 from catalog.tests.factories import make_product
@@ -170,6 +171,7 @@ def _describe(product: Product, customer: Customer, seed: str, number: int) -> N
         product=product, customer=customer, author="Ann", rating=4, title="Good"
     )
     ReviewVote.objects.create(review=review, customer=customer, is_helpful=True)
+    fill_markets(review)
     add_wish(customer=customer, variant=product.variants.get())
     method = ShippingMethod.objects.create(code=f"m-{seed}{number}", name="Post", price_minor=490)
     zone = ShippingZone.objects.create(code=f"z-{seed}{number}", name="Islands", countries=["GB"])

@@ -289,6 +289,8 @@ ADMIN_PAGES: dict[str, str] = {
     "autocomplete": "",
     "view_on_site": "",
     "app_list": "",
+    "analytics_aspectopinion_hear_voices": "analytics.view_aspectopinion",
+    "analytics_aspectopinion_voices": "analytics.view_aspectopinion",
     "auth_user_password_change": "accounts.change_user",
     "accounts_customer_hand_out": "accounts.export_customer",
     "accounts_customer_erase": "accounts.erase_customer",

@@ -1,0 +1,5 @@
+"""Staff pages of the markets: the month's digest, trends, and what reviews say."""
+
+from analytics.admin import digests, trends, voices
+
+__all__ = ["digests", "trends", "voices"]

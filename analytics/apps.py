@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AnalyticsConfig(AppConfig):
+    name = "analytics"
+    verbose_name = _("Markets and customers")
+
+    def ready(self) -> None:
+        import analytics.markets.jobs  # noqa: F401  (registers the job's handler)
+        from analytics.markets.serving import NAME
+        from analytics.markets.training import train_sentiment
+        from mlops.training import trainers
+
+        trainers.register(NAME, train_sentiment)

@@ -1,0 +1,31 @@
+"""The roof joins what the search counts to the trends of the markets."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from analytics.markets.sources import SearchCount, search_sources
+from search.models import QueryDay
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 11, 21)
+
+
+def test_searches_of_all_languages_and_days_are_summed_by_their_words():
+    for day, language, words, searches, missed in (
+        (DAY, "en", "lamp", 5, 0),
+        (DAY, "de", "lamp", 2, 1),
+        (DAY, "en", "", 9, 3),
+        (DAY - timedelta(days=6), "en", "lamp", 1, 0),
+        (DAY - timedelta(days=7), "en", "lamp", 50, 0),
+    ):
+        QueryDay.objects.create(
+            day=day, language=language, words=words, searches=searches, without_result=missed
+        )
+    source = search_sources.get("shop search")
+    assert source is not None
+    assert source(DAY - timedelta(days=6), DAY) == {
+        "lamp": SearchCount(8, 1),
+        "": SearchCount(9, 3),
+    }
