@@ -118,10 +118,10 @@ def _foretold(test: PriceTest, plan: Plan) -> list[str]:
     if plan.smallest is not None:
         told.append(
             _(
-                "An effect of %(smallest)s of the usual %(measure)s would be found four times of "
-                "five, as far as the last half year tells."
+                "%(measure)s: an effect of %(smallest)s of what is usual would be found four times "
+                "of five, as far as the last half year tells."
             )
-            % {"smallest": _share(plan.smallest), "measure": Measure(plan.measure).words.lower()}
+            % {"smallest": _share(plan.smallest), "measure": Measure(plan.measure).words}
         )
     if None not in (plan.expected, plan.expected_low, plan.expected_high):
         told.append(
