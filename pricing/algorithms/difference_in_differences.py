@@ -177,6 +177,31 @@ def match(
     return np.sort(best).astype(np.int64)
 
 
+def at_usual_price(
+    units: FloatArray,
+    price: FloatArray,
+    elasticity: FloatArray,
+    *,
+    usual: slice,
+    days: slice,
+) -> FloatArray:
+    """Units (n, T) as they would have been at the mean ``price`` (n, T) of the ``usual`` days.
+
+    By each good's ``elasticity`` (n,), for the ``days`` alone: a list price that moved on its own
+    is neither what was done nor what everybody went through. Where no price is known, units stay.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_price = np.log(price)
+    known = np.isfinite(log_price)
+    part = known[:, usual]
+    mean = np.where(part, log_price[:, usual], 0.0).sum(axis=1) / np.maximum(part.sum(axis=1), 1)
+    moves = known & (part.sum(axis=1) > 0)[:, None]
+    moved = np.where(moves, log_price - mean[:, None], 0.0)
+    adjusted = units.copy()
+    adjusted[:, days] *= np.exp(-elasticity[:, None] * moved)[:, days]
+    return adjusted
+
+
 def _check(treated: FloatArray, controls: FloatArray, after: slice, level: float) -> None:
     if treated.shape[1] != controls.shape[1]:
         raise ValueError("Both panels cover the same days.")

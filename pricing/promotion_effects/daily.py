@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from forecasting.dataset import History, learnable, load_history
 from foundation import clock
+from pricing.algorithms.difference_in_differences import at_usual_price
 from pricing.algorithms.panel import BoolArray, FloatArray, IntArray
 from pricing.models import Price
 from pricing.selectors.margins import net_shares
@@ -65,21 +66,10 @@ class DailySales:
     def at_usual_price(
         self, rows: IntArray, units: FloatArray, *, usual: slice, days: slice
     ) -> FloatArray:
-        """Units as they would have been at the mean list price of the ``usual`` days.
-
-        By each product's elasticity, for the ``days`` alone: a list price that moved on its own is
-        neither what was done nor what everybody went through.
-        """
-        with np.errstate(divide="ignore", invalid="ignore"):
-            price = np.log(self.asked[rows])
-        known = np.isfinite(price)
-        part = known[:, usual]
-        mean = np.where(part, price[:, usual], 0.0).sum(axis=1) / np.maximum(part.sum(axis=1), 1)
-        moved = np.where(known & (part.sum(axis=1) > 0)[:, None], price - mean[:, None], 0.0)
-        adjusted = units.copy()
-        factor = np.exp(-self.elasticity[rows][:, None] * moved)
-        adjusted[:, days] = units[:, days] * factor[:, days]
-        return adjusted
+        """Units of some rows as they would have been at their usual list price."""
+        return at_usual_price(
+            units, self.asked[rows], self.elasticity[rows], usual=usual, days=days
+        )
 
 
 def load_daily(*, first: date, last: date) -> DailySales:

@@ -116,7 +116,7 @@ def _worth(row: Outcome, *, expected: bool) -> list[str]:
             % {"given": given}
         ]
     told = [
-        _("%(given)s given away, the margin changed by %(margin)s (%(ends)s).")
+        _("Given away: %(given)s. Change of the margin: %(margin)s (%(ends)s).")
         % {
             "given": given,
             "margin": money(margin.mean, row.currency),

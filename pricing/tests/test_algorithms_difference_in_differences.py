@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pricing.algorithms.difference_in_differences import Untold, effect, match
+from pricing.algorithms.difference_in_differences import Untold, at_usual_price, effect, match
 
 BEFORE, AFTER = slice(0, 56), slice(56, 70)
 DAYS = 70
@@ -152,3 +152,12 @@ def test_what_is_seldom_for_sale_is_no_match():
     candidates = _flat(3, 2)
     candidates[1, :40] = np.nan
     assert match(_flat(2, 2), candidates, before=BEFORE).tolist() == [0, 2]
+
+
+def test_units_at_the_usual_price_by_hand():
+    units, price = np.full((2, 4), 10.0), np.array([[5.0, 5.0, 4.0, 10.0], [np.nan] * 4])
+    found = at_usual_price(
+        units, price, np.array([-2.0, -2.0]), usual=slice(0, 2), days=slice(2, 4)
+    )
+    assert found[0] == pytest.approx([10.0, 10.0, 10 * 0.8**2, 10 * 2.0**2])
+    assert found[1] == pytest.approx([10.0] * 4)
