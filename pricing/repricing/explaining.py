@@ -88,7 +88,7 @@ _SENTENCES: dict[str, str | Promise] = {
 }
 
 _RULES: dict[int, str | Promise] = {
-    BindingRule.DAYS_BETWEEN: gettext_lazy("the last change was too short ago"),
+    BindingRule.DAYS_BETWEEN: gettext_lazy("the last change is too recent"),
     BindingRule.MARGIN_FLOOR: gettext_lazy("it would be below the margin floor"),
     BindingRule.MINIMUM_ADVERTISED: gettext_lazy("it would be below the minimum advertised price"),
     BindingRule.LARGEST_CHANGE: gettext_lazy("the step would be larger than the largest change"),
