@@ -12,6 +12,7 @@ class PricingConfig(AppConfig):
         import_module("pricing.planned_promotions")  # registers its job
         import_module("pricing.promotion_effects.jobs")
         import_module("pricing.competition.feeds")
+        import_module("pricing.wholesale.jobs")
         import_module("pricing.price_tests.jobs")
         import_module("pricing.repricing.due")
         import_module("pricing.repricing.jobs")

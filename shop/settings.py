@@ -342,6 +342,7 @@ SPECTACULAR_SETTINGS = {
         "OrderStateEnum": "orders.models.OrderState",
         "PaymentStateEnum": "orders.models.PaymentState",
         "ReturnStateEnum": "orders.models.ReturnState",
+        "ReturnReasonEnum": "orders.models.ReturnReason",
         "ReviewStatusEnum": "catalog.models.ReviewStatus",
         "AlertStateEnum": "inventory.models.AlertState",
         "RejectReasonEnum": "pricing.models.RejectReason",

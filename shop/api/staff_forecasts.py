@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import ListAPIView
@@ -50,15 +46,10 @@ from shop.api.forecast_serializers import (
     total_as_shown,
 )
 from shop.api.idempotency import PARAMETER, answered_once
-from shop.api.serializers import Error
 from shop.api.staff import by_token
+from shop.api.tables import TABLE, csv_table
 
-_TABLE: dict[Any, Any] = {
-    (200, "text/csv"): OpenApiTypes.STR,
-    **dict.fromkeys((401, 403, 429), Error),
-}
 READ = {"*": Scope.FORECASTS_READ}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class StaffForecasts(View, ListAPIView[DemandForecast]):
@@ -94,9 +85,9 @@ class StaffForecastTable(View):
     scopes = READ
     permissions = {"*": "forecasting.view_demandforecast"}
 
-    @extend_schema(operation_id="staff_forecast_table", tags=["staff"], responses=_TABLE)
+    @extend_schema(operation_id="staff_forecast_table", tags=["staff"], responses=TABLE)
     def get(self, request: Request) -> StreamingHttpResponse:
-        return _csv("forecasts.csv", FORECAST_COLUMNS, forecast_rows())
+        return csv_table("forecasts.csv", FORECAST_COLUMNS, forecast_rows())
 
 
 class StaffTotalForecast(View):
@@ -160,9 +151,9 @@ class StaffPlanTable(View):
     scopes = READ
     permissions = {"*": "forecasting.view_planline"}
 
-    @extend_schema(operation_id="staff_plan_table", tags=["staff"], responses=_TABLE)
+    @extend_schema(operation_id="staff_plan_table", tags=["staff"], responses=TABLE)
     def get(self, request: Request) -> StreamingHttpResponse:
-        return _csv("plan.csv", COLUMNS, plan_rows())
+        return csv_table("plan.csv", COLUMNS, plan_rows())
 
 
 class StaffPlanOrders(View):
@@ -247,24 +238,3 @@ def _lines_of(wanted: list[dict[str, Any]]) -> tuple[list[PlanLine], dict[int, i
         )
     quantities = {found[key].pk: units for key, units in named.items() if units is not None}
     return [found[key] for key in named], quantities
-
-
-class _Echo:
-    """What a CSV writer writes to, row by row."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _harmless(cell: Any) -> Any:
-    """Text that a spreadsheet would take for a formula, as plain text to it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
-def _csv(name: str, columns: Iterable[str], rows: Iterator[list[Any]]) -> StreamingHttpResponse:
-    writer = csv.writer(_Echo())
-    harmless = ([_harmless(cell) for cell in row] for row in rows)
-    answer = StreamingHttpResponse(writer.writerow(row) for row in chain([columns], harmless))
-    answer["Content-Type"] = "text/csv; charset=utf-8"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -17,6 +17,7 @@ from shop.api import (
     staff_coupons,
     staff_forecasts,
     staff_orders,
+    staff_suggestions,
 )
 from shop.api.root import Documentation, Nowhere, Root
 
@@ -142,6 +143,41 @@ urlpatterns = [
         "staff/price-positions/",
         staff_competitors.StaffPricePositions.as_view(),
         name="staff-price-positions",
+    ),
+    path(
+        "staff/price-suggestions/",
+        staff_suggestions.StaffSuggestions.as_view(),
+        name="staff-price-suggestions",
+    ),
+    path(
+        "staff/price-suggestions/table/",
+        staff_suggestions.StaffSuggestionTable.as_view(),
+        name="staff-price-suggestion-table",
+    ),
+    path(
+        "staff/price-suggestions/approvals/",
+        staff_suggestions.StaffSuggestionApprovals.as_view(),
+        name="staff-price-approvals",
+    ),
+    path(
+        "staff/price-suggestions/rejections/",
+        staff_suggestions.StaffSuggestionRejections.as_view(),
+        name="staff-price-rejections",
+    ),
+    path(
+        "staff/price-suggestions/schedules/",
+        staff_suggestions.StaffSuggestionSchedules.as_view(),
+        name="staff-price-schedules",
+    ),
+    path(
+        "staff/price-suggestions/applications/",
+        staff_suggestions.StaffSuggestionApplications.as_view(),
+        name="staff-price-applications",
+    ),
+    path(
+        "staff/price-suggestions/reversals/",
+        staff_suggestions.StaffSuggestionReversals.as_view(),
+        name="staff-price-reversals",
     ),
     path("staff/prices/", staff.StaffPrices.as_view(), name="staff-prices"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
