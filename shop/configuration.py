@@ -207,7 +207,7 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                     ],
                 },
                 {
-                    "title": _("Stock and prices"),
+                    "title": _("Stock and delivery"),
                     "separator": True,
                     "items": [
                         _item(_("Stock levels"), "warehouse", "inventory_stocklevel_changelist"),
@@ -231,6 +231,55 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                             "notifications",
                             "inventory_stockalert_changelist",
                         ),
+                        _item(
+                            _("Shipping methods"),
+                            "local_shipping",
+                            "orders_shippingmethod_changelist",
+                        ),
+                        _item(_("Shipping zones"), "public", "orders_shippingzone_changelist"),
+                    ],
+                },
+                {
+                    "title": _("Prices"),
+                    "separator": True,
+                    "items": [
+                        _item(
+                            _("Pricing desk"),
+                            "price_check",
+                            "pricing_pricesuggestion_desk",
+                            "pricing.view_pricesuggestion",
+                        ),
+                        _item(
+                            _("Margins"),
+                            "savings",
+                            "pricing_pricesuggestion_margins",
+                            "pricing.view_pricesuggestion",
+                        ),
+                        _item(
+                            _("Markdowns"),
+                            "trending_down",
+                            "pricing_pricesuggestion_markdowns",
+                            "pricing.view_pricesuggestion",
+                        ),
+                        _item(
+                            _("How demand answers"),
+                            "ssid_chart",
+                            "pricing_elasticityestimate_answers",
+                            "pricing.view_elasticityestimate",
+                        ),
+                        _item(
+                            _("Elasticities"),
+                            "show_chart",
+                            "pricing_elasticityestimate_changelist",
+                        ),
+                        _item(_("Price policies"), "gavel", "pricing_pricepolicy_changelist"),
+                        _item(_("Price families"), "link", "pricing_pricefamily_changelist"),
+                        _item(_("Price ladders"), "stairs", "pricing_priceladder_changelist"),
+                        _item(
+                            _("Minimum advertised prices"),
+                            "vertical_align_bottom",
+                            "pricing_advertisedminimum_changelist",
+                        ),
                         _item(_("Prices"), "payments", "pricing_price_changelist"),
                         _item(_("Price tests"), "experiment", "pricing_pricetest_changelist"),
                         _item(_("Price lists"), "request_quote", "pricing_pricelist_changelist"),
@@ -241,12 +290,6 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                             "pricing_promotioneffect_changelist",
                         ),
                         _item(_("Coupons"), "confirmation_number", "pricing_coupon_changelist"),
-                        _item(
-                            _("Shipping methods"),
-                            "local_shipping",
-                            "orders_shippingmethod_changelist",
-                        ),
-                        _item(_("Shipping zones"), "public", "orders_shippingzone_changelist"),
                     ],
                 },
                 {

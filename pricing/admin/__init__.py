@@ -7,11 +7,15 @@ from pricing.admin import (
     currencies,
     elasticities,
     lists,
+    policies,
     price_tests,
     prices,
     promotion_effects,
     promotions,
+    structure,
+    suggestions,
     taxes,
+    wholesale,
 )
 
 __all__ = [
@@ -21,9 +25,13 @@ __all__ = [
     "currencies",
     "elasticities",
     "lists",
+    "policies",
     "price_tests",
     "prices",
     "promotion_effects",
     "promotions",
+    "structure",
+    "suggestions",
     "taxes",
+    "wholesale",
 ]

@@ -21,6 +21,7 @@ from foundation.panels import Panel, Width, panels
 from mlops.selectors import drift_alarms
 from shop.staff_home import selectors
 from shop.staff_home.planning import planning
+from shop.staff_home.pricing import pricing
 from shop.staff_home.selectors import DayFigures, Sales
 
 SPARK_DAYS = 14
@@ -224,6 +225,7 @@ def register() -> None:
         ("today", "today", today, sees_orders, Width.WIDE),
         ("attention", "attention", attention, sees_orders, Width.SIDE),
         ("planning", "planning", planning, "forecasting.view_planline", Width.SIDE),
+        ("pricing", "pricing", pricing, "pricing.view_pricesuggestion", Width.SIDE),
         ("latest orders", "latest_orders", latest_orders, sees_orders, Width.WIDE),
         ("low stock", "low_stock", low_stock, "inventory.view_stocklevel", Width.SIDE),
         ("top products", "top_products", top_products, sees_orders, Width.WIDE),

@@ -73,9 +73,11 @@ from pricing.services import (
     set_list_price,
     set_price,
 )
+from pricing.tests.busy_repricing import fill_repricing
 from pricing.tests.competing import fill_competition
 from pricing.tests.elasticity_champions import fill_elasticities
 from pricing.tests.factories import make_coupon, make_promotion
+from pricing.tests.trading import fill_wholesale
 from pricing.tests.price_test_shop import fill_price_tests
 from pricing.tests.promoted_outcomes import fill_promotion_outcomes
 from recommendations.models import RecommendationRule, SegmentPrices, SurfaceSettings
@@ -105,8 +107,10 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         fill_stockroom(product.variants.get(), name=f"{seed}{number}")
         fill_planning(product.variants.get(), name=f"{seed}{number}")
         fill_competition(product.variants.get(), name=f"{seed}{number}")
+        fill_wholesale(product.variants.get(), name=f"{seed}{number}")
         fill_promotion_outcomes(f"{seed}{number}")
         fill_price_tests(product, name=f"{seed}{number}")
+        fill_repricing(product, name=f"{seed}{number}")
         _log(product, f"{seed}{number}")
         _recommend(product)
         _search(product, f"{seed}{number}")
