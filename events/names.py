@@ -23,6 +23,8 @@ class EventName(models.TextChoices):
     PRODUCT_RETURNED = "product.returned", _("Product returned")
     STOCK_SNAPSHOT = "stock.snapshot", _("Stock at the end of a day")
     STOCK_POLICY_SET = "stock.policy_set", _("Selling policy set")
+    QUOTE_WON = "quote.won", _("Quote won")
+    QUOTE_LOST = "quote.lost", _("Quote lost")
     REVIEW_WRITTEN = "review.written", _("Review written")
     CONSENT_GIVEN = "consent.given", _("Consent given")
     CONSENT_WITHDRAWN = "consent.withdrawn", _("Consent withdrawn")

@@ -62,6 +62,7 @@ from pricing.models.suggestions import (
     SuggestionState,
 )
 from pricing.models.taxes import ProductTax, TaxClass, TaxRate
+from pricing.models.wholesale import WholesaleState, WholesaleSuggestion, WholesaleTerms
 
 __all__ = [
     "OPEN_STATES",
@@ -116,4 +117,7 @@ __all__ = [
     "SuggestionState",
     "TaxClass",
     "TaxRate",
+    "WholesaleState",
+    "WholesaleSuggestion",
+    "WholesaleTerms",
 ]

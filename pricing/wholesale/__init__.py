@@ -1,0 +1,1 @@
+"""Prices by quantity for customer groups: learned from what they bought, proposed with reasons."""
