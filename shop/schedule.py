@@ -60,7 +60,6 @@ _JOBS = (
     # Prices of competitors before the night's proposals; goods may have come that they are of.
     PeriodicJob("pricing.competitor_feeds", crontab(minute="15"), timedelta(hours=1)),
     PeriodicJob("pricing.wholesale", crontab(hour="5", minute="0", day_of_week="mon"), DAY),
-    PeriodicJob("pricing.wholesale", crontab(hour="5", minute="0", day_of_week="mon"), DAY),
     PeriodicJob("pricing.competitor_matches", crontab(hour="0", minute="45"), DAY),
     # After the forecasts and, on Sundays, the elasticities; before anybody is at work.
     PeriodicJob("pricing.suggest", crontab(hour="4", minute="15"), DAY),

@@ -393,8 +393,6 @@ ADMIN_PAGES: dict[str, str] = {
     "pricing_promotion_make_codes": "pricing.change_promotion",
     "pricing_wholesalesuggestion_decide": "pricing.decide_wholesalesuggestion",
     "pricing_wholesaleterms_propose_now": "pricing.change_wholesaleterms",
-    "pricing_wholesalesuggestion_decide": "pricing.decide_wholesalesuggestion",
-    "pricing_wholesaleterms_propose_now": "pricing.change_wholesaleterms",
     "recommendations_recommendationrule_preview": "recommendations.view_recommendationrule",
     "recommendations_recommendationrule_try_out": "recommendations.view_recommendationrule",
     "search_queryday_look_at_report": "search.view_queryday",
