@@ -280,9 +280,29 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                             "vertical_align_bottom",
                             "pricing_advertisedminimum_changelist",
                         ),
+                        _item(
+                            _("Among competitors"),
+                            "leaderboard",
+                            "pricing_competitoroffer_position",
+                            "pricing.view_competitoroffer",
+                        ),
+                        _item(_("Competitors"), "storefront", "pricing_competitor_changelist"),
+                        _item(
+                            _("Competitors' feeds"),
+                            "rss_feed",
+                            "pricing_competitorfeed_changelist",
+                        ),
                         _item(_("Prices"), "payments", "pricing_price_changelist"),
                         _item(_("Price tests"), "experiment", "pricing_pricetest_changelist"),
                         _item(_("Price lists"), "request_quote", "pricing_pricelist_changelist"),
+                        _item(
+                            _("Prices by quantity"),
+                            "stacks",
+                            "pricing_wholesalesuggestion_changelist",
+                        ),
+                        _item(
+                            _("Wholesale terms"), "handshake", "pricing_wholesaleterms_changelist"
+                        ),
                         _item(_("Promotions"), "percent", "pricing_promotion_changelist"),
                         _item(
                             _("What promotions did"),
