@@ -6,7 +6,7 @@ from typing import Any
 
 from events import jobs
 from foundation import clock
-from pricing.models import Promotion
+from pricing.models import Promotion, PromotionEffect
 from pricing.promotion_effects.services import keep_forecast, learn_response, measure_ended
 
 FORECAST_JOB, MEASURE_JOB = "pricing.promotion_forecast", "pricing.promotion_effects"
@@ -16,6 +16,12 @@ def request_forecast(promotion: Promotion) -> None:
     """Have it kept what is expected of a promotion that was saved."""
     key = f"{FORECAST_JOB}@{promotion.pk}:{clock.now():%Y-%m-%dT%H:%M:%S.%f}"
     jobs.enqueue(FORECAST_JOB, key=key, payload={"promotion": promotion.pk})
+
+
+def ask_where_missing() -> None:
+    """Have past promotions measured where none was: a part of the worker's first work."""
+    if not PromotionEffect.objects.exists():
+        jobs.enqueue(MEASURE_JOB, key=f"{MEASURE_JOB}@first")
 
 
 @jobs.handles(FORECAST_JOB)

@@ -14,6 +14,7 @@ import numpy as np
 
 from pricing.algorithms.difference_in_differences import Effect, effect, match
 from pricing.algorithms.panel import FloatArray, IntArray
+from pricing.price_tests.selectors import products_in_test
 from pricing.promotion_effects.daily import DailySales, load_daily
 
 BEFORE_DAYS = 112
@@ -104,6 +105,8 @@ def held_against_others(
     ``units`` are those of the treated, shape (k, T), NaN where a day is not to count.
     """
     others = ~np.isin(sales.category, np.unique(sales.category[treated]))
+    # Their prices go up and down by chance, one period after the other.
+    others &= ~np.isin(sales.product, np.array(sorted(products_in_test()), dtype=np.int64))
     rows = np.flatnonzero(others).astype(np.int64)
     calm = sales.at_usual_price(
         rows, sales.calm(rows), usual=before, days=slice(before.start, after.stop)

@@ -5,11 +5,14 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from events.jobs import run_due
+from events.models import Job
 from forecasting.tests.factories import TODAY
 from foundation import clock
 from pricing.models import CannotTell, PromotionEffect, PromotionKind, PromotionResponse
 from pricing.promotion_effects import figures
 from pricing.promotion_effects.figures import Name
+from pricing.promotion_effects.jobs import MEASURE_JOB, ask_where_missing
 from pricing.promotion_effects.promotions import measure_promotion
 from pricing.promotion_effects.services import learn_response, measure_ended
 from pricing.tests.elasticity_champions import make_elasticities
@@ -108,6 +111,15 @@ def test_each_night_measures_what_ended_until_it_is_final(shelves):
     assert measure_ended(at=NOW) == 1
     assert PromotionEffect.objects.get(promotion=promotion).is_final
     assert measure_ended(at=NOW) == 0
+
+
+def test_a_new_worker_measures_what_ended_before(shelves):
+    _promoted(shelves[0])
+    ask_where_missing()
+    ask_where_missing()
+    run_due()
+    assert PromotionEffect.objects.count() == 1
+    assert Job.objects.filter(name=MEASURE_JOB).count() == 1
 
 
 def test_what_has_no_goods_of_its_own_is_not_measured(shelves):
