@@ -36,6 +36,7 @@ from pricing.admin.desk_words import (
 from pricing.competition.selectors import CompetitorBand, competitor_band
 from pricing.models import (
     OPEN_STATES,
+    ElasticityEstimate,
     PriceSuggestion,
     PriceSuggestionLine,
     SuggestionState,
@@ -63,6 +64,7 @@ def page_context(request: HttpRequest, suggestion: PriceSuggestion) -> dict[str,
         "facts": _facts(suggestion, lines),
         "reasons": explain(suggestion),
         "version_words": _version(suggestion),
+        "elasticity_url": _elasticity_url(suggestion.product_id),
         "lines": [_line(line, suggestion.currency) for line in lines],
         "relatives": _relatives(suggestion),
         "competitors": _competitors(competitor_band(variant_ids).values()),
@@ -134,6 +136,14 @@ def _version(suggestion: PriceSuggestion) -> str:
         "high": _signed(suggestion.elasticity + away),
         "version": suggestion.model_version or "–",
     }
+
+
+def _elasticity_url(product_id: int) -> str:
+    """The page that tells how the demand for it answers to price; empty where nobody knows."""
+    estimate = ElasticityEstimate.objects.filter(product_id=product_id).first()
+    if estimate is None:
+        return ""
+    return reverse("admin:pricing_elasticityestimate_change", args=[estimate.pk])
 
 
 def _signed(value: float) -> str:

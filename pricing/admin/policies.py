@@ -91,8 +91,8 @@ class PricePolicyAdmin(PagesAdmin):
             {
                 "fields": (
                     "prices_scarcity", ("demand_step", "demand_threshold"),
-                    ("monday", "tuesday", "wednesday", "thursday"),
-                    ("friday", "saturday", "sunday"),
+                    ("monday", "tuesday"), ("wednesday", "thursday"), ("friday", "saturday"),
+                    "sunday",
                 )
             },
         ),

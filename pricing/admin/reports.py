@@ -151,7 +151,7 @@ def _reduced(row: Reduced) -> dict[str, Any]:
         "name": row.name,
         "url": reverse("admin:catalog_product_change", args=[row.product_id]),
         "off": share_text(row.off),
-        "since": date_format(row.since, "SHORT_DATE_FORMAT"),
+        "since": date_format(row.since, "j M"),
         "before": units(round(row.weekly_before, 1)),
         "after": units(round(row.weekly_since, 1)),
         "sold": units(row.units_since),
