@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
 from events.models import Event
 from events.names import EventName
@@ -43,6 +43,23 @@ def roll_up_lately(*, at: datetime | None = None) -> None:
     today = clock.business_day(at)
     roll_up_days([today - timedelta(days=1), today])
     forget_old(at=at)
+
+
+def roll_up_past(*, at: datetime | None = None) -> int:
+    """The days of the log before the first that was summed: after an import of history.
+
+    Returns how many; doing it again changes nothing.
+    """
+    today = clock.business_day(at)
+    searched = Event.objects.filter(name=EventName.SEARCH_PERFORMED)
+    began = searched.aggregate(first=Min("occurred_at"))["first"]
+    if began is None:
+        return 0
+    first = max(clock.business_day(began), today - timedelta(days=KEPT_DAYS))
+    known = QueryDay.objects.aggregate(first=Min("day"))["first"] or today + timedelta(days=1)
+    days = [first + timedelta(days=offset) for offset in range((known - first).days)]
+    roll_up_days(days)
+    return len(days)
 
 
 def forget_old(*, at: datetime | None = None) -> int:

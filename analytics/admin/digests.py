@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
@@ -97,7 +97,7 @@ def _leaning(value: float | None) -> str:
     """From −100, all complaint, to +100, all praise."""
     if value is None:
         return "–"
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number_format(abs(100 * value), 0)}"
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{count_text(abs(100 * value))}"
 
 
 def _kinds(trends: list[dict[str, Any]]) -> list[dict[str, Any]]:

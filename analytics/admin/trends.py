@@ -10,7 +10,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, IntegerField, QuerySet, When
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,6 +61,7 @@ class TrendAdmin(ReadAdmin):
     list_filter = ("kind", "direction")
     search_fields = ("subject",)
     ordering = ("q_value", "pk")
+    list_per_page = 50
     empty_text = gettext_lazy("Nothing was counted yet. Trends are found every night.")
     page_template = "trend"
 
@@ -179,7 +180,7 @@ def _draw(
 
 
 def _percent(value: float) -> str:
-    return f"{number_format(value, 2 if value < 10 else 1)}%"
+    return f"{count_text(value, places=2 if value < 10 else 1)}%"
 
 
 def _subject_url(request: HttpRequest, row: Trend) -> str:

@@ -22,16 +22,17 @@ WORTH_TELLING = 0.1
 
 
 def count_text(value: float, *, places: int = 0) -> str:
-    return str(number_format(value, places, force_grouping=True))
+    """Rounded here: the formats of Django cut what does not fit."""
+    return str(number_format(round(value, places), places, force_grouping=True))
 
 
 def share_text(value: float | None) -> str:
-    return "–" if value is None else f"{number_format(100 * value, 0)}%"
+    return "–" if value is None else f"{count_text(100 * value)}%"
 
 
 def ratio_text(ratio: float) -> str:
     """``2.1×``: how many times what was to be expected."""
-    return f"{number_format(ratio, 2 if ratio < 1 else 1)}×"
+    return f"{count_text(ratio, places=2 if ratio < 1 else 1)}×"
 
 
 def span_text(low: float, high: float) -> str:
@@ -44,7 +45,7 @@ def certainty_text(q_value: float) -> str:
         return "–"
     if q_value < 0.001:
         return f"< {number_format(0.1, 1)}%"
-    return f"{number_format(100 * q_value, 1)}%"
+    return f"{count_text(100 * q_value, places=1)}%"
 
 
 def counted_in(kind: str) -> str:

@@ -70,7 +70,7 @@ _WORDS: dict[Aspect, str] = {
     """,
     Aspect.SERVICE: """
         service support staff refund* return* replac* repl* exchange* answer* respon* email* phone*
-        helpful unhelpful complaint* complain* contacted customer warranty guarantee*
+        helpful unhelpful contacted customer warranty guarantee*
         kundendienst kundenservice support rückgabe* rücksend* zurückgeschickt erstatt* umtausch*
         umgetauscht ersatz* antwort* reklam* beschwer* garantie* freundlich* hilfsbereit*
     """,

@@ -17,6 +17,8 @@ from analytics.models import AspectOpinion, Direction, ReviewSentiment, Trend, T
 from catalog.models import Category
 
 CONFIDENCE = 0.9
+REPEATED = 10
+"""So many opinions are read for a quote: titles such as "Good" come again and again."""
 _PRAISE = Q(score__gte=PLAIN_LEANING)
 _COMPLAINT = Q(score__lte=-PLAIN_LEANING)
 
@@ -142,19 +144,19 @@ def voices_by_product(
 
 
 def quotes(rows: QuerySet[AspectOpinion], *, complaints: bool, most: int) -> list[Quote]:
-    """The plainest words, from one review once."""
+    """The plainest words, each once."""
     chosen = (
         rows.filter(_COMPLAINT if complaints else _PRAISE)
         .select_related("sentiment__review__product")
         .annotate(plain=Abs("score"))
-        .order_by("-plain", "-pk")[: most * 4]
+        .order_by("-plain", "-pk")[: most * REPEATED]
     )
-    found: dict[int, Quote] = {}
+    found: dict[str, Quote] = {}
     for opinion in chosen:
         review = opinion.sentiment.review
         text = review.text[opinion.begin : opinion.end] or review.title
         quote = Quote(text, opinion.score, review.product_id, str(review.product), review.pk)
-        found.setdefault(review.pk, quote)
+        found.setdefault(text.casefold(), quote)
     return list(found.values())[:most]
 
 

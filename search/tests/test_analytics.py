@@ -13,7 +13,14 @@ from events.context import EventContext
 from events.names import Consent, EventName
 from events.services import Fact, record
 from foundation import clock
-from search.analytics import forget_old, popular_queries, roll_up_days, roll_up_lately
+from search.analytics import (
+    KEPT_DAYS,
+    forget_old,
+    popular_queries,
+    roll_up_days,
+    roll_up_lately,
+    roll_up_past,
+)
 from search.models import PlaceDay, QueryDay, Synonym
 from search.reports import search_report
 
@@ -79,6 +86,24 @@ def test_what_is_too_old_goes():
     QueryDay.objects.create(day=today, language="en", words="new")
     assert forget_old() == 1
     assert QueryDay.objects.get().words == "new"
+
+
+def test_days_of_history_are_summed_back_to_the_first_search():
+    now = clock.now()
+    for days in (40, 3, 0):
+        _search("lamp", at=now - timedelta(days=days))
+    roll_up_lately(at=now)
+    assert QueryDay.objects.count() == 1
+    assert roll_up_past(at=now) == 40
+    assert QueryDay.objects.count() == 3
+    assert roll_up_past(at=now) == 0
+
+
+def test_history_is_not_summed_that_would_be_forgotten():
+    now = clock.now()
+    _search("lamp", at=now - timedelta(days=KEPT_DAYS + 50))
+    assert roll_up_past(at=now) == KEPT_DAYS + 1
+    assert not QueryDay.objects.exists()
 
 
 def test_popular_are_searches_of_two_visitors_that_always_found_something():
