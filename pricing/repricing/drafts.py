@@ -90,7 +90,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What would be proposed for a product; ``valued`` holds now and after, in this order."""
+    """What would be proposed for a product; ``valued`` holds now and after, in this order.
+
+    Drafts of one run that share a ``bond`` are decided on together.
+    """
 
     case: Case
     kind: SuggestionKind
@@ -100,6 +103,7 @@ class Draft:
     rule: Rule
     candidates: tuple[dict[str, Any], ...] = ()
     reasons: tuple[Reason, ...] = ()
+    bond: int | None = None
 
     @property
     def step_basis_points(self) -> int:

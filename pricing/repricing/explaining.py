@@ -79,6 +79,9 @@ _SENTENCES: dict[str, str | Promise] = {
     ReasonCode.FAMILY: gettext_lazy(
         "It moves together with its price family: all %(products)s products or none."
     ),
+    ReasonCode.LADDER: gettext_lazy(
+        "Alone it would leave its price ladder out of order: all %(products)s steps or none."
+    ),
     ReasonCode.RULE: gettext_lazy("The best price of the goal alone was held back: %(rule)s."),
     ReasonCode.REDUCED: gettext_lazy("It is shown as reduced from %(compare_at)s."),
     ReasonCode.CURRENCIES: gettext_lazy(

@@ -17,6 +17,7 @@ from pricing.algorithms.markdown import Law, Season, plan_markdowns
 from pricing.algorithms.markdown_paths import PathGain, gain_of
 from pricing.algorithms.optimiser import candidates
 from pricing.models import PriceSuggestionLine, SuggestionKind, SuggestionState
+from pricing.repricing.bonds import bond
 from pricing.repricing.drafts import Case, Draft, Gain, beside, candidates_of, lines_of, value
 from pricing.repricing.facts import facts_of
 from pricing.repricing.goods import Good
@@ -203,4 +204,4 @@ def _drafts(
             candidates=candidates_of(case, rails, prices),
         )
         drafts.append(reasons_of(draft, together=len(clearance.cases), first=told))
-    return drafts
+    return bond(drafts, clearance.cases, rails)

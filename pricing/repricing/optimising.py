@@ -12,6 +12,7 @@ from pricing.algorithms.demand_curve import Goal
 from pricing.algorithms.guard_rails import WHOLE, GuardRails, Rule
 from pricing.algorithms.optimiser import Caution, Products, Proposals, propose
 from pricing.models import PricePolicy, PriceScope, SuggestionKind
+from pricing.repricing.bonds import bond
 from pricing.repricing.drafts import Case, Draft, Gain, beside, candidates_of, lines_of, value
 from pricing.repricing.facts import demand_of, facts_of
 from pricing.repricing.rails import rails_of, strictest
@@ -106,7 +107,7 @@ def _optimised(
             rules.append(Rule(int(proposals.rule[rows][case.place])))
             if proposals.acts[rows].any():
                 drafts.append(_draft(case, proposals, rows, terms, len(bundle)))
-        yield drafts, rules
+        yield bond(drafts, bundle, terms.rails), rules
 
 
 def _draft(case: Case, proposals: Proposals, rows: slice, terms: _Terms, together: int) -> Draft:

@@ -111,7 +111,7 @@ def _write(drafted: Drafted, now: datetime, result: Proposed) -> None:
     }
     result.skipped.update(drafted.skipped)
     similar = similar_to(drafted)
-    families = _Families()
+    bonds = _Bonds()
     kept = set()
     for draft in drafted.drafts:
         before = standing.get(draft.case.product_id)
@@ -119,7 +119,7 @@ def _write(drafted: Drafted, now: datetime, result: Proposed) -> None:
             # Decided while this was reckoned.
             kept.add(before.product_id)
             continue
-        row = suggestion_of(draft, now=now, together=families.of(draft))
+        row = suggestion_of(draft, now=now, together=bonds.of(draft))
         row.similar = similar[draft.case.product_id]
         if before is not None and _is_same(before, draft):
             kept.add(before.product_id)
@@ -164,15 +164,14 @@ def _supersede_ungoverned(governing: Mapping[int, PricePolicy], now: datetime) -
     return _supersede(stale)
 
 
-class _Families:
-    """One mark for all members of a family that move in this run."""
+class _Bonds:
+    """One mark for all that hang together in this run."""
 
     def __init__(self) -> None:
         self._marks: dict[int, UUID] = {}
 
     def of(self, draft: Draft) -> UUID | None:
-        family = draft.case.main.family_id
-        return None if family is None else self._marks.setdefault(family, uuid4())
+        return None if draft.bond is None else self._marks.setdefault(draft.bond, uuid4())
 
 
 def _is_same(before: PriceSuggestion, draft: Draft) -> bool:

@@ -31,6 +31,7 @@ class ReasonCode(StrEnum):
     BACK = "back"
     COMPETITORS = "competitors"
     FAMILY = "family"
+    LADDER = "ladder"
     RULE = "rule"
     REDUCED = "reduced"
     CURRENCIES = "currencies"

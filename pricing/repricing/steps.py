@@ -21,6 +21,7 @@ from pricing.algorithms.endings import nearest_ending
 from pricing.algorithms.families import in_order, movers, together
 from pricing.algorithms.guard_rails import WHOLE, GuardRails, Rule, apply
 from pricing.models import PriceSuggestionLine, SuggestionKind, SuggestionState
+from pricing.repricing.bonds import bond
 from pricing.repricing.drafts import (
     Case,
     Draft,
@@ -165,7 +166,7 @@ def _drafts(
             candidates=candidates_of(case, rails, after),
         )
         drafts.append(reasons_of(draft, together=len(bundle), first=told))
-    return drafts
+    return bond(drafts, bundle, rails)
 
 
 def _unusual(coming: float, usual: float, threshold: int) -> int:
