@@ -15,7 +15,6 @@ from forecasting.jobs import ask_where_missing as ask_for_forecasts
 from pricing.planned_promotions import note_promotions
 from pricing.promotion_effects.jobs import ask_where_missing as ask_for_promotions
 from search.analytics import roll_up_past
-from search.analytics import roll_up_past
 from search.semantic.indexing import ask_where_missing as ask_for_sentences
 from search.visual.indexing import ask_where_missing as ask_for_pictures
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
@@ -70,10 +69,6 @@ class Command(BaseCommand):
             ask_for_sentences()
         with _step("Recommendations"):
             call_command("train", "recommendations", if_missing=True)
-        with _step("Searches, reviews and trends"):
-            roll_up_past()
-            call_command("train", "sentiment", if_missing=True)
-            call_command("markets")
         with _step("Searches, reviews and trends"):
             roll_up_past()
             call_command("train", "sentiment", if_missing=True)
