@@ -26,6 +26,7 @@ from orders.models import ShippingMethod
 from pricing.history import record_history as record_prices
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF, confirm_address, make_role_logins
 from shop.demo.brands import BRANDS
+from shop.demo.competitors import make_competitors
 from shop.demo.merchandise import Merchandise
 from shop.demo.offers import make_offers
 from shop.demo.past import OrderKey, Past
@@ -120,6 +121,7 @@ def finish_store(*, store: DemoStore, steps: Steps) -> None:
     make_offers(start=store.past.moment(store.plan.start, 0), now=store.past.now)
     past, plan = store.past, store.plan
     make_past_promotions(past.world, past.shelved, first=plan.start, last=plan.end)
+    make_competitors(now=past.now, seed=plan.seed)
     store.past.world.market.truth().save(settings.DATA_DIR / TRUTH_FOLDER)
 
 
