@@ -18,7 +18,8 @@ from pricing.models import (
     SuggestionKind,
     SuggestionState,
 )
-from pricing.repricing.drafting import Skip
+from pricing.repricing import proposing
+from pricing.repricing.drafting import Skip, draft_prices
 from pricing.repricing.explaining import explain
 from pricing.repricing.policies import switch_off
 from pricing.repricing.proposing import propose_prices
@@ -190,6 +191,24 @@ def test_what_staff_decided_on_stays():
     propose_prices()
     PriceSuggestion.objects.update(state=SuggestionState.APPROVED)
     assert propose_prices().skipped == {Skip.DECIDED: 1}
+    assert PriceSuggestion.objects.get().state == SuggestionState.APPROVED
+
+
+def test_what_staff_decide_on_while_prices_are_reckoned_stays(monkeypatch):
+    mug = make_goods("Mug")
+    believe({mug: DEAR})
+    make_policy(days_between=0)
+    propose_prices()
+    change_price(mug.variants.get(), "22.00")
+
+    def meanwhile(*args, **options):
+        for drafted in draft_prices(*args, **options):
+            PriceSuggestion.objects.update(state=SuggestionState.APPROVED)
+            yield drafted
+
+    monkeypatch.setattr(proposing, "draft_prices", meanwhile)
+    found = propose_prices()
+    assert (found.proposed, found.superseded) == (0, 0)
     assert PriceSuggestion.objects.get().state == SuggestionState.APPROVED
 
 

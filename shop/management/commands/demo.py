@@ -18,6 +18,7 @@ from search.analytics import roll_up_past
 from search.semantic.indexing import ask_where_missing as ask_for_sentences
 from search.visual.indexing import ask_where_missing as ask_for_pictures
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
+from shop.demo.policies import propose_first_prices
 from shop.launch import Address, CannotServe, check_port, console, only_store_of_this_folder, serve
 from shop.management.commands.runstore import add_serving_arguments
 from shop.static_files import collect_static_files
@@ -77,6 +78,8 @@ class Command(BaseCommand):
             note_promotions()
             call_command("train", "elasticity", if_missing=True)
             ask_for_promotions()
+            if not online_retail:
+                propose_first_prices()
             ask_for_forecasts()  # a minute or two: the worker learns, then tells and plans
         console.print(f"[bold]Ready to serve[/] after {time.monotonic() - began:.0f} s")
         return logins
