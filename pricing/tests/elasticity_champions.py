@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from catalog.models import Product
+from catalog.tests.factories import make_product
 from mlops.models import ModelVersion
 from mlops.services import Candidate, Judgement, register_version
 from pricing.learned import Learned
@@ -56,6 +57,8 @@ def make_elasticities(
 
 def fill_elasticities() -> ModelVersion:
     """Something believed of every product, with stand-ins and a shop that was asked in all ways."""
+    if Product.objects.count() < 2:
+        make_product("A stand-in")
     products = list(Product.objects.order_by("pk").values_list("pk", "category_id"))
     version = make_elasticities({pk: (-1.8, 0.7) for pk, _category in products}, variation=0.01)
     version.trained_on = {"products": len(products), "answers": ANSWERS}
