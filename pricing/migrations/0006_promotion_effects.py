@@ -87,6 +87,10 @@ class Migration(migrations.Migration):
                             ("short_past", "too few days before it are known"),
                             ("too_few_units", "too few units were to be expected without it"),
                             (
+                                "own_season",
+                                "the goods went on selling more after it: a season of their own",
+                            ),
+                            (
                                 "other_trend",
                                 "the goods went another way than all others before it already",
                             ),
@@ -191,6 +195,10 @@ class Migration(migrations.Migration):
                             ("no_controls", "there are no like goods that were left alone"),
                             ("short_past", "too few days before it are known"),
                             ("too_few_units", "too few units were to be expected without it"),
+                            (
+                                "own_season",
+                                "the goods went on selling more after it: a season of their own",
+                            ),
                             (
                                 "other_trend",
                                 "the goods went another way than all others before it already",

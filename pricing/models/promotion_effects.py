@@ -21,6 +21,7 @@ class CannotTell(models.TextChoices):
     NO_CONTROLS = "no_controls", _("there are no like goods that were left alone")
     SHORT_PAST = "short_past", _("too few days before it are known")
     TOO_FEW_UNITS = "too_few_units", _("too few units were to be expected without it")
+    OWN_SEASON = "own_season", _("the goods went on selling more after it: a season of their own")
     OTHER_TREND = "other_trend", _("the goods went another way than all others before it already")
 
 

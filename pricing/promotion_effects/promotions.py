@@ -21,12 +21,14 @@ from pricing.models import CannotTell, Promotion, PromotionEffect, PromotionTarg
 from pricing.promotion_effects import figures
 from pricing.promotion_effects.daily import WEEK, DailySales, load_daily
 from pricing.promotion_effects.figures import Name
-from pricing.promotion_effects.measuring import BEFORE_DAYS, Held, held_against_others
+from pricing.promotion_effects.measuring import BEFORE_DAYS, held_against_others
 from pricing.promotion_effects.scope import days_of, neighbours_of, variants_of
 
 AFTER_DAYS = 14
 """Days after a promotion in which it may have taken sales from itself."""
 COURSE_WEEKS = 12
+SURELY = 1.96
+"""Standard deviations beyond which more sales in the days after are no chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,15 @@ def measure_promotion(promotion: Promotion, *, at: datetime | None = None) -> Pr
     held = held_against_others(
         scene.sales, scene.treated, units, before=scene.before, after=scene.during
     )
-    _tell(row, scene, held)
+    row.matched, row.pre_trend_p = held.effect.matched, held.effect.pre_trend_p
+    row.cannot_tell = CannotTell(held.effect.untold or CannotTell.NOTHING)
     if held.effect.untold is None:
-        _weigh(row, scene, held.effect)
+        afterwards = _afterwards(scene)
+        if afterwards is None or not _goes_on(afterwards[0]):
+            _tell(row, scene, held.effect)
+            _weigh(row, scene, held.effect, afterwards)
+        else:
+            row.cannot_tell = CannotTell.OWN_SEASON
     row.course = _course(scene, units)
     return row
 
@@ -104,13 +112,15 @@ def _units_at_usual_price(scene: _Scene) -> FloatArray:
     return sales.at_usual_price(rows, calm, usual=scene.before, days=whole)
 
 
-def _tell(row: PromotionEffect, scene: _Scene, held: Held) -> None:
-    found = held.effect
-    row.matched = found.matched
-    row.pre_trend_p = found.pre_trend_p
-    if found.untold is not None:
-        row.cannot_tell = CannotTell(found.untold.value)
-        return
+def _goes_on(afterwards: Effect) -> bool:
+    """Whether goods surely sold more in the days after: a promotion takes from those, if anything.
+
+    What they have then is a season of their own, and it was there during the promotion as well.
+    """
+    return afterwards.log_lift > SURELY * afterwards.log_sd
+
+
+def _tell(row: PromotionEffect, scene: _Scene, found: Effect) -> None:
     row.lift, row.lift_low, row.lift_high = found.lift, found.low, found.high
     row.log_lift, row.log_lift_sd = found.log_lift, found.log_sd
     row.figures = figures.told(
@@ -121,16 +131,13 @@ def _tell(row: PromotionEffect, scene: _Scene, held: Held) -> None:
     )
 
 
-def _weigh(row: PromotionEffect, scene: _Scene, during: Effect) -> None:
+def _weigh(
+    row: PromotionEffect, scene: _Scene, during: Effect, afterwards: tuple[Effect, Sold] | None
+) -> None:
     """The money, and what the lower price alone should have done."""
     sales, treated = scene.sales, scene.treated
     sold = _sold(sales, treated, scene.during, paid=_paid(sales, treated, scene))
-    worth = worth_of(
-        during,
-        sold,
-        neighbours=_beside(scene),
-        afterwards=_afterwards(scene),
-    )
+    worth = worth_of(during, sold, neighbours=_beside(scene), afterwards=afterwards)
     row.figures |= figures.told(
         {
             Name.NEIGHBOURS: worth.neighbours,

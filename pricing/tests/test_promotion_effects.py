@@ -89,6 +89,17 @@ def test_a_promotion_of_everything_has_nothing_to_hold_it_against(shelves):
     assert found.margin_minor is None
 
 
+def test_goods_that_go_on_selling_more_have_a_season_of_their_own():
+    def truth(shelf, ago):
+        return np.where((ago <= 21) & (shelf == 0), 2.0, 1.0)
+
+    found = measure_promotion(_promoted(make_shelves(factor=truth, seed=2)[0]), at=NOW)
+    assert found.cannot_tell == CannotTell.OWN_SEASON
+    assert found.lift is None
+    assert found.figures == {}
+    assert found.course
+
+
 def test_one_that_runs_is_not_measured(shelves):
     promotion = promote(shelves[0], first=TODAY - timedelta(days=3), last=TODAY)
     with pytest.raises(ValueError, match="ended"):
