@@ -6,7 +6,8 @@ Four ways to estimate elasticities and act on them play the same markets (pricin
 the rules): least squares of each good, one elasticity for all, each good's own drawn towards its
 category, and that acting only where the gain holds at one standard deviation either way. Ours adds
 a budget of risk: of all goods at most .5 % a round may be expected to lose; larger
-budgets are shown beside it. Random policies (pricing_policies.py) are held against a judge
+budgets are shown beside it, and budgets over all rounds at once (pricing_horizon.py). Random
+policies (pricing_policies.py) are held against a judge
 of its own, and season ends (pricing_season_ends.py) are played with a markdown path and with one
 discount. Means over markets with standard errors; each way sees the same markets and the same luck.
 """

@@ -16,11 +16,12 @@ weeks at unchanged prices. A good is worse off if it earned less in those weeks 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from benchmarks.pricing_horizon import Course, decide
 from pricing.algorithms import elasticity as estimates
 from pricing.algorithms.demand_curve import Demand, Goal
 from pricing.algorithms.guard_rails import Facts, GuardRails, apply
@@ -62,10 +63,15 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How elasticities are estimated and when a price is moved."""
+    """How elasticities are estimated and when a price is moved.
+
+    ``budgets``: shares of the goods that each round may risk, counted over the whole course (see
+    ``pricing_horizon``); none where each round is the optimiser's by itself.
+    """
 
     estimate: Callable[[Sales, IntArray], Belief]
     caution: Caution = field(default_factory=lambda: Caution(acts_when_unsure=True))
+    budgets: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +112,17 @@ def play(truth: Truth, way: Way, *, seed: int) -> Outcome:
     rng = np.random.default_rng(seed)
     sales = history(truth, rng)
     price, earned, broken = truth.usual, np.zeros(GOODS), 0
+    asked: list[IntArray] = []
     for number in range(ROUNDS):
         belief = way.estimate(sales, truth.group)
         facts = Facts.of(price, truth.cost, days_since_change=np.full(GOODS, 7 * ROUND))
-        proposals = _proposals(sales, belief, facts, way.caution)
-        broken += int((~apply(RAILS, facts, proposals.price[:, None]).mask).sum())
-        price = proposals.price
+        if way.budgets:
+            course = _course(truth, asked, facts, sales, belief)
+            price = decide(course, RAILS, budget=way.budgets[number])
+        else:
+            price = _proposals(sales, belief, facts, way.caution).price
+        broken += int((~apply(RAILS, facts, price[:, None]).mask).sum())
+        asked.append(price)
         earned += truth.profit(price) / ROUNDS
         weeks = np.repeat(price[:, None], ROUND, axis=1)
         sales = _joined(sales, _sold(truth, weeks, HISTORY + number * ROUND, rng))
@@ -124,11 +135,28 @@ def play(truth: Truth, way: Way, *, seed: int) -> Outcome:
     )
 
 
-def _proposals(sales: Sales, belief: Belief, facts: Facts, caution: Caution) -> Proposals:
+def _course(
+    truth: Truth, asked: Sequence[IntArray], facts: Facts, sales: Sales, belief: Belief
+) -> Course:
+    return Course(
+        usual=truth.usual,
+        asked=tuple(asked),
+        facts=facts,
+        units=_recent_units(sales),
+        mean=belief.mean,
+        sd=belief.sd,
+        rounds_ahead=ROUNDS - len(asked),
+    )
+
+
+def _recent_units(sales: Sales) -> FloatArray:
     recent = sales.week > sales.week.max() - ROUND
-    units = np.bincount(sales.product[recent], sales.units[recent], GOODS).astype(np.float64)
+    return np.bincount(sales.product[recent], sales.units[recent], GOODS).astype(np.float64)
+
+
+def _proposals(sales: Sales, belief: Belief, facts: Facts, caution: Caution) -> Proposals:
     demand = Demand(
-        units=units,
+        units=_recent_units(sales),
         stock=np.full(GOODS, np.inf),
         elasticity=belief.mean,
         elasticity_sd=belief.sd,
@@ -188,4 +216,6 @@ WAYS: Mapping[str, Way] = {
     "the same, 2 % risk a round": Way(drawn_together, Caution(risk_budget=0.02)),
     "the same, 1 % risk a round": Way(drawn_together, Caution(risk_budget=0.01)),
     BUDGETED: Way(drawn_together, Caution(risk_budget=0.005)),
+    "shrunk, 2 % risk over all rounds": Way(drawn_together, budgets=(0.01, 0.005, 0.005)),
+    "shrunk, 1 % risk over all rounds": Way(drawn_together, budgets=(0.005, 0.0025, 0.0025)),
 }
