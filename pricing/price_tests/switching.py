@@ -86,6 +86,7 @@ def end(running: _Running) -> None:
     for item in running.items:
         if _is_ours(item, running.in_force.get(item.variant_id)):
             _ask(running, item, asks_test=False)
+            fail_point("pricing.price_test_half_ended")
         item.is_live = False
     _save(running.items)
     running.items = []
