@@ -12,6 +12,8 @@ from rapidfuzz import fuzz, process
 from search.models import PlaceDay, QueryDay
 
 ROWS = 25
+MOST_WORDS = 5_000
+"""So many are told apart of some days: what is rarer tells nothing by itself."""
 ALIKE = 80.0
 """From this likeness (of 100) on, words that found something are offered for those that did not."""
 _SUMS = (
@@ -108,15 +110,25 @@ def search_report(*, last_day: date, days: int, language: str = "") -> SearchRep
 def searches_by_words(first: date, last: date) -> dict[str, tuple[int, int]]:
     """Searches of some days in all languages, by their words, and those of them without a result.
 
-    Words that may tell who asked are summed under no words.
+    Words that may tell who asked, and all but the ``MOST_WORDS`` that were asked for most, are
+    summed under no words.
     """
+    days = QueryDay.objects.filter(day__range=(first, last)).order_by()
     rows = (
-        QueryDay.objects.filter(day__range=(first, last))
-        .order_by()
+        days.exclude(words="")
         .values_list("words")
-        .annotate(Sum("searches"), Sum("without_result"))
+        .annotate(asked=Sum("searches"), missed=Sum("without_result"))
+        .order_by("-asked", "words")[:MOST_WORDS]
     )
-    return {words: (searches, missed) for words, searches, missed in rows}
+    named = {words: (asked, missed) for words, asked, missed in rows}
+    whole = days.aggregate(
+        asked=Sum("searches", default=0), missed=Sum("without_result", default=0)
+    )
+    others = (
+        whole["asked"] - sum(asked for asked, _missed in named.values()),
+        whole["missed"] - sum(missed for _asked, missed in named.values()),
+    )
+    return named | ({"": others} if others[0] else {})
 
 
 def _line(row: dict[str, object], proposal: str = "") -> QueryLine:

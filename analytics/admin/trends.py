@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Case, IntegerField, QuerySet, When
+from django.db.models import Case, IntegerField, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -35,6 +35,13 @@ from foundation.charts import Series, Value, data_table, line_chart, sparkline
 
 WIDE, NARROW = (880, 260), (400, 240)
 MOST_MARKS, MOST_NARROW_MARKS = 9, 4
+TOLD_FIRST = Case(
+    When(direction__in=[Direction.RISING, Direction.FALLING], then=0),
+    When(direction=Direction.NEW, then=1),
+    default=2,
+    output_field=IntegerField(),
+)
+"""What rises or falls stands above what is new, and that above what is steady."""
 _ADMIN_PAGES = {
     TrendKind.CATEGORY: "admin:catalog_category_change",
     TrendKind.BRAND: "admin:catalog_brand_change",
@@ -60,23 +67,13 @@ class TrendAdmin(ReadAdmin):
     list_display_links = ("called",)
     list_filter = ("kind", "direction")
     search_fields = ("subject",)
-    ordering = ("q_value", "pk")
+    ordering = (TOLD_FIRST.asc(), "q_value", "pk")
     list_per_page = 50
     empty_text = gettext_lazy("Nothing was counted yet. Trends are found every night.")
     page_template = "trend"
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return NamedTrends
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Trend]:
-        """What rises or falls stands above what is new, and that above what is steady."""
-        order = Case(
-            When(direction__in=[Direction.RISING, Direction.FALLING], then=0),
-            When(direction=Direction.NEW, then=1),
-            default=2,
-            output_field=IntegerField(),
-        )
-        return super().get_queryset(request).order_by(order, "q_value", "-count", "pk")
 
     def page_title(self, row: Trend) -> str:
         return names_of([row.subject])[row.subject]

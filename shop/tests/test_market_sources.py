@@ -29,3 +29,14 @@ def test_searches_of_all_languages_and_days_are_summed_by_their_words():
         "lamp": SearchCount(8, 1),
         "": SearchCount(9, 3),
     }
+
+
+def test_rare_words_are_counted_without_being_named(monkeypatch):
+    monkeypatch.setattr("search.reports.MOST_WORDS", 1)
+    for words, searches in (("lamp", 5), ("sofa", 2), ("", 1)):
+        QueryDay.objects.create(
+            day=DAY, language="en", words=words, searches=searches, without_result=1
+        )
+    source = search_sources.get("shop search")
+    assert source(DAY, DAY) == {"lamp": SearchCount(5, 1), "": SearchCount(3, 2)}
+    assert source(DAY + timedelta(days=1), DAY + timedelta(days=2)) == {}
