@@ -218,7 +218,9 @@ def _row(line: Line) -> dict[str, str]:
         "measure": line.words,
         "effect": percent(line.effect),
         "reach": f"{percent(line.low or 0)} … {percent(line.high or 0)}" if is_told else "–",
-        "p_value": number_format(line.p_value, 3),
+        "p_value": number_format(line.p_value, 3)
+        if line.p_value >= 0.001
+        else f"< {number_format(0.001, 3)}",
     }
 
 
