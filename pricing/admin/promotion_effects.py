@@ -23,10 +23,11 @@ from pricing.admin.promotion_outcomes import (
     returned_text,
     share,
 )
-from pricing.models import CannotTell, PromotionEffect, PromotionForecast, PromotionResponse
+from pricing.models import PromotionEffect, PromotionForecast, PromotionResponse
 from pricing.models.promotion_effects import Outcome
 from pricing.promotion_effects.explaining import explain_effect, explain_forecast
 
+NO_BREAK = "\u00a0"
 DOUBTFUL = 0.2
 """A p-value of the course before below which a reader should look twice."""
 
@@ -52,10 +53,8 @@ class OutcomeAdmin(ReadAdmin):
 
     @display(description=gettext_lazy("Days"), ordering="first_day")
     def days(self, row: Outcome) -> str:
-        first, last = (
-            date_format(day, "SHORT_DATE_FORMAT") for day in (row.first_day, row.last_day)
-        )
-        return f"{first} – {last}"
+        first, last = date_format(row.first_day, "j M"), date_format(row.last_day, "j M Y")
+        return f"{first} – {last}".replace(" ", NO_BREAK)
 
     @display(description=gettext_lazy("More units"), ordering="lift")
     def lifted(self, row: Outcome) -> str | None:
@@ -76,7 +75,7 @@ class OutcomeAdmin(ReadAdmin):
     @display(description=gettext_lazy("Told"))
     def status(self, row: Outcome) -> SafeString:
         if row.cannot_tell:
-            return label(CannotTell(row.cannot_tell).label)
+            return label(_("cannot be told"))
         if row.margin_low_minor is None or row.margin_high_minor is None:
             return label(_("units alone"), "info")
         if row.margin_low_minor > 0:

@@ -40,7 +40,7 @@ def figure_rows(rows: Sequence[Outcome | None]) -> list[dict[str, Any]]:
         lines.append((words, [_units_cell(figures, name) for figures in told]))
     for name, words in MONEY:
         lines.append((words, [_money_cell(figures, name, currency) for figures in told]))
-    lines.append((_("Margin for each unit of money given away"), [_returned(f) for f in told]))
+    lines.append((_("For each unit given away"), [_returned(f) for f in told]))
     lines.append((_("Chance that the margin shrinks"), [_chance(f) for f in told]))
     return [{"name": name, "cells": cells} for name, cells in lines if any(cells)]
 

@@ -52,6 +52,7 @@ def explain_effect(row: Outcome) -> list[str]:
 def units(value: float) -> str:
     """Units as a reader writes them."""
     places = 1 if 0 < abs(value) < SMALL else 0
+    value = round(value, places) + 0.0  # no minus before nought
     return str(number_format(value, places, force_grouping=True)).replace("-", "−")
 
 
