@@ -79,6 +79,7 @@ def told(formset: Any) -> list[dict[str, Any]]:
 class MemberInline(TabularInline):
     model = PriceFamilyMember
     formset = FamilyFormSet
+    ordering = ("pk",)
     extra = 2
     hide_title = True
     autocomplete_fields = ("product",)
