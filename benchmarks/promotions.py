@@ -82,10 +82,6 @@ class Event:
         return float((self.truth.under - self.truth.without)[self.treated].sum())
 
     @property
-    def taken(self) -> float:
-        return float((self.truth.without - self.truth.under)[self.beside].sum())
-
-    @property
     def later(self) -> float:
         lost = self.truth.without_after - self.truth.under_after
         return float(lost[self.treated].sum())
@@ -267,13 +263,13 @@ def _measured(
         (event, one) for event, one in zip(events, found, strict=True) if one.during.untold is None
     ]
 
-    def moved(one: Effect, rows: IntArray, day: int, days: int) -> tuple[float, float]:
+    def moved(one: Effect) -> tuple[float, float]:
         if one.untold is not None:
             return float("nan"), float("nan")
         return one.units, (one.units_high - one.units_low) / 2 / REACH
 
-    beside = np.array([moved(one.beside, e.beside, e.day, WEEK) for e, one in kept])
-    after = np.array([moved(one.after, e.treated, e.day + WEEK, AFTER) for e, one in kept])
+    beside = np.array([moved(one.beside) for _, one in kept])
+    after = np.array([moved(one.after) for _, one in kept])
     cheaper = np.array([np.log(1 - event.off) for event, _ in kept])
     return Measured(
         log_lift=np.array([one.during.log_lift for _, one in kept]),
@@ -348,7 +344,7 @@ def _year(seed: int, count: int) -> Year:
         since = day - FIRST
         if since >= 0 and since % EVERY == 0 and since // EVERY < count:
             events.append(_event(market, catalogue, day, rng))
-            running = (_promotion(events[-1]),)
+            running = (_offer(events[-1].treated, events[-1].off),)
         if events and day == events[-1].day + WEEK:
             running = ()
         prices = market.propose_price_moves(day).prices(catalogue)
@@ -390,10 +386,6 @@ def _played(
         sold = twin.step(prices, promotions=ran).sold
         sums[int(place >= WEEK)] += _by_product(catalogue, sold)
     return sums[0], sums[1]
-
-
-def _promotion(event: Event) -> Promotion:
-    return _offer(event.treated, event.off)
 
 
 def _offer(products: IntArray, off: float) -> Promotion:
