@@ -77,9 +77,9 @@ from pricing.tests.busy_repricing import fill_repricing
 from pricing.tests.competing import fill_competition
 from pricing.tests.elasticity_champions import fill_elasticities
 from pricing.tests.factories import make_coupon, make_promotion
-from pricing.tests.trading import fill_wholesale
 from pricing.tests.price_test_shop import fill_price_tests
 from pricing.tests.promoted_outcomes import fill_promotion_outcomes
+from pricing.tests.trading import fill_wholesale
 from recommendations.models import RecommendationRule, SegmentPrices, SurfaceSettings
 from recommendations.rules.book import RuleKind, Segment, ShopSurface
 from recommendations.rules.services import save_rule, save_settings, set_price_bands
