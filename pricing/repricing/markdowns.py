@@ -27,8 +27,10 @@ from pricing.repricing.reasons import Reason, ReasonCode, reason
 from pricing.repricing.telling import reasons_of
 
 WEEK = 7
-STEPS = -np.arange(5, 91, 5) / 100
-"""Markdowns that are tried, as shares of the present price."""
+STEPS = -np.array([*range(5, 91, 5), 9, 14, 19]) / 100
+"""Markdowns that are tried, as shares of the present price: some a little short of round ones,
+which an ending may take beyond the largest change.
+"""
 MOST_EXACT = 300
 """Units up to which chance is counted with; of more, the sum of many chances is all but certain."""
 REMEMBERED = timedelta(days=182)

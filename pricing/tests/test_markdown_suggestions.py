@@ -53,9 +53,9 @@ def too_much(product: Product) -> None:
         )  # fmt: skip
 
 
-def make_clearance(**fields: Any) -> Product:
+def make_clearance(price: str = "20.00", **fields: Any) -> Product:
     """400 pieces of which 224 would be sold in eight weeks."""
-    mug = make_goods("Mug", stock=400)
+    mug = make_goods("Mug", price=price, stock=400)
     believe({mug: (-2.2, 0.2)})
     too_much(mug)
     make_policy(**{"marks_down": True, "salvage_basis_points": 2_000, **fields})
@@ -75,6 +75,14 @@ def test_overstock_is_marked_down_step_by_step_and_says_its_path():
     assert "too much of it" in told
     assert "→" in told
     assert one.cover_after < one.cover_now
+
+
+@pytest.mark.django_db
+def test_an_ending_does_not_halve_the_first_step():
+    """A tenth off 30.50 would end as 26.99, which is too far; 27.99 is not, 28.99 half as much."""
+    make_clearance(price="30.50", largest_change_basis_points=1_000, ends_in_99=True)
+    propose_prices()
+    assert PriceSuggestion.objects.get().lines.get().after_minor == 2_799
 
 
 @pytest.mark.django_db
