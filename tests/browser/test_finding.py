@@ -110,6 +110,27 @@ def test_the_slider_and_the_fields_say_the_same(found):
     expect(found.get_by_role("slider", name="Highest price")).to_have_value("22")
 
 
+def test_what_is_typed_while_a_list_is_on_its_way_is_not_lost(found):
+    held = []
+
+    def hold_the_first(route):
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    found.route(re.compile(r"price-from=2\d"), hold_the_first)
+    found.get_by_role("slider", name="Lowest price").press("ArrowRight")
+    upto = found.get_by_role("spinbutton", name="Up to")
+    upto.fill("22")
+    found.wait_for_timeout(300)
+    held[0].continue_()
+    expect(found).to_have_url(re.compile(r"price=2\d-$"))
+    expect(upto).to_have_value("22")
+    expect(found.get_by_role("slider", name="Highest price")).to_have_value("22")
+    upto.press("Enter")
+    expect(found).to_have_url(re.compile(r"price=2\d-22$"))
+
+
 def test_facets_on_a_phone(found):
     found.set_viewport_size(SIZES["phone"])
     found.goto(f"{found.base}/products/")

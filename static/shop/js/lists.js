@@ -73,7 +73,8 @@
   // A window made wide shows the filters beside the list.
   matchMedia("(width >= 60rem)").addEventListener("change", () => sheet.open && sheet.close());
 
-  // A list that is replaced keeps what was folded, where it was scrolled and who had the focus.
+  // A list that is replaced keeps what was folded, where it was scrolled, who had the focus and
+  // what was typed there while the new list was on its way.
   let kept;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "found") return;
@@ -81,6 +82,7 @@
     kept = {
       folds: new Map([...root.querySelectorAll("[data-facet]")].map((one) => [one.dataset.facet, one.open])),
       focus: document.activeElement?.id,
+      typed: document.activeElement?.type === "number" ? document.activeElement.value : undefined,
       scroll: sheet.scrollTop,
     };
   });
@@ -93,7 +95,12 @@
     prepare(found);
     if (sheet.open) open();
     sheet.scrollTop = kept.scroll;
-    if (kept.focus) document.getElementById(kept.focus)?.focus({ preventScroll: true });
+    const focused = kept.focus ? document.getElementById(kept.focus) : null;
+    if (focused && kept.typed !== undefined && focused.value !== kept.typed) {
+      focused.value = kept.typed;
+      focused.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    focused?.focus({ preventScroll: true });
     status.textContent = found.querySelector("[data-count]").textContent;
     kept = undefined;
   });
