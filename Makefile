@@ -8,13 +8,14 @@ RUN := .venv/bin/python
 PYTEST := OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo online-retail test test-slow check services clean
+.PHONY: help install install-dev demo online-retail test test-slow test-database check services clean
 
 help:
 	@echo "make demo           build the demo store once, then serve it at http://127.0.0.1:$(PORT)"
 	@echo "make online-retail FILE=...   the same with the Online Retail data set"
 	@echo "make test           the tests, in WORKERS=2 processes (ARGS='-k cart' for pytest)"
 	@echo "make test-slow      those that take longer: browser, races, killed processes, permissions"
+	@echo "make test-database  all that another database could change, for scripts/services run"
 	@echo "make check          format, lint, types, walls, migrations, deployment settings"
 	@echo "make services       install PostgreSQL, Redis, Chromium, gettext and Java (Debian, Ubuntu)"
 	@echo "make clean          remove .venv, var/ and caches"
@@ -38,6 +39,9 @@ test: install-dev
 
 test-slow: install-dev
 	$(PYTEST) -m slow $(ARGS)
+
+test-database: install-dev
+	$(PYTEST) -m "not any_database" --ignore-glob='*/test_algorithms_*' $(ARGS)
 
 check: install-dev
 	scripts/check

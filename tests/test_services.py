@@ -17,7 +17,7 @@ SERVICES = str(Path(__file__).resolve().parent.parent / "scripts" / "services")
 TELL = "import os; print(os.environ['DATABASE_URL'], os.environ['REDIS_URL'], flush=True)"
 TELL_AND_WAIT = f"{TELL}; import time; time.sleep(120)"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 
 
 @pytest.fixture(autouse=True)

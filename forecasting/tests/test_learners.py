@@ -70,6 +70,7 @@ def test_the_forest_tells_the_level_where_there_is_little_to_learn(days, period)
 
 @needs_jax
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_the_net_learns_week_and_promotions_and_answers_without_jax(monkeypatch):
     panel, mean = _panel(days=200)
     past, plans = _split(panel, 14)

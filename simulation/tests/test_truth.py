@@ -43,6 +43,7 @@ def price_slope(units: FloatArray, log_price: FloatArray, traffic: FloatArray) -
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_the_elasticity_is_recovered_from_the_recorded_price_moves() -> None:
     catalogue = synthetic_catalogue(3, 60)
     catalogue = replace(catalogue, product_launch_day=np.zeros(60, dtype=np.int64))
@@ -78,6 +79,7 @@ def test_the_elasticity_is_recovered_from_the_recorded_price_moves() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_christmas_peaks_and_gifts_gain_most() -> None:
     catalogue = synthetic_catalogue(1, 80)
     market = Market(catalogue, 8, MarketConfig(customers=1500))
@@ -146,6 +148,7 @@ def test_knowing_tastes_beats_showing_at_random() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_orders_follow_the_planted_rates_of_those_alive() -> None:
     catalogue = synthetic_catalogue(2, 60)
     catalogue = replace(catalogue, category_cycle_days=np.zeros(len(catalogue.categories)))

@@ -45,6 +45,7 @@ def store(db, settings, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_the_market_judges_in_an_experiment_of_the_shop(store, client):
     found = run_trial(store=store, plan=TrialPlan("pages", "popularity", "taste", DAYS))
 
@@ -100,6 +101,7 @@ def _orders_of(exposed):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_equal_arms_seldom_cry_wolf(store):
     found = count_false_alarms(store=store, seeds=60, days=14)
     assert found.visitors > 500
@@ -124,6 +126,7 @@ def test_a_real_difference_does_raise_the_alarm():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_the_command_says_what_it_found(settings, tmp_path):
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"

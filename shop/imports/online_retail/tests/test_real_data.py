@@ -25,6 +25,7 @@ FILE = Path(os.environ.get("ONLINE_RETAIL", USUAL))
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.any_database,
     pytest.mark.skipif(
         not FILE.exists(), reason="Online Retail is not here: set ONLINE_RETAIL to its path"
     ),
