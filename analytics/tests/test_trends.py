@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -18,6 +19,7 @@ from analytics.models import Direction, MarketDigest, Trend, TrendKind
 from catalog.models import Attribute, Category, ProductAttribute
 from catalog.tests.factories import make_product
 from events.models import DailyDemand
+from foundation import clock
 from foundation.registries import Registry
 from mlops.models import Feature
 from mlops.selectors import read_features
@@ -101,6 +103,14 @@ def test_what_rises_is_found_and_what_is_steady_is_not_told(shop):
         direction=Direction.RISING,
     )
     assert Trend.objects.get(subject=f"product:{shop.pk}").direction == Direction.RISING
+
+
+def test_the_command_calls_things_by_their_names(shop, monkeypatch, capsys):
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    call_command("markets")
+    told = capsys.readouterr().out
+    assert "Lamps" in told
+    assert "category:" not in told
 
 
 def test_finding_again_puts_the_new_rows_in_the_place_of_the_old(shop):

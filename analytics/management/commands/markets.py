@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from analytics.markets.jobs import look_at_markets
+from analytics.markets.naming import names_of
 from analytics.markets.selectors import found_trends
 
 
@@ -17,8 +18,10 @@ class Command(BaseCommand):
             f"{told['reviews']} reviews read; {told['trends']} trends; "
             f"digest of {told['digest'] or 'no month yet'}."
         )
-        for row in found_trends()[:10]:
+        rows = list(found_trends()[:10])
+        names = names_of(row.subject for row in rows)
+        for row in rows:
             self.stdout.write(
-                f"  {row.get_direction_display():<8} {row.subject:<40} {row.count:>6} "
+                f"  {row.get_direction_display():<8} {names[row.subject]:<40} {row.count:>6} "
                 f"for {row.expected:.1f}   q {row.q_value:.3f}"
             )
