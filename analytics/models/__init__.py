@@ -1,5 +1,6 @@
-"""What was learned of the market: trends, what reviews say, and the month's digest."""
+"""What was learned of the market and of customers, and days in numbers."""
 
+from analytics.models.customers import CustomerProfile, RfmSegment
 from analytics.models.markets import (
     AspectOpinion,
     Direction,
@@ -10,13 +11,20 @@ from analytics.models.markets import (
     TrendKind,
     TrendSeason,
 )
+from analytics.models.rollups import DailyProduct, DailySales, DailyTraffic, Dimension
 
 __all__ = [
     "AspectOpinion",
+    "CustomerProfile",
+    "DailyProduct",
+    "DailySales",
+    "DailyTraffic",
+    "Dimension",
     "Direction",
     "MarketDigest",
     "ReviewAspect",
     "ReviewSentiment",
+    "RfmSegment",
     "Trend",
     "TrendKind",
     "TrendSeason",

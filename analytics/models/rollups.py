@@ -1,0 +1,125 @@
+"""Days in numbers: what dashboards read instead of orders and events.
+
+A row is a day and one value of one dimension; ``ALL`` with an empty value is the whole. A page
+filters by one dimension at a time, so that the tables stay small however large the shop is.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Dimension(models.TextChoices):
+    """By what a day is parted."""
+
+    ALL = "all", _("Everything")
+    COUNTRY = "country", _("Country")
+    DEVICE = "device", _("Device")
+    SOURCE = "source", _("Source")
+    CAMPAIGN = "campaign", _("Campaign")
+    SEGMENT = "segment", _("Segment")
+
+
+class DayOfDimension(models.Model):
+    """What every roll-up by day and dimension has."""
+
+    day = models.DateField(_("day"))
+    dimension = models.CharField(_("dimension"), max_length=10, choices=Dimension)
+    value = models.CharField(_("value"), max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.dimension} {self.value}".strip()
+
+
+class DailySales(DayOfDimension):
+    """Orders placed on a business day, in minor units of the base currency.
+
+    Revenue is what was paid for goods without tax, after discounts. ``costed_minor`` is the part
+    of it whose cost is known, ``cost_minor`` that cost: margin is never taken from what is not
+    known. Refunds stand on the day on which they were made.
+    """
+
+    orders = models.PositiveIntegerField(default=0)
+    first_orders = models.PositiveIntegerField(default=0, help_text=_("A customer's first."))
+    repeat_orders = models.PositiveIntegerField(default=0, help_text=_("Not a customer's first."))
+    cancelled_orders = models.PositiveIntegerField(default=0)
+    units = models.PositiveIntegerField(default=0)
+    revenue_minor = models.BigIntegerField(default=0)
+    costed_minor = models.BigIntegerField(default=0)
+    cost_minor = models.BigIntegerField(default=0)
+    discount_minor = models.BigIntegerField(default=0)
+    shipping_minor = models.BigIntegerField(default=0)
+    tax_minor = models.BigIntegerField(default=0)
+    refund_minor = models.BigIntegerField(default=0)
+
+    class Meta(DayOfDimension.Meta):
+        abstract = False
+        verbose_name = _("sales of a day")
+        verbose_name_plural = _("sales by day")
+        permissions = [("view_dashboards", _("Can see the dashboards"))]
+        constraints = [
+            models.UniqueConstraint(fields=["dimension", "value", "day"], name="sales_day_once")
+        ]
+        indexes = [models.Index(fields=["day"], name="sales_day")]
+
+
+class DailyTraffic(DayOfDimension):
+    """What shoppers did on a business day.
+
+    Sessions are of people who agreed to be known, each counted on the day on which it began, with
+    the steps that it reached; what was seen by all others is counted in ``unnamed_views`` alone.
+    """
+
+    sessions = models.PositiveIntegerField(default=0)
+    visitors = models.PositiveIntegerField(default=0)
+    viewed = models.PositiveIntegerField(default=0, help_text=_("Sessions that saw a product."))
+    carted = models.PositiveIntegerField(default=0, help_text=_("… that filled a cart."))
+    started = models.PositiveIntegerField(default=0, help_text=_("… that began a checkout."))
+    ordered = models.PositiveIntegerField(default=0, help_text=_("… that ordered."))
+    product_views = models.PositiveIntegerField(default=0)
+    searches = models.PositiveIntegerField(default=0)
+    unnamed_views = models.PositiveIntegerField(default=0)
+
+    class Meta(DayOfDimension.Meta):
+        abstract = False
+        verbose_name = _("traffic of a day")
+        verbose_name_plural = _("traffic by day")
+        constraints = [
+            models.UniqueConstraint(fields=["dimension", "value", "day"], name="traffic_day_once")
+        ]
+        indexes = [models.Index(fields=["day"], name="traffic_day")]
+
+
+class DailyProduct(models.Model):
+    """One product on one business day: seen, carted, sold, sent back; no foreign key.
+
+    Money as in ``DailySales``.
+    """
+
+    day = models.DateField(_("day"))
+    product_id = models.BigIntegerField()
+    views = models.PositiveIntegerField(default=0)
+    carts = models.PositiveIntegerField(default=0)
+    recommended = models.PositiveIntegerField(default=0, help_text=_("Times shown as such."))
+    recommended_clicks = models.PositiveIntegerField(default=0)
+    orders = models.PositiveIntegerField(default=0)
+    units = models.PositiveIntegerField(default=0)
+    returned_units = models.PositiveIntegerField(default=0)
+    revenue_minor = models.BigIntegerField(default=0)
+    costed_minor = models.BigIntegerField(default=0)
+    cost_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("product of a day")
+        verbose_name_plural = _("products by day")
+        constraints = [
+            models.UniqueConstraint(fields=["product_id", "day"], name="product_day_once")
+        ]
+        indexes = [models.Index(fields=["day"], name="product_day")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.day}"
