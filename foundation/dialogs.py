@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from unfold.forms import BaseDialogForm
+
+from foundation.admin import close_dialog
+from foundation.refusals import Refusal
 
 
 class Dialog(BaseDialogForm):
@@ -33,3 +38,15 @@ def answer_problem(
     form.add_error(field or None, str(problem))
     # htmx takes the fields out of this answer: title and buttons stay as they are.
     return render(request, "unfold/helpers/dialog.html", {"dialog": {}, "form": form})
+
+
+def carry_out(
+    request: HttpRequest, form: BaseDialogForm, work: Callable[[], object], done: Any
+) -> HttpResponse:
+    """Do what a dialog asks and say so; a refusal is told at the field it names."""
+    try:
+        work()
+    except Refusal as problem:
+        return answer_problem(request, form, problem, field=problem.field)
+    messages.success(request, done)
+    return close_dialog()

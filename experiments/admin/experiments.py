@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +32,8 @@ from experiments.services import (
     stop,
 )
 from experiments.slots import slot_choices, slot_label
-from foundation.admin import FittingActions, close_dialog, label, state_label
-from foundation.dialogs import Dialog, answer_problem
+from foundation.admin import FittingActions, label, state_label
+from foundation.dialogs import Dialog, carry_out
 
 FITTING: dict[str, set[str]] = {
     ExperimentState.DRAFT: {"begin"},
@@ -241,7 +240,7 @@ class ExperimentAdmin(FittingActions, ModelAdmin):
     )
     def begin(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         row = Experiment.objects.get(pk=object_id)
-        return _carry_out(
+        return carry_out(
             request, form, lambda: start(experiment=row, actor=request.user), _("It runs.")
         )
 
@@ -254,7 +253,7 @@ class ExperimentAdmin(FittingActions, ModelAdmin):
     )
     def end(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         row = Experiment.objects.get(pk=object_id)
-        return _carry_out(
+        return carry_out(
             request, form, lambda: stop(experiment=row, actor=request.user), _("It is stopped.")
         )
 
@@ -276,15 +275,4 @@ class ExperimentAdmin(FittingActions, ModelAdmin):
                 actor=request.user,
             )
 
-        return _carry_out(request, form, work, _("It is concluded."))
-
-
-def _carry_out(
-    request: HttpRequest, form: Dialog, work: Callable[[], object], done: Any
-) -> HttpResponse:
-    try:
-        work()
-    except ExperimentRefused as problem:
-        return answer_problem(request, form, problem, field=problem.field)
-    messages.success(request, done)
-    return close_dialog()
+        return carry_out(request, form, work, _("It is concluded."))

@@ -17,8 +17,7 @@ from unfold.enums import ActionVariant
 
 from foundation.admin import LedgerAdmin, label
 from foundation.dialog_fields import switch_field
-from foundation.dialogs import Dialog
-from inventory.admin.dialogs import carry_out
+from foundation.dialogs import Dialog, carry_out
 from inventory.admin.drafts import DraftedAdmin, DraftLines, is_draft
 from inventory.models import CountLine, CountState, StockCount
 from inventory.selectors import count_accuracy

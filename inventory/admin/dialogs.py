@@ -1,35 +1,16 @@
-"""Carrying out what a dialog asks: done, or the reason at its field with nothing typed lost."""
+"""What the dialogs of stock ask for: a warehouse, what arrived."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from foundation.admin import close_dialog
 from foundation.dialog_fields import units_field
-from foundation.dialogs import Dialog, answer_problem
+from foundation.dialogs import Dialog
 from inventory.models import PurchaseOrderLine, TransferLine, Warehouse
-from inventory.stock.errors import StockRuleBroken
-
-
-def carry_out(
-    request: HttpRequest,
-    form: forms.Form,
-    work: Callable[[], object],
-    done: Any,
-) -> HttpResponse:
-    """Do the work; a rule that forbids it is told at the field it names."""
-    try:
-        work()
-    except StockRuleBroken as problem:
-        return answer_problem(request, form, problem, field=problem.field)
-    messages.success(request, done)
-    return close_dialog()
 
 
 def warehouse_field(label: Any, **options: Any) -> forms.ModelChoiceField[Warehouse]:

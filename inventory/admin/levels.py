@@ -19,8 +19,8 @@ from unfold.enums import ActionVariant
 from catalog.models import Variant
 from foundation.admin import LedgerAdmin, TitledAdmin, label
 from foundation.dialog_fields import text_field, units_field
-from foundation.dialogs import Dialog
-from inventory.admin.dialogs import carry_out, warehouse_field
+from foundation.dialogs import Dialog, carry_out
+from inventory.admin.dialogs import warehouse_field
 from inventory.models import (
     Backorder,
     PurchaseOrderLine,

@@ -18,9 +18,9 @@ from unfold.enums import ActionVariant
 from foundation import clock
 from foundation.admin import label, money_cell
 from foundation.dialog_fields import amount_field, amount_of, switch_field, text_field
-from foundation.dialogs import Dialog
+from foundation.dialogs import Dialog, carry_out
 from foundation.money import Money
-from inventory.admin.dialogs import ArrivalDialog, carry_out
+from inventory.admin.dialogs import ArrivalDialog
 from inventory.admin.drafts import DraftedAdmin, DraftLines, is_draft
 from inventory.admin.parents import ParentFormSet
 from inventory.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderState, SupplierOffer

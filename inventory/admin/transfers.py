@@ -13,8 +13,8 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from foundation.dialog_fields import switch_field
-from foundation.dialogs import Dialog
-from inventory.admin.dialogs import ArrivalDialog, carry_out
+from foundation.dialogs import Dialog, carry_out
+from inventory.admin.dialogs import ArrivalDialog
 from inventory.admin.drafts import DraftedAdmin, DraftLines
 from inventory.models import StockTransfer, TransferLine, TransferState
 from inventory.services import cancel_transfer, receive_transfer, send_transfer

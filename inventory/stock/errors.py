@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from foundation.refusals import Refusal
+
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
@@ -24,15 +26,8 @@ class OutOfStock(Exception):
         self.shortages = shortages
 
 
-class StockRuleBroken(Exception):
-    """A change that would leave less than nothing, such as shipping what was not allocated.
-
-    ``field`` names the form field that the message belongs to, where there is one.
-    """
-
-    def __init__(self, message: str, *, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
+class StockRuleBroken(Refusal):
+    """A change that would leave less than nothing, such as shipping what was not allocated."""
 
 
 def require_positive(quantity: int) -> None:

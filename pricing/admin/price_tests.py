@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +18,11 @@ from experiments.results import percent
 from foundation.admin import (
     FittingActions,
     LedgerInline,
-    close_dialog,
     label,
     money_cell,
     state_label,
 )
-from foundation.dialogs import Dialog, answer_problem
+from foundation.dialogs import Dialog, carry_out
 from pricing.admin.price_test_page import (
     VERDICT_COLOURS,
     plan_block,
@@ -32,7 +30,7 @@ from pricing.admin.price_test_page import (
     schedule_block,
 )
 from pricing.models import PriceTest, PriceTestItem, PriceTestState, PriceTestVerdict
-from pricing.price_tests.services import PriceTestRefused, conclude, save_draft, start, stop
+from pricing.price_tests.services import conclude, save_draft, start, stop
 
 FITTING: dict[str, set[str]] = {
     PriceTestState.DRAFT: {"begin"},
@@ -216,7 +214,7 @@ class PriceTestAdmin(FittingActions, ModelAdmin):
     )
     def begin(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         row = PriceTest.objects.get(pk=object_id)
-        return _carry_out(
+        return carry_out(
             request, form, lambda: start(test=row, actor=request.user), _("It begins tomorrow.")
         )
 
@@ -229,7 +227,7 @@ class PriceTestAdmin(FittingActions, ModelAdmin):
     )
     def end(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         row = PriceTest.objects.get(pk=object_id)
-        return _carry_out(
+        return carry_out(
             request, form, lambda: stop(test=row, actor=request.user), _("It is stopped.")
         )
 
@@ -251,15 +249,4 @@ class PriceTestAdmin(FittingActions, ModelAdmin):
                 actor=request.user,
             )
 
-        return _carry_out(request, form, work, _("It is concluded."))
-
-
-def _carry_out(
-    request: HttpRequest, form: Dialog, work: Callable[[], object], done: Any
-) -> HttpResponse:
-    try:
-        work()
-    except PriceTestRefused as problem:
-        return answer_problem(request, form, problem, field=problem.field)
-    messages.success(request, done)
-    return close_dialog()
+        return carry_out(request, form, work, _("It is concluded."))
