@@ -15,7 +15,7 @@ from forecasting.algorithms.pipeline import look_ahead
 from forecasting.dataset import History, business_day_to_forecast, learnable, load_history
 from forecasting.serving import CLASSES, NAME, Served, served
 from mlops.algorithms.drift import quantile_edges
-from mlops.drift import Shares, note_drift
+from mlops.drift import Shares, note_drift, shares_at_training
 from mlops.models import DriftReport
 from mlops.selectors import champion
 
@@ -55,11 +55,7 @@ def look_for_drift(*, at: datetime | None = None) -> list[DriftReport]:
     version = champion(NAME)
     if version is None or not version.trained_on.get("drift"):
         return []
-    before = {
-        figure: Shares.from_json(values)
-        for figure, values in version.trained_on["drift"].items()
-        if figure in Figure.values
-    }
+    before = shares_at_training(version, Figure)
     by = served(version)
     as_of = business_day_to_forecast(at)
     history = load_history(learnable(as_of), as_of=as_of, outside_names=by.outside)

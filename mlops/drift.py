@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from django.db import transaction
+from django.db.models import TextChoices
 
 from foundation import clock
 from mlops.algorithms.drift import binned, drift
@@ -65,6 +66,16 @@ class Shares:
         """The counts of these groups, 0 for those it does not have."""
         known = dict(zip(self.names, self.counts, strict=True))
         return np.array([known.get(name, 0.0) for name in names])
+
+
+def shares_at_training(version: ModelVersion, figures: type[TextChoices]) -> dict[str, Shares]:
+    """What a version's training counted, by figure; figures that are watched no more are left out.
+
+    Raises:
+        KeyError: a training that left no counts.
+    """
+    counted = version.trained_on["drift"].items()
+    return {name: Shares.from_json(values) for name, values in counted if name in figures.values}
 
 
 @transaction.atomic

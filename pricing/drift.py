@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from mlops.algorithms.drift import quantile_edges
-from mlops.drift import Shares, note_drift
+from mlops.drift import Shares, note_drift, shares_at_training
 from mlops.models import DriftReport
 from mlops.selectors import champion
 from pricing.algorithms.elasticity_scores import Answers, deviances
@@ -50,11 +50,7 @@ def look_for_drift(*, at: datetime | None = None) -> list[DriftReport]:
     found = learned(version)
     if version is None or found is None or not version.trained_on.get("drift"):
         return []
-    before = {
-        figure: Shares.from_json(values)
-        for figure, values in version.trained_on["drift"].items()
-        if figure in Figure.values
-    }
+    before = shares_at_training(version, Figure)
     market = load_market(at=at)
     if market.weeks <= WEEKS or not len(market.product):
         return []

@@ -17,7 +17,7 @@ from events.models import Event
 from foundation import clock
 from mlops.algorithms.drift import quantile_edges
 from mlops.artifacts import Array, ArtifactDamaged, read_arrays
-from mlops.drift import Shares, note_drift
+from mlops.drift import Shares, note_drift, shares_at_training
 from mlops.models import DriftReport, ModelVersion
 from mlops.selectors import champion
 from recommendations.algorithms.interactions import NOBODY, SECONDS_A_DAY, IntArray, Interactions
@@ -104,11 +104,7 @@ def look_for_drift(name: str, *, at: datetime | None = None) -> list[DriftReport
         return []
     data = load_training_set(until=moment)
     window = Window.ending(data, _as_of(data, moment))
-    before = {
-        figure: Shares.from_json(values)
-        for figure, values in version.trained_on["drift"].items()
-        if figure in Figure.values
-    }
+    before = shares_at_training(version, Figure)
     return note_drift(version=version, before=before, now=_now(window, version, before), at=moment)
 
 

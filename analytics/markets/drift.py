@@ -16,7 +16,7 @@ from analytics.markets.reviews import RatedReviews, load_reviews
 from analytics.markets.serving import NAME, sentiment_of
 from foundation import clock
 from mlops.algorithms.drift import quantile_edges
-from mlops.drift import Shares, note_drift
+from mlops.drift import Shares, note_drift, shares_at_training
 from mlops.models import DriftReport
 from mlops.selectors import champion
 
@@ -57,11 +57,7 @@ def look_for_drift(*, at: datetime | None = None) -> list[DriftReport]:
     reviews = load_reviews(since=(at or clock.now()) - timedelta(days=DAYS))
     if not len(reviews):
         return []
-    before = {
-        figure: Shares.from_json(values)
-        for figure, values in version.trained_on["drift"].items()
-        if figure in Figure.values
-    }
+    before = shares_at_training(version, Figure)
     now = {str(Figure.STARS): Shares.named(_stars(reviews))}
     for figure, values in _numbers(reviews, serving.model).items():
         now[str(figure)] = before[figure].again(values)
