@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from catalog.models import Product, ProductImage, ProductStatus, Variant, VariantOption
+from catalog.models import Category, Product, ProductImage, ProductStatus, Variant, VariantOption
+
+Held = TypeVar("Held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +85,16 @@ def _pictures(
 
 def published_products(product_ids: Iterable[int]) -> list[Product]:
     return list(Product.objects.filter(pk__in=list(product_ids), status=ProductStatus.PUBLISHED))
+
+
+def inherited_by_category(own: Mapping[int, Held]) -> dict[int, Held]:
+    """What holds for each category: its own, else that of the nearest one above that has any."""
+    if not own:
+        return {}
+    inherited: dict[int, Held] = {}
+    by_path: dict[str, Held] = {}
+    for pk, path in Category.objects.order_by("path").values_list("pk", "path"):
+        found = own.get(pk) or by_path.get(path[: -Category.steplen])
+        if found is not None:
+            inherited[pk] = by_path[path] = found
+    return inherited

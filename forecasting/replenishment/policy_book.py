@@ -8,7 +8,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalog.models import Category
+from catalog.selectors import inherited_by_category
 from forecasting.models import PolicyScope, ReplenishmentPolicy
 from foundation import clock
 from foundation.refusals import Refusal
@@ -48,19 +48,9 @@ def read_policy_book() -> PolicyBook:
     return PolicyBook(
         shop=shop,
         suppliers={one.supplier_id: one for one in active if one.supplier_id is not None},
-        categories=_inherited(own) if own else {},
+        categories=inherited_by_category(own),
         variants={one.variant_id: one for one in active if one.variant_id is not None},
     )
-
-
-def _inherited(own: dict[int, ReplenishmentPolicy]) -> dict[int, ReplenishmentPolicy]:
-    inherited: dict[int, ReplenishmentPolicy] = {}
-    by_path: dict[str, ReplenishmentPolicy] = {}
-    for pk, path in Category.objects.order_by("path").values_list("pk", "path"):
-        found = own.get(pk) or by_path.get(path[: -Category.steplen])
-        if found is not None:
-            inherited[pk] = by_path[path] = found
-    return inherited
 
 
 @transaction.atomic

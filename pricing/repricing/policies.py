@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from catalog.models import Category, Product, ProductStatus
+from catalog.models import Product, ProductStatus
+from catalog.selectors import inherited_by_category
 from foundation import clock
 from foundation.money import BASIS_POINTS
 from foundation.refusals import Refusal
@@ -56,7 +57,7 @@ def read_policy_book(*, besides: PricePolicy | None = None) -> PolicyBook:
     return PolicyBook(
         shop=shop[0] if shop else None,
         brands={p.brand_id: p for p in by_scope[PriceScope.BRAND] if p.brand_id is not None},
-        categories=_inherited(own) if own else {},
+        categories=inherited_by_category(own),
         products={
             p.product_id: p for p in by_scope[PriceScope.PRODUCT] if p.product_id is not None
         },
@@ -171,16 +172,6 @@ def _same_place(one: PricePolicy, other: PricePolicy) -> bool:
     return (one.scope, one.category_id, one.brand_id, one.product_id) == (
         other.scope, other.category_id, other.brand_id, other.product_id,
     )  # fmt: skip
-
-
-def _inherited(own: dict[int, PricePolicy]) -> dict[int, PricePolicy]:
-    inherited: dict[int, PricePolicy] = {}
-    by_path: dict[str, PricePolicy] = {}
-    for pk, path in Category.objects.order_by("path").values_list("pk", "path"):
-        found = own.get(pk) or by_path.get(path[: -Category.steplen])
-        if found is not None:
-            inherited[pk] = by_path[path] = found
-    return inherited
 
 
 def _governed(book: PolicyBook, products: models.QuerySet[Product]) -> dict[int, PricePolicy]:
