@@ -20,33 +20,29 @@ def explain_forecast(row: Outcome, response: PromotionResponse | None) -> list[s
     """What a promotion is expected to do, and how far that is to be trusted."""
     if row.cannot_tell:
         return [_cannot(row)]
-    under, without = range_of(row.figures, Name.UNDER), range_of(row.figures, Name.WITHOUT)
-    told = [_scope(row)]
-    if under and without:
-        told.append(
-            _("Without it about %(without)s units would be sold, under it %(under)s (%(ends)s).")
-            % {"without": units(without.mean), "under": units(under.mean), "ends": ends(under)}
-        )
-    told += _lost_elsewhere(row)
-    told += _worth(row, expected=True)
-    told.append(_learned_from(response))
-    return told
+    sold = _("Without it about %(without)s units would be sold, under it %(under)s (%(ends)s).")
+    return [*_outcome(row, sold, expected=True), _learned_from(response)]
 
 
 def explain_effect(row: Outcome) -> list[str]:
     """What a promotion did, as far as it can be told."""
     if row.cannot_tell:
         return [_cannot(row)]
+    sold = _("%(under)s units were sold; without it there would have been about %(without)s.")
+    return _outcome(row, sold, expected=False)
+
+
+def _outcome(row: Outcome, sold: str, *, expected: bool) -> list[str]:
     under, without = range_of(row.figures, Name.UNDER), range_of(row.figures, Name.WITHOUT)
     told = [_scope(row)]
     if under and without:
-        told.append(
-            _("%(under)s units were sold; without it there would have been about %(without)s.")
-            % {"under": units(under.mean), "without": units(without.mean)}
-        )
-    told += _lost_elsewhere(row)
-    told += _worth(row, expected=False)
-    return told
+        numbers = {
+            "under": units(under.mean),
+            "without": units(without.mean),
+            "ends": ends(under),
+        }
+        told.append(sold % numbers)
+    return [*told, *_lost_elsewhere(row), *_worth(row, expected=expected)]
 
 
 def units(value: float) -> str:

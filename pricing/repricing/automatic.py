@@ -25,6 +25,7 @@ from pricing.repricing.outcomes import (
     SuggestionRefused,
     close,
     each_group,
+    expire,
     locked,
 )
 
@@ -55,13 +56,6 @@ def apply_due(*, at: datetime | None = None) -> Outcome:
     for refused in outcome.refused:
         close((refused.suggestion.pk,), SuggestionState.EXPIRED, refused.message)
     return outcome
-
-
-def expire(*, at: datetime | None = None) -> int:
-    """Close what has waited for too long: what it was reckoned from is old. Returns how many."""
-    waiting = (SuggestionState.PROPOSED, SuggestionState.APPROVED)
-    old = PriceSuggestion.objects.filter(state__in=waiting, expires_at__lte=at or clock.now())
-    return old.update(state=SuggestionState.EXPIRED)
 
 
 def apply_automatically(*, at: datetime | None = None) -> Outcome:

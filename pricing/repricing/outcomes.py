@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from foundation import clock
 from foundation.refusals import Refusal
 from foundation.transactions import retry_once
 from pricing.models import OPEN_STATES, PriceSuggestion, SuggestionState
@@ -84,3 +86,10 @@ def close(keys: Keys, state: SuggestionState, note: str) -> int:
     """Mark those that still wait as never to be applied, and why; returns how many did."""
     waiting = PriceSuggestion.objects.filter(pk__in=keys, state__in=OPEN_STATES)
     return waiting.update(state=state, note=note[:LONGEST_NOTE])
+
+
+def expire(*, at: datetime | None = None) -> int:
+    """Close what has waited for too long: what it was reckoned from is old. Returns how many."""
+    waiting = (SuggestionState.PROPOSED, SuggestionState.APPROVED)
+    old = PriceSuggestion.objects.filter(state__in=waiting, expires_at__lte=at or clock.now())
+    return old.update(state=SuggestionState.EXPIRED)

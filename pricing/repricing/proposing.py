@@ -23,6 +23,7 @@ from pricing.models import (
 )
 from pricing.repricing.drafting import Drafted, Skip, draft_prices
 from pricing.repricing.drafts import Draft
+from pricing.repricing.outcomes import expire
 from pricing.repricing.policies import governed_by, read_policy_book
 from pricing.repricing.similar import similar_to
 
@@ -74,13 +75,6 @@ def propose_prices(
     if chosen is None:
         result.superseded += _supersede_ungoverned(governing, now)
     return result
-
-
-def expire(*, at: datetime | None = None) -> int:
-    """Close open proposals that are too old to be believed; returns how many."""
-    return PriceSuggestion.objects.filter(
-        state=SuggestionState.PROPOSED, expires_at__lte=at or clock.now()
-    ).update(state=SuggestionState.EXPIRED)
 
 
 def _in_shop_order(product_ids: Sequence[int]) -> list[int]:
