@@ -53,7 +53,7 @@ def _chores(prices: int, markdowns: int) -> list[dict[str, Any]]:
         ),
     )
     return [
-        {"count": count, "words": words, "icon": icon, "url": url}
+        {"count": count, "words": words, "icon": icon, "url": url, "kind": "price"}
         for count, words, icon, url in told
         if count
     ]
