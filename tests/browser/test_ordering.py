@@ -3,8 +3,6 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.test import Client
 from playwright.sync_api import expect
 
 from catalog.models import Variant
@@ -15,14 +13,11 @@ from foundation.money import Money
 from inventory.models import PurchaseOrder, PurchaseOrderState
 from inventory.services import set_offer
 from inventory.tests.factories import make_supplier
+from tests.browser.staff import OURS, WCAG, log_in_staff
 from tests.browser.test_accessibility import SIZES
 
 pytestmark = pytest.mark.slow
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MOST_CLICKS = 4
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-OURS = ".staff-home"
-"""What this shop draws; the frame about it is unfold's."""
 
 
 @pytest.fixture
@@ -34,13 +29,7 @@ def desk(shop):
         foresee(variant, a_day=3.0)
     foresee_total(level=Level.SHOP)
     make_plan()
-    boss = get_user_model().objects.create_superuser("boss@example.com", "a good long password")
-    client = Client()
-    client.force_login(boss, backend=BACKEND)
-    name = settings.SESSION_COOKIE_NAME
-    shop.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": shop.base}]
-    )
+    log_in_staff(shop)
     return shop
 
 

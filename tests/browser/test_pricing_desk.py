@@ -4,9 +4,6 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.test import Client
 from playwright.sync_api import expect
 
 from catalog.tests.factories import make_product
@@ -16,13 +13,10 @@ from pricing.models import PriceSuggestion, SuggestionState
 from pricing.repricing.services import approve, measure_effects
 from pricing.tests.busy_repricing import candidates
 from pricing.tests.suggestions import age_prices, make_policy, price_of, suggest
+from tests.browser.staff import OURS, WCAG, log_in_staff
 from tests.browser.test_accessibility import SIZES
 
 pytestmark = pytest.mark.slow
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-OURS = ".staff-home"
-"""What this shop draws; the frame about it is unfold's."""
 TWENTY = 20
 MOST_CLICKS = 3
 DAYS, CHANGED = 140, 28
@@ -44,13 +38,7 @@ def desk(shop):
             elasticity_sd=0.3, model_version="7", cover_now=20.0, cover_after=22.0,
             reasons=[{"code": "chance", "percent": 5.0}],
         )  # fmt: skip
-    boss = get_user_model().objects.create_superuser("boss@example.com", "a good long password")
-    client = Client()
-    client.force_login(boss, backend=BACKEND)
-    name = settings.SESSION_COOKIE_NAME
-    shop.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": shop.base}]
-    )
+    log_in_staff(shop)
     return shop
 
 

@@ -5,8 +5,9 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.roles import Role
 from tests.permissions import addresses
+from tests.permissions.admin_rules import ADMIN_ACTIONS, ADMIN_PAGES
 from tests.permissions.conftest import ADA, GUEST, OTHER
-from tests.permissions.rules import ADMIN_ACTIONS, ADMIN_PAGES, RULES, Kind
+from tests.permissions.rules import RULES, Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PEOPLE = [GUEST, ADA, OTHER, *Role.values]
