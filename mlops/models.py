@@ -126,3 +126,55 @@ class Feature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.name}"
+
+
+class CheckKind(models.TextChoices):
+    """What is asked of data."""
+
+    COMPLETENESS = "complete", _("Completeness")
+    RANGE = "range", _("Range")
+    FRESHNESS = "fresh", _("Freshness")
+    COVERAGE = "coverage", _("Coverage")
+    LINEAGE = "lineage", _("Lineage")
+
+
+class CheckState(models.TextChoices):
+    PASSED = "passed", _("As it should be")
+    FAILED = "failed", _("Not as it should be")
+    EMPTY = "empty", _("Nothing to look at")
+
+
+class DataCheck(models.Model):
+    """What one check of a table, a feature or a model found on one day.
+
+    ``value`` and ``target`` are shares from 0 to 1 (of freshness: hours); ``failed`` rows of
+    ``rows`` did not fit. A check without a target is told and never fails.
+    """
+
+    day = models.DateField(_("day"))
+    checked_at = models.DateTimeField(_("checked"))
+    source = models.CharField(_("source"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=10, choices=CheckKind)
+    name = models.CharField(_("check"), max_length=60)
+    state = models.CharField(_("state"), max_length=8, choices=CheckState)
+    value = models.FloatField(_("found"), null=True)
+    target = models.FloatField(_("target"), null=True)
+    rows = models.PositiveBigIntegerField(_("rows"), default=0)
+    failed = models.PositiveBigIntegerField(_("rows that do not fit"), default=0)
+    newest_at = models.DateTimeField(_("newest"), null=True)
+
+    class Meta:
+        verbose_name = _("data check")
+        verbose_name_plural = _("data checks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "kind", "name", "day"], name="data_check_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(failed__lte=models.F("rows")), name="data_check_counts"
+            ),
+        ]
+        indexes = [models.Index(fields=["-day", "state"], name="data_check_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.kind} {self.name} {self.day}"
