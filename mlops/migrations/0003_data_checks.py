@@ -4,33 +4,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mlops', '0002_gate_shadow_drift'),
+        ("mlops", "0002_gate_shadow_drift"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DataCheck',
+            name="DataCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('checked_at', models.DateTimeField(verbose_name='checked')),
-                ('source', models.CharField(max_length=80, verbose_name='source')),
-                ('kind', models.CharField(choices=[('complete', 'Completeness'), ('range', 'Range'), ('fresh', 'Freshness'), ('coverage', 'Coverage'), ('lineage', 'Lineage')], max_length=10, verbose_name='kind')),
-                ('name', models.CharField(max_length=60, verbose_name='check')),
-                ('state', models.CharField(choices=[('passed', 'As it should be'), ('failed', 'Not as it should be'), ('empty', 'Nothing to look at')], max_length=8, verbose_name='state')),
-                ('value', models.FloatField(null=True, verbose_name='found')),
-                ('target', models.FloatField(null=True, verbose_name='target')),
-                ('rows', models.PositiveBigIntegerField(default=0, verbose_name='rows')),
-                ('failed', models.PositiveBigIntegerField(default=0, verbose_name='rows that do not fit')),
-                ('newest_at', models.DateTimeField(null=True, verbose_name='newest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("checked_at", models.DateTimeField(verbose_name="checked")),
+                ("source", models.CharField(max_length=80, verbose_name="source")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("complete", "Completeness"),
+                            ("range", "Range"),
+                            ("fresh", "Freshness"),
+                            ("coverage", "Coverage"),
+                            ("lineage", "Lineage"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="check")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("passed", "As it should be"),
+                            ("failed", "Not as it should be"),
+                            ("empty", "Nothing to look at"),
+                        ],
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("value", models.FloatField(null=True, verbose_name="found")),
+                ("target", models.FloatField(null=True, verbose_name="target")),
+                ("rows", models.PositiveBigIntegerField(default=0, verbose_name="rows")),
+                (
+                    "failed",
+                    models.PositiveBigIntegerField(default=0, verbose_name="rows that do not fit"),
+                ),
+                ("newest_at", models.DateTimeField(null=True, verbose_name="newest")),
             ],
             options={
-                'verbose_name': 'data check',
-                'verbose_name_plural': 'data checks',
-                'indexes': [models.Index(fields=['-day', 'state'], name='data_check_newest')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'kind', 'name', 'day'), name='data_check_once'), models.CheckConstraint(condition=models.Q(('failed__lte', models.F('rows'))), name='data_check_counts')],
+                "verbose_name": "data check",
+                "verbose_name_plural": "data checks",
+                "indexes": [models.Index(fields=["-day", "state"], name="data_check_newest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "kind", "name", "day"), name="data_check_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("failed__lte", models.F("rows"))),
+                        name="data_check_counts",
+                    ),
+                ],
             },
         ),
     ]
