@@ -128,6 +128,10 @@ class Customer(models.Model):
         verbose_name=_("company"),
     )
     consent = models.SmallIntegerField(choices=ConsentLevel, default=ConsentLevel.NECESSARY)
+    birth_year = models.PositiveSmallIntegerField(
+        _("year of birth"), null=True, blank=True,
+        help_text=_("Only where the customer gave it, to be counted by age."),
+    )  # fmt: skip
     created_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -146,6 +150,10 @@ class Customer(models.Model):
             ),
             models.UniqueConstraint(
                 Lower("email"), name="customer_email", condition=~models.Q(email="")
+            ),
+            models.CheckConstraint(
+                condition=models.Q(birth_year__isnull=True) | models.Q(birth_year__gte=1900),
+                name="customer_birth_year",
             ),
         ]
         indexes = [models.Index(fields=["-created_at"], name="customer_newest")]

@@ -12,19 +12,35 @@ from analytics.models.markets import (
     TrendSeason,
 )
 from analytics.models.rollups import DailyProduct, DailySales, DailyTraffic, Dimension
+from analytics.models.segments import (
+    CompanyHealth,
+    ContactChannel,
+    Grouping,
+    HealthState,
+    SegmentDay,
+    SegmentMove,
+    SegmentStrategy,
+)
 
 __all__ = [
     "AspectOpinion",
+    "CompanyHealth",
+    "ContactChannel",
     "CustomerProfile",
     "DailyProduct",
     "DailySales",
     "DailyTraffic",
     "Dimension",
     "Direction",
+    "Grouping",
+    "HealthState",
     "MarketDigest",
     "ReviewAspect",
     "ReviewSentiment",
     "RfmSegment",
+    "SegmentDay",
+    "SegmentMove",
+    "SegmentStrategy",
     "Trend",
     "TrendKind",
     "TrendSeason",

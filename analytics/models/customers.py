@@ -49,6 +49,10 @@ class CustomerProfile(models.Model):
     frequency_score = models.PositiveSmallIntegerField(_("frequency"), null=True)
     monetary_score = models.PositiveSmallIntegerField(_("money"), null=True)
     segment = models.CharField(_("segment"), max_length=20, choices=RfmSegment, blank=True)
+    segment_before = models.CharField(
+        _("segment before"), max_length=20, choices=RfmSegment, blank=True
+    )
+    segment_since = models.DateField(_("in the segment since"), null=True)
     cluster = models.CharField(_("behaviour"), max_length=40, blank=True)
     demographic = models.CharField(_("demographic group"), max_length=40, blank=True)
     combined = models.CharField(_("combined segment"), max_length=60, blank=True)
@@ -76,6 +80,7 @@ class CustomerProfile(models.Model):
     likely_categories = models.JSONField(
         _("likely categories"), default=list, help_text=_("Keys with chances, likeliest first.")
     )
+    cluster_version = models.CharField(max_length=40, blank=True)
     churn_version = models.CharField(max_length=40, blank=True)
     value_version = models.CharField(max_length=40, blank=True)
 
