@@ -123,7 +123,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (
-        Grant("analytics"),
+        Grant("analytics", VIEW, further=("view_dashboards",)),
         Grant("catalog", VIEW, besides=("wishlist", "wishlistitem", "reviewvote")),
         Grant("inventory", VIEW, besides=("stockalert",)),
         Grant("forecasting", VIEW),

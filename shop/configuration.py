@@ -1,5 +1,6 @@
 """The parts of the settings that need more than a line."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,16 @@ def _item(title: Any, icon: str, route: str, permission: str = "") -> dict[str, 
     return item
 
 
+class _Numbers:
+    """Links to the dashboards, which are known when the apps are loaded."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        from shop.dashboards.frame import dashboards
+
+        for _slug, page in dashboards:
+            yield _item(page.title, page.icon, page.url_name, page.permission)
+
+
 def _may_view(permission: str, request: HttpRequest) -> bool:
     return bool(request.user.has_perm(permission))
 
@@ -143,6 +154,7 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                         _item(_("Mail"), "mail", "notifications_mail_changelist"),
                     ],
                 },
+                {"title": _("Numbers"), "separator": True, "items": _Numbers()},
                 {
                     "title": _("Catalogue"),
                     "separator": True,

@@ -82,6 +82,7 @@ INVOICE_LIMIT_MINOR = env.int("INVOICE_LIMIT_MINOR", default=0)
 INSTALLED_APPS = [
     "shop",
     "shop.storefront",
+    "shop.dashboards",
     "orders",
     "recommendations",
     "analytics",

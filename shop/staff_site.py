@@ -11,7 +11,7 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from unfold.sites import UnfoldAdminSite
 
 from events.audited_admin import AuditedAdmin
@@ -28,6 +28,12 @@ class StaffSite(UnfoldAdminSite):
         asked.setdefault(REDIRECT_FIELD_NAME, reverse("admin:index", current_app=self.name))
         request.GET = asked  # type: ignore[assignment]
         return LoginView.as_view()(request)
+
+    def extra_urls(self) -> list[URLPattern]:
+        """The dashboards, which no model has."""
+        from shop.dashboards.views import dashboard_urls
+
+        return dashboard_urls(self)
 
     def register(
         self,

@@ -22,6 +22,7 @@ FLOORS = {
     "assistant": 10,
     "shop": 11,
     "storefront": 11,
+    "dashboards": 11,
 }
 
 

@@ -17,6 +17,8 @@ ADMIN_PAGES: dict[str, str] = {
     "app_list": "",
     "analytics_aspectopinion_hear_voices": "analytics.view_aspectopinion",
     "analytics_aspectopinion_voices": "analytics.view_aspectopinion",
+    "dashboards": "",
+    "dashboard_owner": "analytics.view_dashboards",
     "auth_user_password_change": "accounts.change_user",
     "accounts_customer_hand_out": "accounts.export_customer",
     "accounts_customer_erase": "accounts.erase_customer",

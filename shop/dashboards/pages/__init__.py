@@ -1,0 +1,11 @@
+"""The dashboards, in the order in which the sidebar shows them.
+
+A page is a module here, which registers it, and its line in ``PAGES``.
+"""
+
+from importlib import import_module
+
+PAGES = ("owner",)
+
+for _name in PAGES:
+    import_module(f"{__name__}.{_name}")

@@ -1,0 +1,143 @@
+"""Numbers of dashboards in words: units, cells of tables, tiles with their change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from babel.numbers import format_decimal, format_percent
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from foundation.admin import compact_money, money_text
+from foundation.money import Money
+from shop.dashboards.frame import Cell, Period, Raw, Tile
+
+FEW = 10
+"""Below this many a tenth is told, too, where there is one."""
+
+
+def _locale() -> str:
+    return (get_language() or "en").replace("-", "_")
+
+
+def money_told(minor: float) -> str:
+    """Minor units of the base currency as the reader writes them."""
+    return money_text(round(minor), settings.SHOP_BASE_CURRENCY) or ""
+
+
+def short_money(minor: float) -> str:
+    """``€2.5K``, for an axis."""
+    return compact_money(round(minor), settings.SHOP_BASE_CURRENCY)
+
+
+def count_told(value: float) -> str:
+    places = 1 if abs(value) < FEW and value != round(value) else 0
+    return _signed(str(format_decimal(round(value, places), locale=_locale())))
+
+
+def share_told(value: float) -> str:
+    """``0.1234`` as ``12.3%``."""
+    places = "#,##0.0%" if abs(value) < 0.9995 else "#,##0%"
+    return _signed(str(format_percent(value, format=places, locale=_locale())))
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", "−")
+
+
+def days_told(value: float) -> str:
+    return _("%(days)s days") % {"days": count_told(value)}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How values of one kind are told; ``raw`` is what a file holds of a value."""
+
+    told: Callable[[float], str]
+    axis: Callable[[float], str]
+    raw: Callable[[float], Raw]
+    in_points: bool = False
+
+    def cell(self, value: float | None, url: str = "") -> Cell:
+        return Cell(None) if value is None else Cell(self.raw(value), self.told(value), url)
+
+
+def _money(minor: float) -> Money:
+    return Money(round(minor), settings.SHOP_BASE_CURRENCY)
+
+
+def _number(value: float) -> Raw:
+    return int(value) if value == int(value) else round(value, 4)
+
+
+MONEY = Unit(money_told, short_money, _money)
+"""Values in minor units of the base currency."""
+COUNT = Unit(count_told, count_told, _number)
+SHARE = Unit(share_told, share_told, lambda value: round(value, 6), in_points=True)
+"""Values from 0 to 1; they change by percentage points."""
+DAYS = Unit(days_told, count_told, _number)
+
+
+def change_told(now: float | None, before: float | None, *, in_points: bool = False) -> str:
+    """How far a number moved: in per cent, or in percentage points; empty where nobody knows."""
+    if now is None or before is None:
+        return ""
+    if now == before:
+        return _("as before")
+    if in_points:
+        points = format_decimal((now - before) * 100, format="+0.0;-0.0", locale=_locale())
+        return _("%(points)s points") % {"points": _signed(str(points))}
+    if before <= 0:
+        return ""
+    return _signed(
+        str(format_percent((now - before) / before, format="+#,##0%;-#,##0%", locale=_locale()))
+    )
+
+
+def tile(
+    title: str,
+    now: float | None,
+    before: float | None = None,
+    *,
+    unit: Unit = COUNT,
+    more_is_good: bool | None = True,
+    target: float | None = None,
+    note: str = "",
+    course: Sequence[float] = (),
+    url: str = "",
+) -> Tile:
+    """A number against what it was and what it should be; None is told as unknown.
+
+    ``more_is_good`` is None for what is neither good nor bad.
+    """
+    moved = None if now is None or before is None or now == before else now > before
+    good = None if moved is None or more_is_good is None else moved == more_is_good
+    return Tile(
+        title=title,
+        value=_("not known") if now is None else unit.told(now),
+        before="" if before is None else unit.told(before),
+        change=change_told(now, before, in_points=unit.in_points),
+        good=good,
+        target=_against_target(now, target, unit),
+        note=note,
+        course=tuple(course),
+        url=url,
+    )
+
+
+def _against_target(now: float | None, target: float | None, unit: Unit) -> str:
+    if now is None or not target:
+        return ""
+    return _("%(share)s of the target of %(target)s") % {
+        "share": share_told(now / target),
+        "target": unit.told(target),
+    }
+
+
+def period_told(period: Period) -> str:
+    """``1 Oct 2026 – 28 Oct 2026``, or the one day."""
+    first, last = (date_format(day, "j M Y") for day in (period.first, period.last))
+    return first if period.first == period.last else f"{first} – {last}"
