@@ -1,8 +1,8 @@
 """What the shop holds of a person: handed out as one file, and forgotten.
 
-Every app registers its part in ``foundation.registries.privacy``; this walks them. Erasure makes
-the event log anonymous by replacing the pseudonym: the old one stays in the log, and nothing is
-left that says whose it was. What the law makes a shop keep is for the app that holds it to say.
+Every app registers its part in ``foundation.registries.privacy``; this walks them. Erasure takes
+the person out of the event log and replaces their pseudonym, so that what is still on its way
+under the old one is nobody's. What the law makes a shop keep is for the app that holds it to say.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from django.db.models import Model
 from accounts.models import Address, ApiToken, ConsentRecord, Customer, Preference, User
 from events import audit
 from events.audit import AuditAction
+from events.erasure import forget_people, forget_strangers
 from events.names import Consent
 from events.selectors import events_of_people
 from experiments.exposures import erase_subjects, exposures_of
@@ -116,7 +117,7 @@ PART = "account"
 def register() -> None:
     """Called when the app is ready."""
     privacy.register(PART, PersonalData(export=_export_person, erase=_erase_person))
-    privacy.register("behaviour", PersonalData(export=_export_log, erase=_erase_features))
+    privacy.register("behaviour", PersonalData(export=_export_log, erase=_erase_behaviour))
     # It stands below this app and knows people only by the ids of the log.
     privacy.register("experiments", PersonalData(_export_experiments, _erase_experiments))
 
@@ -199,10 +200,22 @@ def _export_log(customer_id: int) -> Rows:
     ]
 
 
-def _erase_features(customer_id: int) -> int:
-    """What was computed of them; the log itself becomes anonymous with the pseudonym."""
-    pseudonym = Customer.objects.values_list("pseudonym", flat=True).get(pk=customer_id)
-    return Feature.objects.filter(subject=f"customer:{pseudonym}").delete()[0]
+def _erase_behaviour(customer_id: int) -> int:
+    """What they did, which stays without them, and what was computed of it, which goes."""
+    customer = Customer.objects.select_related("user").get(pk=customer_id)
+    login = (customer.user.email, customer.user.name) if customer.user else ()
+    anonymous = forget_people(
+        customer=customer.pseudonym,
+        visitors=list(customer.visitors.values_list("visitor", flat=True)),
+        words=[customer.email, customer.name, *login],
+    )
+    computed = Feature.objects.filter(subject=f"customer:{customer.pseudonym}")
+    return anonymous + computed.delete()[0]
+
+
+def forget_late_events(*, at: datetime | None = None) -> int:
+    """Make events anonymous that came in after their customer was erased; returns how many."""
+    return forget_strangers(known=Customer.objects.values("pseudonym"), at=at)
 
 
 def _export_experiments(customer_id: int) -> Rows:

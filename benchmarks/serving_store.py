@@ -49,6 +49,7 @@ from recommendations.algorithms.pipeline import PipelineConfig, fit  # noqa: E40
 from recommendations.algorithms.ranker_training import RankerSettings  # noqa: E402
 from recommendations.dataset import load_training_set  # noqa: E402
 from recommendations.models import RecommendationRule, SurfaceSettings  # noqa: E402
+from recommendations.people import PEOPLE, digests_of  # noqa: E402
 from recommendations.rules.book import RuleKind, ShopSurface  # noqa: E402
 from recommendations.rules.services import save_rule, save_settings  # noqa: E402
 from recommendations.training import NAME  # noqa: E402
@@ -225,8 +226,8 @@ def _train() -> dict[str, float]:
     cpu = time.process_time() - begun
     if not models.rankers or not models.als.trained or Member.TRANSITIONS not in models.tables:
         raise SystemExit("too little to learn from: a member is missing")
-    people = np.frombuffer(bytes.fromhex("".join(data.people)), np.uint8).reshape(-1, 16)
-    arrays = models.to_arrays() | {"product_ids": data.product_ids, "people": people}
+    people = digests_of(data.people)
+    arrays = models.to_arrays() | {"product_ids": data.product_ids, PEOPLE: people}
     judgement = Judgement({}, {}, accepted=True, reason="Not judged: a benchmark of speed.")
     register_version(candidate=Candidate(name=NAME, arrays=arrays, judgement=judgement))
     largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

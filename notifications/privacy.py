@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Customer
+from notifications.letters import forget_letters_to
 from notifications.models import Mail
 from notifications.opt_outs import declined_kinds
 from notifications.retention import forget
@@ -40,4 +41,7 @@ def export_mails(customer_id: int) -> list[dict[str, object]]:
 @transaction.atomic
 def erase_mails(customer_id: int) -> int:
     """Forget addresses and contents; what waits is not sent. What was declined stays declined."""
-    return forget(Mail.objects.filter(_mails_of(customer_id), swept_at__isnull=True))
+    mails = Mail.objects.filter(_mails_of(customer_id), swept_at__isnull=True)
+    for address in set(mails.exclude(to="").values_list("to", flat=True)):
+        forget_letters_to(address)
+    return forget(mails)

@@ -22,6 +22,7 @@ from recommendations.backtest.answerers import EarlierVersion, places
 from recommendations.dataset import TrainingSet, load_training_set
 from recommendations.drift import ITEM_GROUPS, reference
 from recommendations.judging import BACKTEST_DAYS, Champion, judge
+from recommendations.people import PEOPLE, digests_of
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +138,7 @@ def _arrays_beside(data: TrainingSet, until: int) -> dict[str, Array]:
     """Whose indices the models speak of, and what the next training compares its data with."""
     return {
         "product_ids": data.product_ids,
-        "people": _hex_to_bytes(data),
+        PEOPLE: digests_of(data.people),
         "trained_until": np.array([until], np.int64),
         PURCHASES: _purchases(data.interactions),
     }
@@ -147,11 +148,6 @@ def _purchases(interactions: Interactions) -> npt.NDArray[np.float32]:
     """Purchases of each item; counted, not weighed, so that they do not fade."""
     counts = np.bincount(interactions.purchases().items, minlength=interactions.n_items)
     return counts.astype(np.float32)
-
-
-def _hex_to_bytes(data: TrainingSet) -> npt.NDArray[np.uint8]:
-    """The people of the user indices as sixteen bytes each, so that a user can be looked up."""
-    return np.frombuffer(bytes.fromhex("".join(data.people)), np.uint8).reshape(-1, 16)
 
 
 def _parameters(config: PipelineConfig) -> dict[str, Any]:

@@ -46,6 +46,10 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "cart sweep": {"task": "orders.sweep_carts", "schedule": crontab(hour="3", minute="45")},
     "mail sweep": {"task": "notifications.sweep_mail", "schedule": crontab(hour="3", minute="30")},
     "answers sweep": {"task": "foundation.sweep", "schedule": crontab(hour="3", minute="40")},
+    "late events": {
+        "task": "accounts.forget_late_events",
+        "schedule": crontab(hour="3", minute="55"),
+    },
     "buyers": {"task": "orders.forget_buyers", "schedule": crontab(hour="3", minute="50")},
     "partitions": {"task": "events.make_partitions", "schedule": crontab(hour="*/6", minute="5")},
     **{

@@ -16,6 +16,7 @@ from recommendations.algorithms.personal import Histories, History
 from recommendations.algorithms.scoring import Filters, Recommendation, Scorer
 from recommendations.algorithms.segments import Segment, segment_of
 from recommendations.backtest.measures import LENGTH, Answer, baskets_of
+from recommendations.people import PEOPLE, digests_of
 
 
 class Desk:
@@ -106,12 +107,16 @@ class EarlierVersion:
             ValueError: arrays of another make.
         """
         theirs = np.asarray(arrays["product_ids"])
-        known = {row.tobytes().hex(): index for index, row in enumerate(arrays["people"])}
+        known = {row.tobytes(): index for index, row in enumerate(arrays[PEOPLE])}
         return cls(
             TrainedModels.from_arrays(arrays),
             places(product_ids, among=theirs),
             places(theirs, among=product_ids),
-            {index: known[person] for index, person in enumerate(people) if person in known},
+            {
+                index: known[digest]
+                for index, digest in enumerate(row.tobytes() for row in digests_of(people))
+                if digest in known
+            },
         )
 
     def user_of(self, user: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,6 +20,7 @@ from mlops.selectors import champion
 from recommendations.algorithms.interactions import BoolArray, FloatArray, IntArray
 from recommendations.algorithms.models import TrainedModels
 from recommendations.algorithms.scoring import Scorer
+from recommendations.people import PEOPLE, digest_of
 from recommendations.selectors import Shelves, shelves
 from recommendations.serving.newcomers import Newcomers, newcomers_of
 from recommendations.training import NAME
@@ -44,7 +45,8 @@ class Model:
         self.trained = TrainedModels.from_arrays(arrays)
         self._scorer = Scorer(self.trained)
         self._scorer_until = 0.0
-        self._people = arrays["people"]
+        # A version of an older make names nobody in this way: it serves what is for everybody.
+        self._people: Iterable[Array] = arrays.get(PEOPLE, ())
         self._user_of: dict[bytes, int] | None = None
         self._shelves: Shelves | None = None
         self._shelves_lock = threading.Lock()
@@ -143,7 +145,7 @@ class Model:
         if self._user_of is None:
             self._user_of = {row.tobytes(): index for index, row in enumerate(self._people)}
         for person in (context.customer, context.visitor):
-            if person is not None and (index := self._user_of.get(person.bytes)) is not None:
+            if person is not None and (index := self._user_of.get(digest_of(person))) is not None:
                 return index
         return None
 

@@ -10,6 +10,7 @@ from recommendations.algorithms.pipeline import PipelineConfig, fit
 from recommendations.backtest.answerers import EarlierVersion
 from recommendations.backtest.crowd_weight import choose, ladder, place_of
 from recommendations.backtest.measures import Crowd, ask, baskets_of, figures
+from recommendations.people import PEOPLE, digests_of
 from recommendations.tests.interaction_factories import day, log_of, random_log
 
 SMALL = PipelineConfig(lightfm=None, ranker=None, als=None)
@@ -80,12 +81,12 @@ def test_the_ladder_ends_with_the_crowd_alone():
 
 
 def test_an_earlier_version_is_asked_in_its_own_indices():
+    first, second = bytes(range(16)).hex(), bytes(range(16, 32)).hex()
     models = fit(random_log(), ItemFeatures(), SMALL)
     arrays = models.to_arrays() | {
         "product_ids": np.arange(100, 112),
-        "people": np.arange(32, dtype=np.uint8).reshape(2, 16),
+        PEOPLE: digests_of([first, second]),
     }
-    second = bytes(range(16, 32)).hex()
     # Two of its products are gone, one came since; of its people one is still known.
     earlier = EarlierVersion.from_arrays(
         arrays, product_ids=np.array([99, *range(102, 112)]), people=["ff" * 16, second]

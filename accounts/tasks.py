@@ -1,0 +1,11 @@
+"""Celery's doors into accounts."""
+
+from celery import shared_task
+
+from accounts.privacy import forget_late_events
+
+
+@shared_task(name="accounts.forget_late_events")
+def forget_late() -> int:
+    """Events that were on their way while their customer was erased."""
+    return forget_late_events()
