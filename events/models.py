@@ -186,3 +186,49 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.model} {self.object_id}".strip()
+
+
+class MinuteCount(models.Model):
+    """What happened in one minute: of one kind, or of everything where ``name`` is empty.
+
+    ``subject`` is a product's number for the most seen ones, else empty. ``people`` are visits of
+    those who agreed to be known; ``recent_people``, kept for everything alone, are those of the
+    half hour that ends with the minute.
+    """
+
+    minute = models.DateTimeField(_("minute"))
+    name = models.CharField(_("what happened"), max_length=40, blank=True)
+    subject = models.CharField(_("about"), max_length=40, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    recent_people = models.PositiveIntegerField(default=0)
+    value_minor = models.BigIntegerField(default=0, help_text=_("In the base currency."))
+
+    class Meta:
+        verbose_name = _("minute in numbers")
+        verbose_name_plural = _("minutes in numbers")
+        constraints = [
+            models.UniqueConstraint(fields=["name", "subject", "minute"], name="minute_once")
+        ]
+        indexes = [models.Index(fields=["minute"], name="minute_time")]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M} {self.name} {self.subject}".strip()
+
+
+class ArchivedDay(models.Model):
+    """A day of the log, in UTC, as a file of its own; ``dropped_at`` where the log has it no more."""
+
+    day = models.DateField(_("day"), primary_key=True)
+    rows = models.PositiveBigIntegerField(_("events"))
+    size = models.PositiveBigIntegerField(_("bytes"))
+    sha256 = models.CharField(max_length=64)
+    exported_at = models.DateTimeField(_("exported"))
+    dropped_at = models.DateTimeField(_("dropped from the log"), null=True)
+
+    class Meta:
+        verbose_name = _("archived day")
+        verbose_name_plural = _("archived days")
+
+    def __str__(self) -> str:
+        return f"{self.day}"

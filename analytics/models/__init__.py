@@ -11,7 +11,14 @@ from analytics.models.markets import (
     TrendKind,
     TrendSeason,
 )
-from analytics.models.rollups import DailyProduct, DailySales, DailyTraffic, Dimension
+from analytics.models.rollups import (
+    DailyProduct,
+    DailySales,
+    DailyTraffic,
+    Dimension,
+    MonthlyProduct,
+    OrderOrigin,
+)
 from analytics.models.segments import (
     CompanyHealth,
     ContactChannel,
@@ -35,6 +42,8 @@ __all__ = [
     "Grouping",
     "HealthState",
     "MarketDigest",
+    "MonthlyProduct",
+    "OrderOrigin",
     "ReviewAspect",
     "ReviewSentiment",
     "RfmSegment",

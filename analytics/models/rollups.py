@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from orders.models import Order
+
 
 class Dimension(models.TextChoices):
     """By what a day is parted."""
@@ -94,13 +96,9 @@ class DailyTraffic(DayOfDimension):
         indexes = [models.Index(fields=["day"], name="traffic_day")]
 
 
-class DailyProduct(models.Model):
-    """One product on one business day: seen, carted, sold, sent back; no foreign key.
+class ProductCounts(models.Model):
+    """What is counted of a product over some time; no foreign key. Money as in ``DailySales``."""
 
-    Money as in ``DailySales``.
-    """
-
-    day = models.DateField(_("day"))
     product_id = models.BigIntegerField()
     views = models.PositiveIntegerField(default=0)
     carts = models.PositiveIntegerField(default=0)
@@ -114,6 +112,15 @@ class DailyProduct(models.Model):
     cost_minor = models.BigIntegerField(default=0)
 
     class Meta:
+        abstract = True
+
+
+class DailyProduct(ProductCounts):
+    """One product on one business day: seen, carted, sold, sent back."""
+
+    day = models.DateField(_("day"))
+
+    class Meta:
         verbose_name = _("product of a day")
         verbose_name_plural = _("products by day")
         constraints = [
@@ -123,3 +130,43 @@ class DailyProduct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.day}"
+
+
+class MonthlyProduct(ProductCounts):
+    """One product in one month that is over: the sum of its days, so that years are read fast."""
+
+    month = models.DateField(_("month"), help_text=_("Its first day."))
+
+    class Meta:
+        verbose_name = _("product of a month")
+        verbose_name_plural = _("products by month")
+        constraints = [
+            models.UniqueConstraint(fields=["month", "product_id"], name="product_month_once"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="product_month_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.month:%Y-%m}"
+
+
+class OrderOrigin(models.Model):
+    """How an order came, and the segment of its customer in the first night that knew it.
+
+    Kept apart from the log, which ends sooner than the books, and from profiles, which change: a
+    day that is summed again is parted as it was.
+    """
+
+    order = models.OneToOneField(
+        Order, on_delete=models.CASCADE, primary_key=True, related_name="origin"
+    )
+    device = models.CharField(_("device"), max_length=10, blank=True)
+    source = models.CharField(_("source"), max_length=60, blank=True)
+    campaign = models.CharField(_("campaign"), max_length=80, blank=True)
+    segment = models.CharField(_("segment"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("origin of an order")
+        verbose_name_plural = _("origins of orders")
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.source}".strip()

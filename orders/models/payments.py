@@ -101,7 +101,10 @@ class Refund(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="refund_some"),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], name="refund_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="refund_due"),
+            models.Index(fields=["settled_at"], name="refund_settled"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} {self.state}"
