@@ -232,3 +232,37 @@ class ArchivedDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class DeadReason(models.TextChoices):
+    UNREADABLE = "unreadable", _("Not readable")
+    UNKNOWN_PRODUCT = "product", _("Product unknown")
+    REFUSED = "refused", _("Refused by the database")
+    WORN = "worn", _("Handed out too often")
+
+
+class DeadLetter(models.Model):
+    """An event that could not be written to the log and stands aside, so that others go on.
+
+    Written by ``events.sink`` alone; settled when a second try has written it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    key = models.CharField(
+        max_length=64, unique=True, help_text=_("The same event is put aside once.")
+    )
+    reason = models.CharField(_("reason"), max_length=20, choices=DeadReason)
+    error = models.TextField(_("error"), blank=True)
+    content = models.JSONField(_("content"), default=dict)
+    received_at = models.DateTimeField(_("received"))
+    put_aside_at = models.DateTimeField(_("put aside"), default=timezone.now)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=1)
+    tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dead letter")
+        verbose_name_plural = _("dead letters")
+        indexes = [models.Index(fields=["-put_aside_at"], name="dead_letter_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} {self.received_at:%Y-%m-%d %H:%M}"
