@@ -51,6 +51,7 @@ class PastCustomer:
     visitor: UUID | None = None
     address: PastAddress | None = None
     consents: tuple[PastConsent, ...] = ()
+    birth_year: int | None = None
 
     @property
     def consent(self) -> Consent:
@@ -92,7 +93,7 @@ def record_history(*, customers: Sequence[PastCustomer]) -> list[StoredCustomer]
 
 _CUSTOMER_FIELDS = (
     "id", "public_id", "pseudonym", "user_id", "email", "name", "country", "language",
-    "external_ref", "consent", "created_at",
+    "external_ref", "consent", "birth_year", "created_at",
 )  # fmt: skip
 _ADDRESS_FIELDS = (
     "customer_id", "label", "name", "company", "vat_id", "line1", "line2", "postcode", "city",
@@ -105,7 +106,8 @@ _Pairs = Sequence[tuple[StoredCustomer, PastCustomer]]
 def _customer_row(stored: StoredCustomer, past: PastCustomer) -> Row:
     return (
         stored.id, new_public_id(), stored.pseudonym, past.user_id, past.email.lower(), past.name,
-        past.country, past.language, past.external_ref, past.consent, past.created_at,
+        past.country, past.language, past.external_ref, past.consent, past.birth_year,
+        past.created_at,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 import numpy as np
 from django.conf import settings
@@ -27,6 +28,7 @@ from pricing.history import record_history as record_prices
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF, confirm_address, make_role_logins
 from shop.demo.brands import BRANDS
 from shop.demo.competitors import make_competitors
+from shop.demo.mailings import mail_rows
 from shop.demo.merchandise import Merchandise
 from shop.demo.offers import make_offers
 from shop.demo.past import OrderKey, Past
@@ -205,7 +207,9 @@ def _play(past: Past, plan: DemoPlan, steps: Steps) -> DemoStore:
             played.append(day)
             midnight = past.moment(day.date, 0)
             record_events(
-                past.event_rows(day, contexts), first=midnight, last=midnight + timedelta(days=1)
+                chain(past.event_rows(day, contexts), mail_rows(past, day)),
+                first=midnight,
+                last=midnight + timedelta(days=1),
             )
             advance(1)
     with steps.step("Stock and prices") as advance:

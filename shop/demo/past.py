@@ -124,6 +124,7 @@ class Past:
             visitor=self.visitor(int(table.visitor[index])) if self._owns(index) else None,
             address=PastAddress(someone.line1, someone.postcode, someone.city),
             consents=(PastConsent(level, WORDING, born),),
+            birth_year=max(int(table.birth_year[index]), 0) or None,
         )
 
     def _owns(self, index: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from orders.history import record_returns
 from recommendations.feedback import Place, record_impressions
 from shop.demo.build import DemoStore, write_orders
 from shop.demo.judge.front import SLOTS, SURFACES, ShopFront
+from shop.demo.mailings import mail_rows
 from shop.demo.play import PlayedDay
 from simulation import Surface
 
@@ -103,7 +105,8 @@ def _write(store: DemoStore, day: PlayedDay, front: ShopFront) -> None:
     """What happened that day, in the shop's tables: it is what the shop knows tomorrow."""
     past, contexts = store.past, store.past.contexts(day)
     midnight = past.moment(day.date, 0)
-    record_events(past.event_rows(day, contexts), first=midnight, last=midnight + timedelta(days=1))
+    rows = chain(past.event_rows(day, contexts), mail_rows(past, day))
+    record_events(rows, first=midnight, last=midnight + timedelta(days=1))
     _write_impressions(day, contexts, front, midnight)
     record_movements(movements=list(past.receipts(day, store.warehouse_id)))
     orders = list(past.past_orders(day, contexts))

@@ -11,7 +11,7 @@ from accounts.models import Customer, User
 from catalog.models import Product, ProductImage, Review
 from catalog.tests.factories import make_product
 from events.models import DailyDemand, Event
-from events.names import Consent
+from events.names import Consent, EventName
 from foundation import clock
 from foundation.progress import progress_steps
 from inventory.models import MovementType, StockLevel, StockMovement
@@ -44,10 +44,29 @@ def test_the_store_is_whole(store):
 
     _the_books_balance()
     _the_log_names_nobody_without_consent()
+    _mails_were_opened_by_some_who_got_them()
+    _some_told_their_year_of_birth()
     _the_logins_work()
     _prices_are_a_history()
     _what_was_promoted_is_told()
     assert HiddenTruth.load(store / TRUTH_FOLDER).days == PLAN.days
+
+
+def _mails_were_opened_by_some_who_got_them():
+    sent, opened, clicked = (
+        Event.objects.filter(name=name)
+        for name in (EventName.MAIL_SENT, EventName.MAIL_OPENED, EventName.MAIL_CLICKED)
+    )
+    assert sent.count() > opened.count() > clicked.count() > 0
+    told = Customer.objects.filter(consent=Consent.ALL).values("pseudonym")
+    named = sent.filter(customer__isnull=False)
+    assert named.exists()
+    assert not named.exclude(customer__in=told).exists(), "mail asks for one consent, the log two"
+
+
+def _some_told_their_year_of_birth():
+    told = Customer.objects.filter(birth_year__range=(1930, 2010)).count()
+    assert 0.15 < told / Customer.objects.count() < 0.45
 
 
 def _the_books_balance():
