@@ -287,3 +287,28 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.name}"
+
+
+class CustomerNote(models.Model):
+    """What staff wrote down about a customer, who may ask to read it and have it forgotten."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="staff_notes")
+    author = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("author"),
+    )
+    text = models.TextField(_("note"))
+    written_at = models.DateTimeField(_("written"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("customer note")
+        verbose_name_plural = _("customer notes")
+        ordering = ["-written_at", "-id"]
+        indexes = [models.Index(fields=["customer", "-written_at"], name="note_of_customer")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
