@@ -9,9 +9,10 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import privacy, staff_logins
+        from accounts import data_checks, privacy, staff_logins
 
         privacy.register()
+        data_checks.register()
         user_logged_in.connect(staff_logins.keep_in_the_trail, dispatch_uid="accounts.staff_login")
         post_migrate.connect(_bring_roles_to_their_table, dispatch_uid="accounts.roles")
 

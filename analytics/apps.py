@@ -8,8 +8,10 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         import analytics.markets.jobs  # noqa: F401  (registers the job's handler)
+        from analytics import data_checks
         from analytics.markets.serving import NAME
         from analytics.markets.training import train_sentiment
         from mlops.training import trainers
 
         trainers.register(NAME, train_sentiment)
+        data_checks.register()

@@ -5,6 +5,7 @@ class CatalogConfig(AppConfig):
     name = "catalog"
 
     def ready(self) -> None:
-        from catalog import privacy
+        from catalog import data_checks, privacy
 
         privacy.register()
+        data_checks.register()

@@ -32,8 +32,17 @@ from mlops.pictures import (
     drift_history,
     segment_charts,
 )
+from mlops.quality.admin import DataCheckAdmin
 from mlops.selectors import drift_course
 from mlops.services import NotPromotable, promote, roll_back, start_shadow, stop_shadow
+
+__all__ = [
+    "DataCheckAdmin",
+    "DriftReportAdmin",
+    "FeatureAdmin",
+    "ModelVersionAdmin",
+    "ShadowReportAdmin",
+]
 
 
 class ShadowReportInline(LedgerInline):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from foundation import clock
 from mlops.artifacts import Array, read_arrays, remove_artifact, write_arrays
+from mlops.catalogue import spec_of
 from mlops.gate import Contest
 from mlops.models import Feature, ModelVersion, VersionState
 
@@ -179,7 +180,12 @@ def stop_shadow(*, version: ModelVersion) -> ModelVersion:
 def write_features(
     *, name: str, values: Mapping[str, Any], version: str = "", as_of: datetime | None = None
 ) -> int:
-    """Put one feature of many subjects into the feature store, replacing what was there."""
+    """Put one feature of many subjects into the feature store, replacing what was there.
+
+    Raises:
+        UnknownFeature: it does not stand in the catalogue.
+    """
+    spec_of(name)
     moment = as_of or clock.now()
     Feature.objects.bulk_create(
         [

@@ -5,7 +5,7 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        from orders import jobs, outbox, privacy
+        from orders import data_checks, jobs, outbox, privacy
         from orders.buyers import has_ordered
         from orders.payments.registration import register_providers
         from pricing.purchases import earlier_purchases
@@ -14,4 +14,5 @@ class OrdersConfig(AppConfig):
         privacy.register()
         outbox.subscribe_all()
         jobs.register()
+        data_checks.register()
         earlier_purchases.register("orders", has_ordered)

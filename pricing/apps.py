@@ -7,7 +7,7 @@ class PricingConfig(AppConfig):
     name = "pricing"
 
     def ready(self) -> None:
-        from pricing import privacy
+        from pricing import data_checks, privacy
 
         import_module("pricing.planned_promotions")  # registers its job
         import_module("pricing.promotion_effects.jobs")
@@ -19,6 +19,7 @@ class PricingConfig(AppConfig):
         import_module("pricing.jobs")  # and those of the elasticities
         self._register_trainer()
         privacy.register()
+        data_checks.register()
 
     def _register_trainer(self) -> None:
         from mlops.training import trainers

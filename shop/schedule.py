@@ -81,5 +81,7 @@ _JOBS = (
     PeriodicJob("recommendations.drift", crontab(hour="12", minute="0"), DAY),
     PeriodicJob("forecasting.drift", crontab(hour="12", minute="30"), DAY),
     PeriodicJob("pricing.drift", crontab(hour="12", minute="45"), DAY),
+    # After all that the night writes, and before anybody reads it.
+    PeriodicJob("mlops.quality", crontab(hour="6", minute="30"), DAY),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}

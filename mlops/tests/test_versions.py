@@ -16,6 +16,7 @@ from mlops.services import (
     stop_shadow,
     write_features,
 )
+from mlops.tests.catalogues import a_feature, know
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +126,8 @@ def test_a_champion_is_no_shadow_and_only_a_shadow_can_be_ended():
     assert champion("model") == serving
 
 
-def test_features_are_replaced_and_read_by_name():
+def test_features_are_replaced_and_read_by_name(monkeypatch):
+    know(monkeypatch, churn=a_feature())
     write_features(name="churn", values={"customer:a": 0.2, "customer:b": 0.7})
     write_features(name="churn", values={"customer:a": 0.3})
 

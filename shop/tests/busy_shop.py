@@ -40,7 +40,16 @@ from foundation import clock
 from foundation.money import Money
 from inventory.services import reserve_stock
 from inventory.tests.factories import fill_stockroom
-from mlops.models import DriftReport, Feature, ModelVersion, ShadowReport, VersionState
+from mlops.models import (
+    CheckKind,
+    CheckState,
+    DataCheck,
+    DriftReport,
+    Feature,
+    ModelVersion,
+    ShadowReport,
+    VersionState,
+)
 from notifications.kinds import MailKind
 from notifications.models import OptOut
 from notifications.tests.factories import queue_mail
@@ -310,6 +319,11 @@ def _log(product: Product, name: str) -> None:
         bins={"names": ["cheap", "dear"], "before": [0.5, 0.5], "now": [0.8, 0.2]},
     )  # fmt: skip
     Feature.objects.create(subject=f"customer:{name}", name="churn", value=0.5, as_of=clock.now())
+    DataCheck.objects.create(
+        day=clock.business_day(), checked_at=clock.now(), source=f"feature:{name}",
+        kind=CheckKind.COMPLETENESS, name="subjects", state=CheckState.FAILED, value=0.5,
+        target=0.995, rows=10, failed=5,
+    )  # fmt: skip
 
 
 def after_the_order(order: Order) -> None:

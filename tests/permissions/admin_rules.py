@@ -57,6 +57,7 @@ ADMIN_PAGES: dict[str, str] = {
     "inventory_stocktransfer_send": "inventory.change_stocktransfer",
     "inventory_stocktransfer_receive": "inventory.change_stocktransfer",
     "inventory_stocktransfer_cancel": "inventory.change_stocktransfer",
+    "mlops_datacheck_look_now": "mlops.view_datacheck",
     "mlops_modelversion_let_it_serve": "mlops.change_modelversion",
     "mlops_modelversion_bring_back": "mlops.change_modelversion",
     "mlops_modelversion_answer_in_the_shadow": "mlops.change_modelversion",

@@ -1,0 +1,1 @@
+"""Data quality: what each source of data must hold, checked every night, shown and told."""

@@ -1,0 +1,63 @@
+"""What orders must hold: revenue, margin and value are reckoned from them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mlops.quality.sources import DataSource, ShareCheck, data_sources, in_range
+from orders.models import Order, OrderLine, OrderState
+
+LATELY = timedelta(days=91)
+"""Older orders change no more; what was wrong with them was told."""
+
+
+def _orders(at: datetime) -> QuerySet[Order, Any]:
+    return Order.objects.filter(
+        state=OrderState.PLACED, placed_at__gt=at - LATELY, placed_at__lte=at
+    )
+
+
+def _lines(at: datetime) -> QuerySet[OrderLine, Any]:
+    return OrderLine.objects.filter(
+        order__state=OrderState.PLACED,
+        order__placed_at__gt=at - LATELY,
+        order__placed_at__lte=at,
+    )
+
+
+def register() -> None:
+    """Declare orders and their lines."""
+    data_sources.register(
+        "orders",
+        DataSource(
+            label=_("Orders of the last 13 weeks"),
+            owner="orders",
+            rows=_orders,
+            checks=(
+                ShareCheck("country", _("Have a country"), ~Q(ship_country="")),
+                ShareCheck("number", _("Have a number"), Q(number__isnull=False)),
+                in_range("rate", _("Have a rate of exchange"), Q(rate__gt=0)),
+                in_range(
+                    "discount", _("Take off no more than the goods cost"),
+                    Q(discount_minor__gte=0, discount_minor__lte=F("subtotal_minor")),
+                ),
+            ),
+        ),
+    )  # fmt: skip
+    data_sources.register(
+        "order lines",
+        DataSource(
+            label=_("Order lines of the last 13 weeks"),
+            owner="orders",
+            rows=_lines,
+            checks=(
+                ShareCheck("cost", _("Have a cost"), Q(unit_cost_minor__isnull=False)),
+                ShareCheck("variant", _("Name what was sold"), Q(variant__isnull=False)),
+            ),
+            reads=("prices",),
+        ),
+    )
