@@ -216,6 +216,21 @@ class ReviewRequest(_MailContext):
     lines: tuple[MailLine, ...]
 
 
+@dataclass(frozen=True)
+class DashboardReport(_MailContext):
+    """A page of the numbers for a member of staff; the page itself is attached to the mail.
+
+    ``schedule`` is the row that asked for it, ``first`` and ``last`` the days that it tells of.
+    """
+
+    kind = MailKind.DASHBOARD_REPORT
+    schedule: int
+    title: str
+    page_url: str
+    first: date
+    last: date
+
+
 CONTEXTS: dict[MailKind, type[_MailContext]] = {
     context.kind: context
     for context in (
@@ -231,6 +246,7 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
         AlertConfirmation,
         BackInStock,
         ReviewRequest,
+        DashboardReport,
     )
 }
 

@@ -21,6 +21,7 @@ class MailKind(models.TextChoices):
     ALERT_CONFIRMATION = "alert_confirmation", _("Confirmation of an alert")
     BACK_IN_STOCK = "back_in_stock", _("Back in stock")
     REVIEW_REQUEST = "review_request", _("Review request")
+    DASHBOARD_REPORT = "dashboard_report", _("Report of the numbers")
 
 
 class MailState(models.TextChoices):

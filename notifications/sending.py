@@ -22,6 +22,7 @@ from django.db.models import Q
 
 from foundation import clock
 from notifications import services
+from notifications.attachments import Unwanted, attachments_of
 from notifications.kinds import OPTIONAL_KINDS, MailKind, MailState
 from notifications.models import Mail
 from notifications.opt_outs import wants_none
@@ -97,6 +98,9 @@ def _send(mail: Mail, owner: str, server: _Server) -> bool:
     try:
         rendered = render_mail(mail)
         server.deliver(_message(mail, rendered))
+    except Unwanted as reason:
+        services.close(mail, owner=owner, state=MailState.SUPPRESSED, error=str(reason), context={})
+        return False
     except Refused as error:
         _fail(mail, owner, str(error))
         return False
@@ -131,6 +135,8 @@ def _message(mail: Mail, rendered: Rendered) -> EmailMultiAlternatives:
         subject=rendered.subject, body=rendered.text, to=[mail.to], headers=headers
     )
     message.attach_alternative(rendered.html, "text/html")
+    for file in attachments_of(mail):
+        message.attach(file.name, file.content, file.media_type)
     return message
 
 

@@ -74,6 +74,13 @@ def make_contexts(name="Ada"):
         ),
         contexts.BackInStock(product_name=name, product_url=ORDER, options="Forest, M", price=euro),
         contexts.ReviewRequest(**head, lines=lines),
+        contexts.DashboardReport(
+            schedule=1,
+            title=name,
+            page_url="https://shop.example/admin/dashboards/owner/",
+            first=date(2026, 11, 9),
+            last=date(2026, 11, 15),
+        ),
     )
     return {context.kind: context.as_json() for context in all_of_them}
 
