@@ -21,7 +21,15 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Model
 
-from accounts.models import Address, ApiToken, ConsentRecord, Customer, Preference, User
+from accounts.models import (
+    Address,
+    ApiToken,
+    ConsentRecord,
+    Customer,
+    CustomerNote,
+    Preference,
+    User,
+)
 from events import audit
 from events.audit import AuditAction
 from events.erasure import forget_people, forget_strangers
@@ -141,6 +149,7 @@ def _export_person(customer_id: int) -> Rows:
         *_rows("address", Address, customer_id, without=("id", "customer_id")),
         *_rows("consent", ConsentRecord, customer_id, without=("id", "customer_id")),
         *_rows("preference", Preference, customer_id, without=("id", "customer_id")),
+        *_rows("note", CustomerNote, customer_id, without=("id", "customer_id", "author_id")),
         *(
             {"what": "API token", "name": name, "begins": prefix, "made": made}
             for name, prefix, made in ApiToken.objects.filter(
@@ -161,7 +170,10 @@ def _erase_person(customer_id: int, *, at: datetime | None = None) -> int:
     customer = Customer.objects.select_related("user").get(pk=customer_id)
     count = _forget_traces(customer)
     user = customer.user
-    for held in (customer.addresses, customer.preferences, customer.visitors):
+    held_of_them = (
+        customer.addresses, customer.preferences, customer.visitors, customer.staff_notes,
+    )  # fmt: skip
+    for held in held_of_them:
         count += held.all().delete()[0]
     # That and when somebody agreed is proof the shop must be able to give; who is not.
     count += customer.consents.update(visitor=None)

@@ -61,7 +61,7 @@ class Grant:
         return self.verbs == ALL or permission.codename in {f"{v}_{model}" for v in self.verbs}
 
 
-_PEOPLE = ("customer", "address", "consentrecord", "preference")
+_PEOPLE = ("customer", "customernote", "address", "consentrecord", "preference")
 _FORECAST_INPUTS = ("calendarevent", "outsideseries", "outsidevalue")
 
 GRANTS: dict[Role, tuple[Grant, ...]] = {
@@ -85,7 +85,13 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", VIEW, ("consentrecord", "preference")),
-        Grant("events", VIEW, besides=("auditentry",), further=("change_job",)),
+        Grant("accounts", ("view", "add", "delete"), ("customernote",)),
+        Grant(
+            "events",
+            VIEW,
+            besides=("auditentry",),
+            further=("change_job", "change_deadletter"),
+        ),
         Grant("mlops"),
     ),
     Role.MERCHANDISER: (
@@ -116,7 +122,8 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
                                        "refund_order", "change_returnrequest",
                                        "add_returnrequest")),
         Grant("accounts", VIEW, (*_PEOPLE, "company", "customergroup", "visitorlink"),
-              further=("change_customer", "change_address", "export_customer")),
+              further=("change_customer", "change_address", "export_customer",
+                       "add_customernote")),
         Grant("catalog", VIEW, further=("change_review",)),
         Grant("inventory", VIEW, ("stocklevel", "warehouse", "stockalert")),
         Grant("notifications", VIEW, further=("resend_mail",)),

@@ -24,6 +24,7 @@ from accounts.models import (
     ConsentRecord,
     Customer,
     CustomerGroup,
+    CustomerNote,
     Preference,
     VisitorLink,
 )
@@ -249,6 +250,17 @@ class PreferenceAdmin(LedgerAdmin):
     search_fields = ("name", "customer__email")
     ordering = ("-changed_at", "-pk")
     list_select_related = ("customer",)
+
+
+@admin.register(CustomerNote)
+class CustomerNoteAdmin(LedgerAdmin):
+    """Notes are written and taken back on the customer's own page."""
+
+    list_display = ("written_at", "customer", "text", "author")
+    search_fields = ("customer__email", "customer__name", "text")
+    ordering = ("-written_at", "-pk")
+    list_select_related = ("customer", "author")
+    empty_text = _("No note was written yet. A customer's own page has the field for it.")
 
 
 @admin.register(VisitorLink)

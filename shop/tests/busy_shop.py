@@ -21,9 +21,11 @@ from accounts.models import (
     User,
     VisitorLink,
 )
+from accounts.notes import write_note
 from accounts.preferences import set_preference
 from accounts.tokens import Scope, create_token
 from analytics.tests.factories import fill_markets
+from analytics.tests.journey_rows import fill_journeys
 from catalog.illustrations import Kind
 from catalog.models import Attribute, Product, ProductAttribute, Review, ReviewVote
 from catalog.tests.factories import make_product
@@ -121,6 +123,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         fill_price_tests(product, name=f"{seed}{number}")
         fill_repricing(product, name=f"{seed}{number}")
         _log(product, f"{seed}{number}")
+        fill_journeys()
         _recommend(product)
         _search(product, f"{seed}{number}")
     fill_elasticities()
@@ -144,6 +147,7 @@ def _customer(name: str) -> Customer:
         customer=customer, name="Home", line1="1 Road", postcode="AB1", city="Town", country="GB"
     )
     ConsentRecord.objects.create(customer=customer, level=1, wording="2026-11")
+    write_note(customer=customer, text=f"Rang about {customer.name}.", author=None)
     VisitorLink.objects.create(visitor=uuid4(), customer=customer)
     set_preference(
         customer=customer, kind=PreferenceKind.BRAND, name=f"brand-{name}", stance=Stance.MUTED
