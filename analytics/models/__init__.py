@@ -1,6 +1,20 @@
 """What was learned of the market and of customers, and days in numbers."""
 
 from analytics.models.customers import CustomerProfile, RfmSegment
+from analytics.models.journeys import (
+    BasketPair,
+    ChannelDay,
+    ChannelGroup,
+    ChannelStep,
+    CohortMonth,
+    JourneyPath,
+    LifeStage,
+    PathKind,
+    SecondOrderWait,
+    ShoppingStep,
+    StageMonth,
+    ThingKind,
+)
 from analytics.models.markets import (
     AspectOpinion,
     Direction,
@@ -31,6 +45,11 @@ from analytics.models.segments import (
 
 __all__ = [
     "AspectOpinion",
+    "BasketPair",
+    "ChannelDay",
+    "ChannelGroup",
+    "ChannelStep",
+    "CohortMonth",
     "CompanyHealth",
     "ContactChannel",
     "CustomerProfile",
@@ -41,15 +60,22 @@ __all__ = [
     "Direction",
     "Grouping",
     "HealthState",
+    "JourneyPath",
+    "LifeStage",
     "MarketDigest",
     "MonthlyProduct",
     "OrderOrigin",
+    "PathKind",
     "ReviewAspect",
     "ReviewSentiment",
     "RfmSegment",
+    "SecondOrderWait",
     "SegmentDay",
     "SegmentMove",
     "SegmentStrategy",
+    "ShoppingStep",
+    "StageMonth",
+    "ThingKind",
     "Trend",
     "TrendKind",
     "TrendSeason",
