@@ -60,8 +60,11 @@ def empty_artifacts(tmp_path_factory):
 def _plain_surroundings(settings, empty_artifacts):
     """Fast hashing, mail in memory, static files by their plain names, an empty cache, English."""
     settings.ARTIFACTS_DIR = empty_artifacts
-    settings.SEARCH_DIR = empty_artifacts / f"search-{next(_numbers)}"
+    number = next(_numbers)
+    settings.SEARCH_DIR = empty_artifacts / f"search-{number}"
+    settings.WAREHOUSE_DIR = empty_artifacts / f"warehouse-{number}"
     settings.ELASTICSEARCH_URL = ""  # its own tests set it
+    settings.EVENT_SINK = "log"  # likewise: nobody ingests here
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STORAGES = {
@@ -78,11 +81,13 @@ def _plain_surroundings(settings, empty_artifacts):
 
 def _forget_rules() -> None:
     """What the process remembers of rules and products; their numbers come again in each test."""
+    from events.sink.products import forget_products
     from recommendations.rules.facts import forget_facts
     from recommendations.rules.selectors import forget_rule_books
     from search.remembered import forget_all
     from search.signals import forget_table
 
+    forget_products()
     forget_facts()
     forget_rule_books()
     forget_all()

@@ -6,6 +6,9 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog import data_checks, privacy
+        from catalog.selectors import product_keys
+        from events.sink.products import finders
 
         privacy.register()
         data_checks.register()
+        finders.register("catalog", product_keys)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from catalog.models import Category, Product, ProductImage, ProductStatus, Variant, VariantOption
+from foundation.ids import is_public_id
 
 Held = TypeVar("Held")
 
@@ -85,6 +86,14 @@ def _pictures(
 
 def published_products(product_ids: Iterable[int]) -> list[Product]:
     return list(Product.objects.filter(pk__in=list(product_ids), status=ProductStatus.PUBLISHED))
+
+
+def product_keys(public_ids: Sequence[str]) -> dict[str, int]:
+    """Keys of products by public id, whatever the texts are, for the log below."""
+    wanted = [text for text in public_ids if is_public_id(text)]
+    if not wanted:
+        return {}
+    return dict(Product.objects.filter(public_id__in=wanted).values_list("public_id", "pk"))
 
 
 def inherited_by_category(own: Mapping[int, Held]) -> dict[int, Held]:

@@ -20,7 +20,10 @@ MOST_BYTES = 32 * 1024
 MOST_POSITION = 1_000
 MOST_SHOWN = 50
 LONGEST_WORDS = 120
-LONGEST_DELAY = timedelta(minutes=10)
+LONGEST_DELAY = timedelta(hours=24)
+"""How late an event may come, as from a tab that slept: roll-ups look back to yesterday."""
+FURTHEST_AHEAD = timedelta(minutes=1)
+"""How far a browser's clock may be before ours."""
 
 ALLOWED = frozenset(
     {
@@ -98,8 +101,8 @@ class BrowserEvent:
             *(self.search.shown if self.search else ()),
         )
 
-    def fact(self, product_ids: Mapping[str, int]) -> Fact:
-        """The event for the log.
+    def fact(self, product_ids: Mapping[str, int], *, at: datetime, received_at: datetime) -> Fact:
+        """The event for the log, as happened ``at``.
 
         Raises:
             BeaconRefused: the product is none of ``product_ids``.
@@ -113,7 +116,8 @@ class BrowserEvent:
             position=self.position,
             model_version=self.model_version,
             payload=self._payload(product_ids),
-            at=time_of(self.id),
+            at=at,
+            received_at=received_at,
             event_id=self.id,
         )
 
@@ -124,17 +128,22 @@ class BrowserEvent:
         return told | ({"impression": str(self.impression)} if self.impression else {})
 
 
-def time_of(event_id: UUID) -> datetime | None:
-    """When it happened by the sender's clock, which the id tells; None if that is far off.
+def clock_of(event_id: UUID) -> float:
+    """Epoch seconds of the sender's clock, which an id of version 7 tells."""
+    return (event_id.int >> 80) / 1000
+
+
+def time_of(event_id: UUID, *, received_at: datetime | None = None) -> datetime | None:
+    """When it happened by the sender's clock; None if that is far off.
 
     An event that arrives twice gets one time so, and the log's key (time, id) keeps it once.
     """
-    now = clock.now()
     # The id has room for years beyond 9999, which no datetime has: so the delay is compared.
-    delay = now.timestamp() - (event_id.int >> 80) / 1000
-    if not 0 <= delay <= LONGEST_DELAY.total_seconds():
+    sent = clock_of(event_id)
+    delay = (received_at or clock.now()).timestamp() - sent
+    if not -FURTHEST_AHEAD.total_seconds() <= delay <= LONGEST_DELAY.total_seconds():
         return None
-    return datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC)
+    return datetime.fromtimestamp(sent, UTC)
 
 
 def parse_batch(body: bytes) -> list[BrowserEvent]:
@@ -146,7 +155,7 @@ def parse_batch(body: bytes) -> list[BrowserEvent]:
     if len(body) > MOST_BYTES:
         raise BeaconRefused("too long")
     try:
-        document = json.loads(body)
+        document = json.loads(body.decode())
     except (ValueError, RecursionError) as error:
         raise BeaconRefused("not JSON") from error
     if not isinstance(document, dict) or set(document) != {"events"}:

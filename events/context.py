@@ -8,9 +8,6 @@ from uuid import UUID
 
 from events.names import Channel, Consent, Device
 
-_BOTS = re.compile(
-    r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python-|httpclient|headless", re.IGNORECASE
-)
 _TABLET = re.compile(r"ipad|tablet|android(?!.*mobile)", re.IGNORECASE)
 _PHONE = re.compile(r"mobi|iphone|android", re.IGNORECASE)
 
@@ -42,11 +39,6 @@ class EventContext:
 
 
 NOBODY = EventContext()
-
-
-def is_bot(user_agent: str) -> bool:
-    """Whether a user agent says of itself that nobody is looking; an empty one counts as a bot."""
-    return not user_agent or bool(_BOTS.search(user_agent))
 
 
 def device_of(user_agent: str) -> Device:

@@ -34,6 +34,7 @@ class Fact:
     model_version: str = ""
     payload: dict[str, Any] = field(default_factory=dict)
     at: datetime | None = None
+    received_at: datetime | None = None
     event_id: UUID | None = None
 
 
@@ -69,11 +70,12 @@ def event_row(fact: Fact, *, context: EventContext) -> tuple[Any, ...]:
     who = context.minimised()
     value = fact.value
     return (
-        fact.event_id or uuid7(occurred), fact.name, occurred, occurred, who.visitor, who.session,
-        who.customer, fact.product_id, fact.variant_id, fact.order_ref, fact.quantity,
-        value.minor if value is not None else None, value.currency if value is not None else "",
-        who.channel, who.source, who.medium, who.campaign, who.device, who.country, who.consent,
-        fact.slot, fact.position, fact.propensity, fact.model_version, fact.payload,
+        fact.event_id or uuid7(occurred), fact.name, occurred, fact.received_at or occurred,
+        who.visitor, who.session, who.customer, fact.product_id, fact.variant_id, fact.order_ref,
+        fact.quantity, value.minor if value is not None else None,
+        value.currency if value is not None else "", who.channel, who.source, who.medium,
+        who.campaign, who.device, who.country, who.consent, fact.slot, fact.position,
+        fact.propensity, fact.model_version, fact.payload,
     )  # fmt: skip
 
 

@@ -12,8 +12,10 @@ from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from events.context import EventContext, device_of, is_bot
+from events import bots
+from events.context import EventContext, device_of
 from events.names import Channel, Consent
+from shop.rates import address_of
 
 SESSION_IDLE_SECONDS = 30 * 60
 VISITOR_COOKIE_AGE = 390 * 24 * 3600
@@ -58,17 +60,42 @@ class Visitor:
 
     @cached_property
     def consent_asked(self) -> bool:
-        return settings.CONSENT_COOKIE in self._request.COOKIES
+        """Whether there is an answer: of the visitor, or of a browser that speaks for them."""
+        return settings.CONSENT_COOKIE in self._request.COOKIES or self.asks_not_to_be_followed
 
     @cached_property
     def consent(self) -> int:
-        """The consent of the cookie; anything unreadable is none."""
+        """The consent of the cookie; anything unreadable is none.
+
+        A browser that asks not to be followed has the last word about personalisation.
+        """
         value = self._request.COOKIES.get(settings.CONSENT_COOKIE, "")
-        return int(value) if value in {"0", "1", "2", "3"} else int(Consent.NECESSARY)
+        return self._heeded(int(value) if value in {"0", "1", "2", "3"} else Consent.NECESSARY)
+
+    def choose(self, level: Consent) -> None:
+        """From here on the request is one of somebody who chose so."""
+        self.consent = self._heeded(level)
+
+    def _heeded(self, level: int) -> int:
+        heeded = level & ~Consent.PERSONALISATION if self.asks_not_to_be_followed else level
+        return int(heeded)
+
+    @cached_property
+    def asks_not_to_be_followed(self) -> bool:
+        return bots.asks_not_to_be_followed(self._request.headers)
 
     @cached_property
     def is_bot(self) -> bool:
-        return is_bot(self._request.headers.get("User-Agent", ""))
+        return bots.nobody_looks(self._request.headers)
+
+    def sends_too_fast(self, events: int) -> bool:
+        """Count events that came now: whether they are more than a person causes in a minute."""
+        if self.visit is not None:
+            name, most = str(self.visit.visitor), bots.MOST_A_MINUTE
+        else:
+            agent = self._request.headers.get("User-Agent", "")
+            name, most = f"{address_of(self._request)} {agent}", bots.MOST_A_MINUTE_UNNAMED
+        return bots.sends_too_fast(name, events, most=most)
 
     @cached_property
     def visit(self) -> Visit | None:

@@ -178,7 +178,12 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 ARTIFACTS_DIR = DATA_DIR / "artifacts"
 SEARCH_DIR = DATA_DIR / "search"
+WAREHOUSE_DIR = DATA_DIR / "warehouse"
 ELASTICSEARCH_URL = given(env, "ELASTICSEARCH_URL", default="")
+SPOOL_DIR = DATA_DIR / "spool"
+# "queue": what pages tell waits for `manage.py ingest`, in Redis or on disk; "log": it is written
+# in the request.
+EVENT_SINK = given(env, "EVENT_SINK", default="queue")
 
 # --- people --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from events.context import EventContext, device_of, is_bot
+from events.bots import is_bot
+from events.context import EventContext, device_of
 from events.models import Event
 from events.names import Channel, Consent, Device, EventName
 from events.services import HISTORY_FIELDS, Fact, build_event, record, record_history, record_many

@@ -12,6 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from catalog.selectors import product_keys
 from events.beacon import time_of
 from events.names import EventName
 from events.services import Fact, record_many
@@ -21,7 +22,6 @@ from shop.api.auth import ACCOUNT_SCOPES
 from shop.api.base import View, context_of, given, responses
 from shop.api.errors import Refused
 from shop.api.feedback_serializers import Kept, NewFeedback, NewImpressions, NewInteractions
-from shop.storefront.views.files import product_keys
 
 TAGS = ["recommendations"]
 

@@ -33,6 +33,7 @@ from catalog.wishlists import add_wish
 from events.models import DailyDemand, Job, JobState, OutboxMessage
 from events.names import EventName
 from events.services import Fact, record
+from events.tests.factories import fill_letters
 from experiments.bandits import save_bandit
 from experiments.models import Bandit
 from experiments.snapshots import take_snapshots
@@ -306,6 +307,7 @@ def _search(product: Product, name: str) -> None:
 def _log(product: Product, name: str) -> None:
     record(Fact(EventName.PRODUCT_VIEWED, product_id=product.pk, payload={"where": "list"}))
     OutboxMessage.objects.create(topic="order.placed", consumer=name, payload={"order": 1})
+    fill_letters()
     queue_mail(to=f"{name}@example.com")
     OptOut.objects.create(digest=name, kind=MailKind.REVIEW_REQUEST)
     Job.objects.create(name="train", key=f"job-{name}", state=JobState.FAILED, error="it broke")

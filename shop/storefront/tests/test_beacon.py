@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events import bots
 from events.beacon import BeaconRefused, parse_batch
-from events.models import Event
+from events.models import DeadLetter, DeadReason, Event
 from foundation import clock
 from foundation.ids import uuid7
 from shop.storefront.tests.test_privacy import OURS, send, view_of
@@ -69,7 +70,6 @@ def test_an_id_of_a_year_that_no_calendar_has_is_not_believed(client):
         {"id": None},
         {"id": "9f0c5b1e-6d1e-4c2e-9a55-2f6a1b0c1d2e"},
         {"product": "nothing"},
-        {"product": "0123456789abcdef"},
         {"product": ""},
         {"product": 5},
         {"product": "' OR 1=1 --     "},
@@ -134,10 +134,45 @@ def test_an_old_browser_is_known_by_its_origin(client):
     assert send(client, listing(), headers={"Origin": "http://localhost"}).status_code == 204
 
 
-def test_bots_leave_no_trace(client):
-    headers = {**OURS, "User-Agent": "Googlebot/2.1"}
-    assert send(client, listing(), headers=headers).status_code == 204
+def test_an_unknown_product_goes_aside_and_what_came_along_is_kept(client, stocked):
+    unknown = {**view_of(stocked), "product": "0123456789abcdef"}
+    assert send(client, unknown, view_of(stocked)).status_code == 204
+    assert Event.objects.get().product_id == stocked.pk
+    assert DeadLetter.objects.get().reason == DeadReason.UNKNOWN_PRODUCT
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"User-Agent": "Googlebot/2.1"},
+        {"User-Agent": ""},
+        {"Sec-CH-UA": '"HeadlessChrome";v="140"'},
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Purpose": "prefetch"},
+        {"DNT": "1"},
+        {"Sec-GPC": "1"},
+    ],
+)
+def test_what_nobody_looks_at_or_may_be_followed_leaves_no_trace(client, headers):
+    assert send(client, listing(), headers={**OURS, **headers}).status_code == 204
     assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{"DNT": "0"}, {"Sec-GPC": "0"}, {"Sec-Purpose": ""}])
+def test_the_same_headers_may_say_the_opposite(client, headers):
+    assert send(client, listing(), headers={**OURS, **headers}).status_code == 204
+    assert Event.objects.count() == 1
+
+
+def test_no_person_looks_at_five_things_a_second(client, settings):
+    settings.PAGE_RATES = {**settings.PAGE_RATES, "beacon": ""}
+    client.cookies[settings.CONSENT_COOKIE] = "1"
+    for _ in range(8):
+        assert send(client, *[listing() for _ in range(50)]).status_code == 204
+    assert Event.objects.count() == bots.MOST_A_MINUTE
+    del client.cookies[settings.VISITOR_COOKIE]  # another visitor is not suspected
+    send(client, listing())
+    assert Event.objects.count() == bots.MOST_A_MINUTE + 1
 
 
 def test_only_posts_come_in(client):

@@ -13,10 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
+from catalog.selectors import product_keys
 from events.origin import is_same_origin
 from foundation.refusals import Refusal
 from recommendations.feedback import dismiss
-from shop.storefront.views.files import product_keys
 from shop.storefront.views.privacy import came_from
 
 SLOT = re.compile(r"[\w.:/-]{1,40}", re.ASCII)

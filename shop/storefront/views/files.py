@@ -1,9 +1,8 @@
-"""Pictures, and what machines ask of a site: robots, the manifest, ids for the beacon."""
+"""Pictures, and what machines ask of a site: robots, the manifest."""
 
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -16,8 +15,6 @@ from django.utils.http import http_date
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from catalog.models import Product
-from foundation.ids import is_public_id
 from shop.storefront.categories import LANGUAGES
 
 # What is of one person alone, or asks for much without showing anything new.
@@ -90,11 +87,3 @@ def manifest(request: HttpRequest) -> JsonResponse:
         },
         content_type="application/manifest+json",
     )
-
-
-def product_keys(public_ids: Sequence[str]) -> dict[str, int]:
-    """Keys of products by public id, whatever the texts are, for the log below."""
-    wanted = [text for text in public_ids if is_public_id(text)]
-    if not wanted:
-        return {}
-    return dict(Product.objects.filter(public_id__in=wanted).values_list("public_id", "pk"))

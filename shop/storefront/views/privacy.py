@@ -48,7 +48,7 @@ def choices(request: HttpRequest) -> HttpResponse:
 def _choose(request: HttpRequest, level: Consent) -> HttpResponse:
     visitor = request.visitor  # type: ignore[attr-defined]
     before = Consent(visitor.consent)
-    visitor.consent = int(level)  # from here on the request is one of somebody who chose so
+    visitor.choose(level)
     give_consent(
         level=level,
         before=before,

@@ -1,0 +1,106 @@
+"""Dead letters: events that could not be written, kept aside so that the others go on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from events.models import DeadLetter, DeadReason
+from events.sink.parcels import Parcel
+from events.sink.queues import Delivery
+from foundation import clock
+
+KEEP = timedelta(days=30)
+MOST_KEPT = 10_000
+"""Letters beyond these are only counted: a stranger may send nonsense without end."""
+_LONGEST_RAW, _LONGEST_ERROR = 20_000, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An event (a parcel of one), or bytes that are no parcel, and why it is put aside."""
+
+    content: dict[str, Any]
+    reason: DeadReason
+    error: str
+    received_at: datetime | None
+
+    @classmethod
+    def of(cls, parcel: Parcel, reason: DeadReason, error: object) -> Letter:
+        return cls(parcel.as_json(), reason, str(error)[:_LONGEST_ERROR], parcel.received_at)
+
+    @classmethod
+    def unread(cls, content: bytes, reason: DeadReason, error: object) -> Letter:
+        # PostgreSQL keeps no NUL in JSON.
+        text = content[:_LONGEST_RAW].decode(errors="replace").replace("\0", "\ufffd")
+        return cls({"raw": text}, reason, str(error)[:_LONGEST_ERROR], None)
+
+    @property
+    def key(self) -> str:
+        """The same for the same content, so that a batch that is written again adds none."""
+        return hashlib.sha256(json.dumps(self.content, sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def put_aside(letters: Sequence[Letter]) -> int:
+    """Keep letters that are not kept yet; returns how many were given.
+
+    What goes beyond ``MOST_KEPT`` is counted and not kept.
+    """
+    if not letters:
+        return 0
+    room = max(MOST_KEPT - DeadLetter.objects.count(), 0)
+    DeadLetter.objects.bulk_create(
+        (
+            DeadLetter(
+                key=letter.key,
+                reason=letter.reason,
+                error=letter.error,
+                content=letter.content,
+                received_at=letter.received_at or clock.now(),
+                put_aside_at=clock.now(),
+            )
+            for letter in letters[:room]
+        ),
+        ignore_conflicts=True,
+    )
+    return len(letters)
+
+
+def delivery_of(letter: DeadLetter) -> Delivery:
+    """What the queue would hand out for it."""
+    raw = letter.content.get("raw")
+    content = raw if isinstance(raw, str) else json.dumps(letter.content)
+    return Delivery(content.encode())
+
+
+def sweep(*, at: datetime | None = None) -> int:
+    """Forget letters that were put aside over a month ago; returns how many."""
+    old = DeadLetter.objects.filter(put_aside_at__lt=(at or clock.now()) - KEEP)
+    return old.delete()[0]
+
+
+@transaction.atomic
+def forget_people(*, customer: UUID | None, visitors: Collection[UUID]) -> int:
+    """Remove letters of a person; returns how many. Letters are few: each is looked at."""
+    people = {person.hex for person in (customer, *visitors) if person is not None}
+    theirs = [
+        letter.pk
+        for letter in DeadLetter.objects.only("content").iterator()
+        if people & _people_of(letter.content)
+    ]
+    return DeadLetter.objects.filter(pk__in=theirs).delete()[0]
+
+
+def _people_of(content: dict[str, Any]) -> set[str]:
+    context = content.get("context")
+    if not isinstance(context, dict):
+        return set()
+    return {str(context[name]) for name in ("visitor", "session", "customer") if name in context}

@@ -1,0 +1,44 @@
+"""Parcels as the beacon hands them over, and dead letters that the real writer put aside."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from events.context import EventContext
+from events.names import Consent, Device
+from events.sink.parcels import Parcel
+from events.sink.queues import Delivery
+from events.sink.writing import write
+from foundation import clock
+from foundation.ids import new_public_id, uuid7
+
+
+def make_entry(at: datetime | None = None, **more: Any) -> dict[str, Any]:
+    """An event as a page of ours sends it: a list that was looked at."""
+    return {"id": str(uuid7(at)), "name": "list.viewed", "list": "all", **more}
+
+
+def make_context(**more: Any) -> EventContext:
+    """Somebody who agreed to personalisation, on a telephone."""
+    people = {"visitor": uuid4(), "session": uuid4(), "customer": uuid4()}
+    told = {"device": Device.PHONE, "consent": Consent.PERSONALISATION, "source": "mail"}
+    return EventContext(**{**people, **told, **more})
+
+
+def make_parcel(*entries: dict[str, Any], at: datetime | None = None, **context: Any) -> Parcel:
+    """What the beacon hands over for one request."""
+    body = json.dumps({"events": list(entries) or [make_entry()]})
+    return Parcel(body, make_context(**context), at or clock.now())
+
+
+def deliver(*parcels: Parcel) -> list[Delivery]:
+    return [Delivery(parcel.to_bytes()) for parcel in parcels]
+
+
+def fill_letters() -> None:
+    """A view of a product that nobody knows is put aside."""
+    view = make_entry(name="product.viewed", product=new_public_id(), list="")
+    write(deliver(make_parcel(view)))
