@@ -15,3 +15,12 @@ class AnalyticsConfig(AppConfig):
 
         trainers.register(NAME, train_sentiment)
         data_checks.register()
+        self._register_returns()
+
+    def _register_returns(self) -> None:
+        from analytics.returns.experiments import lists_that_learn
+        from analytics.returns.price_tests import tested_prices
+        from analytics.returns.sources import Work, return_sources
+
+        return_sources.register(Work.RECOMMENDATIONS, lists_that_learn)
+        return_sources.register(Work.PRICES, tested_prices)

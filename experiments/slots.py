@@ -15,11 +15,14 @@ class Slot:
     """A place of a page; ``strategies`` are labels by name, what is shown without us first.
 
     ``within`` is a slot that stands for several: an experiment there is about all of them at once.
+    ``plain`` are the strategies that learn nothing: what the others must beat to have earned
+    anything.
     """
 
     label: str | Promise
     strategies: Mapping[str, str | Promise]
     within: str = ""
+    plain: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,14 +34,20 @@ PAGES = "pages"
 OF_PAGES = (Slot.FOR_YOU, Slot.SIMILAR)
 
 
+PLAIN = frozenset({str(Approach.POPULARITY), str(Approach.LAST_HOUR)})
+"""Counted for everybody alike: nothing is learned in them."""
+
+
 def register_slots() -> None:
     """Tell the experiments' floor of every slot; a second time changes nothing."""
     in_all = [one for one in Approach if all(one in PLANS[slot].approaches for slot in OF_PAGES)]
     label = _("Home and product page at once")
-    slots.slots.register(PAGES, slots.Slot(label, _labelled(in_all)))
+    slots.slots.register(PAGES, slots.Slot(label, _labelled(in_all), plain=PLAIN))
     for slot, plan in PLANS.items():
         within = PAGES if slot in OF_PAGES else ""
-        slots.slots.register(str(slot), slots.Slot(SLOTS[slot], _labelled(plan.approaches), within))
+        slots.slots.register(
+            str(slot), slots.Slot(SLOTS[slot], _labelled(plan.approaches), within, PLAIN)
+        )
 
 
 def _labelled(approaches: Iterable[Approach]) -> dict[str, str | Promise]:

@@ -39,7 +39,9 @@ def register_slot() -> None:
         str(Approach.BLEND): _("Text and signals, weighed by hand"),
         str(Approach.LEARNED): _("Learned from clicks"),
     }
-    slots.slots.register(SLOT, slots.Slot(_("Results of a search"), labels))
+    slots.slots.register(
+        SLOT, slots.Slot(_("Results of a search"), labels, plain=frozenset({str(Approach.BLEND)}))
+    )
 
 
 def ranked(
