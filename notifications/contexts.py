@@ -231,6 +231,18 @@ class DashboardReport(_MailContext):
     last: date
 
 
+@dataclass(frozen=True)
+class Message(_MailContext):
+    """What a member of staff wrote to a customer; ``code`` is of a coupon, ``offer`` its promotion."""
+
+    kind = MailKind.MESSAGE
+    name: str
+    title: str
+    text: str
+    code: str = ""
+    offer: str = ""
+
+
 CONTEXTS: dict[MailKind, type[_MailContext]] = {
     context.kind: context
     for context in (
@@ -247,6 +259,7 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
         BackInStock,
         ReviewRequest,
         DashboardReport,
+        Message,
     )
 }
 

@@ -22,6 +22,7 @@ class MailKind(models.TextChoices):
     BACK_IN_STOCK = "back_in_stock", _("Back in stock")
     REVIEW_REQUEST = "review_request", _("Review request")
     DASHBOARD_REPORT = "dashboard_report", _("Report of the numbers")
+    MESSAGE = "message", _("Message of staff")
 
 
 class MailState(models.TextChoices):

@@ -74,6 +74,7 @@ def make_contexts(name="Ada"):
         ),
         contexts.BackInStock(product_name=name, product_url=ORDER, options="Forest, M", price=euro),
         contexts.ReviewRequest(**head, lines=lines),
+        contexts.Message(name=name, title=name, text=f"{name}\nSee you", code="TEN", offer=name),
         contexts.DashboardReport(
             schedule=1,
             title=name,
