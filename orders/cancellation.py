@@ -20,7 +20,7 @@ from orders.errors import NotPossible
 from orders.fulfilment.selectors import open_units
 from orders.models import FulfilmentState, Order, OrderLine, OrderState
 from orders.refunds.dues import reduce_dues, void_dues
-from orders.refunds.request import order_refundable, refund_order
+from orders.refunds.request import OF_UNITS_NOT_SENT, order_refundable, refund_order
 from orders.shares import Part, parts_of
 from orders.states import refresh_states
 from pricing.coupons import release
@@ -145,7 +145,7 @@ def _give_back(order: Order, parts: Sequence[Part], reason: str, at: datetime | 
         cancelled = sum(line.cancelled for line in order.lines.all())
         refund_order(
             order=order,
-            key=f"part-{order.public_id}-{cancelled}",
+            key=f"{OF_UNITS_NOT_SENT}{order.public_id}-{cancelled}",
             amount=Money(wanted, order.currency),
             reason=reason,
             parts=() if reduced else parts,

@@ -6,7 +6,7 @@ margin where no cost is known: nothing is reckoned from what nobody knows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -124,3 +124,8 @@ class ProductFigures:
     def returned_share(self) -> float | None:
         """Units that came back, of those sold in the same days: of others, over a short time."""
         return _share(self.returned_units, self.units)
+
+
+SALES_COUNTS = tuple(field.name for field in fields(SalesFigures))
+TRAFFIC_COUNTS = tuple(field.name for field in fields(TrafficFigures))
+PRODUCT_COUNTS = tuple(field.name for field in fields(ProductFigures))[1:]

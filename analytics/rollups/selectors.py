@@ -7,21 +7,25 @@ pages ask ``rolled_up_until`` for what they say beside the figures.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from heapq import nsmallest
+from operator import add
 from typing import Any, TypeVar
 
 from django.db.models import Max, Model, QuerySet, Sum
 
-from analytics.models import DailyProduct, DailySales, DailyTraffic, Dimension
-from analytics.rollups.figures import ProductFigures, SalesFigures, TrafficFigures
+from analytics.models import DailyProduct, DailySales, DailyTraffic, Dimension, MonthlyProduct
+from analytics.rollups.figures import (
+    PRODUCT_COUNTS,
+    SALES_COUNTS,
+    TRAFFIC_COUNTS,
+    ProductFigures,
+    SalesFigures,
+    TrafficFigures,
+)
 
 F = TypeVar("F", SalesFigures, TrafficFigures)
-
-_SALES = tuple(field.name for field in fields(SalesFigures))
-_TRAFFIC = tuple(field.name for field in fields(TrafficFigures))
-_PRODUCT = tuple(field.name for field in fields(ProductFigures) if field.name != "product_id")
 
 
 def sales_by_day(
@@ -29,20 +33,20 @@ def sales_by_day(
 ) -> list[tuple[date, SalesFigures]]:
     """A row for every day of the period, oldest first."""
     rows = _of(DailySales, first, last, dimension).filter(value=value)
-    return _days(rows, first, last, SalesFigures, _SALES)
+    return _days(rows, first, last, SalesFigures, SALES_COUNTS)
 
 
 def sales_total(
     first: date, last: date, *, dimension: str = Dimension.ALL, value: str = ""
 ) -> SalesFigures:
     rows = _of(DailySales, first, last, dimension).filter(value=value)
-    return _total(rows, SalesFigures, _SALES)
+    return _total(rows, SalesFigures, SALES_COUNTS)
 
 
 def sales_by_value(first: date, last: date, *, dimension: str) -> list[tuple[str, SalesFigures]]:
     """Every value of a dimension, largest revenue first; "" is what the log did not tell."""
     rows = _of(DailySales, first, last, dimension)
-    return _by_value(rows, SalesFigures, _SALES, largest="revenue_minor")
+    return _by_value(rows, SalesFigures, SALES_COUNTS, largest="revenue_minor")
 
 
 def traffic_by_day(
@@ -50,14 +54,14 @@ def traffic_by_day(
 ) -> list[tuple[date, TrafficFigures]]:
     """A row for every day of the period, oldest first."""
     rows = _of(DailyTraffic, first, last, dimension).filter(value=value)
-    return _days(rows, first, last, TrafficFigures, _TRAFFIC)
+    return _days(rows, first, last, TrafficFigures, TRAFFIC_COUNTS)
 
 
 def traffic_total(
     first: date, last: date, *, dimension: str = Dimension.ALL, value: str = ""
 ) -> TrafficFigures:
     rows = _of(DailyTraffic, first, last, dimension).filter(value=value)
-    return _total(rows, TrafficFigures, _TRAFFIC)
+    return _total(rows, TrafficFigures, TRAFFIC_COUNTS)
 
 
 def traffic_by_value(
@@ -65,7 +69,7 @@ def traffic_by_value(
 ) -> list[tuple[str, TrafficFigures]]:
     """Every value of a dimension, most sessions first; "" is what the log did not tell."""
     rows = _of(DailyTraffic, first, last, dimension)
-    return _by_value(rows, TrafficFigures, _TRAFFIC, largest="sessions")
+    return _by_value(rows, TrafficFigures, TRAFFIC_COUNTS, largest="sessions")
 
 
 def products_total(
@@ -78,25 +82,26 @@ def products_total(
 ) -> list[ProductFigures]:
     """The products of a period, largest ``order_by`` (a count of ``ProductFigures``) first.
 
-    ``products`` narrows to some, ``limit`` to the first few.
+    ``products`` narrows to some, ``limit`` to the first few. Months that lie in the period whole
+    are read from their sums.
 
     Raises:
         ValueError: ``order_by`` is no count of a product.
     """
-    if order_by not in _PRODUCT:
+    if order_by not in PRODUCT_COUNTS:
         raise ValueError(f"{order_by} is no count of a product")
+    months = _summed_months(first, last)
     rows = DailyProduct.objects.filter(day__gte=first, day__lte=last)
-    if products is not None:
-        rows = rows.filter(product_id__in=products)
-    sums = (
-        rows.values("product_id")
-        .annotate(**{f"total_{name}": Sum(name) for name in _PRODUCT})
-        .order_by(f"-total_{order_by}", "product_id")
-    )
-    return [
-        ProductFigures(row["product_id"], **{name: row[f"total_{name}"] for name in _PRODUCT})
-        for row in (sums if limit is None else sums[:limit])
-    ]
+    for month in months:
+        rows = rows.exclude(day__gte=month, day__lt=_next_month(month))
+    sums = _sums(rows, products)
+    if months:
+        whole = MonthlyProduct.objects.filter(month__in=months)
+        for product, counts in _sums(whole, products).items():
+            others = sums.get(product, (0,) * len(counts))
+            sums[product] = tuple(map(add, counts, others))
+    found = (ProductFigures(product, *counts) for product, counts in sums.items())
+    return _first(found, limit, key=lambda row: (-getattr(row, order_by), row.product_id))
 
 
 def values_of(dimension: str, first: date, last: date) -> list[str]:
@@ -147,3 +152,31 @@ def _by_value(
     return [
         (row["value"], kind(**{name: int(row[f"total_{name}"]) for name in names})) for row in sums
     ]
+
+
+def _summed_months(first: date, last: date) -> list[date]:
+    """The months, by their first days, that lie in a period whole and whose sums are there."""
+    known = MonthlyProduct.objects.filter(month__gte=first, month__lte=last)
+    months = known.values_list("month", flat=True).distinct()
+    return sorted(month for month in months if _next_month(month) <= last + timedelta(days=1))
+
+
+def _next_month(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def _sums(rows: QuerySet[Any, Any], products: Sequence[int] | None) -> dict[int, tuple[int, ...]]:
+    if products is not None:
+        rows = rows.filter(product_id__in=products)
+    totals = {f"total_{name}": Sum(name) for name in PRODUCT_COUNTS}
+    found = rows.order_by().values_list("product_id").annotate(**totals)
+    return {product: tuple(map(int, counts)) for product, *counts in found}
+
+
+def _first(
+    rows: Iterable[ProductFigures],
+    limit: int | None,
+    *,
+    key: Callable[[ProductFigures], tuple[int, int]],
+) -> list[ProductFigures]:
+    return sorted(rows, key=key) if limit is None else nsmallest(limit, rows, key=key)

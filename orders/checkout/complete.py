@@ -30,7 +30,7 @@ from orders.models import (
     ShippingKind,
     ShippingMethod,
 )
-from orders.refunds import carry_out_refunds, request_refund
+from orders.refunds import OF_SURPLUS, carry_out_refunds, request_refund
 from orders.states import refresh_states
 from pricing.coupons import release
 
@@ -194,7 +194,8 @@ def _give_back(arrival: _Arrival) -> None:
     _settle(payment, arrival, message=message)
     if order.state == OrderState.PENDING:
         _cancel(order, arrival.at or clock.now())
-    request_refund(payment=payment, reason=message, key=f"{payment.key}-given-back", at=arrival.at)
+    key = f"{payment.key}{OF_SURPLUS}"
+    request_refund(payment=payment, reason=message, key=key, at=arrival.at)
     refresh_states(order)
 
 

@@ -3,6 +3,8 @@
 from orders.refunds.carry_out import carry_out_refunds
 from orders.refunds.dues import mark_paid, reduce_dues, void_dues
 from orders.refunds.request import (
+    OF_SURPLUS,
+    OF_UNITS_NOT_SENT,
     RefundRefused,
     order_refundable,
     refund_order,
@@ -12,6 +14,8 @@ from orders.refunds.request import (
 )
 
 __all__ = [
+    "OF_SURPLUS",
+    "OF_UNITS_NOT_SENT",
     "RefundRefused",
     "carry_out_refunds",
     "mark_paid",

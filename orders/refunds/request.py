@@ -15,6 +15,10 @@ from foundation.money import Money
 from orders.models import Order, Payment, PaymentState, Refund, RefundState, ReturnRequest
 from orders.shares import Part
 
+OF_UNITS_NOT_SENT = "part-"
+"""How the keys of refunds begin that are for units cancelled out of an order."""
+OF_SURPLUS = "-given-back"
+"""How the keys of refunds end that are for a payment which no order needed."""
 AGAIN = "~"
 """Between a refund's key and the number of the try."""
 

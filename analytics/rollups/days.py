@@ -1,0 +1,108 @@
+"""Which days are summed when: lately every two minutes, the last weeks each night, history on word.
+
+Days are summed whole, each part in a transaction of its own; doing it again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.db.models import Max, Min
+
+from analytics.rollups.products import roll_up_months, roll_up_products
+from analytics.rollups.sales import roll_up_sales
+from analytics.rollups.traffic import roll_up_traffic
+from events import archive
+from foundation import clock
+from foundation.transactions import retry_once
+from orders.models import Order
+
+SETTLES = timedelta(hours=3)
+"""How long after midnight yesterday is summed along with today."""
+NIGHTLY_SALES_DAYS = 35
+"""Units are cancelled and carts of invoices shrink for weeks; each night looks so far back."""
+NIGHTLY_TRAFFIC_DAYS = 4
+"""Events come late from a spool that was cut off, or lose their names when a person is erased."""
+
+Advance = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Business days from ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+
+
+def roll_up_lately(*, at: datetime | None = None) -> list[date]:
+    """Today, and yesterday while it may still change by the minute; returns the days summed."""
+    now = at or clock.now()
+    today = clock.business_day(now)
+    days = sorted({clock.business_day(now - SETTLES), today})
+    for day in days:
+        _sum_day(day)
+    _sum_months(days, today)
+    return days
+
+
+def roll_up_nightly(*, at: datetime | None = None) -> list[date]:
+    """The last weeks anew: what was cancelled, came late or was erased since; returns the days."""
+    today = clock.business_day(at)
+    days = Span(today - timedelta(days=NIGHTLY_SALES_DAYS), today).days()
+    for day in days:
+        retry_once(partial(roll_up_sales, day))
+        retry_once(partial(roll_up_products, day, anew=True))
+    for day in days[-NIGHTLY_TRAFFIC_DAYS - 1 :]:
+        retry_once(partial(roll_up_traffic, day))
+    _sum_months(days, today)
+    return days
+
+
+def rebuild(
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    advance: Advance | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Sum the days from ``first`` to ``last``, or all that the books and the log know of.
+
+    ``advance`` hears of each day done. Returns the number of days.
+    """
+    span = known_span()
+    if span is None:
+        return 0
+    days = Span(first or span.first, last or span.last).days()
+    for day in days:
+        _sum_day(day, anew=True)
+        if advance:
+            advance(1)
+    _sum_months(days, clock.business_day(at))
+    return len(days)
+
+
+def known_span() -> Span | None:
+    """From the first to the last business day of orders and of the log; None in an empty shop."""
+    orders = Order.objects.aggregate(first=Min("placed_at"), last=Max("placed_at"))
+    bounds = archive.bounds()
+    moments = [one for one in (orders["first"], orders["last"], *(bounds or ())) if one]
+    if not moments:
+        return None
+    return Span(clock.business_day(min(moments)), clock.business_day(max(moments)))
+
+
+def _sum_day(day: date, *, anew: bool = False) -> None:
+    retry_once(partial(roll_up_sales, day))
+    retry_once(partial(roll_up_traffic, day))
+    retry_once(partial(roll_up_products, day, anew=anew))
+
+
+def _sum_months(days: Iterable[date], today: date) -> None:
+    retry_once(partial(roll_up_months, list(days), today=today))
