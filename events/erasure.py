@@ -10,12 +10,14 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from events.models import Event
 from events.names import EventName
+from events.sink import letters
 from foundation import clock
 
 LATEST_ARRIVAL = timedelta(days=3)
@@ -29,15 +31,16 @@ def forget_people(
 ) -> int:
     """Make the events of a customer and their browsers anonymous; returns how many there were.
 
-    ``words`` are what names them, such as their address: a search in which they typed one of them
-    loses its words, too.
+    Events that could not be written, and wait to be tried again, go for good. ``words`` are what
+    names them, such as their address: a search in which they typed one of them loses its words.
     """
     _forget_words(_events_of(customer, visitors), words)
     gone = _forget(Event.objects.filter(customer=customer))
-    return gone + _forget(Event.objects.filter(visitor__in=list(visitors)))
+    gone += _forget(Event.objects.filter(visitor__in=list(visitors)))
+    return gone + letters.forget_people(customer=customer, visitors=visitors)
 
 
-def forget_strangers(*, known: QuerySet[object], at: datetime | None = None) -> int:
+def forget_strangers(*, known: QuerySet[Any], at: datetime | None = None) -> int:
     """Make late events anonymous that name a customer who is not in ``known``, their pseudonyms.
 
     An event that was on its way while its customer was erased comes in with a pseudonym that

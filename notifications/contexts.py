@@ -233,7 +233,7 @@ class DashboardReport(_MailContext):
 
 @dataclass(frozen=True)
 class Message(_MailContext):
-    """What a member of staff wrote to a customer; ``code`` is of a coupon, ``offer`` its promotion."""
+    """What a member of staff wrote; ``code`` is of a coupon, ``offer`` its promotion."""
 
     kind = MailKind.MESSAGE
     name: str

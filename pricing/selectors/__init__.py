@@ -1,7 +1,7 @@
 """Reading prices, promotions and taxes."""
 
 from pricing.selectors.book import PriceBook, own_prices, price_book
-from pricing.selectors.coupons import CouponDifference, coupon_differences
+from pricing.selectors.coupons import CouponDifference, coupon_differences, coupons_for
 from pricing.selectors.currencies import offered_currencies
 from pricing.selectors.lists import QuantityPrice
 from pricing.selectors.prices import (
@@ -27,6 +27,7 @@ __all__ = [
     "conversion",
     "conversions",
     "coupon_differences",
+    "coupons_for",
     "exchange_rate",
     "lowest_prices",
     "offered_currencies",
