@@ -24,7 +24,9 @@ from shop.supervisor import Program, Supervisor
 
 BLOCKING_THREADS = 4
 WORKER_THREADS = 4
-COLOURS = {"web": "green", "worker": "magenta", "beat": "blue", "store": "bold"}
+COLOURS = {
+    "web": "green", "worker": "magenta", "beat": "blue", "ingest": "cyan", "store": "bold",
+}  # fmt: skip
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -50,11 +52,11 @@ class Address:
 
 
 def store_programs(address: Address, *, workers: int) -> list[Program]:
-    """Web server, scheduler and worker, in the order in which they are stopped.
+    """Web server, ingest, scheduler and worker, in the order in which they are stopped.
 
     The scheduler is a program of its own: ``worker --beat`` leaves it behind when the worker is
     killed, and two then fire every schedule. The worker may be killed with the supervisor: the
-    job ledger gives its work to the next.
+    job ledger gives its work to the next. What ingest has not written waits in its queue.
     """
     # Celery warns root of pickled messages; ours are JSON.
     quietly = ["-W", "ignore:You're running the worker with superuser privileges"]
@@ -66,6 +68,7 @@ def store_programs(address: Address, *, workers: int) -> list[Program]:
         "--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "5",
         "--log-level", "warning", "shop.wsgi:application",
     ]  # fmt: skip
+    ingest = [sys.executable, "-m", "django", "ingest"]
     beat = [*celery, "beat", "-l", "WARNING", "--pidfile="]
     # Niced: pages come before training.
     worker = [
@@ -74,6 +77,7 @@ def store_programs(address: Address, *, workers: int) -> list[Program]:
     ]  # fmt: skip
     return [
         Program("web", web, stop_seconds=8),
+        Program("ingest", ingest, stop_seconds=5, waits=True),
         Program("beat", beat, stop_seconds=3, waits=True),
         Program("worker", worker, stop_seconds=8, when_orphaned=signal.SIGKILL, waits=True),
     ]

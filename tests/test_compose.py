@@ -133,7 +133,8 @@ def test_volumes_are_declared():
 
 
 def test_the_engines_are_there():
-    assert {"web", "worker", "beat", "postgres", "redis", "elasticsearch"} <= set(SERVICES)
+    assert {"web", "worker", "beat", "ingest"} <= set(OURS)
+    assert {"postgres", "redis", "elasticsearch"} <= set(SERVICES)
     assert SERVICES["elasticsearch"]["profiles"] == ["search"]
     assert all("healthcheck" in SERVICES[name] for name in ("postgres", "redis", "elasticsearch"))
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from events.sink.queues import Backlog, Delivery, SinkAway, Taken
 from foundation.ids import uuid7
@@ -99,7 +100,7 @@ class SpoolQueue:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._held: int | None = None
+        self._held: IO[bytes] | None = None
 
     def take(self) -> Taken | None:
         if not self._folder.is_dir() or not self._hold_folder():
@@ -125,7 +126,7 @@ class SpoolQueue:
     def close(self) -> None:
         """Let another process drain the folder."""
         if self._held is not None:
-            os.close(self._held)
+            self._held.close()
             self._held = None
 
     def _hold_folder(self) -> bool:
@@ -133,15 +134,15 @@ class SpoolQueue:
         if self._held is not None:
             return True
         try:
-            descriptor = os.open(self._folder / "drained-by", os.O_RDWR | os.O_CREAT, 0o600)
+            lock = open(self._folder / "lock", "ab")  # noqa: SIM115  held while this lives
         except OSError as error:
             raise SinkAway(f"spool: {error}") from error
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            os.close(descriptor)
+            lock.close()
             return False
-        self._held = descriptor
+        self._held = lock
         return True
 
     def _next_file(self) -> Path | None:

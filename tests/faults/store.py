@@ -72,9 +72,20 @@ class Store:
         eventually(self.is_whole, seconds=60, what="the store is up", seen=self.state)
         return self.supervisor.pid
 
+    def serve_alone(self) -> subprocess.Popen[bytes]:
+        """Run the web server without the other programs; who calls it ends it."""
+        with open(self.folder / "output", "ab") as output:
+            return subprocess.Popen(
+                [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
+                 "--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning",
+                 "shop.wsgi:application"],
+                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=output,
+            )  # fmt: skip
+
     def is_whole(self) -> bool:
         counts = {name: len(pids) for name, pids in self.programs().items()}
-        whole = {"web": 1 + self.workers, "worker": 1, "beat": 1}
+        whole = {"web": 1 + self.workers, "worker": 1, "beat": 1, "ingest": 1}
         return counts == whole and self.answers()
 
     def answers(self) -> bool:
@@ -112,7 +123,9 @@ class Store:
 
     def programs(self) -> dict[str, list[int]]:
         """Process ids by program, the oldest first: of the web server that is its main one."""
-        marks = {"web": " granian ", "worker": " worker -l ", "beat": " beat -l "}
+        marks = {
+            "web": " granian ", "worker": " worker -l ", "beat": " beat -l ", "ingest": " ingest",
+        }  # fmt: skip
         processes = sorted(self.processes().items())
         return {
             name: [pid for pid, command in processes if mark in command]

@@ -49,7 +49,7 @@ def test_killed_it_leaves_no_orphan(store):
     eventually(lambda: not store.processes(), seconds=15, what="all are gone", seen=store.state)
 
 
-@pytest.mark.parametrize("program", ["web", "web's worker", "worker", "beat"])
+@pytest.mark.parametrize("program", ["web", "web's worker", "worker", "beat", "ingest"])
 def test_what_is_killed_comes_back_once(store, program):
     store.start()
     name = program.partition("'")[0]
