@@ -18,9 +18,11 @@ class AnalyticsConfig(AppConfig):
         self._register_returns()
 
     def _register_returns(self) -> None:
+        from analytics.automation import counting
         from analytics.returns.experiments import lists_that_learn
         from analytics.returns.price_tests import tested_prices
         from analytics.returns.sources import Work, return_sources
 
         return_sources.register(Work.RECOMMENDATIONS, lists_that_learn)
         return_sources.register(Work.PRICES, tested_prices)
+        counting.register()

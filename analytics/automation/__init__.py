@@ -1,0 +1,1 @@
+"""How much is decided without a hand, and how often a person decides otherwise."""
