@@ -71,7 +71,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
             for app in (
                 "accounts", "account", "analytics", "mfa", "axes", "catalog", "events",
                 "experiments", "forecasting", "inventory", "mlops", "notifications", "orders",
-                "pricing", "recommendations", "search", "storefront",
+                "pricing", "recommendations", "search", "storefront", "dashboards",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -81,7 +81,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
             Grant(app, ALL)
             for app in ("analytics", "catalog", "experiments", "forecasting", "inventory",
                         "notifications", "orders", "pricing", "recommendations", "search",
-                        "storefront")
+                        "storefront", "dashboards")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", VIEW, ("consentrecord", "preference")),
@@ -126,18 +126,19 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
                        "add_customernote")),
         Grant("catalog", VIEW, further=("change_review",)),
         Grant("inventory", VIEW, ("stocklevel", "warehouse", "stockalert")),
-        Grant("notifications", VIEW, further=("resend_mail",)),
+        Grant("notifications", VIEW, further=("resend_mail", "add_mail")),
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (
         Grant("analytics", VIEW, further=("view_dashboards",)),
+        Grant("dashboards", VIEW, ("salestarget",)),
         Grant("catalog", VIEW, besides=("wishlist", "wishlistitem", "reviewvote")),
         Grant("inventory", VIEW, besides=("stockalert",)),
         Grant("forecasting", VIEW),
         Grant("pricing", VIEW),
         Grant("recommendations", VIEW),
         Grant("search", VIEW),
-        Grant("events", VIEW, ("event", "dailydemand", "job")),
+        Grant("events", VIEW, ("event", "dailydemand", "job", "minutecount", "archivedday")),
         Grant("storefront", VIEW),
         Grant("mlops"),
         Grant("experiments", VIEW, besides=("exposure",)),

@@ -82,6 +82,7 @@ _JOBS = (
     PeriodicJob("forecasting.drift", crontab(hour="12", minute="30"), DAY),
     PeriodicJob("pricing.drift", crontab(hour="12", minute="45"), DAY),
     # After all that the night writes, and before anybody reads it.
+    PeriodicJob("dashboards.reports", crontab(hour="6", minute="45"), DAY),
     PeriodicJob("mlops.quality", crontab(hour="6", minute="30"), DAY),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}

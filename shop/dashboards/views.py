@@ -10,12 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.roles import staff_of
 from foundation import clock
 from shop.dashboards.asking import Comparison, Question, Range
-from shop.dashboards.files import as_csv
-from shop.dashboards.filters import filter_groups, is_too_small, value_name
+from shop.dashboards.deeds import carry_out
+from shop.dashboards.files import as_csv, download, file_name
+from shop.dashboards.filters import filter_groups, value_name
 from shop.dashboards.frame import (
     NARROW,
     WIDE,
@@ -26,9 +28,14 @@ from shop.dashboards.frame import (
     dashboards,
     may_see,
 )
+from shop.dashboards.models import Rhythm
+from shop.dashboards.painting import paint
+from shop.dashboards.reading import read_page
+from shop.dashboards.services import reports_of, views_of
 from shop.dashboards.telling import period_told
 
 View = Callable[..., HttpResponse]
+FORMS = ("csv", "png")
 
 
 def dashboard_urls(site: AdminSite) -> list[URLPattern]:
@@ -57,6 +64,8 @@ def _view(site: AdminSite, dashboard: Dashboard) -> View:
         if not may_see(request.user, dashboard):
             raise PermissionDenied
         question = Question.of(request.GET, dashboard)
+        if request.method == "POST":
+            return carry_out(request, dashboard, question)
         asked = question.asked(clock.now())
         page = read_page(dashboard, asked)
         if wanted := request.GET.get("figure"):
@@ -64,17 +73,15 @@ def _view(site: AdminSite, dashboard: Dashboard) -> View:
         context = _context(dashboard, question, asked, page)
         if request.headers.get("HX-Request"):
             return render(request, "admin/dashboards/page.html#board", context)
-        framed = {**site.each_context(request), **context, "title": dashboard.title}
+        framed = {
+            **site.each_context(request),
+            **context,
+            **_own(staff_of(request), dashboard),
+            "title": dashboard.title,
+        }
         return render(request, "admin/dashboards/page.html", framed)
 
     return view
-
-
-def read_page(dashboard: Dashboard, asked: Asked) -> Page:
-    """The page that is asked for; of a value with too few people it tells just that."""
-    if is_too_small(asked):
-        return Page(notes=(_("Fewer than ten people are behind this filter: nothing is told."),))
-    return dashboard.read(asked)
 
 
 def _file(page: Page, key: str, kind: str, asked: Asked) -> HttpResponse:
@@ -84,8 +91,12 @@ def _file(page: Page, key: str, kind: str, asked: Asked) -> HttpResponse:
         Http404: the page has no such figure, or it cannot be had in this form.
     """
     figure = page.figure(key)
-    if figure is None or kind not in {"csv", "png"} or (kind == "png" and figure.draw is None):
+    if figure is None or kind not in FORMS:
         raise Http404
+    if kind == "png" and (figure.draw is None or figure.is_empty):
+        raise Http404
+    if kind == "png":
+        return download(paint(figure), file_name(figure, asked.period, "png"), "image/png")
     return as_csv(figure, asked.period)
 
 
@@ -103,6 +114,15 @@ def _context(dashboard: Dashboard, question: Question, asked: Asked, page: Page)
         "ranges": Range.choices,
         "comparisons": Comparison.choices,
         "filters": filter_groups(dashboard, asked),
+    }
+
+
+def _own(user: User, dashboard: Dashboard) -> dict[str, Any]:
+    """What the reader keeps of this page."""
+    return {
+        "views": views_of(user, dashboard),
+        "reports": reports_of(user, dashboard),
+        "rhythms": Rhythm.choices,
     }
 
 

@@ -24,6 +24,7 @@ from accounts.models import (
 from accounts.notes import write_note
 from accounts.preferences import set_preference
 from accounts.tokens import Scope, create_token
+from analytics.tests.days import fill_days
 from analytics.tests.factories import fill_markets
 from analytics.tests.journey_rows import fill_journeys
 from catalog.illustrations import Kind
@@ -99,6 +100,7 @@ from search.algorithms.rules import Kind as SearchRuleKind
 from search.models import PlaceDay, QueryDay, SearchRule, Synonym
 from search.services import save_rule as save_search_rule
 from search.services import save_synonym
+from shop.dashboards.tests.factories import fill_dashboards
 from shop.storefront.listing import rebuild_listings
 
 
@@ -123,6 +125,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         fill_promotion_outcomes(f"{seed}{number}")
         fill_price_tests(product, name=f"{seed}{number}")
         fill_repricing(product, name=f"{seed}{number}")
+        fill_dashboards(customer.user, f"{seed}{number}")
         _log(product, f"{seed}{number}")
         fill_journeys()
         _recommend(product)
@@ -335,6 +338,7 @@ def _log(product: Product, name: str) -> None:
 def after_the_order(order: Order) -> None:
     """What an order leaves in the other lists: its invoice, a return, a message of the provider."""
     issue_invoice(order=order)
+    fill_days(order)
     request = ReturnRequest.objects.create(order=order, number=f"{order}-R1")
     ReturnLine.objects.create(request=request, line=order.lines.first(), quantity=1)
     WebhookEvent.objects.create(provider="test", event_id=f"event-{order.pk}")

@@ -11,7 +11,7 @@ from shop.tests.busy_shop import fill_shop, make_staff
 pytestmark = pytest.mark.django_db
 OURS = {
     "accounts", "catalog", "inventory", "pricing", "orders", "mlops", "events", "notifications",
-    "recommendations", "experiments", "forecasting", "analytics",
+    "recommendations", "experiments", "forecasting", "analytics", "dashboards",
 }  # fmt: skip
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 MOST_QUERIES = 14

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from accounts.models import User
 from analytics.models import DailySales, DailyTraffic, Dimension
+from shop.dashboards.models import ReportSchedule, SalesTarget, SavedView
 
 
 def fill_days(last: date, days: int, *, dimension: str = Dimension.ALL, value: str = "") -> None:
@@ -31,3 +33,11 @@ def make_day(
     return DailySales.objects.create(
         day=day, dimension=dimension, value=value, **{**counts, **more}
     )
+
+
+def fill_dashboards(owner: User, name: str) -> None:
+    """A target, a saved view and a report, for the pages of the admin."""
+    month = date(2026, 1, 1) + timedelta(days=31 * SalesTarget.objects.count())
+    SalesTarget.objects.create(month=month.replace(day=1), revenue_minor=100_000)
+    SavedView.objects.create(owner=owner, dashboard="owner", name=f"Thing {name}")
+    ReportSchedule.objects.create(reader=owner, dashboard="owner")
