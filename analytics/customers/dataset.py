@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 import numpy as np
-from django.db.models import Case, F, FloatField, QuerySet, TextField, Value, When
+from django.db.models import Case, F, FloatField, Max, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import Customer, VisitorLink
@@ -39,6 +39,7 @@ WATCHED = (
 )
 """What tells of interest; what was merely shown to people is the shop's doing, and left out."""
 BEHAVIOUR_DAYS = 365
+ASLEEP_AFTER = timedelta(days=28)
 AT_ONCE = 20_000
 Range = tuple[int, int]
 """First and last number of customers, both included."""
@@ -105,6 +106,16 @@ def load_behaviour(
         hour=hours_of_day(seconds),
         product=found[:, 3],
     )
+
+
+def day_to_look_from(at: datetime | None = None) -> date:
+    """Today, or the day after the last order of a shop that slept or brought an old history."""
+    today = clock.business_day(at)
+    placed = _placed(today, None).aggregate(last=Max("placed_at"))["last"]
+    if placed is None:
+        return today
+    last = clock.business_day(placed)
+    return today if today - last <= ASLEEP_AFTER else last + timedelta(days=1)
 
 
 def customer_ranges(size: int) -> Iterator[Range]:
