@@ -25,6 +25,7 @@ from analytics.models.markets import (
     TrendKind,
     TrendSeason,
 )
+from analytics.models.operations import DailyOperations
 from analytics.models.rollups import (
     DailyProduct,
     DailySales,
@@ -53,6 +54,7 @@ __all__ = [
     "CompanyHealth",
     "ContactChannel",
     "CustomerProfile",
+    "DailyOperations",
     "DailyProduct",
     "DailySales",
     "DailyTraffic",
