@@ -7,4 +7,5 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        import_module("events.rollups")  # registers its job
+        import_module("events.minutes")  # registers its job
+        import_module("events.rollups")  # likewise

@@ -2,9 +2,11 @@
 
 A file is a day in UTC, as the log's partitions are. It is written beside its place, synced, summed
 and renamed, so that a reader sees a whole day or none; ``ArchivedDay`` and the manifest beside the
-files tell rows and sums. Nothing in it names a person: pseudonyms, browsers, visits and orders are
-keyed hashes that only this shop could make again, and words that look like somebody's address or
-number are left out.
+files tell rows and sums.
+
+Nothing in it names a person or follows one from day to day. Visits and orders are numbered anew in
+each file; of a customer only the week of the first order is told, with each order. Words that look
+like somebody's address or number are left out.
 """
 
 from __future__ import annotations
@@ -13,10 +15,12 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,15 +34,15 @@ from foundation import clock
 AT_ONCE = 20_000
 MANIFEST = "manifest.json"
 _TELLING = re.compile(r"@|\d{5}")
+_OF_ORDERS = (EventName.ORDER_PLACED, EventName.PRODUCT_PURCHASED)
 
 SCHEMA = pa.schema(
     [
         ("name", pa.dictionary(pa.int8(), pa.string())),
         ("occurred_at", pa.timestamp("us", tz="UTC")),
-        ("visitor", pa.int64()),
-        ("session", pa.int64()),
-        ("customer", pa.int64()),
-        ("order_key", pa.int64()),
+        ("session", pa.int32()),
+        ("order_number", pa.int32()),
+        ("cohort", pa.date32()),
         ("product_id", pa.int64()),
         ("variant_id", pa.int64()),
         ("quantity", pa.int32()),
@@ -57,7 +61,7 @@ SCHEMA = pa.schema(
     ]
 )
 _READ = (
-    "name", "occurred_at", "visitor", "session", "customer", "order_ref", "product_id",
+    "name", "occurred_at", "session", "order_ref", "customer", "product_id",
     "variant_id", "quantity", "value_minor", "channel", "source", "medium", "campaign", "device",
     "country", "slot", "position", "model_version", "payload",
 )  # fmt: skip
@@ -100,8 +104,7 @@ def export_day(day: date, *, at: datetime | None = None) -> ArchivedDay:
     Raises:
         ValueError: the log has dropped the day: its file is all there is.
     """
-    start, end = utc_bounds(day)
-    if not log_holds(start, end):
+    if not log_holds(*utc_bounds(day)):
         raise ValueError(f"the log has dropped {day}")
     target = file_of(day)
     rows = _write(target, _batches(day))
@@ -172,17 +175,57 @@ def _without(path: Path, sought: Sequence[str]) -> bool:
     return True
 
 
+class _Numbers(dict[Any, int]):
+    """Numbers what it is asked for in the order in which it comes."""
+
+    def __missing__(self, key: Any) -> int:
+        self[key] = len(self) + 1
+        return self[key]
+
+
+class _Telling:
+    """Turns the rows of one day into those of its file."""
+
+    def __init__(self, cohorts: Mapping[UUID, date]) -> None:
+        self._sessions, self._orders, self._cohorts = _Numbers(), _Numbers(), cohorts
+
+    def row(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        name, occurred_at, session, order_ref, customer, *middle, version, payload = row
+        product, variant, quantity, value, *rest = middle
+        base, words, found = (payload.get(one) for one in ("base", "words", "found"))
+        return (
+            name, occurred_at, self._sessions[session] if session else None,
+            self._orders[order_ref] if order_ref else None,
+            self._cohorts.get(customer) if name in _OF_ORDERS else None,
+            product, variant, quantity, value if base is None else int(base), *rest, version,
+            _harmless(words), found if isinstance(found, int) else None,
+        )  # fmt: skip
+
+
 def _batches(day: date) -> Iterator[pa.RecordBatch]:
-    key = _key()
+    telling = _Telling(_cohorts(day))
     rows = rows_of(day).order_by("occurred_at", "id").values_list(*_READ)
-    chunk: list[tuple[Any, ...]] = []
-    for row in rows.iterator(chunk_size=AT_ONCE):
-        chunk.append(_told(row, key))
-        if len(chunk) == AT_ONCE:
-            yield _batch(chunk)
-            chunk = []
-    if chunk:
+    source = rows.iterator(chunk_size=AT_ONCE)
+    while chunk := [telling.row(row) for row in islice(source, AT_ONCE)]:
         yield _batch(chunk)
+
+
+def _cohorts(day: date) -> dict[UUID, date]:
+    """The Monday of the week in which each customer of the day first ordered, as the log knows."""
+    ordering = Event.objects.filter(name=EventName.ORDER_PLACED)
+    start, end = utc_bounds(day)
+    of_day = ordering.filter(occurred_at__gte=start, occurred_at__lt=end, customer__isnull=False)
+    firsts = (
+        ordering.filter(customer__in=of_day.values("customer"), occurred_at__lt=end)
+        .values_list("customer")
+        .annotate(first=Min("occurred_at"))
+        .order_by()
+    )
+    return {customer: _monday(clock.business_day(first)) for customer, first in firsts if customer}
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _batch(rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
@@ -191,32 +234,8 @@ def _batch(rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
 
 
-def _told(row: tuple[Any, ...], key: bytes) -> tuple[Any, ...]:
-    name, occurred_at, visitor, session, customer, order_ref, *middle, version, payload = row
-    product, variant, quantity, value, *rest = middle
-    base, words, found = (payload.get(one) for one in ("base", "words", "found"))
-    return (
-        name, occurred_at, _hashed(visitor, key), _hashed(session, key), _hashed(customer, key),
-        _hashed(order_ref or None, key), product, variant, quantity,
-        value if base is None else int(base), *rest, version, _harmless(words),
-        found if isinstance(found, int) else None,
-    )  # fmt: skip
-
-
 def _harmless(words: Any) -> str | None:
     return words if isinstance(words, str) and words and not _TELLING.search(words) else None
-
-
-def _hashed(value: object, key: bytes) -> int | None:
-    """64 bits that say who is who and not who it is."""
-    if value is None:
-        return None
-    digest = hashlib.blake2b(str(value).encode(), key=key, digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
-
-
-def _key() -> bytes:
-    return hashlib.sha256(b"events.archive:" + settings.SECRET_KEY.encode()).digest()
 
 
 def _write(target: Path, batches: Iterator[pa.RecordBatch]) -> int:

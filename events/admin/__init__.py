@@ -1,5 +1,5 @@
-"""Staff pages for the log, the outbox, the jobs, the audit trail and the dead letters."""
+"""Staff pages for the log, what is counted of it, the outbox, jobs, audit trail, dead letters."""
 
-from events.admin import letters, log
+from events.admin import letters, log, minutes
 
-__all__ = ["letters", "log"]
+__all__ = ["letters", "log", "minutes"]
