@@ -7,6 +7,7 @@ class AnalyticsConfig(AppConfig):
     verbose_name = _("Markets and customers")
 
     def ready(self) -> None:
+        import analytics.journeys.jobs
         import analytics.markets.jobs  # noqa: F401  (registers the job's handler)
         from analytics import data_checks
         from analytics.markets.serving import NAME

@@ -37,6 +37,11 @@ class PeriodicJob:
 
 _JOBS = (
     PeriodicJob("events.daily_demand", crontab(), timedelta(minutes=1)),
+    PeriodicJob("events.minutes", crontab(), timedelta(minutes=1)),
+    PeriodicJob("analytics.days", crontab(minute="*/2"), timedelta(minutes=2)),
+    # The last weeks anew; then the files of the days that are over, and the end of the oldest.
+    PeriodicJob("analytics.days_nightly", crontab(hour="1", minute="0"), DAY),
+    PeriodicJob("analytics.archive", crontab(hour="6", minute="30"), DAY),
     PeriodicJob("storefront.popularity", crontab(minute="*/10"), timedelta(minutes=10)),
     PeriodicJob("experiments.bandits", crontab(minute="5-55/10"), timedelta(minutes=10)),
     PeriodicJob("experiments.measure", crontab(minute="*/10"), timedelta(minutes=10)),
@@ -68,6 +73,7 @@ _JOBS = (
     PeriodicJob("search.train", crontab(hour="4", minute="30"), DAY),
     # After the roll-ups of demand and searches; on the first of a month it writes the digest.
     PeriodicJob("analytics.markets", crontab(hour="2", minute="0"), DAY),
+    PeriodicJob("analytics.journeys", crontab(hour="2", minute="20"), DAY),
     # After the roll-ups, the stock-outs and the planned promotions of the night; what to order is
     # planned when it is done.
     PeriodicJob("forecasting.forecast", crontab(hour="1", minute="30"), DAY),
@@ -81,6 +87,7 @@ _JOBS = (
     PeriodicJob("recommendations.drift", crontab(hour="12", minute="0"), DAY),
     PeriodicJob("forecasting.drift", crontab(hour="12", minute="30"), DAY),
     PeriodicJob("pricing.drift", crontab(hour="12", minute="45"), DAY),
+    PeriodicJob("analytics.operations", crontab(minute="50"), timedelta(hours=1)),
     # After all that the night writes, and before anybody reads it.
     PeriodicJob("dashboards.reports", crontab(hour="6", minute="45"), DAY),
     PeriodicJob("mlops.quality", crontab(hour="6", minute="30"), DAY),

@@ -59,6 +59,12 @@ class Courses:
         """int64 [k], how many steps of the same course stand before each."""
         return np.arange(len(self.steps)) - np.repeat(self.starts[:-1], self.lengths)
 
+    def rows(self, chosen: BoolArray) -> Courses:
+        """Those of which ``chosen``, bool [n], is true."""
+        kept = np.repeat(chosen, self.lengths)
+        starts = np.concatenate([[0], np.cumsum(self.lengths[chosen])])
+        return Courses(self.steps[kept], starts)
+
 
 def courses_of(course: IntArray, steps: IntArray, count: int) -> Courses:
     """Courses from the number of the course of each step, ascending; ``count`` of them in all.
