@@ -127,6 +127,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("catalog", VIEW, further=("change_review",)),
         Grant("inventory", VIEW, ("stocklevel", "warehouse", "stockalert")),
         Grant("notifications", VIEW, further=("resend_mail", "add_mail")),
+        Grant("analytics", VIEW, ("customerprofile", "companyhealth", "segmentstrategy")),
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (

@@ -30,10 +30,11 @@ class StaffSite(UnfoldAdminSite):
         return LoginView.as_view()(request)
 
     def extra_urls(self) -> list[URLPattern]:
-        """The dashboards, which no model has."""
+        """The dashboards and the page of a customer, which join what no model has alone."""
+        from shop.customer_page.views import customer_urls
         from shop.dashboards.views import dashboard_urls
 
-        return dashboard_urls(self)
+        return [*dashboard_urls(self), *customer_urls(self)]
 
     def register(
         self,

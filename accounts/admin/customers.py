@@ -74,6 +74,7 @@ class CustomerAdmin(FittingActions, ModelAdmin):
     list_display = (
         "who", "email", "group", "company", "country", "agreed_to", "created_at", "their_orders",
     )  # fmt: skip
+    list_display_links = None
     list_filter = ("group", "country", "language", "consent")
     search_fields = ("email", "name", "external_ref", "public_id")
     ordering = ("-created_at", "-pk")
@@ -81,13 +82,16 @@ class CustomerAdmin(FittingActions, ModelAdmin):
     show_full_result_count = False
     autocomplete_fields = ("company",)
     readonly_fields = (
-        "name", "email", "country", "language", "their_orders", "agreed_to", "erased_at",
-        "public_id", "external_ref", "user", "created_at",
+        "name", "email", "country", "language", "their_page", "their_orders", "agreed_to",
+        "erased_at", "public_id", "external_ref", "user", "created_at",
     )  # fmt: skip
     inlines = (AddressInline, ConsentInline, PreferenceInline)
     actions_detail = ("hand_out", "erase")
     fieldsets = (
-        (None, {"fields": ("name", "email", ("country", "language"), "their_orders")}),
+        (
+            None,
+            {"fields": ("name", "email", ("country", "language"), ("their_page", "their_orders"))},
+        ),
         (_("Prices and terms"), {"fields": (("group", "company"),)}),
         (_("Privacy"), {"fields": (("agreed_to", "erased_at"),)}),
         (
@@ -153,8 +157,17 @@ class CustomerAdmin(FittingActions, ModelAdmin):
         return close_dialog()
 
     @display(description=_("Customer"), ordering="name")
-    def who(self, customer: Customer) -> str:
-        return str(customer)
+    def who(self, customer: Customer) -> SafeString | str:
+        """Leads to the page that tells all of them, which joins what stands on higher floors."""
+        try:
+            page = reverse("admin:customer_page", args=[customer.pk])
+        except NoReverseMatch:
+            return str(customer)
+        return format_html('<a href="{}">{}</a>', page, customer)
+
+    @display(description=_("What is known"))
+    def their_page(self, customer: Customer) -> SafeString | str:
+        return self.who(customer)
 
     @display(description=_("Agreed to"), ordering="consent")
     def agreed_to(self, customer: Customer) -> str:

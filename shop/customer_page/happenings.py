@@ -1,0 +1,182 @@
+"""What happened between the shop and a customer, newest first, from the rows that tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from heapq import nlargest
+from operator import attrgetter
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Customer
+from catalog.models import Review
+from foundation.admin import money_text
+from notifications.models import Mail
+from orders.models import Order, OrderState, Refund, ReturnRequest, Shipment
+from orders.privacy import orders_of_person
+from shop.customer_page.visits import visits_of
+
+PAGE = 25
+
+
+class Kind(StrEnum):
+    """What an entry is about; also what the page may be narrowed to."""
+
+    ORDER = "order"
+    RETURN = "return"
+    MAIL = "mail"
+    VISIT = "visit"
+    NOTE = "note"
+    CONSENT = "consent"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened; ``who`` is the member of staff, where one did it."""
+
+    at: datetime
+    kind: Kind
+    text: str
+    detail: str = ""
+    who: str = ""
+    url: str = ""
+    note: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of it; ``older`` is the moment before which the next page begins."""
+
+    entries: list[Happening] = field(default_factory=list)
+    older: datetime | None = None
+
+
+Read = Callable[[Customer, datetime, int], Iterator[Happening]]
+
+
+def timeline(
+    customer: Customer, *, before: datetime, kinds: Collection[Kind], limit: int = PAGE
+) -> Timeline:
+    """The latest ``limit`` happenings of some kinds before a moment; a few queries a kind."""
+    reads = [read for about, read in _SOURCES if about in kinds]
+    found = (entry for read in reads for entry in read(customer, before, limit + 1))
+    entries = nlargest(limit + 1, found, key=attrgetter("at"))
+    older = entries[limit - 1].at if len(entries) > limit else None
+    return Timeline(entries[:limit], older)
+
+
+def _orders(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
+    placed = orders_of_person(customer.pk).filter(placed_at__lt=before).order_by("-placed_at")
+    for order in placed[:limit]:
+        yield _of_order(order, order.placed_at, _("Order %(number)s placed"), _worth(order))
+    cancelled = orders_of_person(customer.pk).filter(
+        state=OrderState.CANCELLED, cancelled_at__lt=before
+    )
+    for order in cancelled.order_by("-cancelled_at")[:limit]:
+        told = _("Order %(number)s cancelled")
+        yield _of_order(order, order.cancelled_at, told, order.cancel_reason)
+    sent = Shipment.objects.filter(
+        order__in=orders_of_person(customer.pk), shipped_at__lt=before
+    ).select_related("order")
+    for shipment in sent.order_by("-shipped_at")[:limit]:
+        yield _of_order(shipment.order, shipment.shipped_at, _("Parcel of order %(number)s sent"))
+
+
+def _returns(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
+    theirs = orders_of_person(customer.pk)
+    asked = ReturnRequest.objects.filter(order__in=theirs, requested_at__lt=before)
+    for request in asked.select_related("order").order_by("-requested_at")[:limit]:
+        told = _("Return of order %(number)s")
+        yield _of_order(
+            request.order, request.requested_at, told, request.get_state_display(), Kind.RETURN
+        )
+    paid_back = Refund.objects.filter(payment__order__in=theirs, created_at__lt=before)
+    for refund in paid_back.select_related("payment__order").order_by("-created_at")[:limit]:
+        order = refund.payment.order
+        worth = money_text(refund.amount_minor, order.currency) or ""
+        yield _of_order(
+            order, refund.created_at, _("Refund of order %(number)s"), worth, Kind.RETURN
+        )
+
+
+def _mails(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
+    mails = Mail.objects.filter(customer=customer, queued_at__lt=before).order_by("-queued_at")
+    for mail in mails[:limit]:
+        yield Happening(
+            at=mail.sent_at if mail.sent_at and mail.sent_at < before else mail.queued_at,
+            kind=Kind.MAIL,
+            text=_("Mail: %(what)s") % {"what": str(mail)},
+            detail=mail.get_state_display(),
+            url=reverse("admin:notifications_mail_change", args=[mail.pk]),
+        )
+
+
+def _visits(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
+    for visit in visits_of(customer, before=before, limit=limit):
+        yield Happening(visit.began, Kind.VISIT, visit.title, visit.told)
+
+
+def _notes(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
+    notes = customer.staff_notes.filter(written_at__lt=before).select_related("author")
+    for note in notes.order_by("-written_at")[:limit]:
+        who = note.author.get_full_name() if note.author else ""
+        yield Happening(note.written_at, Kind.NOTE, _("Note"), note.text, who, note=note.pk)
+
+
+def _consents(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
+    for consent in customer.consents.filter(given_at__lt=before).order_by("-given_at")[:limit]:
+        yield Happening(
+            at=consent.given_at,
+            kind=Kind.CONSENT,
+            text=_("Privacy choice: %(level)s") % {"level": consent.get_level_display()},
+            detail=_("On the wording %(wording)s") % {"wording": consent.wording},
+        )
+
+
+def _reviews(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
+    written = Review.objects.filter(customer=customer, written_at__lt=before)
+    for review in written.select_related("product").order_by("-written_at")[:limit]:
+        stars = ngettext("%(stars)s star", "%(stars)s stars", review.rating) % {
+            "stars": review.rating
+        }
+        yield Happening(
+            at=review.written_at,
+            kind=Kind.REVIEW,
+            text=_("Review of %(product)s: %(stars)s")
+            % {"product": review.product, "stars": stars},
+            detail=review.title,
+            url=reverse("admin:catalog_review_change", args=[review.pk]),
+        )
+
+
+def _of_order(
+    order: Order, at: datetime | None, told: str, detail: str = "", kind: Kind = Kind.ORDER
+) -> Happening:
+    return Happening(
+        at=at or order.created_at,
+        kind=kind,
+        text=told % {"number": order.number or order.public_id},
+        detail=detail,
+        url=reverse("admin:orders_order_change", args=[order.pk]),
+    )
+
+
+def _worth(order: Order) -> str:
+    return money_text(order.total_minor, order.currency) or ""
+
+
+_SOURCES: tuple[tuple[Kind, Read], ...] = (
+    (Kind.ORDER, _orders),
+    (Kind.RETURN, _returns),
+    (Kind.MAIL, _mails),
+    (Kind.VISIT, _visits),
+    (Kind.NOTE, _notes),
+    (Kind.CONSENT, _consents),
+    (Kind.REVIEW, _reviews),
+)
