@@ -145,7 +145,7 @@ class Shop:
         with self._serving(sink) as (port, servers), watch.looking():
             before = {name: _cpu_seconds(process.pid) for name, process in servers.items()}
             told = self._tell(port, rate, seconds, singly)
-            watch.wait_for(told["events"])
+            watch.wait_for(int(told["events"]))
             cpu = {name: _cpu_seconds(servers[name].pid) - used for name, used in before.items()}
         with self.connected() as connection:
             query = "SELECT count(*), count(DISTINCT id) FROM events_event"

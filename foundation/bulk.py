@@ -13,6 +13,7 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from django.db import connection, connections, models, transaction
 from django.db.models import Max
@@ -126,16 +127,20 @@ def _copy(
     table = f'"{model._meta.db_table}"'
     if not ignore_conflicts:
         return _copy_into(table, columns, batch)
+    names = _quoted(columns)
+    # One for each connection: no other sees it, nothing of it is written to the log of the
+    # database, and a program that writes all day does not make and drop tables all day.
+    staging = f'"staging_{model._meta.db_table}_{crc32(names.encode()):08x}"'
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS bulk_staging")
         cursor.execute(
-            f"CREATE TEMPORARY TABLE bulk_staging ON COMMIT DROP AS "  # noqa: S608  the model's names
-            f"SELECT {_quoted(columns)} FROM {table} WITH NO DATA"
+            f"CREATE TEMPORARY TABLE IF NOT EXISTS {staging} ON COMMIT DELETE ROWS AS "  # noqa: S608
+            f"SELECT {names} FROM {table} WITH NO DATA"
         )
-        _copy_into("bulk_staging", columns, batch)
+        cursor.execute(f"DELETE FROM {staging}")  # noqa: S608  an earlier batch of the transaction
+        _copy_into(staging, columns, batch)
         cursor.execute(
-            f"INSERT INTO {table} ({_quoted(columns)}) SELECT {_quoted(columns)} "  # noqa: S608
-            f"FROM bulk_staging ON CONFLICT DO NOTHING"
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging} "  # noqa: S608
+            f"ON CONFLICT DO NOTHING"
         )
         return int(cursor.rowcount)
 
