@@ -142,6 +142,7 @@ def _export_person(customer_id: int) -> Rows:
             "language": customer.language,
             "group": customer.group and customer.group.name,
             "company": customer.company and customer.company.name,
+            "birth_year": customer.birth_year,
             "consent": customer.get_consent_display(),
             "since": customer.created_at,
             "last_login": customer.user and customer.user.last_login,
@@ -179,7 +180,7 @@ def _erase_person(customer_id: int, *, at: datetime | None = None) -> int:
     count += customer.consents.update(visitor=None)
     for name in ("email", "name", "country", "language", "external_ref"):
         setattr(customer, name, "")
-    customer.user = customer.group = customer.company = None
+    customer.user = customer.group = customer.company = customer.birth_year = None
     customer.consent = Consent.NECESSARY
     customer.pseudonym = uuid7()
     customer.erased_at = customer.erased_at or at or clock.now()

@@ -49,6 +49,9 @@ class Bought:
     def __len__(self) -> int:
         return len(self.customers)
 
+    def rows(self, chosen: slice) -> Bought:
+        return Bought(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
 
 def sum_up(purchases: Purchases) -> Bought:
     """Each customer's orders in numbers."""

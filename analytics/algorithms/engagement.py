@@ -56,7 +56,7 @@ def faded(
         weights: shape (k,), what each is worth on its day.
     """
     left = weights * 0.5 ** (age / WEIGHING[part].half_life)
-    return np.bincount(customer, weights=left, minlength=customers)
+    return np.bincount(customer, weights=left, minlength=customers).astype(np.float64)
 
 
 def engagement(deeds: Mapping[Part, FloatArray]) -> FloatArray:

@@ -77,6 +77,9 @@ class Scores:
         mean = (self.frequency + self.money + 1) // 2
         return np.where(self.frequency == 1, 1, mean).astype(np.int64)
 
+    def rows(self, chosen: slice) -> Scores:
+        return Scores(self.recency[chosen], self.frequency[chosen], self.money[chosen])
+
 
 def score(days_since: FloatArray, orders: FloatArray, money: FloatArray) -> Scores:
     """Scores of customers with an order at least.
