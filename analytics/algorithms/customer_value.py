@@ -134,14 +134,20 @@ def _level(views: FloatArray, spent: FloatArray) -> tuple[float, float]:
 
 def _spread(money: FloatArray, spent: FloatArray) -> Spread:
     groups = max(1, min(GROUPS, len(money) // FEWEST_IN_GROUP))
-    outside = (1 - COVERED) / 2
     parts = np.array_split(np.argsort(money, kind="stable"), groups)
-    ratios = [np.quantile(spent[part] / money[part], (outside, 1 - outside)) for part in parts]
+    ratios = [_ends(spent[part] / money[part]) for part in parts]
     at = np.array([np.median(np.log(np.maximum(money[part], LEAST))) for part in parts])
     low, high = np.array(ratios).T
     # Groups of equal money would leave nothing to interpolate between.
     at, first = np.unique(at, return_index=True)
     return Spread(at, low[first], high[first])
+
+
+def _ends(ratios: FloatArray) -> tuple[float, float]:
+    """Where more than the lowest part spent nothing, all that is outside lies above."""
+    outside = (1 - COVERED) / 2
+    low, high = np.quantile(ratios, (outside, 1 - outside))
+    return (float(low), float(high)) if low > 0 else (0.0, float(np.quantile(ratios, COVERED)))
 
 
 def _without_whales(revenue: FloatArray) -> FloatArray:
