@@ -16,7 +16,17 @@ class AnalyticsConfig(AppConfig):
 
         trainers.register(NAME, train_sentiment)
         data_checks.register()
+        self._register_customers()
         self._register_returns()
+
+    def _register_customers(self) -> None:
+        import analytics.customers.jobs  # noqa: F401  (registers the job's handler)
+        from analytics.customers import clustering, features, privacy, regrouping
+        from mlops.training import trainers
+
+        trainers.register(clustering.NAME, regrouping.train)
+        features.register()
+        privacy.register()
 
     def _register_returns(self) -> None:
         from analytics.automation import counting

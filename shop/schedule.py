@@ -73,6 +73,8 @@ _JOBS = (
     PeriodicJob("search.train", crontab(hour="4", minute="30"), DAY),
     # After the roll-ups of demand and searches; on the first of a month it writes the digest.
     PeriodicJob("analytics.markets", crontab(hour="2", minute="0"), DAY),
+    # After the weekly training of what it foretells.
+    PeriodicJob("analytics.customers", crontab(hour="3", minute="0"), DAY),
     PeriodicJob("analytics.journeys", crontab(hour="2", minute="20"), DAY),
     # After the roll-ups, the stock-outs and the planned promotions of the night; what to order is
     # planned when it is done.
