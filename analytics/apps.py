@@ -16,6 +16,7 @@ class AnalyticsConfig(AppConfig):
 
         trainers.register(NAME, train_sentiment)
         data_checks.register()
+        self._register_rollups()
         self._register_customers()
         self._register_returns()
 
@@ -27,6 +28,11 @@ class AnalyticsConfig(AppConfig):
         trainers.register(clustering.NAME, regrouping.train)
         features.register()
         privacy.register()
+
+    def _register_rollups(self) -> None:
+        from analytics.rollups import jobs
+
+        jobs.subscribe_all()
 
     def _register_returns(self) -> None:
         from analytics.automation import counting

@@ -16,7 +16,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,9 @@ from uuid import UUID
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
-from django.db.models import Max, Min
+from django.db.models import Min
 
+from events.log_span import log_holds, utc_bounds
 from events.models import ArchivedDay, Event
 from events.names import EventName
 from foundation import clock
@@ -75,21 +76,6 @@ def file_of(day: date) -> Path:
     return folder() / f"events-{day}.parquet"
 
 
-def log_holds(start: datetime, end: datetime) -> bool:
-    """Whether nothing between two moments was dropped from the log: so that it may be summed."""
-    last = end - timedelta(microseconds=1)
-    return not ArchivedDay.objects.filter(
-        day__gte=start.astimezone(UTC).date(),
-        day__lte=last.astimezone(UTC).date(),
-        dropped_at__isnull=False,
-    ).exists()
-
-
-def utc_bounds(day: date) -> tuple[datetime, datetime]:
-    start = datetime.combine(day, time.min, UTC)
-    return start, start + timedelta(days=1)
-
-
 def rows_of(day: date) -> Any:
     """The events of a day in UTC. With all names listed, so that SQLite has an index for it."""
     start, end = utc_bounds(day)
@@ -121,23 +107,18 @@ def export_days(first: date, last: date, *, at: datetime | None = None) -> list[
     return [export_day(day, at=at) for day in days if _is_due(day)]
 
 
+def bring_up_to_date(day: date, *, at: datetime | None = None) -> ArchivedDay:
+    """The day's file as the log is now: written anew only where it is missing or came short."""
+    return export_day(day, at=at) if _is_due(day) else ArchivedDay.objects.get(pk=day)
+
+
 def _is_due(day: date) -> bool:
     known = ArchivedDay.objects.filter(pk=day).first()
-    if known is None or (known.dropped_at is None and not file_of(day).exists()):
+    if known is None:
         return True
-    return known.dropped_at is None and rows_of(day).count() != known.rows
-
-
-def bounds() -> tuple[datetime, datetime] | None:
-    """The times of the first and the last event of the log; None while it is empty.
-
-    One small index walk for each name: of all names at once SQLite would read the whole log.
-    """
-    found: list[datetime] = []
-    for name in EventName.values:
-        times = Event.objects.filter(name=name).aggregate(Min("occurred_at"), Max("occurred_at"))
-        found += [at for at in times.values() if at is not None]
-    return (min(found), max(found)) if found else None
+    if known.dropped_at is not None:
+        return False
+    return not file_of(day).exists() or rows_of(day).count() != known.rows
 
 
 def is_intact(archived: ArchivedDay) -> bool:

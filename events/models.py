@@ -217,7 +217,7 @@ class MinuteCount(models.Model):
 
 
 class ArchivedDay(models.Model):
-    """A day of the log, in UTC, as a file of its own; ``dropped_at`` where the log has it no more."""
+    """A day of the log, in UTC, as a file; ``dropped_at`` where the log has it no more."""
 
     day = models.DateField(_("day"), primary_key=True)
     rows = models.PositiveBigIntegerField(_("events"))

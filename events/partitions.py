@@ -47,5 +47,15 @@ def ensure_day_partitions(*, first: date, last: date) -> int:
     return made
 
 
+def drop_day_partition(day: date) -> bool:
+    """Drop a day (UTC) with all its rows; False where it has no partition of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [partition_name(day)])
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute(f"DROP TABLE {partition_name(day)}")
+    return True
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)

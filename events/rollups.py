@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 
 from events.jobs import handles
+from events.log_span import log_holds
 from events.models import DailyDemand, Event
 from events.names import EventName
 from foundation import clock
@@ -78,6 +79,8 @@ def roll_up_days(days: Iterable[date], *, advance: Callable[[int], None] | None 
 
 
 def _roll_up(day: date) -> None:
+    if not log_holds(*clock.day_bounds(day)):
+        return  # its sums were taken before the log dropped it
     _forget_sales(day)
     _sum_sales(day)
 

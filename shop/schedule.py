@@ -41,7 +41,7 @@ _JOBS = (
     PeriodicJob("analytics.days", crontab(minute="*/2"), timedelta(minutes=2)),
     # The last weeks anew; then the files of the days that are over, and the end of the oldest.
     PeriodicJob("analytics.days_nightly", crontab(hour="1", minute="0"), DAY),
-    PeriodicJob("analytics.archive", crontab(hour="6", minute="30"), DAY),
+    PeriodicJob("analytics.archive", crontab(hour="1", minute="15"), DAY),
     PeriodicJob("storefront.popularity", crontab(minute="*/10"), timedelta(minutes=10)),
     PeriodicJob("experiments.bandits", crontab(minute="5-55/10"), timedelta(minutes=10)),
     PeriodicJob("experiments.measure", crontab(minute="*/10"), timedelta(minutes=10)),

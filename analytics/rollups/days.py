@@ -5,7 +5,7 @@ Days are summed whole, each part in a transaction of its own; doing it again cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from django.db.models import Max, Min
 from analytics.rollups.products import roll_up_months, roll_up_products
 from analytics.rollups.sales import roll_up_sales
 from analytics.rollups.traffic import roll_up_traffic
-from events import archive
+from events import log_span
 from foundation import clock
 from foundation.transactions import retry_once
 from orders.models import Order
@@ -47,8 +47,8 @@ def roll_up_lately(*, at: datetime | None = None) -> list[date]:
     today = clock.business_day(now)
     days = sorted({clock.business_day(now - SETTLES), today})
     for day in days:
-        _sum_day(day)
-    _sum_months(days, today)
+        sum_day(day)
+    sum_months(days, today)
     return days
 
 
@@ -61,7 +61,7 @@ def roll_up_nightly(*, at: datetime | None = None) -> list[date]:
         retry_once(partial(roll_up_products, day, anew=True))
     for day in days[-NIGHTLY_TRAFFIC_DAYS - 1 :]:
         retry_once(partial(roll_up_traffic, day))
-    _sum_months(days, today)
+    sum_months(days, today)
     return days
 
 
@@ -81,28 +81,40 @@ def rebuild(
         return 0
     days = Span(first or span.first, last or span.last).days()
     for day in days:
-        _sum_day(day, anew=True)
+        sum_day(day, anew=True)
         if advance:
             advance(1)
-    _sum_months(days, clock.business_day(at))
+    sum_months(days, clock.business_day(at))
     return len(days)
 
 
 def known_span() -> Span | None:
     """From the first to the last business day of orders and of the log; None in an empty shop."""
     orders = Order.objects.aggregate(first=Min("placed_at"), last=Max("placed_at"))
-    bounds = archive.bounds()
+    bounds = log_span.bounds()
     moments = [one for one in (orders["first"], orders["last"], *(bounds or ())) if one]
     if not moments:
         return None
     return Span(clock.business_day(min(moments)), clock.business_day(max(moments)))
 
 
-def _sum_day(day: date, *, anew: bool = False) -> None:
+def roll_up_changed(days: Collection[date], *, at: datetime | None = None) -> None:
+    """Days of which something was heard afterwards; those of late are summed anyway."""
+    now = at or clock.now()
+    lately = {clock.business_day(now - SETTLES), clock.business_day(now)}
+    changed = sorted(set(days) - lately)
+    for day in changed:
+        sum_day(day)
+    sum_months(changed, clock.business_day(now))
+
+
+def sum_day(day: date, *, anew: bool = False) -> None:
+    """Sales, traffic and products of one business day; ``anew`` as ``roll_up_products`` has it."""
     retry_once(partial(roll_up_sales, day))
     retry_once(partial(roll_up_traffic, day))
     retry_once(partial(roll_up_products, day, anew=anew))
 
 
-def _sum_months(days: Iterable[date], today: date) -> None:
+def sum_months(days: Iterable[date], today: date) -> None:
+    """The months of these days that are over."""
     retry_once(partial(roll_up_months, list(days), today=today))

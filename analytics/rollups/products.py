@@ -24,7 +24,7 @@ from analytics.rollups.statements import (
     listed,
     moments,
 )
-from events.archive import log_holds
+from events.log_span import log_holds
 from events.names import EventName
 from foundation import clock
 from orders.models import OrderState
