@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from events import archive
 from events.models import Event
 from events.names import EventName
 from events.sink import letters
@@ -32,9 +33,11 @@ def forget_people(
     """Make the events of a customer and their browsers anonymous; returns how many there were.
 
     Events that could not be written, and wait to be tried again, go for good. ``words`` are what
-    names them, such as their address: a search in which they typed one of them loses its words.
+    names them, such as their address: a search in which they typed one of them loses its words,
+    and so does one in the files of the archive, whoever typed it.
     """
     _forget_words(_events_of(customer, visitors), words)
+    archive.forget_words(list(words))
     gone = _forget(Event.objects.filter(customer=customer))
     gone += _forget(Event.objects.filter(visitor__in=list(visitors)))
     return gone + letters.forget_people(customer=customer, visitors=visitors)

@@ -134,7 +134,7 @@ def _rows(name: EventName, start: datetime, end: datetime) -> Iterator[dict[str,
 
 def _search(row: dict[str, Any]) -> Search:
     told = row["payload"]
-    # The history of a demo tells of its searches as "query", and not what was found.
+    # The history of a demo does not tell what was found, one of before 2026-11-22 "query".
     words, found = str(told.get("words", told.get("query", ""))), told.get("found")
     shown = told.get("shown")
     return Search(

@@ -41,13 +41,13 @@ def test_events_of_a_person_and_of_their_browsers_are_nobodys_and_stay():
 def test_a_search_in_which_they_typed_their_name_loses_its_words():
     ada = uuid4()
     typed = _seen(
-        customer=ada, name=EventName.SEARCH_PERFORMED, payload={"query": "mug for Ådá SHELF"}
+        customer=ada, name=EventName.SEARCH_PERFORMED, payload={"words": "mug for Ådá SHELF"}
     )
-    plain = _seen(customer=ada, name=EventName.SEARCH_PERFORMED, payload={"query": "blue mug"})
+    plain = _seen(customer=ada, name=EventName.SEARCH_PERFORMED, payload={"words": "blue mug"})
 
     forget_people(customer=ada, visitors=[], words=["ådá shelf", ""])
 
     typed.refresh_from_db()
     plain.refresh_from_db()
     assert typed.payload == {}
-    assert plain.payload == {"query": "blue mug"}
+    assert plain.payload == {"words": "blue mug"}

@@ -17,7 +17,6 @@ from django.utils.functional import Promise
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from accounts.models import Customer, CustomerNote
 from accounts.notes import remove_note, write_note
@@ -60,7 +59,6 @@ def customer_urls(site: AdminSite) -> list[URLPattern]:
 
 
 def _page_of(site: AdminSite) -> Callable[..., HttpResponse]:
-    @require_safe
     def page(request: HttpRequest, customer_id: int) -> HttpResponse:
         _need(request, SEES_CUSTOMERS)
         return _draw(site, request, _customer(customer_id))

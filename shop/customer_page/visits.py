@@ -116,7 +116,7 @@ def _visits(rows: Iterable[dict[str, Any]]) -> list[Visit]:
         visit.device = visit.device or row["device"]
         visit.source = visit.source or row["source"]
         visit.counts[name] += 1
-        words = (row["payload"] or {}).get("query", "")
+        words = str(row["payload"].get("words", ""))
         if words and words not in visit.searches:
             visit.searches.append(words)
     return list(visits.values())

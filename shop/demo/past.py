@@ -216,7 +216,7 @@ class Past:
 
     def _payload(self, name: EventName, category: int, query: int) -> dict[str, Any]:
         if name == EventName.SEARCH_PERFORMED:
-            return {"query": self.world.market.queries[query]}
+            return {"words": self.world.market.queries[query]}
         if name == EventName.LIST_VIEWED and category >= 0:
             return {"category": self.world.catalogue.categories[category].replace(" ", "-")}
         return {}

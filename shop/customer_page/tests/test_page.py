@@ -78,7 +78,7 @@ def test_everything_is_told_of_who_agreed(support):
         preferences={"category": [[shelf.pk, 0.62]], "hour": 19, "channel": "mail"},
     )
     for query in ("blue lamp", "desk"):
-        did(ada, EventName.SEARCH_PERFORMED, days_ago=2, payload={"query": query})
+        did(ada, EventName.SEARCH_PERFORMED, days_ago=2, payload={"words": query})
     text = _page(support, ada)
     for expected in (
         ada.email, "Germany", order.number, "At risk", "71%", "50.00", "20.00", "90.00",
@@ -91,7 +91,7 @@ def test_everything_is_told_of_who_agreed(support):
 def test_without_consent_orders_stand_and_it_is_said_why_nothing_else_does(support):
     ada = make_buyer(consent=Consent.NECESSARY)
     order = bought(ada, days_ago=3)
-    did(ada, EventName.SEARCH_PERFORMED, days_ago=2, payload={"query": "secret lamp"})
+    did(ada, EventName.SEARCH_PERFORMED, days_ago=2, payload={"words": "secret lamp"})
     text = _page(support, ada)
     assert order.number in text
     assert "did not agree to personalisation" in text
