@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -43,3 +45,4 @@ class AnalyticsConfig(AppConfig):
         return_sources.register(Work.RECOMMENDATIONS, lists_that_learn)
         return_sources.register(Work.PRICES, tested_prices)
         counting.register()
+        import_module("analytics.operations.days")  # registers its job

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class DailyOperations(models.Model):
     """One business day of the warehouse and of what came back.
 
-    A parcel is late when it leaves after the last day that its order was promised for.
-    ``waited_hours`` are summed over parcels, from order to parcel. A variant counts as out of stock
+    A parcel is late when it arrived, or where that is not known left, after the last day that its
+    order was promised for. ``waited_hours`` are summed over parcels, from order to parcel. A variant counts as out of stock
     on a day when it could not be bought for half of it or more.
     """
 

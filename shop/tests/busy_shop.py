@@ -24,6 +24,7 @@ from accounts.models import (
 from accounts.notes import write_note
 from accounts.preferences import set_preference
 from accounts.tokens import Scope, create_token
+from analytics.models import DailyOperations
 from analytics.tests.days import fill_days
 from analytics.tests.factories import fill_markets
 from analytics.tests.journey_rows import fill_journeys
@@ -335,10 +336,17 @@ def _log(product: Product, name: str) -> None:
     )  # fmt: skip
 
 
+def _deliver() -> None:
+    """A day on which a parcel left."""
+    day = clock.business_day() - timedelta(days=DailyOperations.objects.count())
+    DailyOperations.objects.create(day=day, parcels=2, late_parcels=1, waited_hours=20)
+
+
 def after_the_order(order: Order) -> None:
     """What an order leaves in the other lists: its invoice, a return, a message of the provider."""
     issue_invoice(order=order)
     fill_days(order)
+    _deliver()
     request = ReturnRequest.objects.create(order=order, number=f"{order}-R1")
     ReturnLine.objects.create(request=request, line=order.lines.first(), quantity=1)
     WebhookEvent.objects.create(provider="test", event_id=f"event-{order.pk}")
