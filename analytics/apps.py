@@ -18,6 +18,7 @@ class AnalyticsConfig(AppConfig):
 
         trainers.register(NAME, train_sentiment)
         data_checks.register()
+        self._register_foretelling()
         self._register_rollups()
         self._register_customers()
         self._register_returns()
@@ -35,6 +36,15 @@ class AnalyticsConfig(AppConfig):
         from analytics.rollups import jobs
 
         jobs.subscribe_all()
+
+    def _register_foretelling(self) -> None:
+        import analytics.customers.learning_jobs  # noqa: F401  (registers the jobs' handlers)
+        from analytics.customers.serving import CHURN, VALUE
+        from analytics.customers.training import train_churn, train_value
+        from mlops.training import trainers
+
+        trainers.register(CHURN, train_churn)
+        trainers.register(VALUE, train_value)
 
     def _register_returns(self) -> None:
         from analytics.automation import counting

@@ -89,6 +89,11 @@ _JOBS = (
     PeriodicJob("recommendations.drift", crontab(hour="12", minute="0"), DAY),
     PeriodicJob("forecasting.drift", crontab(hour="12", minute="30"), DAY),
     PeriodicJob("pricing.drift", crontab(hour="12", minute="45"), DAY),
+    # Before the night's profiles, which ask these models; drift after what the night brought.
+    PeriodicJob(
+        "analytics.customers.train", crontab(hour="2", minute="15", day_of_week="sun"), DAY
+    ),
+    PeriodicJob("analytics.customers.drift", crontab(hour="13", minute="0"), DAY),
     PeriodicJob("analytics.operations", crontab(minute="50"), timedelta(hours=1)),
     # After all that the night writes, and before anybody reads it.
     PeriodicJob("dashboards.reports", crontab(hour="6", minute="45"), DAY),
