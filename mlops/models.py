@@ -178,3 +178,32 @@ class DataCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.kind} {self.name} {self.day}"
+
+
+class AnswerCount(models.Model):
+    """How often a model answered on one business day within so many milliseconds, or could not.
+
+    ``within_ms`` is the upper end of the stretch in which the answer took its time: 0 for those
+    that took longer than the longest, and for questions that fell back. ``version`` is empty where
+    none served.
+    """
+
+    day = models.DateField(_("day"))
+    name = models.CharField(_("model"), max_length=60)
+    version = models.CharField(_("version"), max_length=60, blank=True)
+    fell_back = models.BooleanField(_("fell back"), default=False)
+    within_ms = models.PositiveIntegerField(_("within milliseconds"), default=0)
+    answers = models.PositiveBigIntegerField(_("answers"), default=0)
+
+    class Meta:
+        verbose_name = _("count of answers")
+        verbose_name_plural = _("counts of answers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "name", "version", "fell_back", "within_ms"],
+                name="answer_count_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name} {self.version}"

@@ -15,6 +15,7 @@ from analytics.models.journeys import (
     StageMonth,
     ThingKind,
 )
+from analytics.models.mail import DailyMail
 from analytics.models.markets import (
     AspectOpinion,
     Direction,
@@ -54,6 +55,7 @@ __all__ = [
     "CompanyHealth",
     "ContactChannel",
     "CustomerProfile",
+    "DailyMail",
     "DailyOperations",
     "DailyProduct",
     "DailySales",
