@@ -24,7 +24,8 @@ class AnalyticsConfig(AppConfig):
         self._register_returns()
 
     def _register_customers(self) -> None:
-        import analytics.customers.jobs  # noqa: F401  (registers the job's handler)
+        import analytics.customers.jobs
+        import analytics.first_look  # noqa: F401  (registers the jobs' handlers)
         from analytics.customers import clustering, features, privacy, regrouping
         from mlops.training import trainers
 

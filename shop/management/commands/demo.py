@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from analytics.first_look import ask_where_missing as ask_for_customers
+from analytics.first_look import sum_where_missing
 from forecasting.jobs import ask_where_missing as ask_for_forecasts
 from pricing.planned_promotions import note_promotions
 from pricing.promotion_effects.jobs import ask_where_missing as ask_for_promotions
@@ -81,6 +83,9 @@ class Command(BaseCommand):
             if not online_retail:
                 propose_first_prices()
             ask_for_forecasts()  # a minute or two: the worker learns, then tells and plans
+        with _step("The days in numbers, and who the customers are"):
+            sum_where_missing()
+            ask_for_customers()  # a quarter of a minute: the worker learns who may come back
         console.print(f"[bold]Ready to serve[/] after {time.monotonic() - began:.0f} s")
         return logins
 
