@@ -28,6 +28,10 @@ A_YEAR = timedelta(days=364)
 """Fifty-two weeks, so that Saturdays are compared with Saturdays."""
 
 
+LONG_WORDS = 40
+"""Letters from which on a cell of a table is set in several lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Business days from ``first`` to ``last``, both included."""
@@ -100,6 +104,13 @@ class Cell:
     def shown(self) -> str:
         return self.text or ("–" if self.raw is None else str(self.raw))
 
+    @property
+    def style(self) -> str:
+        """The class of its column's look: words stand left, and long ones in lines."""
+        if not isinstance(self.raw, str):
+            return ""
+        return "staff-words" if len(self.shown) > LONG_WORDS else "staff-left"
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -142,6 +153,14 @@ class Figure:
     @property
     def is_empty(self) -> bool:
         return not self.table.rows
+
+    @property
+    def heads(self) -> list[tuple[str, str]]:
+        """The columns' names, each with the class that its cells have."""
+        cells = self.table.rows[0] if self.table.rows else ()
+        styles = [next((row[at].style for row in self.table.rows if row[at].style), "")
+                  for at in range(len(cells))]  # fmt: skip
+        return list(zip(self.table.columns, styles or [""] * len(self.table.columns), strict=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,11 @@ def _signed(text: str) -> str:
     return text.replace("-", "−")
 
 
+def _whole(value: float) -> str:
+    """For an axis of things that come one by one."""
+    return count_told(value) if value == round(value) else ""
+
+
 def days_told(value: float) -> str:
     return _("%(days)s days") % {"days": count_told(value)}
 
@@ -75,7 +80,7 @@ def _number(value: float) -> Raw:
 
 MONEY = Unit(money_told, short_money, _money)
 """Values in minor units of the base currency."""
-COUNT = Unit(count_told, count_told, _number)
+COUNT = Unit(count_told, _whole, _number)
 SHARE = Unit(share_told, share_told, lambda value: round(value, 6), in_points=True)
 """Values from 0 to 1; they change by percentage points."""
 DAYS = Unit(days_told, count_told, _number)
@@ -85,11 +90,14 @@ def change_told(now: float | None, before: float | None, *, in_points: bool = Fa
     """How far a number moved: in per cent, or in percentage points; empty where nobody knows."""
     if now is None or before is None:
         return ""
+    if in_points:
+        moved = round(100 * (now - before), 1)
+        if not moved:
+            return _("as before")
+        points = format_decimal(moved, format="+0.0;-0.0", locale=_locale())
+        return _("%(points)s points") % {"points": _signed(str(points))}
     if now == before:
         return _("as before")
-    if in_points:
-        points = format_decimal((now - before) * 100, format="+0.0;-0.0", locale=_locale())
-        return _("%(points)s points") % {"points": _signed(str(points))}
     if before <= 0:
         return ""
     return _signed(
@@ -113,13 +121,16 @@ def tile(
 
     ``more_is_good`` is None for what is neither good nor bad.
     """
-    moved = None if now is None or before is None or now == before else now > before
-    good = None if moved is None or more_is_good is None else moved == more_is_good
+    change = change_told(now, before, in_points=unit.in_points)
+    is_same = change == _("as before")
+    good = None
+    if now is not None and before is not None and more_is_good is not None and not is_same:
+        good = (now > before) == more_is_good
     return Tile(
         title=title,
         value=_("not known") if now is None else unit.told(now),
-        before="" if before is None else unit.told(before),
-        change=change_told(now, before, in_points=unit.in_points),
+        before="" if before is None or is_same else unit.told(before),
+        change=change,
         good=good,
         target=_against_target(now, target, unit),
         note=note,

@@ -77,6 +77,7 @@ def _view(site: AdminSite, dashboard: Dashboard) -> View:
             **site.each_context(request),
             **context,
             **_own(staff_of(request), dashboard),
+            "is_paused": "paused" in request.GET,
             "title": dashboard.title,
         }
         return render(request, "admin/dashboards/page.html", framed)
@@ -114,7 +115,18 @@ def _context(dashboard: Dashboard, question: Question, asked: Asked, page: Page)
         "ranges": Range.choices,
         "comparisons": Comparison.choices,
         "filters": filter_groups(dashboard, asked),
+        "live_parts": _live_parts(page) if dashboard.every else "",
     }
+
+
+def _live_parts(page: Page) -> str:
+    """The parts of a live page that are drawn anew, as htmx takes their names."""
+    parts = ["#notes", "#tiles"]
+    for figure in (*page.figures, *page.lists):
+        parts.append(f"#drawn-{figure.key}")
+        if figure.draw is not None:
+            parts.append(f"#rows-{figure.key}")
+    return ",".join(parts)
 
 
 def _own(user: User, dashboard: Dashboard) -> dict[str, Any]:

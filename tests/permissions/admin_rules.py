@@ -23,6 +23,8 @@ ADMIN_PAGES: dict[str, str] = {
     "customer_mail": "notifications.add_mail",
     "dashboards": "",
     "dashboard_owner": "analytics.view_dashboards",
+    "dashboard_live": "analytics.view_dashboards",
+    "dashboard_customers": "analytics.view_dashboards",
     "dashboard_merchandising": "analytics.view_dailyproduct",
     "dashboard_operations": "analytics.view_dashboards",
     "dashboard_automation": "analytics.view_dashboards",

@@ -5,7 +5,7 @@ A page is a module here, which registers it, and its line in ``PAGES``.
 
 from importlib import import_module
 
-PAGES = ("owner", "merchandising", "operations", "automation")
+PAGES = ("owner", "live", "customers", "merchandising", "operations", "automation")
 
 for _name in PAGES:
     import_module(f"{__name__}.{_name}")
