@@ -35,7 +35,6 @@ from simulation import Aspect, EventKind, MarketConfig, Source
 from simulation import Device as MarketDevice
 
 WORDING = "2026-01"
-CHECKOUT_TAKES = timedelta(seconds=90)
 PACKING_TAKES = timedelta(hours=22)
 DELIVERY_TAKES = timedelta(hours=53)
 
@@ -227,14 +226,16 @@ class Past:
         """The day's orders with their market numbers; of today only what has happened yet."""
         orders, lines = day.result.orders, day.result.lines
         starts = np.searchsorted(lines.order, np.arange(len(orders) + 1))
+        checkouts = day.checkouts()
         for row in range(len(orders)):
             if self.moment(day.date, int(orders.second[row])) > self.now:
                 continue
             chosen = slice(int(starts[row]), int(starts[row + 1]))
-            yield int(orders.number[row]), self._order(day, row, chosen, contexts)
+            begun = checkouts.get(int(orders.session[row]), int(orders.second[row]))
+            yield int(orders.number[row]), self._order(day, row, chosen, contexts, begun)
 
     def _order(
-        self, day: PlayedDay, row: int, chosen: slice, contexts: Sequence[EventContext]
+        self, day: PlayedDay, row: int, chosen: slice, contexts: Sequence[EventContext], begun: int
     ) -> PastOrder:
         orders, lines = day.result.orders, day.result.lines
         placed = self.moment(day.date, int(orders.second[row]))
@@ -263,7 +264,7 @@ class Past:
             customer_id=self.customers[customer].id if customer in self.customers else None,
             context=contexts[int(orders.session[row])],
             payment=PastPayment(PaidElsewhere.name, placed, f"demo_{int(orders.number[row])}"),
-            started_at=placed - CHECKOUT_TAKES,
+            started_at=self.moment(day.date, begun),
             shipped_at=shipped if shipped < self.now else None,
             delivered_at=arrived if arrived < self.now else None,
         )

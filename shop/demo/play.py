@@ -14,6 +14,7 @@ from shop.demo.shelving import Shelved
 from simulation import (
     Catalogue,
     CategoryTraits,
+    EventKind,
     ExposurePolicy,
     Market,
     MarketConfig,
@@ -41,6 +42,12 @@ class PlayedDay:
     prices: IntArray
     """(V,) list prices in minor units."""
     result: StepResult
+
+    def checkouts(self) -> dict[int, int]:
+        """The second in which each session that got so far began its checkout."""
+        events = self.result.events
+        begun = events.kind == EventKind.CHECKOUT
+        return dict(zip(events.session[begun].tolist(), events.second[begun].tolist(), strict=True))
 
 
 class DemoMarket:

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Max, Sum
 
 from accounts.models import Customer, User
 from catalog.models import Product, ProductImage, Review
@@ -46,6 +46,7 @@ def test_the_store_is_whole(store):
     _the_log_names_nobody_without_consent()
     _mails_were_opened_by_some_who_got_them()
     _some_told_their_year_of_birth()
+    _checkouts_come_after_what_led_to_them()
     _the_logins_work()
     _prices_are_a_history()
     _what_was_promoted_is_told()
@@ -62,6 +63,19 @@ def _mails_were_opened_by_some_who_got_them():
     named = sent.filter(customer__isnull=False)
     assert named.exists()
     assert not named.exclude(customer__in=told).exists(), "mail asks for one consent, the log two"
+
+
+def _checkouts_come_after_what_led_to_them():
+    named = Event.objects.filter(session__isnull=False)
+    last_looks = dict(
+        named.filter(name=EventName.PRODUCT_VIEWED)
+        .values_list("session")
+        .annotate(last=Max("occurred_at"))
+    )
+    begun = named.filter(name=EventName.CHECKOUT_STARTED).values_list("session", "occurred_at")
+    pairs = [(last_looks[session], at) for session, at in begun if session in last_looks]
+    assert len(pairs) > 30
+    assert all(looked <= at for looked, at in pairs)
 
 
 def _some_told_their_year_of_birth():
