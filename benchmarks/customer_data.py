@@ -1,14 +1,16 @@
-"""Online Retail as purchases of customers, as the shop's own data set has them."""
+"""Online Retail and CDNOW as purchases of customers, as the shop's own data set has them."""
 
 from __future__ import annotations
 
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analytics.algorithms.purchases import Lines, Purchases
+from analytics.algorithms.purchases import UNKNOWN, Lines, Purchases
+from benchmarks.forecasting_data import kinds_of_goods, sales_lines
 
 DATA = Path("../shared/data/online-retail/online_retail.parquet")
 PRODUCT_CODE = r"^\d{5}[A-Za-z]*$"
@@ -87,4 +89,44 @@ def _order_lines(lines: pd.DataFrame, order: np.ndarray) -> Lines:
         units=lines["Quantity"].to_numpy(np.int64)[by_order],
         returned=np.zeros(len(lines), np.int64),
         revenue=np.rint(lines["paid"].to_numpy()[by_order]).astype(np.int64),
+    )
+
+
+def kind_of_products(path: Path) -> np.ndarray:
+    """The kind of goods of each product number, ``UNKNOWN`` for those without a title."""
+    codes = np.unique(_lines(path)["StockCode"].to_numpy(str))
+    kinds = kinds_of_goods(sales_lines(path))
+    return kinds.reindex(codes).fillna(UNKNOWN).to_numpy(np.int64)
+
+
+def cdnow_purchases() -> Purchases | None:
+    """CDNOW's customers of the first quarter of 1997 until June 1998; None where it is not here.
+
+    Fader, Hardie (2001), "Forecasting repeat sales at CDNOW", Interfaces 31. One order a row: what
+    stood in it is not told.
+    """
+    found = find_spec("lifetimes")
+    if found is None or found.origin is None:
+        return None
+    path = Path(found.origin).parent / "datasets" / "CDNOW_master.txt"
+    rows = pd.read_csv(path, sep=r"\s+", skiprows=1, names=["customer", "day", "units", "paid"])
+    rows["day"] = pd.to_datetime(rows["day"], format="%Y%m%d").astype("datetime64[s]")
+    rows = rows.sort_values(["customer", "day"], kind="stable")
+    seconds = rows["day"].astype("int64").to_numpy()
+    customers, customer = np.unique(rows["customer"].to_numpy(np.int64), return_inverse=True)
+    units = rows["units"].to_numpy(np.int64)
+    revenue = np.rint(rows["paid"].to_numpy() * PENCE).astype(np.int64)
+    nothing, order = np.zeros(len(rows), np.int64), np.arange(len(rows))
+    return Purchases(
+        until=int(seconds.max()) // DAY + 1,
+        customers=customers,
+        customer=customer.astype(np.int64),
+        seconds=seconds,
+        day=seconds // DAY,
+        hour=nothing,
+        units=units,
+        returned=nothing,
+        revenue=revenue,
+        discount=nothing,
+        lines=Lines(order, nothing + UNKNOWN, nothing + UNKNOWN, units, nothing, revenue),
     )
