@@ -62,6 +62,8 @@ class Grant:
 
 
 _PEOPLE = ("customer", "customernote", "address", "consentrecord", "preference")
+_ABOUT_PEOPLE = ("customerprofile", "companyhealth")
+"""What analytics knows of single customers; its other tables tell of groups alone."""
 _FORECAST_INPUTS = ("calendarevent", "outsideseries", "outsidevalue")
 
 GRANTS: dict[Role, tuple[Grant, ...]] = {
@@ -102,7 +104,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("inventory", VIEW),
         Grant("forecasting", VIEW),
         Grant("forecasting", ALL, _FORECAST_INPUTS),
-        Grant("analytics"),
+        Grant("analytics", VIEW, besides=_ABOUT_PEOPLE),
         Grant("storefront", VIEW),
         Grant("accounts", VIEW, ("customergroup", "company")),
         Grant("mlops"),
@@ -131,7 +133,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (
-        Grant("analytics", VIEW, further=("view_dashboards",)),
+        Grant("analytics", VIEW, besides=_ABOUT_PEOPLE, further=("view_dashboards",)),
         Grant("dashboards", VIEW, ("salestarget",)),
         Grant("catalog", VIEW, besides=("wishlist", "wishlistitem", "reviewvote")),
         Grant("inventory", VIEW, besides=("stockalert",)),

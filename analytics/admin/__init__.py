@@ -1,5 +1,27 @@
-"""Staff pages of the markets: the month's digest, trends, and what reviews say."""
+"""Staff pages of the markets and of customers, and the days behind the dashboards."""
 
-from analytics.admin import digests, journeys, operations, rollups, trends, voices
+from analytics.admin import (
+    companies,
+    digests,
+    journeys,
+    operations,
+    profiles,
+    rollups,
+    segments,
+    strategies,
+    trends,
+    voices,
+)
 
-__all__ = ["digests", "journeys", "operations", "rollups", "trends", "voices"]
+__all__ = [
+    "companies",
+    "digests",
+    "journeys",
+    "operations",
+    "profiles",
+    "rollups",
+    "segments",
+    "strategies",
+    "trends",
+    "voices",
+]

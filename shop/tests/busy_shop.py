@@ -24,7 +24,8 @@ from accounts.models import (
 from accounts.notes import write_note
 from accounts.preferences import set_preference
 from accounts.tokens import Scope, create_token
-from analytics.models import DailyOperations
+from analytics.models import DailyMail, DailyOperations
+from analytics.tests.customer_rows import fill_customers
 from analytics.tests.days import fill_days
 from analytics.tests.factories import fill_markets
 from analytics.tests.journey_rows import fill_journeys
@@ -46,6 +47,7 @@ from foundation.money import Money
 from inventory.services import reserve_stock
 from inventory.tests.factories import fill_stockroom
 from mlops.models import (
+    AnswerCount,
     CheckKind,
     CheckState,
     DataCheck,
@@ -160,6 +162,7 @@ def _customer(name: str) -> Customer:
     create_token(user=user, name=f"Token {name}", scopes=[Scope.ORDERS_READ])
     _doors(user, name)
     _experiment(customer, name)
+    fill_customers(customer)
     return customer
 
 
@@ -329,6 +332,9 @@ def _log(product: Product, name: str) -> None:
         bins={"names": ["cheap", "dear"], "before": [0.5, 0.5], "now": [0.8, 0.2]},
     )  # fmt: skip
     Feature.objects.create(subject=f"customer:{name}", name="churn", value=0.5, as_of=clock.now())
+    AnswerCount.objects.create(
+        day=clock.business_day(), name=f"model-{name}", version="1", within_ms=5, answers=30
+    )
     DataCheck.objects.create(
         day=clock.business_day(), checked_at=clock.now(), source=f"feature:{name}",
         kind=CheckKind.COMPLETENESS, name="subjects", state=CheckState.FAILED, value=0.5,
@@ -340,6 +346,7 @@ def _deliver() -> None:
     """A day on which a parcel left."""
     day = clock.business_day() - timedelta(days=DailyOperations.objects.count())
     DailyOperations.objects.create(day=day, parcels=2, late_parcels=1, waited_hours=20)
+    DailyMail.objects.create(day=day, campaign="spring", sent=20, opened=9, clicked=3)
 
 
 def after_the_order(order: Order) -> None:
