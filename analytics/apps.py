@@ -56,4 +56,5 @@ class AnalyticsConfig(AppConfig):
         return_sources.register(Work.RECOMMENDATIONS, lists_that_learn)
         return_sources.register(Work.PRICES, tested_prices)
         counting.register()
-        import_module("analytics.operations.days")  # registers its job
+        import_module("analytics.mail.days")  # registers its job
+        import_module("analytics.operations.days")

@@ -24,7 +24,7 @@ from foundation.admin import (
 )
 from foundation.dialogs import Dialog, answer_problem
 from mlops.artifacts import ArtifactDamaged
-from mlops.models import DriftReport, Feature, ModelVersion, ShadowReport, VersionState
+from mlops.models import AnswerCount, DriftReport, Feature, ModelVersion, ShadowReport, VersionState
 from mlops.pictures import (
     bins_table,
     comparison_table,
@@ -37,6 +37,7 @@ from mlops.selectors import drift_course
 from mlops.services import NotPromotable, promote, roll_back, start_shadow, stop_shadow
 
 __all__ = [
+    "AnswerCountAdmin",
     "DataCheckAdmin",
     "DriftReportAdmin",
     "FeatureAdmin",
@@ -264,3 +265,12 @@ class FeatureAdmin(LedgerAdmin):
     list_filter = ("name", "as_of")
     search_fields = ("subject", "name")
     ordering = ("-as_of", "-pk")
+
+
+@admin.register(AnswerCount)
+class AnswerCountAdmin(LedgerAdmin):
+    list_display = ("day", "name", "version", "fell_back", "within_ms", "answers")
+    list_display_links = ("day", "name")
+    list_filter = ("name", "fell_back", "day")
+    search_fields = ("name", "version")
+    ordering = ("-day", "name", "fell_back", "within_ms")

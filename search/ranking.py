@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
+from time import perf_counter
 
 from django.utils.translation import gettext_lazy as _
 
 import experiments
 from events.context import NOBODY, EventContext
 from experiments import slots
+from mlops.answers import note_answer
 from search.affinity import affinity
 from search.algorithms.learned_ranking import describe
 from search.algorithms.ranking import NAMES, WEIGHTS, FloatArray, blended, in_order
 from search.query import Candidate
-from search.serving import current_trees
+from search.serving import NAME, current_trees
 from search.signals import newest_table
 
 AFFINITY = NAMES.index("affinity")
@@ -94,7 +96,9 @@ def _learned(texts: list[float], signals: FloatArray, context: EventContext) -> 
     held = current_trees()
     if held is None or not _is_learned(context):
         return None
+    began = perf_counter()
     scores = held[1].scores(describe(texts, signals))
+    note_answer(NAME, version=held[0], seconds=perf_counter() - began)
     spread = float(scores.max() - scores.min())
     return (scores - scores.min()) / spread if spread > 0 else scores
 

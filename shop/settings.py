@@ -184,6 +184,8 @@ SPOOL_DIR = DATA_DIR / "spool"
 # "queue": what pages tell waits for `manage.py ingest`, in Redis or on disk; "log": it is written
 # in the request.
 EVENT_SINK = given(env, "EVENT_SINK", default="queue")
+# How often each process writes down how many answers its models gave; 0 is never (tests).
+ANSWERS_WRITTEN_SECONDS = 30
 # Days that the event log keeps; 0 is for ever. See analytics.rollups.retention.
 EVENT_LOG_DAYS = int(given(env, "EVENT_LOG_DAYS", default="0"))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import perf_counter
 
 import numpy as np
 
 from events.context import EventContext
+from mlops.answers import note_answer, note_fallback
 from recommendations.algorithms.interactions import BoolArray, IntArray
 from recommendations.algorithms.scoring import Filters
 from recommendations.algorithms.scoring import Recommendation as Scored
@@ -17,6 +19,7 @@ from recommendations.serving.answer import ReasonKind, Recommendation, Strategy
 from recommendations.serving.model import Model, current_model
 from recommendations.serving.ruled import as_rules_see, held_back, just_bought, likeness_of
 from recommendations.serving.shopper import Shopper, shopper_of
+from recommendations.training import NAME
 
 CONSIDERED = 40
 """Candidates that a question names, from which rules choose what is shown."""
@@ -51,6 +54,7 @@ class Asked:
     hidden: frozenset[int]
     excluded: IntArray
     without_owned: bool = True
+    began: float = field(default_factory=perf_counter)
 
     def filters(
         self, *, bought: bool = False, also: IntArray | None = None, only: BoolArray | None = None
@@ -92,6 +96,7 @@ def ask(
         return None
     model = current_model()
     if model is None:
+        note_fallback(NAME)
         return None
     shopper = shopper_of(context, model)
     hidden = shopper.dismissed | frozenset(besides)
@@ -115,6 +120,7 @@ def answered(asked: Asked, found: list[Recommendation], *, n: int) -> list[Recom
         likeness=lambda products: likeness_of(asked.model, products),
         may_add=lambda products: _may_add(asked, products),
     )
+    note_answer(NAME, version=asked.model.name, seconds=perf_counter() - asked.began)
     return [first.get(product) or _picked(asked, product) for product in shown]
 
 
