@@ -179,6 +179,8 @@ MEDIA_URL = "/media/"
 ARTIFACTS_DIR = DATA_DIR / "artifacts"
 SEARCH_DIR = DATA_DIR / "search"
 WAREHOUSE_DIR = DATA_DIR / "warehouse"
+# Where there is a Dask cluster, it answers what is asked of the archived log.
+DASK_SCHEDULER_ADDRESS = given(env, "DASK_SCHEDULER_ADDRESS", default="")
 ELASTICSEARCH_URL = given(env, "ELASTICSEARCH_URL", default="")
 SPOOL_DIR = DATA_DIR / "spool"
 # "queue": what pages tell waits for `manage.py ingest`, in Redis or on disk; "log": it is written
