@@ -10,6 +10,7 @@ from threading import Event as Flag
 
 from django.db import DatabaseError, connection
 
+from events.minutes import Ticker
 from events.sink.health import BEAT, Pulse, write_pulse
 from events.sink.queues import Queue, SinkAway, Taken
 from events.sink.writing import Written, write
@@ -38,9 +39,11 @@ class Ingest:
 
     def run(self) -> None:
         """Until ``stop``."""
+        ticker = Ticker()
         while not self._stop.is_set():
             begun = time.monotonic()
             self.drain()
+            self._count_minutes(ticker)
             self._beat()
             self._stop.wait(max(PAUSE - (time.monotonic() - begun), 0))
         self._beat(now=True)
@@ -78,6 +81,14 @@ class Ingest:
         self._settle(taken)
         self._count(written)
         return written
+
+    def _count_minutes(self, ticker: Ticker) -> None:
+        """Keep the live view alive; the scheduler does it too, if less often."""
+        try:
+            ticker.tick()
+        except DatabaseError as error:
+            self._trouble(f"minutes: {error}")
+            connection.close()
 
     def _settle(self, taken: Taken) -> None:
         try:

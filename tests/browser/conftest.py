@@ -15,7 +15,16 @@ from orders.tests.factories import make_shipping_method
 from shop.storefront.listing import rebuild_listings
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+# Chromium without a window calls itself a headless one, and one that is driven says so: the shop
+# takes both for programs. Told when it starts, not by playwright alone: what a page sends while it
+# is left goes out when playwright has let go of it, under Chromium's own name.
+BROWSER = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 "
+    "Safari/537.36"
+)
 FLAGS = [
+    f"--user-agent={BROWSER}",
+    "--disable-blink-features=AutomationControlled",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -25,11 +34,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Chromium without a window calls itself a headless one, which the shop takes for a bot.
-BROWSER = (
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 "
-    "Safari/537.36"
-)
 
 
 @pytest.fixture(scope="session")

@@ -204,6 +204,35 @@ def test_a_search_is_told_once_and_a_click_names_it(found):
     assert clicked.product_id == searched.payload["shown"][2]
 
 
+@pytest.mark.parametrize("leave", ["another address", "back"])
+def test_a_list_that_is_left_at_once_is_told(found, leave):
+    """Before the second and a half after which a page tells by itself."""
+    found.goto(f"{found.base}/products/?q=boot")
+    if leave == "back":
+        found.go_back()
+    else:
+        found.goto(f"{found.base}/")
+    _wait_until_told(found, EventName.SEARCH_PERFORMED)
+    assert Event.objects.filter(name=EventName.SEARCH_PERFORMED).count() == 1
+
+
+@pytest.mark.parametrize(
+    "says", ["navigator.webdriver", "navigator.globalPrivacyControl", "navigator.doNotTrack"]
+)
+def test_a_page_says_nothing_of_programs_and_who_does_not_want_it(found, says):
+    value = "'1'" if says.endswith("Track") else "true"
+    found.add_init_script(
+        f"Object.defineProperty(navigator, '{says[10:]}', {{ get: () => {value} }})"
+    )
+    sent = []
+    found.on("request", lambda request: sent.append(request.url))
+    found.goto(f"{found.base}/products/?q=boot")
+    found.goto(f"{found.base}/")
+    found.wait_for_timeout(2000)
+    assert f"{found.base}/products/?q=boot" in sent
+    assert f"{found.base}/e" not in sent
+
+
 def test_a_voice_becomes_a_search(browser, base, browser_context_args):
     """The browser's own service is not asked: what it would say is planted, nothing else."""
     rebuild()

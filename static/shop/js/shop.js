@@ -61,27 +61,39 @@
     const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   };
+  // Programs look at nothing, and who asks not to be followed is not.
+  const isQuiet = navigator.webdriver || navigator.globalPrivacyControl
+    || navigator.doNotTrack === "1";
   const waiting = [];
   const send = () => {
     if (!waiting.length) return;
-    const body = JSON.stringify({ events: waiting.splice(0, 50) });
-    navigator.sendBeacon("/e", new Blob([body], { type: "application/json" }));
+    const batch = waiting.splice(0, 50);
+    const body = new Blob([JSON.stringify({ events: batch })], { type: "application/json" });
+    // Refused while too much is on its way: it goes with the next.
+    if (!navigator.sendBeacon("/e", body)) waiting.unshift(...batch);
   };
   const note = (event) => {
+    if (isQuiet) return;
     waiting.push({ id: uuid7(), ...event });
     if (waiting.length >= 10) send();
   };
   addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(); });
   addEventListener("pagehide", send);
 
+  // A page made ready ahead of time is looked at when it comes to the front, if ever.
+  const whenSeen = (work) => {
+    if (!document.prerendering) work();
+    else document.addEventListener("prerenderingchange", work, { once: true });
+  };
   const page = document.body.dataset;
-  if (page.event) {
+  const tellPage = () => {
     const event = { name: page.event };
     if (page.product) event.product = page.product;
     if (page.list) event.list = page.list;
     note(event);
     setTimeout(send, 1500);
-  }
+  };
+  if (page.event) whenSeen(tellPage);
 
   // A search is told once with what it showed, also where the page changes in place; its id is kept
   // in the history, so that who comes back from a result did not search anew.
@@ -102,7 +114,7 @@
     note({ id: search, name: "search.performed", search: { ...JSON.parse(words), shown } });
     setTimeout(send, 1500);
   };
-  tellSearch();
+  whenSeen(tellSearch);
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id === "found") tellSearch();
   });
