@@ -127,7 +127,7 @@ def recent_people(*, at: datetime | None = None) -> int:
 
 def counted_until() -> datetime | None:
     """The latest minute with anything in it; None where nothing was counted."""
-    return MinuteCount.objects.aggregate(last=Max("minute"))["last"]
+    return MinuteCount.objects.filter(count__gt=0).aggregate(last=Max("minute"))["last"]
 
 
 def _floor(at: datetime) -> datetime:

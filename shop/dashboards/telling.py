@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from babel import Locale
 from babel.numbers import format_decimal, format_percent
 from django.conf import settings
 from django.utils.formats import date_format
@@ -17,6 +18,8 @@ from shop.dashboards.frame import Cell, Period, Raw, Tile
 
 FEW = 10
 """Below this many a tenth is told, too, where there is one."""
+WHOLE = 0.9995
+"""From this share on no tenth of a per cent is told."""
 
 
 def _locale() -> str:
@@ -40,8 +43,14 @@ def count_told(value: float) -> str:
 
 def share_told(value: float) -> str:
     """``0.1234`` as ``12.3%``."""
-    places = "#,##0.0%" if abs(value) < 0.9995 else "#,##0%"
-    return _signed(str(format_percent(value, format=places, locale=_locale())))
+    return _signed(_per_cent(value, places=1 if abs(value) < WHOLE else 0))
+
+
+def _per_cent(value: float, *, places: int) -> str:
+    """With so many places, the sign standing as the language has it (``12,3 %`` in German)."""
+    pattern = Locale.parse(_locale()).percent_formats[None].pattern
+    digits = "#,##0." + "0" * places if places else "#,##0"
+    return str(format_percent(value, pattern.replace("#,##0", digits), locale=_locale()))
 
 
 def _signed(text: str) -> str:
@@ -100,9 +109,8 @@ def change_told(now: float | None, before: float | None, *, in_points: bool = Fa
         return _("as before")
     if before <= 0:
         return ""
-    return _signed(
-        str(format_percent((now - before) / before, format="+#,##0%;-#,##0%", locale=_locale()))
-    )
+    moved = (now - before) / before
+    return f"{'+' if moved > 0 else ''}{_signed(_per_cent(moved, places=0))}"
 
 
 def tile(

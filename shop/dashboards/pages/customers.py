@@ -34,6 +34,8 @@ LEAVING = (
     RfmSegment.CANNOT_LOSE,
 )
 GONE = (RfmSegment.HIBERNATING, RfmSegment.LOST)
+A_NIGHT_LATER = timedelta(days=1)
+"""A night tells of the day before it."""
 MOST_DAYS = 62
 """Days of the course that are drawn; of a longer one every so-manieth."""
 
@@ -64,11 +66,8 @@ def read(asked: Asked) -> Page:
 
 
 def _night(until: date) -> date | None:
-    """The last night up to the day after ``until`` of which groups are known; None before all.
-
-    A night tells of the day before it.
-    """
-    nights = SegmentDay.objects.filter(grouping=Grouping.RFM, day__lte=until + timedelta(days=1))
+    """The last night that tells of days up to ``until``; None before all."""
+    nights = SegmentDay.objects.filter(grouping=Grouping.RFM, day__lte=until + A_NIGHT_LATER)
     night: date | None = nights.aggregate(last=Max("day"))["last"]
     return night
 
@@ -231,7 +230,8 @@ def _course(until: date) -> Figure:
 
 
 def _moves(asked: Asked) -> Figure:
-    moves = moves_between(asked.period.first, asked.period.last)
+    period = asked.period
+    moves = moves_between(period.first + A_NIGHT_LATER, period.last + A_NIGHT_LATER)
     rows = tuple(
         (
             Cell(_name(Grouping.RFM, move.before) or _("new")),
