@@ -6,6 +6,7 @@ from celery import shared_task
 
 from events import jobs, outbox
 from events.partitions import ensure_day_partitions
+from events.sink import letters
 from foundation import clock
 
 
@@ -27,6 +28,11 @@ def sweep_outbox() -> int:
 @shared_task(name="events.sweep_jobs")
 def sweep_jobs() -> int:
     return jobs.sweep()
+
+
+@shared_task(name="events.sweep_letters")
+def sweep_letters() -> int:
+    return letters.sweep()
 
 
 @shared_task(name="events.make_partitions")

@@ -42,6 +42,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "reservations": _every(60.0, "orders.sweep_reservations"),
     "outbox sweep": {"task": "events.sweep_outbox", "schedule": crontab(hour="3", minute="10")},
     "jobs sweep": {"task": "events.sweep_jobs", "schedule": crontab(hour="3", minute="20")},
+    "letters sweep": {"task": "events.sweep_letters", "schedule": crontab(hour="3", minute="15")},
     "webhook sweep": {"task": "orders.sweep_webhooks", "schedule": crontab(hour="3", minute="40")},
     "cart sweep": {"task": "orders.sweep_carts", "schedule": crontab(hour="3", minute="45")},
     "mail sweep": {"task": "notifications.sweep_mail", "schedule": crontab(hour="3", minute="30")},

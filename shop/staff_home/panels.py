@@ -159,6 +159,17 @@ def _chore(kind: str, count: int) -> dict[str, Any]:
             ngettext("experiment to decide", "experiments to decide", count),
             "science", "experiments_experiment_changelist", "?state__exact=running",
         ),
+        "letter": (
+            ngettext("event not written", "events not written", count),
+            "mark_email_unread", "events_deadletter_changelist",
+            "?reason__in=unreadable,refused,worn",
+        ),
+        "ingest": (
+            ngettext(
+                "minute that events have waited", "minutes that events have waited", count
+            ),
+            "hourglass_top", "events_event_changelist", "",
+        ),
         "outbox": (
             ngettext("message not delivered", "messages not delivered", count),
             "outgoing_mail", "events_outboxmessage_changelist", "?delivery=failing",

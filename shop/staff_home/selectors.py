@@ -12,7 +12,9 @@ from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce, TruncDate
 
 from catalog.models import Product, ProductImage, ProductStatus, Review, ReviewStatus
-from events.models import DailyDemand, Job, JobState, OutboxMessage
+from events.models import DailyDemand, DeadLetter, DeadReason, Job, JobState, OutboxMessage
+from events.sink.health import read_health
+from events.sink.sending import queues
 from experiments.models import Experiment, ExperimentState, Verdict
 from foundation import clock
 from foundation.clock import business_day, day_bounds, shop_zone
@@ -158,10 +160,20 @@ def chores() -> list[Chore]:
         "experiment": Experiment.objects.filter(state=ExperimentState.RUNNING)
         .exclude(verdict=Verdict.UNDECIDED)
         .count(),
+        "letter": DeadLetter.objects.exclude(reason=DeadReason.UNKNOWN_PRODUCT).count(),
+        "ingest": minutes_of_waiting(),
         "outbox": OutboxMessage.objects.filter(delivered_at__isnull=True, attempts__gt=0).count(),
         "mail": failed_count(),
     }
     return [Chore(kind, count) for kind, count in counted.items() if count]
+
+
+def minutes_of_waiting() -> int:
+    """How long what pages told has waited for ingest, where it is late; else 0."""
+    health = read_health(queues())
+    if not health.is_late or health.waits_since is None:
+        return 0
+    return int((health.at - health.waits_since).total_seconds() // 60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The staff home: right figures, few queries, only what the reader may see."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,7 +13,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.tests.factories import make_product
-from events.models import Job, JobState
+from events.models import DeadLetter, Event, Job, JobState
+from events.sink.queues import Delivery
+from events.sink.sending import send
+from events.sink.writing import write
+from events.tests.factories import fill_letters, make_parcel
 from forecasting.tests.busy_plans import plan_line
 from foundation import clock
 from foundation.money import Money
@@ -120,6 +125,56 @@ def test_low_stock_names_first_what_sells_most_and_how_long_it_lasts():
     rows = selectors.low_stock(at=NOON)
     assert [row.product for row in rows] == [str(fast), str(slow)]
     assert [row.days_left for row in rows] == [2, None]
+
+
+def test_events_that_wait_for_nobody_or_cannot_be_written_are_told(
+    staff, settings, tmp_path, monkeypatch
+):
+    write([Delivery(b"no parcel")])
+    fill_letters()  # of an unknown product, which any stranger may send: no chore
+    settings.EVENT_SINK, settings.REDIS_URL, settings.SPOOL_DIR = "queue", "", tmp_path
+    send(make_parcel())
+    assert {chore.kind: chore.count for chore in selectors.chores()} == {"letter": 1}
+
+    later = clock.now() + timedelta(minutes=7, seconds=10)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert {chore.kind: chore.count for chore in selectors.chores()} == {"letter": 1, "ingest": 7}
+    listed = staff.get(
+        reverse("admin:events_deadletter_changelist") + "?reason__in=unreadable,refused,worn"
+    )
+    assert listed.context["cl"].result_count == 1
+
+
+def test_a_dead_letter_is_tried_again_from_its_page_and_from_the_list(staff):
+    fill_letters()
+    fill_letters()
+    for letter in DeadLetter.objects.all():  # what was missing then is there now
+        letter.content["body"] = letter.content["body"].replace("product.viewed", "list.viewed")
+        letter.content["body"] = re.sub(
+            '"product": "[^"]*"', '"product": ""', letter.content["body"]
+        )
+        letter.save()
+    first, second = DeadLetter.objects.order_by("pk")
+    url = reverse("admin:events_deadletter_try_this_again", args=[first.pk])
+    assert staff.post(url, {"_form_submitted": "on"}).headers["HX-Refresh"]
+    staff.post(
+        reverse("admin:events_deadletter_changelist"),
+        {"action": "try_these_again", "_selected_action": second.pk},
+    )
+    assert not DeadLetter.objects.exists()
+    assert Event.objects.count() == 2
+
+
+def test_a_letter_that_still_cannot_be_written_says_so_and_stays(staff):
+    fill_letters()
+    letter = DeadLetter.objects.get()
+    url = reverse("admin:events_deadletter_try_this_again", args=[letter.pk])
+    answer = staff.post(url, {"_form_submitted": "on"}).content.decode()
+    assert "still cannot be written" in answer
+    page = staff.get(reverse("admin:events_deadletter_change", args=[letter.pk])).content.decode()
+    assert "Product unknown" in page
+    assert DeadLetter.objects.get().tries == 2
+    assert not Event.objects.exists()
 
 
 def test_what_waits_is_counted_and_linked(staff):
