@@ -9,7 +9,6 @@ class AnalyticsConfig(AppConfig):
     verbose_name = _("Markets and customers")
 
     def ready(self) -> None:
-        import analytics.journeys.jobs
         import analytics.markets.jobs  # noqa: F401  (registers the job's handler)
         from analytics import data_checks
         from analytics.markets.serving import NAME
@@ -21,6 +20,7 @@ class AnalyticsConfig(AppConfig):
         self._register_foretelling()
         self._register_rollups()
         self._register_customers()
+        self._register_journeys()
         self._register_returns()
 
     def _register_customers(self) -> None:
@@ -32,6 +32,14 @@ class AnalyticsConfig(AppConfig):
         trainers.register(clustering.NAME, regrouping.train)
         features.register()
         privacy.register()
+
+    def _register_journeys(self) -> None:
+        import analytics.journeys.jobs  # noqa: F401  (registers the job's handler)
+        from analytics.journeys.foresight.serving import NAME
+        from analytics.journeys.foresight.training import train_next_steps
+        from mlops.training import trainers
+
+        trainers.register(NAME, train_next_steps)
 
     def _register_rollups(self) -> None:
         from analytics.rollups import jobs

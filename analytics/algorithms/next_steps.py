@@ -28,18 +28,15 @@ class NextSteps:
     """Chances of every next step.
 
     Attributes:
-        kinds: kinds of steps; the last is to leave.
-        tables: of each length of history from 0 on, float64 [(kinds + 1)^length, kinds]: rows are
-            histories as numbers to the base kinds + 1, of which the latest step is the last digit.
+        kinds: kinds of steps.
+        order: steps of a history.
+        chances: float64 [(kinds + 1)^order, kinds], rows are histories as numbers to the base
+            kinds + 1, of which the latest step is the last digit.
     """
 
     kinds: int
-    tables: tuple[FloatArray, ...]
-
-    @property
-    def order(self) -> int:
-        """Steps of the longest history."""
-        return len(self.tables) - 1
+    order: int
+    chances: FloatArray
 
     def after(self, steps: Sequence[int]) -> FloatArray:
         """float64 [kinds]: the chance of each step after these; they sum to 1."""
@@ -47,11 +44,11 @@ class NextSteps:
         row = 0
         for step in [NO_STEP] * (self.order - len(recent)) + recent:
             row = row * (self.kinds + 1) + step
-        return self.tables[-1][row]
+        return self.chances[row]
 
     def of(self, courses: Courses) -> FloatArray:
         """float64 [k, kinds]: the chances before each step of the courses."""
-        return self.tables[-1][_rows(courses, self.order, self.kinds)]
+        return self.chances[_rows(courses, self.order, self.kinds)]
 
 
 def fit(courses: Courses, *, kinds: int, order: int) -> NextSteps:
@@ -62,14 +59,12 @@ def fit(courses: Courses, *, kinds: int, order: int) -> NextSteps:
     """
     if not len(courses.steps):
         raise ValueError("no steps to learn from")
-    table = np.full((1, kinds), 1.0 / kinds)
-    tables = []
+    chances = np.full((1, kinds), 1.0 / kinds)
     for length in range(order + 1):
-        counts = _counts(courses, length, kinds)
-        shorter = table if length == 0 else _repeated(table, length, kinds)
-        table = _mixed(counts, shorter)
-        tables.append(table)
-    return NextSteps(kinds, tuple(tables))
+        # A shorter history drops the first digit, so that its row is the rest of the longer row.
+        shorter = np.tile(chances, (kinds + 1, 1)) if length else chances
+        chances = _mixed(_counts(courses, length, kinds), shorter)
+    return NextSteps(kinds, order, chances)
 
 
 def _counts(courses: Courses, length: int, kinds: int) -> FloatArray:
@@ -89,14 +84,6 @@ def _rows(courses: Courses, length: int, kinds: int) -> IntArray:
         earlier[known] = courses.steps[known - back] + 1
         rows = rows * (kinds + 1) + earlier
     return rows
-
-
-def _repeated(table: FloatArray, length: int, kinds: int) -> FloatArray:
-    """The table of histories one step shorter, for each of the longer ones.
-
-    A shorter history drops the first digit, so that its row is the rest of the longer row.
-    """
-    return np.tile(table, (kinds + 1, 1)) if length else table
 
 
 def _mixed(counts: FloatArray, shorter: FloatArray) -> FloatArray:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
 
 from analytics.customers.dataset import day_to_look_from, load_purchases
 from analytics.journeys.book_rows import cohort_rows, stage_rows, wait_rows
+from analytics.journeys.foresight.drift import look_for_drift
+from analytics.journeys.foresight.serving import NAME
 from analytics.journeys.pair_rows import pair_rows
 from analytics.journeys.writing import write_all_journeys, write_journeys
 from analytics.models import BasketPair, CohortMonth, SecondOrderWait, StageMonth
 from events import jobs
+from foundation import clock
 from foundation.transactions import retry_once
+from mlops.models import ModelVersion
+from mlops.selectors import champion
+from mlops.training import train
+
+TRAINED_EVERY = timedelta(days=7)
 
 _AT_ONCE = 1_000
 
@@ -59,4 +67,18 @@ def look_at_journeys(
 
 @jobs.handles("analytics.journeys")
 def look_nightly(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
-    return look_at_journeys(report, whole=bool(payload.get("whole")))
+    """The tables each night; what shoppers do next is learned anew each week, and on drift."""
+    told = look_at_journeys(report)
+    trained = _train_where_due(report)
+    report("drift")
+    alarms = sum(figure.is_alarm for figure in look_for_drift())
+    return {**told, "trained": trained.version if trained else None, "alarms": alarms}
+
+
+def _train_where_due(report: jobs.Report) -> ModelVersion | None:
+    """A champion of this week stays; a shop without one may have enough sessions by now."""
+    serving = champion(NAME)
+    newest = ModelVersion.objects.filter(name=NAME).order_by("-trained_at").first()
+    if serving and newest and clock.now() - newest.trained_at < TRAINED_EVERY:
+        return None
+    return train(NAME, report)

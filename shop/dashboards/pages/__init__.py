@@ -5,7 +5,18 @@ A page is a module here, which registers it, and its line in ``PAGES``.
 
 from importlib import import_module
 
-PAGES = ("owner", "live", "customers", "merchandising", "operations", "automation")
+PAGES = (
+    "owner",
+    "live",
+    "customers",
+    "journeys",
+    "cohorts",
+    "attribution",
+    "merchandising",
+    "baskets",
+    "operations",
+    "automation",
+)
 
 for _name in PAGES:
     import_module(f"{__name__}.{_name}")
