@@ -392,6 +392,9 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                             "pricing_exchangerate_changelist",
                         ),
                         _item(_("Outbox"), "outbox", "events_outboxmessage_changelist"),
+                        _item(
+                            _("Dead letters"), "mark_email_unread", "events_deadletter_changelist"
+                        ),
                     ],
                 },
             ],
