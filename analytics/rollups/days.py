@@ -12,6 +12,7 @@ from functools import partial
 
 from django.db.models import Max, Min
 
+from analytics.models import DailySales, Dimension
 from analytics.rollups.products import roll_up_months, roll_up_products
 from analytics.rollups.sales import roll_up_sales
 from analytics.rollups.traffic import roll_up_traffic
@@ -53,15 +54,32 @@ def roll_up_lately(*, at: datetime | None = None) -> list[date]:
 
 
 def roll_up_nightly(*, at: datetime | None = None) -> list[date]:
-    """The last weeks anew: what was cancelled, came late or was erased since; returns the days."""
+    """The last weeks anew: what was cancelled, came late or was erased since; returns the days.
+
+    And days that were never summed: an import brought them, or the shop stood still.
+    """
     today = clock.business_day(at)
+    missing = roll_up_missing(at=at)
     days = Span(today - timedelta(days=NIGHTLY_SALES_DAYS), today).days()
-    for day in days:
+    for day in sorted(set(days) - set(missing)):
         retry_once(partial(roll_up_sales, day))
         retry_once(partial(roll_up_products, day, anew=True))
     for day in days[-NIGHTLY_TRAFFIC_DAYS - 1 :]:
         retry_once(partial(roll_up_traffic, day))
     sum_months(days, today)
+    return sorted({*days, *missing})
+
+
+def roll_up_missing(*, at: datetime | None = None) -> list[date]:
+    """Days of the books or the log that were never summed; returns them, oldest first."""
+    span = known_span()
+    if span is None:
+        return []
+    whole = DailySales.objects.filter(dimension=Dimension.ALL)
+    days = sorted(set(span.days()) - set(whole.values_list("day", flat=True)))
+    for day in days:
+        sum_day(day)
+    sum_months(days, clock.business_day(at))
     return days
 
 

@@ -6,7 +6,13 @@ import pytest
 
 from analytics.models import DailyProduct, DailySales, DailyTraffic, Dimension, MonthlyProduct
 from analytics.rollups import selectors
-from analytics.rollups.days import known_span, rebuild, roll_up_lately, roll_up_nightly
+from analytics.rollups.days import (
+    known_span,
+    rebuild,
+    roll_up_lately,
+    roll_up_missing,
+    roll_up_nightly,
+)
 from analytics.rollups.figures import ProductFigures
 from analytics.rollups.products import roll_up_month, roll_up_products
 from analytics.tests.buyers import bought
@@ -126,6 +132,20 @@ def test_each_night_finds_what_was_cancelled_weeks_ago():
     roll_up_nightly(at=NOON)
     assert selectors.sales_total(day, day).orders == 0
     assert selectors.products_total(day, day) == []
+
+
+def test_each_night_sums_days_that_were_never_summed():
+    """Of a shop that was imported, or stood still: once, and the others are not touched."""
+    bought(None, at=NOON - timedelta(days=90))
+    assert len(roll_up_missing(at=NOON)) == 1
+    bought(None, at=NOON - timedelta(days=88))
+    DailySales.objects.filter(dimension=Dimension.ALL).update(orders=7)
+    days = roll_up_nightly(at=NOON)
+    missing = [DAY - timedelta(days=number) for number in (89, 88)]
+    assert days[:2] == missing
+    assert len(days) == 2 + 36
+    assert selectors.sales_total(DAY - timedelta(days=90), DAY).orders == 7 + 1
+    assert roll_up_missing(at=NOON) == []
 
 
 def test_history_is_summed_from_the_first_order_or_event_to_the_last():
