@@ -17,7 +17,7 @@ from mlops.models import CheckKind, CheckState, DataCheck
 from mlops.quality.jobs import ask_for_checks
 from mlops.quality.selectors import check_label, source_label
 
-COLOURS = {CheckState.PASSED: "success", CheckState.FAILED: "danger"}
+COLOURS: dict[str, str] = {CheckState.PASSED: "success", CheckState.FAILED: "danger"}
 
 
 def figure_text(kind: str, value: float | None) -> str:

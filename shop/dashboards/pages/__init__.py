@@ -16,6 +16,11 @@ PAGES = (
     "baskets",
     "operations",
     "automation",
+    "marketing",
+    "models",
+    "opportunities",
+    "quality",
+    "features",
 )
 
 for _name in PAGES:

@@ -34,13 +34,13 @@ def _tiles(matters: list[Decided], before: list[Decided] | None) -> tuple[Tile, 
     now = added(one.total for one in matters)
     then = None if before is None else added(one.total for one in before)
     return (
-        tile(_("Decisions"), now.all, then and then.all, more_is_good=None),
+        tile(_("Decisions"), now.all, then.all if then else None, more_is_good=None),
         tile(
-            _("Needed no hand"), now.share_alone, then and then.share_alone, unit=SHARE,
+            _("Needed no hand"), now.share_alone, then.share_alone if then else None, unit=SHARE,
             more_is_good=None,
         ),
         tile(
-            _("Overruled by a person"), now.share_overruled, then and then.share_overruled,
+            _("Overruled by a person"), now.share_overruled, then.share_overruled if then else None,
             unit=SHARE, more_is_good=False,
         ),
         tile(_("Waiting now"), sum(one.waiting for one in matters)),

@@ -65,20 +65,20 @@ def _tiles(
     now = whole_of(sold)
     then = whole_of(before) if before is not None else None
     return (
-        tile(_("Revenue"), now.revenue_minor, then and then.revenue_minor, unit=MONEY),
-        tile(_("Margin"), now.margin_minor, then and then.margin_minor, unit=MONEY),
+        tile(_("Revenue"), now.revenue_minor, then.revenue_minor if then else None, unit=MONEY),
+        tile(_("Margin"), now.margin_minor, then.margin_minor if then else None, unit=MONEY),
         tile(
-            _("Margin of revenue"), now.margin_share, then and then.margin_share, unit=SHARE,
-            note=_("Of goods whose cost is known."),
+            _("Margin of revenue"), now.margin_share, then.margin_share if then else None,
+            unit=SHARE, note=_("Of goods whose cost is known."),
         ),
-        tile(_("Units"), now.units, then and then.units),
+        tile(_("Units"), now.units, then.units if then else None),
         tile(
             _("Products sold"),
             sum(row.units > 0 for row in sold),
             None if before is None else sum(row.units > 0 for row in before),
         ),
         tile(
-            _("Sent back"), now.returned_share, then and then.returned_share, unit=SHARE,
+            _("Sent back"), now.returned_share, then.returned_share if then else None, unit=SHARE,
             more_is_good=False,
         ),
     )  # fmt: skip

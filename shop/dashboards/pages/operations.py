@@ -53,7 +53,7 @@ _TO_SHIP = (FulfilmentState.UNFULFILLED, FulfilmentState.PARTIAL)
 
 
 def read(asked: Asked) -> Page:
-    notes = ()
+    notes: tuple[str, ...] = ()
     if not DailyOperations.objects.exists():
         notes = (_("Parcels are summed up every hour: the first figures come with the next one."),)
     return Page(
@@ -68,14 +68,14 @@ def _tiles(asked: Asked) -> tuple[Tile, ...]:
     now = operations_total(asked.period.first, asked.period.last)
     before = asked.compared and operations_total(asked.compared.first, asked.compared.last)
     return (
-        tile(_("Parcels"), now.parcels, before and before.parcels),
+        tile(_("Parcels"), now.parcels, before.parcels if before else None),
         tile(
-            _("Late parcels"), now.late_share, before and before.late_share, unit=SHARE,
+            _("Late parcels"), now.late_share, before.late_share if before else None, unit=SHARE,
             more_is_good=False, note=_("After the last day that was promised."),
         ),
         tile(
-            _("From order to parcel"), now.days_to_parcel, before and before.days_to_parcel,
-            unit=DAYS, more_is_good=False,
+            _("From order to parcel"), now.days_to_parcel,
+            before.days_to_parcel if before else None, unit=DAYS, more_is_good=False,
         ),
         tile(
             _("Variants out of stock a day"),
@@ -88,7 +88,7 @@ def _tiles(asked: Asked) -> tuple[Tile, ...]:
             more_is_good=False,
         ),
         tile(
-            _("Mails not sent"), now.failed_mails, before and before.failed_mails,
+            _("Mails not sent"), now.failed_mails, before.failed_mails if before else None,
             more_is_good=False,
         ),
     )  # fmt: skip
