@@ -116,6 +116,16 @@ class MailForm(forms.Form):
     language = forms.ChoiceField(label=_("We write to you in"), choices=settings.LANGUAGES)
 
 
+class AgeForm(forms.Form):
+    """When somebody was born, if they like to tell."""
+
+    year = forms.IntegerField(
+        label=_("Year of birth"),
+        required=False,
+        widget=forms.NumberInput({"autocomplete": "bday-year", "inputmode": "numeric"}),
+    )
+
+
 class WishlistForm(forms.Form):
     name = forms.CharField(label=_("Name of the list"), max_length=80)
 

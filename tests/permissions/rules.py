@@ -265,6 +265,7 @@ RULES: dict[str, Rule] = {
     "storefront:preference": customers(),
     "storefront:preferences-forget": customers(),
     "storefront:mail-choice": customers(),
+    "storefront:age": customers(),
     "storefront:wishlists": customers(),
     "storefront:wish-add": customers(),
     "storefront:wishlist": owner(public_id=lambda world: world.wishlist.public_id),

@@ -215,6 +215,8 @@ BAD = [
         "valid", lost={"language"}),
     Bad("storefront:mail-choice", {"mail": ["gossip"], "language": "de"}, "mail", "valid",
         lost={"mail"}),
+    Bad("storefront:age", {"year": "soon"}, "year", "whole number", lost={"year"}),
+    Bad("storefront:age", {"year": "1066"}, "year", "Give a year"),
     Bad("storefront:data-erase", {"email": "eve@example.com"}, "email", "not the address"),
     Bad("storefront:data-erase", {"email": ""}, "email", REQUIRED),
     Bad("storefront:tokens", {**KEY, "name": ""}, "name", REQUIRED),

@@ -88,6 +88,15 @@ def test_mails_that_can_be_declined_are_chosen(ada):
     assert not declined_kinds(ada.email)
 
 
+def test_the_year_of_birth_is_told_and_taken_back(ada):
+    client = client_of(ada)
+    client.post("/account/likes/age/", {"year": "1984"})
+    assert 'value="1984"' in client.get("/account/likes/").content.decode()
+    client.post("/account/likes/age/", {"year": ""})
+    ada.refresh_from_db()
+    assert ada.birth_year is None
+
+
 def test_recently_viewed_needs_consent(ada, stocked):
     _look(ada, stocked)
     client = client_of(ada)

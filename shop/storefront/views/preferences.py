@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import preferences
+from accounts.ages import set_birth_year
 from accounts.models import Customer, PreferenceKind, Stance
 from accounts.services import set_language
 from foundation.refusals import Refusal
 from notifications import opt_outs
 from notifications.kinds import OPTIONAL_KINDS
-from shop.storefront.member_forms import MailForm
+from shop.storefront.member_forms import AgeForm, MailForm
 from shop.storefront.members import for_customers
 from shop.storefront.tastes import tastes
 from shop.storefront.views.posting import posted_from
@@ -25,13 +26,22 @@ from shop.storefront.views.posting import posted_from
 @for_customers
 @require_safe
 def show(request: HttpRequest, customer: Customer) -> HttpResponse:
+    return _page(request, customer, form=_mail_form(customer), age_form=_age_form(customer))
+
+
+def _mail_form(customer: Customer) -> MailForm:
     declined = opt_outs.declined_kinds(customer.email)
     wanted = [kind for kind in OPTIONAL_KINDS if kind not in declined]
-    form = MailForm(initial={"mail": wanted, "language": customer.language})
-    return _page(request, customer, form)
+    return MailForm(initial={"mail": wanted, "language": customer.language})
 
 
-def _page(request: HttpRequest, customer: Customer, form: MailForm) -> HttpResponse:
+def _age_form(customer: Customer) -> AgeForm:
+    return AgeForm(initial={"year": customer.birth_year})
+
+
+def _page(
+    request: HttpRequest, customer: Customer, *, form: MailForm, age_form: AgeForm
+) -> HttpResponse:
     context = request.visitor.context  # type: ignore[attr-defined]
     found = tastes(
         context=context,
@@ -46,6 +56,7 @@ def _page(request: HttpRequest, customer: Customer, form: MailForm) -> HttpRespo
             "brands": found[PreferenceKind.BRAND],
             "may_learn": context.may_personalise,
             "form": form,
+            "age_form": age_form,
         },
     )
 
@@ -84,7 +95,7 @@ def choose_mail(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The kinds that are ticked are wanted, the others are not; and the language of all."""
     form = MailForm(request.POST)
     if not form.is_valid():
-        return _page(request, customer, form)
+        return _page(request, customer, form=form, age_form=_age_form(customer))
     for kind in OPTIONAL_KINDS:
         if kind in form.cleaned_data["mail"]:
             opt_outs.accept(email=customer.email, kind=kind)
@@ -93,3 +104,19 @@ def choose_mail(request: HttpRequest, customer: Customer) -> HttpResponse:
     set_language(customer=customer, language=form.cleaned_data["language"])
     messages.success(request, _("Your choice is kept."))
     return redirect("storefront:preferences")
+
+
+@posted_from("storefront:preferences")
+@for_customers
+def tell_age(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """The year of birth; an empty field takes it back."""
+    form = AgeForm(request.POST)
+    if form.is_valid():
+        try:
+            set_birth_year(customer=customer, year=form.cleaned_data["year"])
+        except Refusal as refusal:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            messages.success(request, _("Your choice is kept."))
+            return redirect("storefront:preferences")
+    return _page(request, customer, form=_mail_form(customer), age_form=form)
