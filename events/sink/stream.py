@@ -110,21 +110,25 @@ class StreamQueue:
         return _entries(answer[0][1]) if answer else []
 
     def _claim(self) -> list[tuple[bytes, Delivery]]:
-        """What somebody has held for longer than the lease: they died, or we lost the answer."""
-        answer: Any = self._redis.xautoclaim(
-            STREAM, GROUP, self._me, self._idle_ms, "0-0", count=self._at_once
+        """What somebody has held for longer than the lease: they died, or we lost the answer.
+
+        Where a second holder died too, one by one from the oldest: so the parcel that kills is
+        found, and those beside it are not taken for it.
+        """
+        oldest: Any = self._redis.xpending_range(
+            STREAM, GROUP, "-", "+", count=1, idle=self._idle_ms
         )
-        entries = _entries(answer[1])
-        if not entries:
+        if not oldest:
             self._claim_at = time.monotonic() + self._idle_ms / 2000
             self._forget_the_gone()
             return []
-        pending: Any = self._redis.xpending_range(
-            STREAM, GROUP, entries[0][0], entries[-1][0], self._at_once, consumername=self._me
+        tries = oldest[0]["times_delivered"] + 1
+        count = self._at_once if tries <= 2 else 1
+        answer: Any = self._redis.xautoclaim(
+            STREAM, GROUP, self._me, self._idle_ms, "0-0", count=count
         )
-        tries = {one["message_id"]: one["times_delivered"] for one in pending}
-        logger.info("ingest: %d parcels of a consumer that fell silent", len(entries))
-        return [(key, Delivery(each.content, tries.get(key, 1))) for key, each in entries]
+        logger.info("ingest: parcels of a consumer that fell silent")
+        return [(key, Delivery(each.content, tries)) for key, each in _entries(answer[1])]
 
     def _forget_the_gone(self) -> None:
         """Consumers that hold nothing and have not been seen for a day."""

@@ -315,6 +315,34 @@ def test_another_consumer_claims_what_a_silent_one_holds_and_counts():
 
 
 @pytest.mark.skipif(not REDIS, reason="needs Redis: scripts/services run")
+def test_the_parcel_that_kills_is_found_and_those_beside_it_are_written(settings, tmp_path):
+    settings.REDIS_URL, settings.SPOOL_DIR, settings.DATA_DIR = REDIS, tmp_path / "s", tmp_path
+    settings.EVENT_SINK, settings.JOB_LEASE_SECONDS = "queue", 0
+    _forget_stream()
+    parcels = [make_parcel() for _ in range(9)]
+    for parcel in parcels:
+        send(parcel)
+    killer = parcels[4].to_bytes()
+
+    deaths = 0
+    while True:  # each turn is a consumer that dies when it writes the killer
+        queue = StreamQueue(REDIS, idle_seconds=0)
+        while (taken := queue.take()) is not None:
+            if any(each.content == killer and each.tries <= 5 for each in taken.deliveries):
+                break
+            write(taken.deliveries)
+            taken.settle()
+        if taken is None:
+            break
+        deaths += 1
+
+    assert deaths == writing.MOST_TRIES
+    assert Event.objects.count() == 8
+    assert DeadLetter.objects.get().reason == DeadReason.WORN
+    _forget_stream()
+
+
+@pytest.mark.skipif(not REDIS, reason="needs Redis: scripts/services run")
 def test_a_redis_that_forgot_everything_is_begun_anew():
     _forget_stream()
     queue = StreamQueue(REDIS, idle_seconds=60)

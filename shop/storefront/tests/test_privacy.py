@@ -107,6 +107,30 @@ def test_no_other_site_can_choose_for_a_visitor(client, db, headers):
     assert not ConsentRecord.objects.exists()
 
 
+@pytest.mark.parametrize("signal", [{"DNT": "1"}, {"Sec-GPC": "1"}])
+def test_a_browser_that_asks_not_to_be_followed_has_the_last_word(client, stocked, signal):
+    client.cookies["consent"] = "3"
+    headers = {**OURS, **signal}
+    send(client, view_of(stocked), headers=headers)
+    assert not Event.objects.exists()
+
+    fields = {"product": stocked.public_id, "colour": "sand"}
+    client.post("/cart/add/", fields, headers=headers)
+    assert Event.objects.filter(name=EventName.CART_ITEM_ADDED).exists(), "the shop's own books"
+    assert people_in_the_log() == []
+    assert "visitor" not in client.cookies
+
+    choose(client, "1", **signal)
+    assert people_in_the_log() == []
+    assert "visitor" not in client.cookies or not client.cookies["visitor"].value
+    assert "asks not to be followed" in client.get("/privacy/choices/", headers=signal).text
+
+
+def test_who_has_answered_by_the_browser_is_not_asked(client, stocked):
+    assert '<section class="consent"' not in client.get("/", headers={"Sec-GPC": "1"}).text
+    assert '<section class="consent"' in client.get("/", headers={"Sec-GPC": "0"}).text
+
+
 @pytest.mark.parametrize("level", ["", "4", "-1", "all", "1; path=/"])
 def test_a_choice_that_is_none_changes_nothing(client, db, level):
     response = choose(client, level)
