@@ -25,6 +25,8 @@ Choice = TypeVar("Choice", bound=models.TextChoices)
 LONGEST = timedelta(days=5 * 366)
 """More days than this are read from the last on."""
 LONGEST_VALUE = 80
+SHOWN = "shown"
+"""By this name the form tells which days it showed, so that a change of them is seen."""
 OLD = timedelta(days=35)
 """Where the last day that is known of is older than this, ranges are counted from it."""
 
@@ -94,6 +96,8 @@ class Question:
         """What an address asks for; what it cannot ask for counts as nothing asked."""
         own = _own_period(told)
         span = _choice(Range, told.get("range"), Range.OWN if own else Range.FOUR_WEEKS)
+        if own and SHOWN in told and told[SHOWN] != f"{own.first}/{own.last}":
+            span = Range.OWN  # the days were changed where they stood, whatever the range says
         if span == Range.OWN and own is None:
             span = Range.FOUR_WEEKS
         dimension, value = _filter(told.get("only", ""), dashboard)

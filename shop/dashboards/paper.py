@@ -27,7 +27,7 @@ from orders.documents.sheet import (
     text,
 )
 from shop.dashboards.filters import value_name
-from shop.dashboards.frame import Asked, Dashboard, Figure, Page, Tile
+from shop.dashboards.frame import Asked, Cell, Dashboard, Figure, Page, Tile
 from shop.dashboards.painting import paint
 from shop.dashboards.telling import period_told
 
@@ -36,8 +36,8 @@ MOST_ROWS = 40
 """Rows of a list that are printed; a file of the page holds all of them."""
 PICTURE_SCALE = 1.5
 VALUE = ParagraphStyle("value", parent=TEXT, fontName=BOLD, fontSize=14, leading=18)
-FIRST_COLUMN = 0.4
-"""Of the width, for the names of a table's rows."""
+LEAST_LETTERS, MOST_LETTERS = 8, 36
+"""By how many letters the width of a column is reckoned at least and at most."""
 
 
 def as_pdf(dashboard: Dashboard, asked: Asked, page: Page) -> bytes:
@@ -114,12 +114,25 @@ def _picture(figure: Figure) -> Image:
 
 
 def _table(figure: Figure) -> Table:
-    columns, rows = figure.table.columns, figure.table.rows
-    others = max(len(columns) - 1, 1)
-    first = WIDTH if len(columns) == 1 else WIDTH * FIRST_COLUMN
-    head = [text(name, NUMBER_HEAD if place else HEAD) for place, name in enumerate(columns)]
-    body = [
-        [text(cell.shown, NUMBER if place else TEXT) for place, cell in enumerate(row)]
-        for row in rows[:MOST_ROWS]
+    rows = figure.table.rows[:MOST_ROWS]
+    is_words = [place == 0 or bool(style) for place, (_name, style) in enumerate(figure.heads)]
+    head = [
+        text(name, HEAD if words else NUMBER_HEAD)
+        for (name, _style), words in zip(figure.heads, is_words, strict=True)
     ]
-    return table(head, body, [first] + [(WIDTH - first) / others] * (len(columns) - 1))
+    body = [
+        [text(cell.shown, TEXT if words else NUMBER)
+         for cell, words in zip(row, is_words, strict=True)]
+        for row in rows
+    ]  # fmt: skip
+    return table(head, body, _widths(figure, rows))
+
+
+def _widths(figure: Figure, rows: Sequence[Sequence[Cell]]) -> list[float]:
+    """Of the columns, by their longest words, within bounds."""
+    longest = [
+        max(len(name), *(len(row[place].shown) for row in rows))
+        for place, name in enumerate(figure.table.columns)
+    ]
+    shares = [min(max(letters, LEAST_LETTERS), MOST_LETTERS) for letters in longest]
+    return [WIDTH * share / sum(shares) for share in shares]

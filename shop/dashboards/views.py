@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from accounts.models import User
 from accounts.roles import staff_of
 from foundation import clock
-from shop.dashboards.asking import Comparison, Question, Range
+from shop.dashboards.asking import SHOWN, Comparison, Question, Range
 from shop.dashboards.deeds import carry_out
 from shop.dashboards.files import as_csv, download, file_name
 from shop.dashboards.filters import filter_groups, value_name
@@ -66,6 +66,8 @@ def _view(site: AdminSite, dashboard: Dashboard) -> View:
         question = Question.of(request.GET, dashboard)
         if request.method == "POST":
             return carry_out(request, dashboard, question)
+        if SHOWN in request.GET:  # of the form: to the address that asks just this
+            return HttpResponseRedirect(f"{request.path}?{question.address()}")
         asked = question.asked(clock.now())
         page = read_page(dashboard, asked)
         if wanted := request.GET.get("figure"):

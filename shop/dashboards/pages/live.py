@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,7 +24,7 @@ MINUTES = 30
 HALF_HOUR, A_MINUTE = timedelta(minutes=MINUTES), timedelta(minutes=1)
 EVERY = 5
 """Seconds between two looks; the minutes are counted as often."""
-MOST = 10
+MOST, MOST_LISTS = 10, 1000
 CATEGORY, SEARCH = "category:", "search:"
 
 
@@ -111,10 +112,15 @@ def _products(since: datetime) -> Figure:
 
 
 def _lists(since: datetime) -> Figure:
-    seen = most_seen(EventName.LIST_VIEWED, since, limit=MOST)
-    slugs = [each.key.removeprefix(CATEGORY) for each in seen if each.key.startswith(CATEGORY)]
+    """Lists by name. Searches stand together: what somebody typed may name them."""
+    seen: Counter[str] = Counter()
+    for each in most_seen(EventName.LIST_VIEWED, since, limit=MOST_LISTS):
+        seen[SEARCH if each.key.startswith(SEARCH) else each.key] += each.count
+    slugs = [key.removeprefix(CATEGORY) for key in seen if key.startswith(CATEGORY)]
     names = {each.slug: each.name for each in Category.objects.filter(slug__in=slugs)}
-    rows = tuple((Cell(_list_name(each.key, names)), COUNT.cell(each.count)) for each in seen)
+    rows = tuple(
+        (Cell(_list_name(key, names)), COUNT.cell(count)) for key, count in seen.most_common(MOST)
+    )
     missing = _("No list was seen in the last half hour.")
     return Figure(
         "lists", _("Most seen lists"), Table((_("List"), _("Seen")), rows), missing=missing
@@ -122,13 +128,12 @@ def _lists(since: datetime) -> Figure:
 
 
 def _list_name(key: str, categories: dict[str, str]) -> str:
-    """What a list is called: of a category, a search, or one of the shop's own."""
+    """What a list is called: of a category, all searches, or one of the shop's own."""
     if key.startswith(CATEGORY):
         slug = key.removeprefix(CATEGORY)
         return categories.get(slug, slug)
-    if key.startswith(SEARCH):
-        return _("Search: %(words)s") % {"words": key.removeprefix(SEARCH)}
-    return {"home": _("Home page"), "all": _("All products")}.get(key, key)
+    own = {"home": _("Home page"), "all": _("All products"), SEARCH: _("Searches")}
+    return own.get(key, key)
 
 
 def _count(half_hour: list[Minute]) -> int:

@@ -67,6 +67,23 @@ def test_days_the_wrong_way_round_are_put_right():
     assert own == Period(date(2026, 3, 1), date(2026, 3, 9))
 
 
+def test_days_that_were_changed_in_the_form_count_whatever_range_stands_beside_them():
+    days = "first=2026-03-01&last=2026-03-09"
+    changed = asked_of(f"range=last-28&{days}&shown=2026-02-01/2026-02-28")
+    assert changed.own == Period(date(2026, 3, 1), date(2026, 3, 9))
+    assert asked_of(f"range=last-7&{days}&shown=2026-03-01/2026-03-09").span == Range.WEEK
+
+
+@pytest.mark.django_db
+def test_the_form_leads_to_a_short_address(staff):
+    asked = {"range": "last-28", "first": "2026-03-01", "last": "2026-03-09", "compare": "before",
+             "only": "", "shown": "2026-02-01/2026-02-28"}  # fmt: skip
+    answer = staff.get(reverse("admin:dashboard_owner"), asked)
+    assert answer["Location"] == (
+        "/admin/dashboards/owner/?range=own&first=2026-03-01&last=2026-03-09"
+    )
+
+
 def test_a_page_is_filtered_by_its_own_dimensions_alone():
     assert asked_of("only=country:DE").dimension == Dimension.COUNTRY
     assert asked_of("only=device:phone").dimension == Dimension.ALL

@@ -178,8 +178,9 @@ def test_what_happens_is_told_within_the_minute_and_by_everybody():
     assert tile_of(page, "Orders").value == "1"
     assert tile_of(page, "Worth of the orders").value == money_told(120_00)
     assert [[c.shown for c in row] for row in page.figure("lists").table.rows] == [
-        ["Home page", "2"]
-    ]
+        ["Home page", "2"],
+        ["Searches", "1"],
+    ], "what somebody typed is not shown"
     assert not page.notes
 
 
