@@ -1,30 +1,35 @@
 """The first look at a shop's past: what the nights would have learned of it, made at once.
 
-A new shop has no past and needs none of this. The demo store and an imported one have: their days
-are summed while they are built, which every dashboard reads, and the worker learns the rest.
+A new shop has no past and needs none of this. The demo store and an imported one have: their last
+weeks are summed while they are built, so that dashboards open with something, and the worker
+learns the customers, sums all days and looks at the journeys.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from analytics.customers.profiles import write_profiles
 from analytics.customers.serving import CHURN, VALUE
 from analytics.journeys.jobs import look_at_journeys
 from analytics.models import CustomerProfile, DailySales
-from analytics.rollups.days import rebuild
+from analytics.rollups.days import known_span, rebuild
 from events import jobs
 from mlops.selectors import champion
 from mlops.training import train
 from orders.models import Order
 
 NAME = "analytics.first_look"
+AT_ONCE = timedelta(days=60)
 
 
-def sum_where_missing(advance: Callable[[int], None] | None = None) -> int:
-    """Sum all days of the past where none was summed yet; returns how many."""
-    return 0 if DailySales.objects.exists() else rebuild(advance=advance)
+def sum_where_missing() -> int:
+    """Sum the last weeks of the past where no day was summed yet; returns how many days."""
+    span = known_span()
+    if span is None or DailySales.objects.exists():
+        return 0
+    return rebuild(first=max(span.first, span.last - AT_ONCE), last=span.last)
 
 
 def ask_where_missing() -> None:
@@ -35,12 +40,12 @@ def ask_where_missing() -> None:
 
 @jobs.handles(NAME)
 def look_first(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
-    """Models, profiles, journeys. Runs again without harm: what is there already is kept."""
-    report("days")
-    days = sum_where_missing()
+    """Models, profiles, days, journeys. Runs again without harm: it finds the same."""
     for name in (CHURN, VALUE):
         if champion(name) is None:
             train(name, report)
     written = write_profiles(report=report)
+    report("days")
+    days = rebuild()  # also those summed before: now it is known of which segment each buyer is
     look_at_journeys(report, whole=True)
     return {"days": days, "profiles": written.profiles}

@@ -28,7 +28,9 @@ def test_what_the_past_tells_is_there_after_one_look_and_is_asked_for_once():
     ask_where_missing()
     assert Job.objects.filter(name=NAME).count() == 1
 
-    assert look_first({}, _quietly)["profiles"] == 3
+    assert sum_where_missing() == 58, "from the first order to the last"
+    assert DailySales.objects.filter(dimension="all", orders=1).count() == 3
+    assert look_first({}, _quietly) == {"profiles": 3, "days": 58}
     assert DailySales.objects.filter(dimension="all", orders=1).count() == 3
     assert CustomerProfile.objects.filter(orders=1).count() == 3
 

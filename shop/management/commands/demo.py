@@ -83,9 +83,9 @@ class Command(BaseCommand):
             if not online_retail:
                 propose_first_prices()
             ask_for_forecasts()  # a minute or two: the worker learns, then tells and plans
-        with _step("The days in numbers, and who the customers are"):
+        with _step("The last weeks in numbers"):
             sum_where_missing()
-            ask_for_customers()  # a quarter of a minute: the worker learns who may come back
+            ask_for_customers()  # half a minute: the worker learns who may come back
         console.print(f"[bold]Ready to serve[/] after {time.monotonic() - began:.0f} s")
         return logins
 
