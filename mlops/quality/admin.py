@@ -13,20 +13,11 @@ from unfold.decorators import action, display
 
 from foundation.admin import LedgerAdmin, close_dialog, state_label
 from foundation.dialogs import Dialog
-from mlops.models import CheckKind, CheckState, DataCheck
+from mlops.models import CheckState, DataCheck
 from mlops.quality.jobs import ask_for_checks
-from mlops.quality.selectors import check_label, source_label
+from mlops.quality.selectors import check_label, figure_text, source_label
 
 COLOURS: dict[str, str] = {CheckState.PASSED: "success", CheckState.FAILED: "danger"}
-
-
-def figure_text(kind: str, value: float | None) -> str:
-    """A share in per cent, an age in hours; empty where there is neither."""
-    if value is None:
-        return ""
-    if kind == CheckKind.FRESHNESS:
-        return _("%(hours)s h") % {"hours": f"{value:,.1f}"}
-    return f"{value:.2%}"
 
 
 @admin.register(DataCheck)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Avg, Max, Min
+from django.db.models import Avg, Max, Min, Subquery
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from foundation import clock
 from mlops.catalogue import FeatureSpec, features
@@ -32,10 +33,10 @@ def checks_of(day: date) -> list[DataCheck]:
 
 def failing(*, at: datetime | None = None) -> list[DataCheck]:
     """What the last look found wrong; one of more than two days ago tells nothing of now."""
-    day = checked_day()
-    if day is None or day < clock.business_day(at) - timedelta(days=ALERT_DAYS):
-        return []
-    return [row for row in checks_of(day) if row.state == CheckState.FAILED]
+    newest = DataCheck.objects.order_by("-day").values("day")[:1]
+    since = clock.business_day(at) - timedelta(days=ALERT_DAYS)
+    failed = DataCheck.objects.filter(state=CheckState.FAILED, day=Subquery(newest))
+    return list(failed.filter(day__gte=since).order_by("source", "pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,15 @@ def check_label(check: DataCheck) -> str | Promise:
     declared = source.checks if source else ()
     by_name = {one.name: one.label for one in declared}
     return by_name.get(check.name, check.get_kind_display())
+
+
+def figure_text(kind: str, value: float | None) -> str:
+    """A share in per cent, an age in hours; empty where there is neither."""
+    if value is None:
+        return ""
+    if kind == CheckKind.FRESHNESS:
+        return _("%(hours)s h") % {"hours": f"{value:,.1f}"}
+    return f"{value:.2%}"
 
 
 def _catalogued(name: str, spec: FeatureSpec, checks: dict[str, DataCheck]) -> CataloguedFeature:

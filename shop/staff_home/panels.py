@@ -18,6 +18,8 @@ from foundation.admin import compact_money, state_colour
 from foundation.charts import Describe, Series, data_table, line_chart, sparkline
 from foundation.money import Money
 from foundation.panels import Panel, Width, panels
+from mlops.models import DataCheck
+from mlops.quality.selectors import check_label, failing, figure_text, source_label
 from mlops.selectors import drift_alarms
 from shop.staff_home import selectors
 from shop.staff_home.planning import planning
@@ -26,6 +28,7 @@ from shop.staff_home.selectors import DayFigures, Sales
 
 SPARK_DAYS = 14
 TOP_SPANS = (7, 28)
+MOST_FAULTS = 5
 
 
 def money(amount: Money) -> str:
@@ -224,8 +227,23 @@ def learning(at: datetime) -> Mapping[str, Any]:
     return {
         "models": models,
         "shifts": drift_alarms(),
+        "faults": [_fault(check) for check in failing(at=at)[:MOST_FAULTS]],
         "failed": selectors.failed_jobs(),
         "running": selectors.running_jobs(),
+    }
+
+
+def _fault(check: DataCheck) -> dict[str, Any]:
+    """A check that failed, in words: a share of rows, or hours behind."""
+    return {
+        "pk": check.pk,
+        "source": source_label(check.source),
+        "check": check_label(check),
+        "found": _("%(found)s; %(target)s is wanted")
+        % {
+            "found": figure_text(check.kind, check.value),
+            "target": figure_text(check.kind, check.target),
+        },
     }
 
 

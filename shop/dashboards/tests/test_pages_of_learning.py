@@ -96,12 +96,16 @@ def test_searches_that_found_nothing_are_told_from_ten_on():
     assert rows[1][3].startswith("Not found only at times")
 
 
-def _countries() -> None:
-    """A shop in which each tenth visit orders for 50.00, and Ireland's never do."""
+def _countries() -> ShippingMethod:
+    """A shop in which each tenth visit orders for 50.00, and Ireland's never do.
+
+    It sends by a method that goes everywhere.
+    """
     make_day(TODAY, 100)
     make_day(TODAY, 90, dimension=Dimension.COUNTRY, value="GB")
     ireland = make_day(TODAY, 10, dimension=Dimension.COUNTRY, value="IE")
     type(ireland).objects.filter(pk=ireland.pk).update(orders=0, revenue_minor=0)
+    return ShippingMethod.objects.create(code="post", name="Post", price_minor=500)
 
 
 def test_a_country_could_bring_what_its_visits_bring_elsewhere():
@@ -112,9 +116,8 @@ def test_a_country_could_bring_what_its_visits_bring_elsewhere():
 
 
 def test_a_country_to_which_nothing_is_sent_says_so():
-    _countries()
+    method = _countries()
     zone = ShippingZone.objects.create(code="gb", name="Britain", countries=["GB"])
-    method = ShippingMethod.objects.create(code="post", name="Post", price_minor=500)
     assert "nobody orders" in rows_of(read("opportunities").figure("countries"))[0][-1]
 
     ShippingRate.objects.create(method=method, zone=zone, price_minor=500)
