@@ -199,10 +199,12 @@ class MinuteCount(models.Model):
     minute = models.DateTimeField(_("minute"))
     name = models.CharField(_("what happened"), max_length=40, blank=True)
     subject = models.CharField(_("about"), max_length=40, blank=True)
-    count = models.PositiveIntegerField(default=0)
-    people = models.PositiveIntegerField(default=0)
-    recent_people = models.PositiveIntegerField(default=0)
-    value_minor = models.BigIntegerField(default=0, help_text=_("In the base currency."))
+    count = models.PositiveIntegerField(_("times"), default=0)
+    people = models.PositiveIntegerField(_("visits"), default=0)
+    recent_people = models.PositiveIntegerField(_("visits of half an hour"), default=0)
+    value_minor = models.BigIntegerField(
+        _("value"), default=0, help_text=_("In the base currency.")
+    )
 
     class Meta:
         verbose_name = _("minute in numbers")

@@ -45,18 +45,22 @@ class DailySales(DayOfDimension):
     known. Refunds stand on the day on which they were made.
     """
 
-    orders = models.PositiveIntegerField(default=0)
-    first_orders = models.PositiveIntegerField(default=0, help_text=_("A customer's first."))
-    repeat_orders = models.PositiveIntegerField(default=0, help_text=_("Not a customer's first."))
-    cancelled_orders = models.PositiveIntegerField(default=0)
-    units = models.PositiveIntegerField(default=0)
-    revenue_minor = models.BigIntegerField(default=0)
-    costed_minor = models.BigIntegerField(default=0)
-    cost_minor = models.BigIntegerField(default=0)
-    discount_minor = models.BigIntegerField(default=0)
-    shipping_minor = models.BigIntegerField(default=0)
-    tax_minor = models.BigIntegerField(default=0)
-    refund_minor = models.BigIntegerField(default=0)
+    orders = models.PositiveIntegerField(_("orders"), default=0)
+    first_orders = models.PositiveIntegerField(
+        _("first orders"), default=0, help_text=_("A customer's first.")
+    )
+    repeat_orders = models.PositiveIntegerField(
+        _("repeat orders"), default=0, help_text=_("Not a customer's first.")
+    )
+    cancelled_orders = models.PositiveIntegerField(_("cancelled orders"), default=0)
+    units = models.PositiveIntegerField(_("units"), default=0)
+    revenue_minor = models.BigIntegerField(_("revenue"), default=0)
+    costed_minor = models.BigIntegerField(_("revenue whose cost is known"), default=0)
+    cost_minor = models.BigIntegerField(_("cost"), default=0)
+    discount_minor = models.BigIntegerField(_("discounts"), default=0)
+    shipping_minor = models.BigIntegerField(_("shipping"), default=0)
+    tax_minor = models.BigIntegerField(_("tax"), default=0)
+    refund_minor = models.BigIntegerField(_("refunds"), default=0)
 
     class Meta(DayOfDimension.Meta):
         abstract = False
@@ -76,15 +80,21 @@ class DailyTraffic(DayOfDimension):
     the steps that it reached; what was seen by all others is counted in ``unnamed_views`` alone.
     """
 
-    sessions = models.PositiveIntegerField(default=0)
-    visitors = models.PositiveIntegerField(default=0)
-    viewed = models.PositiveIntegerField(default=0, help_text=_("Sessions that saw a product."))
-    carted = models.PositiveIntegerField(default=0, help_text=_("… that filled a cart."))
-    started = models.PositiveIntegerField(default=0, help_text=_("… that began a checkout."))
-    ordered = models.PositiveIntegerField(default=0, help_text=_("… that ordered."))
-    product_views = models.PositiveIntegerField(default=0)
-    searches = models.PositiveIntegerField(default=0)
-    unnamed_views = models.PositiveIntegerField(default=0)
+    sessions = models.PositiveIntegerField(_("sessions"), default=0)
+    visitors = models.PositiveIntegerField(_("visitors"), default=0)
+    viewed = models.PositiveIntegerField(
+        _("saw a product"), default=0, help_text=_("Sessions that saw a product.")
+    )
+    carted = models.PositiveIntegerField(
+        _("filled a cart"), default=0, help_text=_("… that filled a cart.")
+    )
+    started = models.PositiveIntegerField(
+        _("began a checkout"), default=0, help_text=_("… that began a checkout.")
+    )
+    ordered = models.PositiveIntegerField(_("ordered"), default=0, help_text=_("… that ordered."))
+    product_views = models.PositiveIntegerField(_("product views"), default=0)
+    searches = models.PositiveIntegerField(_("searches"), default=0)
+    unnamed_views = models.PositiveIntegerField(_("views without a name"), default=0)
 
     class Meta(DayOfDimension.Meta):
         abstract = False
@@ -99,17 +109,19 @@ class DailyTraffic(DayOfDimension):
 class ProductCounts(models.Model):
     """What is counted of a product over some time; no foreign key. Money as in ``DailySales``."""
 
-    product_id = models.BigIntegerField()
-    views = models.PositiveIntegerField(default=0)
-    carts = models.PositiveIntegerField(default=0)
-    recommended = models.PositiveIntegerField(default=0, help_text=_("Times shown as such."))
-    recommended_clicks = models.PositiveIntegerField(default=0)
-    orders = models.PositiveIntegerField(default=0)
-    units = models.PositiveIntegerField(default=0)
-    returned_units = models.PositiveIntegerField(default=0)
-    revenue_minor = models.BigIntegerField(default=0)
-    costed_minor = models.BigIntegerField(default=0)
-    cost_minor = models.BigIntegerField(default=0)
+    product_id = models.BigIntegerField(_("product"))
+    views = models.PositiveIntegerField(_("views"), default=0)
+    carts = models.PositiveIntegerField(_("carts"), default=0)
+    recommended = models.PositiveIntegerField(
+        _("recommended"), default=0, help_text=_("Times shown as such.")
+    )
+    recommended_clicks = models.PositiveIntegerField(_("clicks on recommendations"), default=0)
+    orders = models.PositiveIntegerField(_("orders"), default=0)
+    units = models.PositiveIntegerField(_("units"), default=0)
+    returned_units = models.PositiveIntegerField(_("units sent back"), default=0)
+    revenue_minor = models.BigIntegerField(_("revenue"), default=0)
+    costed_minor = models.BigIntegerField(_("revenue whose cost is known"), default=0)
+    cost_minor = models.BigIntegerField(_("cost"), default=0)
 
     class Meta:
         abstract = True
