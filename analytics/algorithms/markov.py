@@ -75,48 +75,50 @@ def steps_between(journeys: Courses, ordered: BoolArray, channels: int) -> Float
 
 
 def removal_effects(steps: FloatArray) -> FloatArray:
-    """float64 [channels]: the part of the orders that is lost without each channel.
+    """float64 [..., channels]: the part of the orders that is lost without each channel.
 
-    ``steps`` as ``steps_between`` gives them. All are 0 where nothing was ordered.
+    ``steps``, float64 [..., s, s], as ``steps_between`` gives them, of one chain or of many. All
+    are 0 where nothing was ordered.
 
     Raises:
         ValueError: the matrix is not square, or a count is below zero.
     """
-    if steps.ndim != 2 or steps.shape[0] != steps.shape[1] or steps.shape[0] < ENDS:
+    if steps.ndim < 2 or steps.shape[-2] != steps.shape[-1] or steps.shape[-1] < ENDS:
         raise ValueError(f"{steps.shape} is no matrix of steps")
     if (steps < 0).any():
         raise ValueError("a count below zero")
-    states = States(len(steps) - ENDS)
-    totals = steps.sum(axis=1, keepdims=True)
+    states = States(steps.shape[-1] - ENDS)
+    totals = steps.sum(axis=-1, keepdims=True)
     chances = np.divide(steps, totals, out=np.zeros_like(steps), where=totals > 0)
-    whole = _chance_of_order(chances, states)
-    if whole <= 0:
-        return np.zeros(states.channels)
-    without = [_chance_of_order(_removed(chances, gone), states) for gone in range(states.channels)]
-    return 1.0 - np.array(without) / whole
+    whole = _chance_of_order(chances, states)[..., None]
+    parts = [_chance_of_order(_removed(chances, gone), states) for gone in range(states.channels)]
+    without = np.stack(parts, axis=-1) if parts else np.zeros((*steps.shape[:-2], 0))
+    kept = np.divide(without, whole, out=np.ones_like(without), where=whole > 0)
+    return 1.0 - kept
 
 
 def _removed(chances: FloatArray, gone: int) -> FloatArray:
     """Whoever would come to the channel leaves instead: the chance goes to no state that orders."""
     left = chances.copy()
-    left[:, gone] = 0.0
+    left[..., gone] = 0.0
     return left
 
 
-def _chance_of_order(chances: FloatArray, states: States) -> float:
-    """That a journey ends in an order: absorption from the start, by one linear system."""
-    among = chances[: states.channels, : states.channels]
-    system = np.eye(states.channels) - among
-    by_channel = np.linalg.solve(system, chances[: states.channels, states.order])
-    start = chances[states.start]
-    return float(start[: states.channels] @ by_channel + start[states.order])
+def _chance_of_order(chances: FloatArray, states: States) -> FloatArray:
+    """That a journey ends in an order: absorption from the start, by one linear system a chain."""
+    channels = states.channels
+    system = np.eye(channels) - chances[..., :channels, :channels]
+    by_channel = np.linalg.solve(system, chances[..., :channels, states.order, None])[..., 0]
+    start = chances[..., states.start, :]
+    reached: FloatArray = (start[..., :channels] * by_channel).sum(axis=-1)
+    return reached + start[..., states.order]
 
 
 def shares(steps: FloatArray) -> FloatArray:
-    """float64 [channels]: removal effects as parts of their sum; 0 where nothing was ordered."""
+    """float64 [..., channels]: removal effects as parts of their sum, 0 where nobody ordered."""
     effects = np.maximum(removal_effects(steps), 0.0)
-    total = effects.sum()
-    return effects / total if total > 0 else effects
+    total = effects.sum(axis=-1, keepdims=True)
+    return np.divide(effects, total, out=np.zeros_like(effects), where=total > 0)
 
 
 def share_interval(steps: FloatArray, *, draws: int = DRAWS, seed: int = SEED) -> Interval:
@@ -126,6 +128,6 @@ def share_interval(steps: FloatArray, *, draws: int = DRAWS, seed: int = SEED) -
     unseen. The same steps give the same answer.
     """
     random = np.random.default_rng(seed)
-    drawn = np.stack([shares(random.gamma(steps)) for _ in range(draws)])
+    drawn = shares(random.gamma(steps, size=(draws, *steps.shape)))
     low, high = np.quantile(drawn, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=0)
     return Interval(low, high)

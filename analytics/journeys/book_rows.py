@@ -22,7 +22,7 @@ IntArray = npt.NDArray[np.int64]
 
 MONTHS_OF_STAGES = 25
 """Two years and the month before them."""
-LONGEST_WAIT = 365
+LONGEST_WAIT = 364
 WAIT_STEP = 7
 """Days between the rows of a curve; what happened between them is in the next."""
 ALL_YEARS = 0

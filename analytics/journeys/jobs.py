@@ -13,7 +13,7 @@ from analytics.journeys.book_rows import cohort_rows, stage_rows, wait_rows
 from analytics.journeys.foresight.drift import look_for_drift
 from analytics.journeys.foresight.serving import NAME
 from analytics.journeys.pair_rows import pair_rows
-from analytics.journeys.writing import write_all_journeys, write_journeys
+from analytics.journeys.writing import write_all_journeys, write_journeys, write_missing_journeys
 from analytics.models import BasketPair, CohortMonth, SecondOrderWait, StageMonth
 from events import jobs
 from foundation import clock
@@ -67,7 +67,11 @@ def look_at_journeys(
 
 @jobs.handles("analytics.journeys")
 def look_nightly(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
-    """The tables each night; what shoppers do next is learned anew each week, and on drift."""
+    """The tables each night, with months that were never told of, such as of an import.
+
+    What shoppers do next is learned anew each week, and on drift.
+    """
+    write_missing_journeys(report)
     told = look_at_journeys(report)
     trained = _train_where_due(report)
     report("drift")

@@ -6,12 +6,13 @@ last visit, until it does: so the months within the look-back are written anew e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Min
+from django.db.models.functions import TruncMonth
 
 from analytics.algorithms.touchpoints import Journeys, journeys_of
 from analytics.journeys.channel_rows import channel_rows, days_between, step_rows
@@ -45,10 +46,13 @@ class Span:
         """The months in which these days lie."""
         return cls(first_day(month_number(first)), last_day(month_number(last)))
 
+    def months(self) -> range:
+        """Their numbers."""
+        return range(month_number(self.first), month_number(self.last) + 1)
+
     def parts(self) -> Iterator[Span]:
         """The same months, a few at once."""
-        months = range(month_number(self.first), month_number(self.last) + 1, MONTHS_AT_ONCE)
-        for month in months:
+        for month in self.months()[::MONTHS_AT_ONCE]:
             end = min(month + MONTHS_AT_ONCE - 1, month_number(self.last))
             yield Span(first_day(month), last_day(end))
 
@@ -64,13 +68,33 @@ def write_journeys(*, at: datetime | None = None) -> int:
 
 def write_all_journeys(report: Report) -> int:
     """Those of every month of the log; returns how many."""
+    whole = _months_of_the_log()
+    return _write_parts(whole.parts() if whole else [], report)
+
+
+def write_missing_journeys(report: Report) -> int:
+    """Those of months of the log of which nothing is told yet, such as of an import."""
+    whole = _months_of_the_log()
+    if whole is None:
+        return 0
+    told = JourneyPath.objects.values_list("month", flat=True).union(
+        ChannelDay.objects.annotate(month=TruncMonth("day")).values_list("month", flat=True)
+    )
+    missing = [month for month in whole.months() if first_day(month) not in set(told)]
+    return _write_parts([Span(first_day(month), last_day(month)) for month in missing], report)
+
+
+def _months_of_the_log() -> Span | None:
     bounds = Event.objects.filter(name__in=[EventName.PRODUCT_VIEWED, EventName.ORDER_PLACED])
     found = bounds.aggregate(first=Min("occurred_at"), last=Max("occurred_at"))
     if found["first"] is None:
-        return 0
-    whole = Span.of(clock.business_day(found["first"]), clock.business_day(found["last"]))
+        return None
+    return Span.of(clock.business_day(found["first"]), clock.business_day(found["last"]))
+
+
+def _write_parts(parts: Iterable[Span], report: Report) -> int:
     count = 0
-    for part in whole.parts():
+    for part in parts:
         report(f"{part.first:%Y-%m}")
         count += _write(part)
     return count

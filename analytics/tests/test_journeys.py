@@ -11,7 +11,11 @@ from accounts.models import Customer
 from analytics.journeys.channels import channel_of
 from analytics.journeys.jobs import look_at_journeys, write_books
 from analytics.journeys.sessions import STEPS, load_sessions
-from analytics.journeys.writing import write_all_journeys, write_journeys
+from analytics.journeys.writing import (
+    write_all_journeys,
+    write_journeys,
+    write_missing_journeys,
+)
 from analytics.models import (
     BasketPair,
     ChannelDay,
@@ -144,6 +148,18 @@ def test_the_whole_log_is_told_the_same_in_parts_as_at_once(monkeypatch):
 
     assert told() == in_parts
     assert sum(row[4] for row in in_parts[0]) == pytest.approx(9)
+
+
+def test_months_of_which_nothing_is_told_yet_are_made_up_for():
+    for days_ago in (1, 100, 200):
+        _visit(EventName.PRODUCT_VIEWED, days_ago=days_ago, worth=70, **MAILED)
+    write_journeys(at=NOON)
+    assert _credit("last") == {ChannelGroup.EMAIL: 1}
+
+    assert write_missing_journeys(lambda _said: None) == 2
+
+    assert _credit("last") == {ChannelGroup.EMAIL: 3}
+    assert write_missing_journeys(lambda _said: None) == 0
 
 
 def test_people_of_a_channel_are_counted_once_a_month():

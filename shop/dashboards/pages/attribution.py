@@ -44,6 +44,7 @@ def read(asked: Asked) -> Page:
                 "channel-paths",
                 _("By which channels people came"),
                 common_paths(PathKind.CHANNELS, asked.period.first, asked.period.last),
+                with_orders=True,
             ),
         ),
         notes=(
@@ -68,19 +69,20 @@ def _of(period: Period | None) -> Attribution | None:
 
 
 def _tiles(asked: Asked, found: Attribution, before: Attribution | None) -> tuple[Tile, ...]:
+    followed_before = _followed(asked.compared, before) if asked.compared and before else None
     return (
-        tile(_("Orders that could be followed"), found.orders, before and before.orders),
+        tile(_("Orders that could be followed"), found.orders, before.orders if before else None),
         tile(
             _("Share of all orders"),
             _followed(asked.period, found),
-            before and asked.compared and _followed(asked.compared, before),
+            followed_before,
             unit=SHARE,
             more_is_good=None,
         ),
         tile(
             _("Their value"),
             found.revenue_minor,
-            before and before.revenue_minor,
+            before.revenue_minor if before else None,
             unit=MONEY,
             note=_("What was paid, with tax and delivery"),
         ),

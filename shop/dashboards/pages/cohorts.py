@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,8 +21,9 @@ from analytics.journeys.selectors import (
 from foundation.charts import Series, Value
 from foundation.forecast_charts import Band, band_chart
 from foundation.heat_charts import HeatRow, heat_chart
+from foundation.money import exponent
 from shop.dashboards.frame import Asked, Cell, Dashboard, Figure, Page, Size, Table, Tile, register
-from shop.dashboards.telling import COUNT, MONEY, SHARE, Unit, share_told, tile
+from shop.dashboards.telling import COUNT, MONEY, SHARE, Unit, count_told, share_told, tile
 
 MOST_COHORTS = 24
 QUARTER_DAYS = 91
@@ -96,7 +98,8 @@ def _value(cohorts: Sequence[Cohort]) -> Figure:
         lambda cohort: cohort.value_each,
         MONEY,
         first_age=0,
-        note=_("Without tax, of all customers of the cohort, whether they came back or not."),
+        note=_("In %(currency)s, without tax, of all customers of a month, whether they came back.")
+        % {"currency": settings.SHOP_BASE_CURRENCY},
     )
 
 
@@ -110,7 +113,11 @@ def _heat(
     first_age: int,
     note: str,
 ) -> Figure:
-    told = [(date_format(cohort.month, "M Y"), cohort.people, values(cohort)) for cohort in cohorts]
+    told = [
+        (date_format(cohort.month, "M Y"), cohort.people, values(cohort))
+        for cohort in cohorts
+        if values(cohort)
+    ]
     ages = max((len(row) for _name, _people, row in told), default=0)
     columns = [f"+{age}" for age in range(first_age, first_age + ages)]
     rows = tuple(
@@ -132,13 +139,16 @@ def _heat(
 
 
 def _short(unit: Unit) -> Callable[[float], str]:
-    """Shares without tenths and money short: the cells are small, the table tells the rest."""
-    return unit.axis if unit is MONEY else lambda value: f"{100 * value:.0f}%"
+    """Shares without tenths, money in major units: cells are small, the table tells the rest."""
+    if unit is SHARE:
+        return lambda value: f"{100 * value:.0f}%"
+    minor = 10 ** exponent(settings.SHOP_BASE_CURRENCY)
+    return lambda value: count_told(round(value / minor))
 
 
 def _waiting(every: Sequence[Wait]) -> Figure:
     title = _("Time until the second order")
-    labels = [str(wait.days) for wait in every]
+    labels = [str(wait.days // 7) for wait in every]
     line: list[Value] = [wait.came_back for wait in every]
     low: list[Value] = [wait.low for wait in every]
     high: list[Value] = [wait.high for wait in every]
@@ -173,7 +183,7 @@ def _waiting(every: Sequence[Wait]) -> Figure:
         legend=(("main", name),),
         note=_(
             "By Kaplan and Meier: customers who began lately count for as long as they could be "
-            "watched. Across: days since the first order."
+            "watched. Across: weeks since the first order."
         ),
         missing=_("Not enough customers yet."),
     )

@@ -27,18 +27,22 @@ HISTORIES: tuple[tuple[ShoppingStep, ...], ...] = (
 """How sessions begin and how orders come about: what is told of what follows."""
 
 
-def paths_figure(key: str, title: str, paths: Sequence[Path], *, note: str = "") -> Figure:
-    """Courses with how many went them and how many of those ordered."""
+def paths_figure(
+    key: str, title: str, paths: Sequence[Path], *, with_orders: bool, note: str = ""
+) -> Figure:
+    """Courses with how many went them; ``with_orders`` where the course does not tell those."""
+    whole = sum(path.courses for path in paths)
     rows = tuple(
         (
             Cell(path_told(path)),
             COUNT.cell(path.courses),
-            COUNT.cell(path.orders),
-            SHARE.cell(path.order_share),
+            SHARE.cell(path.courses / whole),
+            *((COUNT.cell(path.orders), SHARE.cell(path.order_share)) if with_orders else ()),
         )
         for path in paths
     )
-    columns = (_("Path"), _("Times"), _("Orders"), _("Of them ordered"))
+    of_orders = (_("Orders"), _("Of them ordered")) if with_orders else ()
+    columns = (_("Path"), _("Times"), _("Of all"), *of_orders)
     months = _("Whole calendar months are counted, and only paths that ten people went in one.")
     return Figure(
         key,
@@ -53,7 +57,7 @@ def next_steps_figure() -> Figure:
     """What usually follows, by the model that serves."""
     served = current_next_steps()
     rows = [_next_row(served, steps) for steps in HISTORIES] if served else []
-    columns = (_("So far"), _("Likeliest next"), _("then"), _("then"))
+    columns = (_("So far"), _("Likeliest next"), _("Second"), _("Third"))
     note = _("Of the visits of the last 90 days; model version %(version)s.")
     return Figure(
         "next",

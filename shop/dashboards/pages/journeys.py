@@ -54,6 +54,7 @@ def read(asked: Asked) -> Page:
                 "paths",
                 _("What visitors do"),
                 common_paths(PathKind.STEPS, asked.period.first, asked.period.last),
+                with_orders=False,
                 note=_("What is done again on the spot is told once."),
             ),
             next_steps_figure(),
@@ -93,7 +94,8 @@ def _tiles(found: TrafficFigures | None, before: TrafficFigures | None) -> tuple
         unit: Unit = COUNT,
         more_is_good: bool | None = True,
     ) -> Tile:
-        now, then = found and read(found), before and read(before)
+        now = read(found) if found else None
+        then = read(before) if before else None
         return tile(title, now, then, unit=unit, more_is_good=more_is_good)
 
     return (
@@ -157,14 +159,16 @@ def _drop_off(period: Period, dimension: Dimension) -> Figure:
         [(value, traffic) for value, traffic in found if traffic.sessions],
         people=lambda row: row[1].visitors,
     )
+    if not any(value for value, _visited in shown):
+        shown = []  # of those of whom nothing is known, the funnel above tells
     rows = tuple(_drop_off_row(dimension, value, traffic) for value, traffic in shown[:MOST_VALUES])
     columns = (
         str(dimension.label),
         _("Visits"),
-        _("Lost before a product"),
-        _("before the cart"),
-        _("before the checkout"),
-        _("before the order"),
+        _("No product"),
+        _("No cart"),
+        _("No checkout"),
+        _("No order"),
         _("Conversion"),
     )
     title = {
@@ -176,6 +180,7 @@ def _drop_off(period: Period, dimension: Dimension) -> Figure:
         f"by-{dimension.value}",
         title,
         Table(columns, rows),
+        note=_("Shares of those who came as far as the step before."),
         missing=_("No group of ten people or more visited in this period."),
     )
 
