@@ -98,6 +98,11 @@ class _Numbers:
 
         for _slug, page in dashboards:
             yield _item(page.title, page.icon, page.url_name, page.permission)
+        yield _item(_("Targets"), "flag", "dashboards_salestarget_changelist")
+        yield _item(
+            _("Reports by mail"), "forward_to_inbox", "dashboards_reportschedule_changelist"
+        )
+        yield _item(_("Saved views"), "bookmark", "dashboards_savedview_changelist")
 
 
 def _may_view(permission: str, request: HttpRequest) -> bool:
@@ -155,6 +160,28 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                     ],
                 },
                 {"title": _("Numbers"), "separator": True, "items": _Numbers()},
+                {
+                    "title": _("Customers"),
+                    "separator": True,
+                    "items": [
+                        _item(
+                            _("Customer segments"),
+                            "diversity_3",
+                            "analytics_segmentday_overview",
+                            "analytics.view_segmentday",
+                        ),
+                        _item(
+                            _("Customers by profile"),
+                            "person_search",
+                            "analytics_customerprofile_changelist",
+                        ),
+                        _item(
+                            _("Company health"),
+                            "monitor_heart",
+                            "analytics_companyhealth_changelist",
+                        ),
+                    ],
+                },
                 {
                     "title": _("Catalogue"),
                     "separator": True,
@@ -367,6 +394,16 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
                         _item(_("Bandits"), "casino", "experiments_bandit_changelist"),
                         _item(_("Jobs"), "schedule", "events_job_changelist"),
                         _item(_("Event log"), "timeline", "events_event_changelist"),
+                        _item(_("Archived days"), "inventory_2", "events_archivedday_changelist"),
+                        _item(
+                            _("Sales by day"), "calendar_month", "analytics_dailysales_changelist"
+                        ),
+                        _item(
+                            _("Traffic by day"), "footprint", "analytics_dailytraffic_changelist"
+                        ),
+                        _item(
+                            _("Products by day"), "package_2", "analytics_dailyproduct_changelist"
+                        ),
                     ],
                 },
                 {
