@@ -36,7 +36,7 @@ MOST_ROWS = 40
 """Rows of a list that are printed; a file of the page holds all of them."""
 PICTURE_SCALE = 1.5
 VALUE = ParagraphStyle("value", parent=TEXT, fontName=BOLD, fontSize=14, leading=18)
-LEAST_LETTERS, MOST_LETTERS = 8, 36
+LEAST_LETTERS, MOST_LETTERS = 11, 40
 """By how many letters the width of a column is reckoned at least and at most."""
 
 

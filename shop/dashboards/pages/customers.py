@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from analytics.customers.selectors import (
     moves_between,
     segment_course,
 )
+from analytics.journeys.selectors import cohort_months, cohort_table
 from analytics.models import Grouping, RfmSegment, SegmentDay
 from analytics.rollups.selectors import sales_total
 from foundation.charts import Series
@@ -34,6 +36,7 @@ LEAVING = (
     RfmSegment.CANNOT_LOSE,
 )
 GONE = (RfmSegment.HIBERNATING, RfmSegment.LOST)
+MOST_COHORTS, RETENTION_MONTHS = 8, (1, 2, 3, 6)
 A_NIGHT_LATER = timedelta(days=1)
 """A night tells of the day before it."""
 MOST_DAYS = 62
@@ -61,7 +64,7 @@ def read(asked: Asked) -> Page:
             _groups("behaviour", Grouping.BEHAVIOUR, groups_on(day, Grouping.BEHAVIOUR), day),
             _groups("demographic", Grouping.DEMOGRAPHIC, groups_on(day, Grouping.DEMOGRAPHIC), day),
         ),
-        lists=(_moves(asked),),
+        lists=(_cohorts(asked.period.last), _moves(asked)),
     )
 
 
@@ -227,6 +230,39 @@ def _course(until: date) -> Figure:
         note=_("Well with us: %(well)s. About to leave: %(leaving)s. Hardly there: %(gone)s.")
         % {"well": _words(WELL), "leaving": _words(LEAVING), "gone": _words(GONE)},
     )
+
+
+def _cohorts(until: date) -> Figure:
+    """The latest cohorts and how many of each ordered again; all of them have a page."""
+    bounds = cohort_months()
+    cohorts = cohort_table(bounds[0], until)[-MOST_COHORTS:] if bounds else []
+    rows = tuple(
+        (
+            Cell(date_format(cohort.month, "F Y")),
+            COUNT.cell(cohort.people),
+            *(SHARE.cell(_at(cohort.retention, month)) for month in RETENTION_MONTHS),
+            MONEY.cell(cohort.value_each[-1] if cohort.value_each else None),
+        )
+        for cohort in cohorts
+    )
+    columns = (
+        _("First order in"),
+        _("Customers"),
+        *(_("Month %(number)d") % {"number": month} for month in RETENTION_MONTHS),
+        _("Revenue of each so far"),
+    )
+    return Figure(
+        "cohorts",
+        _("Who came back, by cohort"),
+        Table(columns, rows),
+        note=_("The share that ordered so many months after the first; the last may not be over."),
+        missing=_("No customer has ordered yet: cohorts are counted every night."),
+        url=reverse("admin:dashboard_cohorts"),
+    )
+
+
+def _at(values: Sequence[float], place: int) -> float | None:
+    return values[place] if place < len(values) else None
 
 
 def _moves(asked: Asked) -> Figure:
