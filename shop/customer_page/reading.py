@@ -37,6 +37,7 @@ SEES_PROFILES = "analytics.view_customerprofile"
 SEES_ORDERS = "orders.view_order"
 LATEST_ORDERS = 5
 SUGGESTIONS = 4
+SURE = 0.99
 
 Pairs = list[tuple[str, str]]
 Reader = User | AnonymousUser
@@ -179,7 +180,7 @@ def _facts(profile: CustomerProfile) -> list[Fact]:
         ),
         Fact(
             _("Churn risk"),
-            f"{profile.churn_risk:.0%}" if profile.churn_risk is not None else "",
+            _chance(profile.churn_risk) if profile.churn_risk is not None else "",
             _("no order in 90 days"),
         ),
         Fact(
@@ -200,9 +201,20 @@ def _money(minor: int | None) -> str:
     return money_text(minor, settings.SHOP_BASE_CURRENCY) or ""
 
 
+def _chance(chance: float) -> str:
+    """In whole per cent, and never as certain: nobody can foretell that."""
+    if chance > SURE:
+        return _("over %(percent)s") % {"percent": f"{SURE:.0%}"}
+    if chance < 1 - SURE:
+        return _("under %(percent)s") % {"percent": f"{1 - SURE:.0%}"}
+    return f"{chance:.0%}"
+
+
 def _between(low: int | None, high: int | None) -> str:
     if low is None or high is None:
         return ""
+    if not high:
+        return _("most likely none")
     return _("%(low)s to %(high)s") % {"low": _money(low), "high": _money(high)}
 
 
