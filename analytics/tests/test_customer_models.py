@@ -102,6 +102,7 @@ def test_purchases_of_another_day_are_refused():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_churn_is_trained_judged_served_and_told_with_reasons():
     fill_books()
     version = train(CHURN, silent)
@@ -122,6 +123,7 @@ def test_churn_is_trained_judged_served_and_told_with_reasons():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_value_is_trained_judged_served_and_grows_with_time():
     fill_books()
     version = train(VALUE, silent)
@@ -134,6 +136,7 @@ def test_value_is_trained_judged_served_and_grows_with_time():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_a_year_is_learned_by_itself_where_years_are_over():
     fill_books(days=900)
     version = train(VALUE, silent)
@@ -145,6 +148,7 @@ def test_a_year_is_learned_by_itself_where_years_are_over():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_books_that_lost_their_customers_are_not_learned_from():
     fill_books()
     first = train_churn(silent)
@@ -158,6 +162,7 @@ def test_books_that_lost_their_customers_are_not_learned_from():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_the_erased_are_in_no_later_lesson():
     fill_books()
     gone = Customer.objects.order_by("pk").first()
@@ -170,6 +175,7 @@ def test_the_erased_are_in_no_later_lesson():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_drift_is_noted_where_customers_changed_and_only_there():
     fill_books()
     train_churn(silent)
