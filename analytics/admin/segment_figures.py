@@ -27,9 +27,9 @@ from analytics.customers.selectors import (
     moves_between,
     segment_course,
 )
-from analytics.customers.strategies import Strategy, strategies
+from analytics.customers.strategies import strategies
 from analytics.models import Grouping, RfmSegment, SegmentStrategy
-from foundation.admin import label, money_text
+from foundation.admin import compact_money, label, money_text
 from foundation.charts import Series, Value, data_table, line_chart
 from mlops.selectors import champion
 
@@ -63,6 +63,7 @@ def overview_context(request: HttpRequest) -> dict[str, Any]:
         "day": day,
         "facts": _facts(groups),
         "segments": _segments(request, groups),
+        "plans": _plans(request),
         "figure": course_figure(day),
         "moves": [_move(each) for each in _latest_moves(day)],
         "moved_within": MOVED_WITHIN,
@@ -133,32 +134,36 @@ def _facts(groups: list[GroupFigures]) -> list[tuple[str, str]]:
 
 
 def _segments(request: HttpRequest, groups: list[GroupFigures]) -> list[dict[str, Any]]:
-    plans = {plan.segment.value: plan for plan in strategies()}
-    own = dict(SegmentStrategy.objects.values_list("segment", "pk"))
     may_list = request.user.has_perm("analytics.view_customerprofile")
-    may_edit = request.user.has_perm("analytics.change_segmentstrategy")
     people = sum(group.customers for group in groups) or 1
     return [
         _row(Grouping.RFM, group, people)
         | {
             "label": _("Others") if group.value == OTHERS else segment_label(group.value),
             "url": _list_url(group.value) if may_list and group.value != OTHERS else "",
-            "plan": _plan(plans.get(group.value)),
-            "edit_url": _edit_url(group.value, own) if may_edit and group.value in plans else "",
         }
         for group in groups
     ]
 
 
-def _plan(plan: Strategy | None) -> dict[str, str] | None:
-    if plan is None:
-        return None
-    offers = (
-        _("offers up to %(off)s%%") % {"off": plan.most_off_percent}
-        if plan.offers_allowed
-        else _("no offers")
-    )
-    return {"action": plan.action, "how": f"{plan.channel.label} · {plan.tone} · {offers}"}
+def _plans(request: HttpRequest) -> list[dict[str, Any]]:
+    """What is done for whom, of every segment: nobody needs to be in it."""
+    own = dict(SegmentStrategy.objects.values_list("segment", "pk"))
+    may_edit = request.user.has_perm("analytics.change_segmentstrategy")
+    return [
+        {
+            "name": plan.segment.label,
+            "label": segment_label(plan.segment),
+            "action": plan.action,
+            "tone": plan.tone,
+            "channel": plan.channel.label,
+            "offers": _("up to %(off)s%%") % {"off": plan.most_off_percent}
+            if plan.offers_allowed
+            else _("none"),
+            "edit_url": _edit_url(plan.segment, own) if may_edit else "",
+        }
+        for plan in strategies()
+    ]
 
 
 def _list_url(segment: str) -> str:
@@ -186,7 +191,9 @@ def _row(grouping: Grouping, group: GroupFigures, people: int) -> dict[str, Any]
         "bar": round(100 * group.customers / people),
         "orders": count_text(group.orders / group.customers, places=1) if group.customers else "–",
         "revenue": _money(group.revenue_minor),
-        "each": _money(group.revenue_minor // max(group.customers, 1)),
+        "each": money_text(
+            group.revenue_minor // max(group.customers, 1), settings.SHOP_BASE_CURRENCY
+        ),
         "churn": share_text(group.churn_risk),
         "worth": _money(group.value_365_minor),
     }
@@ -226,4 +233,5 @@ def _quality() -> dict[str, str] | None:
 
 
 def _money(minor: int | None) -> str:
-    return money_text(minor, settings.SHOP_BASE_CURRENCY) or "–"
+    """Rounded as sums of many people are read; exact sums stand on the dashboards."""
+    return "–" if minor is None else compact_money(minor, settings.SHOP_BASE_CURRENCY)
