@@ -13,43 +13,61 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from events import bots
+from events.arrivals import (
+    BY_THEMSELVES,
+    Arrival,
+    is_of_another_site,
+    told_by_address,
+    told_by_referrer,
+)
 from events.context import EventContext, device_of
 from events.names import Channel, Consent
 from shop.rates import address_of
 
 SESSION_IDLE_SECONDS = 30 * 60
 VISITOR_COOKIE_AGE = 390 * 24 * 3600
-CAMPAIGN_FIELD_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The content of the visitor cookie: who, which session, last seen (epoch seconds)."""
+    """The content of the visitor cookie: who, which session, last seen (epoch seconds), and how
+    they came in that session.
+    """
 
     visitor: UUID
     session: UUID
     seen: int
+    arrival: Arrival = BY_THEMSELVES
 
     @classmethod
     def parse(cls, cookie: str) -> Visit | None:
         try:
-            visitor, session, seen = cookie.split(".")
-            return cls(UUID(visitor), UUID(session), int(seen))
+            visitor, session, seen, *rest = cookie.split(".")
+            arrival = Arrival.unpacked(rest[0]) if rest else BY_THEMSELVES
+            return cls(UUID(visitor), UUID(session), int(seen), arrival)
         except ValueError:
             return None
 
     @classmethod
-    def begin(cls, visitor: UUID | None = None) -> Visit:
-        return cls(visitor or uuid4(), uuid4(), int(time.time()))
+    def begin(cls, visitor: UUID | None = None, arrival: Arrival = BY_THEMSELVES) -> Visit:
+        return cls(visitor or uuid4(), uuid4(), int(time.time()), arrival)
 
-    def continued(self) -> Visit:
+    def continued(self, *, told: Arrival, before: Arrival) -> Visit:
+        """The same session, unless it was too long ago or the address tells of another arrival.
+
+        ``told`` is what the address says, ``before`` what the page before says: a site that links
+        here in the midst of a session, such as a payment provider, is no arrival.
+        """
         now = int(time.time())
         if now - self.seen > SESSION_IDLE_SECONDS:
-            return Visit.begin(self.visitor)
-        return Visit(self.visitor, self.session, now)
+            return Visit.begin(self.visitor, told or before)
+        if told and told != self.arrival:
+            return Visit.begin(self.visitor, told)
+        return Visit(self.visitor, self.session, now, self.arrival)
 
     def __str__(self) -> str:
-        return f"{self.visitor.hex}.{self.session.hex}.{self.seen}"
+        parts = [self.visitor.hex, self.session.hex, str(self.seen), self.arrival.packed()]
+        return ".".join(part for part in parts if part)
 
 
 class Visitor:
@@ -103,7 +121,24 @@ class Visitor:
         if not self.consent & Consent.PERSONALISATION:
             return None
         known = Visit.parse(self._request.COOKIES.get(settings.VISITOR_COOKIE, ""))
-        return known.continued() if known else Visit.begin()
+        told = told_by_address(self._request.GET)
+        before = told_by_referrer(self._referrer, own_host=self._request.get_host())
+        if known is None:
+            return Visit.begin(arrival=told or before)
+        return known.continued(told=told, before=before)
+
+    @cached_property
+    def _referrer(self) -> str:
+        return self._request.headers.get("Referer", "")
+
+    def arrives(self) -> bool:
+        """Whether the request may tell how somebody came, so that the visit should be kept."""
+        request = self._request
+        if request.method != "GET" or request.path.startswith("/admin/"):
+            return False
+        return bool(told_by_address(request.GET)) or is_of_another_site(
+            self._referrer, own_host=request.get_host()
+        )
 
     @cached_property
     def context(self) -> EventContext:
@@ -111,14 +146,16 @@ class Visitor:
 
         customer = customer_of_user(self._request.user) if self.visit else None
         request = self._request
+        # Of those who did not agree only this one address is read, and nothing is kept.
+        arrival = self.visit.arrival if self.visit else told_by_address(request.GET)
         return EventContext(
             visitor=self.visit.visitor if self.visit else None,
             session=self.visit.session if self.visit else None,
             customer=customer.pseudonym if customer else None,
             channel=Channel.API if request.path.startswith("/api/") else Channel.WEB,
-            source=request.GET.get("utm_source", "")[:CAMPAIGN_FIELD_LENGTH],
-            medium=request.GET.get("utm_medium", "")[:CAMPAIGN_FIELD_LENGTH],
-            campaign=request.GET.get("utm_campaign", "")[:CAMPAIGN_FIELD_LENGTH],
+            source=arrival.source,
+            medium=arrival.medium,
+            campaign=arrival.campaign,
             device=device_of(request.headers.get("User-Agent", "")),
             consent=self.consent,
         )
@@ -142,7 +179,7 @@ class VisitorMiddleware:
 def _keep_cookie(request: HttpRequest, response: HttpResponse) -> None:
     """Renew the cookie where the visit was asked for, at most once a minute."""
     visitor: Visitor = request.visitor  # type: ignore[attr-defined]
-    visit = visitor.__dict__.get("visit")
+    visit = visitor.visit if visitor.arrives() else visitor.__dict__.get("visit")
     if visit is None:
         return
     before = Visit.parse(request.COOKIES.get(settings.VISITOR_COOKIE, ""))
