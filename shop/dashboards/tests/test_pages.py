@@ -170,9 +170,9 @@ def test_what_happens_is_told_within_the_minute_and_by_everybody():
         Fact(EventName.ORDER_PLACED, value=Money(120_00, "EUR"), payload={"base": 120_00}, at=now),
         context=EventContext(),
     )
-    for minutes in (0, 1, 45):
+    for minutes, name in ((0, "home"), (1, "home"), (45, "home"), (2, "search:ada lovelace")):
         at = now - timedelta(minutes=minutes)
-        record(Fact(EventName.LIST_VIEWED, payload={"list": "home"}, at=at), context=EventContext())
+        record(Fact(EventName.LIST_VIEWED, payload={"list": name}, at=at), context=EventContext())
     roll_up_minutes(at=now, back=50)
     page = live.read(Asked(Period(TODAY, TODAY), at=now))
     assert tile_of(page, "Orders").value == "1"
