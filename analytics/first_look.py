@@ -12,10 +12,13 @@ from typing import Any
 
 from analytics.customers.profiles import write_profiles
 from analytics.customers.serving import CHURN, VALUE
-from analytics.journeys.jobs import look_at_journeys
+from analytics.journeys.jobs import look_nightly
+from analytics.mail.days import count_lately
 from analytics.models import CustomerProfile, DailySales
+from analytics.operations.days import sum_up_lately
 from analytics.rollups.days import known_span, rebuild
 from events import jobs
+from mlops.quality.services import check_all
 from mlops.selectors import champion
 from mlops.training import train
 from orders.models import Order
@@ -40,12 +43,15 @@ def ask_where_missing() -> None:
 
 @jobs.handles(NAME)
 def look_first(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
-    """Models, profiles, days, journeys. Runs again without harm: it finds the same."""
+    """What the nightly jobs do, in their order. Runs again without harm: it finds the same."""
     for name in (CHURN, VALUE):
         if champion(name) is None:
             train(name, report)
     written = write_profiles(report=report)
     report("days")
     days = rebuild()  # also those summed before: now it is known of which segment each buyer is
-    look_at_journeys(report, whole=True)
+    sum_up_lately()
+    count_lately()
+    look_nightly({}, report)
+    check_all(report=report)
     return {"days": days, "profiles": written.profiles}
