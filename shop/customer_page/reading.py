@@ -118,7 +118,7 @@ def _who(customer: Customer) -> Pairs:
     rows = [
         (_("E-mail"), customer.email),
         (_("Country"), country_name(customer.country) if customer.country else ""),
-        (_("Language"), customer.language),
+        (_("Language"), str(dict(settings.LANGUAGES).get(customer.language, customer.language))),
         (_("Group"), str(customer.group or "")),
         (_("Company"), str(customer.company or "")),
         (_("Year of birth"), str(customer.birth_year or "")),
