@@ -22,6 +22,7 @@ from forecasting.tests.busy_plans import plan_line
 from foundation import clock
 from foundation.money import Money
 from inventory.models import StockLevel
+from mlops.models import CheckKind, CheckState, DataCheck
 from orders.models import OrderState
 from shop.staff_home import selectors
 from shop.staff_home.panels import change
@@ -29,7 +30,7 @@ from shop.tests.busy_shop import fill_shop, make_order, make_staff
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-MOST_QUERIES = 32
+MOST_QUERIES = 34
 NOON = datetime(2026, 3, 18, 12, 0, tzinfo=ZoneInfo("Europe/London"))
 
 
@@ -252,3 +253,17 @@ def test_only_staff_pages_relax_the_content_policy(client):
     assert "default-src 'none'" in policy
     elsewhere = client.get("/robots.txt").headers["Content-Security-Policy"]
     assert "unsafe" not in elsewhere
+
+
+def test_data_that_are_not_as_they_should_be_are_told_until_the_next_look(staff):
+    fault = DataCheck.objects.create(
+        day=clock.business_day(), checked_at=clock.now(), source="order lines",
+        kind=CheckKind.COMPLETENESS, name="cost", state=CheckState.FAILED, value=0.91,
+        target=0.995, rows=100, failed=9,
+    )  # fmt: skip
+    page = staff.get(reverse("admin:index")).content.decode()
+    assert "Order lines of the last 13 weeks: Have a cost" in page
+    assert "91.00%; 99.50% is wanted" in page
+
+    DataCheck.objects.filter(pk=fault.pk).update(state=CheckState.PASSED)
+    assert "Have a cost" not in staff.get(reverse("admin:index")).content.decode()

@@ -103,7 +103,7 @@ def _all(checks: Sequence[DataCheck]) -> Figure:
 def _table(checks: Sequence[DataCheck]) -> Table:
     columns = (
         _("Source"), _("Check"), _("State"), _("Found"), _("Target"), _("Rows"),
-        _("Rows that do not fit"),
+        _("Do not fit"),
     )  # fmt: skip
     return Table(
         columns,
