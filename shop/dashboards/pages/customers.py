@@ -114,11 +114,11 @@ def _sales_tiles(asked: Asked) -> tuple[Tile, ...]:
     now = sales_total(asked.period.first, asked.period.last)
     before = sales_total(asked.compared.first, asked.compared.last) if asked.compared else None
     return (
-        tile(_("First orders"), now.first_orders, before and before.first_orders),
+        tile(_("First orders"), now.first_orders, before.first_orders if before else None),
         tile(
             _("Orders of customers who came back"),
             now.repeat_rate,
-            before and before.repeat_rate,
+            before.repeat_rate if before else None,
             unit=SHARE,
         ),
     )
