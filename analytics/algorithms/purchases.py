@@ -95,10 +95,6 @@ class Purchases:
         """What was known on the morning of a day; customers who came later are not in it."""
         return self._part(self.day < day, min(day, self.until))
 
-    def of_customers(self, rows: IntArray) -> Purchases:
-        """Those of some customers, by their rows."""
-        return self._part(np.isin(self.customer, rows), self.until)
-
     def between(self, first: int, end: int) -> Purchases:
         """Orders from ``first`` on and before ``end``, and the customers who placed them."""
         return self._part((self.day >= first) & (self.day < end), min(end, self.until))

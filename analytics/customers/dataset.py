@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 from django.db.models import Case, F, FloatField, Max, QuerySet, TextField, Value, When
@@ -55,15 +56,26 @@ class _Orders:
     discount: IntArray
     factor: FloatArray
 
+    @classmethod
+    def joined(cls, parts: Sequence[_Orders]) -> _Orders:
+        return cls(
+            pk=np.concatenate([part.pk for part in parts]),
+            customer=np.concatenate([part.customer for part in parts]),
+            seconds=np.concatenate([part.seconds for part in parts]),
+            discount=np.concatenate([part.discount for part in parts]),
+            factor=np.concatenate([part.factor for part in parts]),
+        )
 
-def load_purchases(*, until: date, customers: Range | None = None) -> Purchases:
-    """What was ordered before a business day, of all customers or of those in a range of numbers.
+
+def load_purchases(*, until: date, customers: Range | None = None, every: int = 1) -> Purchases:
+    """What was ordered before a business day: by all customers, a range of numbers, or a sample.
 
     Orders of guests are nobody's; drafts, orders that wait for their payment and cancelled ones
-    are not bought, or no more.
+    are not bought, or no more. With ``every`` only customers whose number it divides are read.
     """
-    orders = _orders(_placed(until, customers))
-    lines = _lines(until, customers, orders)
+    placed = _placed(until, customers, every)
+    orders = _orders(placed)
+    lines = _lines(placed, orders)
     numbers, rows = np.unique(orders.customer, return_inverse=True)
     units, returned, revenue = (
         np.bincount(lines.order, weights=each, minlength=len(rows)).astype(np.int64)
@@ -85,11 +97,15 @@ def load_purchases(*, until: date, customers: Range | None = None) -> Purchases:
 
 
 def load_behaviour(
-    *, until: date, days: int = BEHAVIOUR_DAYS, customers: Range | None = None
+    *,
+    until: date,
+    days: int = BEHAVIOUR_DAYS,
+    customers: Range | None = None,
+    every: int = 1,
 ) -> Behaviour:
-    """What consenting customers did in the ``days`` before a business day."""
+    """What consenting customers did in the ``days`` before a business day; whose, as above."""
     since = until - timedelta(days=days)
-    agreed = _consenting(customers)
+    agreed = _consenting(customers, every)
     numbers = np.array(agreed.order_by("pk").values_list("pk", flat=True), np.int64)
     found = np.concatenate(list(_events_of_customers(since, until, agreed)))
     found = found[np.lexsort((found[:, 2], found[:, 0]))]
@@ -111,7 +127,7 @@ def load_behaviour(
 def day_to_look_from(at: datetime | None = None) -> date:
     """Today, or the day after the last order of a shop that slept or brought an old history."""
     today = clock.business_day(at)
-    placed = _placed(today, None).aggregate(last=Max("placed_at"))["last"]
+    placed = _placed(today).aggregate(last=Max("placed_at"))["last"]
     if placed is None:
         return today
     last = clock.business_day(placed)
@@ -127,13 +143,15 @@ def customer_ranges(size: int) -> Iterator[Range]:
         last = part[-1]
 
 
-def _placed(until: date, customers: Range | None) -> QuerySet[Order]:
+def _placed(until: date, customers: Range | None = None, every: int = 1) -> QuerySet[Order]:
     placed = Order.objects.filter(
         state=OrderState.PLACED,
         placed_at__lt=clock.day_bounds(until)[0],
         customer__isnull=False,
         customer__erased_at__isnull=True,
     )
+    if every > 1:
+        placed = placed.alias(rest=F("customer_id") % every).filter(rest=0)
     if customers is None:
         return placed
     first, last = customers
@@ -149,10 +167,21 @@ def _orders(placed: QuerySet[Order]) -> _Orders:
             "base_currency",
         )
     )  # fmt: skip
-    columns = list(zip(*rows.iterator(AT_ONCE), strict=True)) or [()] * 7
+    parts = [_orders_of(batch) for batch in _batches(rows.iterator(AT_ONCE))]
+    return _Orders.joined(parts or [_orders_of([])])
+
+
+def _orders_of(rows: Sequence[tuple[Any, ...]]) -> _Orders:
+    columns = list(zip(*rows, strict=True)) or [()] * 7
     pk, customer, seconds, discount = (np.array(column, np.int64) for column in columns[:4])
     factor = _in_base(*columns[4:])
     return _Orders(pk, customer, seconds, np.rint(discount * factor).astype(np.int64), factor)
+
+
+def _batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """A million rows as tuples would take ten times what their arrays do."""
+    while batch := list(islice(rows, AT_ONCE)):
+        yield batch
 
 
 def _in_base(rates: Sequence[float], currencies: Sequence[str], bases: Sequence[str]) -> FloatArray:
@@ -164,9 +193,9 @@ def _in_base(rates: Sequence[float], currencies: Sequence[str], bases: Sequence[
     return 10.0 ** np.array(digits, np.float64) / np.array(rates, np.float64)
 
 
-def _lines(until: date, customers: Range | None, orders: _Orders) -> Lines:
+def _lines(placed: QuerySet[Order], orders: _Orders) -> Lines:
     rows = (
-        OrderLine.objects.filter(order__in=_placed(until, customers))
+        OrderLine.objects.filter(order__in=placed.values("pk"))
         .order_by()
         .values_list(
             "order_id",
@@ -193,9 +222,11 @@ def _lines(until: date, customers: Range | None, orders: _Orders) -> Lines:
     return Lines(order, product, variant, units, returned, revenue.astype(np.int64))
 
 
-def _consenting(customers: Range | None) -> QuerySet[Customer]:
+def _consenting(customers: Range | None, every: int = 1) -> QuerySet[Customer]:
     agreed = [level for level in Consent if level & Consent.PERSONALISATION]
     found = Customer.objects.filter(consent__in=agreed, erased_at__isnull=True)
+    if every > 1:
+        found = found.alias(rest=F("pk") % every).filter(rest=0)
     return found.filter(pk__range=customers) if customers else found
 
 

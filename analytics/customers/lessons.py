@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-import numpy as np
 from django.utils.translation import gettext as _
 
+from accounts.models import Customer
 from analytics.algorithms.behaviour import Behaviour
 from analytics.algorithms.closed_windows import (
     Habits,
@@ -29,15 +29,14 @@ from mlops.models import ModelVersion
 
 FEWEST_CUSTOMERS = 200
 """In the window that judges: of fewer, chance decides what is better."""
-MOST_CUSTOMERS = 20_000
-"""More teach little that these do not; all are answered for."""
+MOST_CUSTOMERS = 40_000
+"""Of more, one in some is learned from: the others teach little, and all are answered for."""
 BEHAVIOUR_DAYS = 730
 KEPT = 0.7
 """Share of customers and of orders that are left since the last training, at the least."""
 LARGEST_CUSTOMER = 0.3
 """No customer places so many of all orders by honest means, once there are some."""
 ENOUGH_ORDERS = 500
-SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +48,11 @@ class Books:
     largest_customer: float
 
     @classmethod
-    def of(cls, purchases: Purchases) -> Books:
+    def of(cls, purchases: Purchases, *, every: int = 1) -> Books:
+        """Of all customers, where the purchases are those of one in ``every``."""
         counts = purchases.counts()
-        largest = float(counts.max() / counts.sum()) if len(counts) else 0.0
-        return cls(len(purchases.customers), len(purchases), largest)
+        largest = float(counts.max() / counts.sum() / every) if len(counts) else 0.0
+        return cls(len(purchases.customers) * every, len(purchases) * every, largest)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -123,15 +123,14 @@ class Lessons:
 def read_lessons(*, at: datetime | None = None, days: int = AHEAD) -> Lessons | None:
     """The windows of so many days that are over today; None where there are no habits yet."""
     as_of = day_to_look_from(at)
-    whole = load_purchases(until=as_of)
-    books = Books.of(whole)
-    purchases = _some_customers(whole)
+    every = max(1, -(-Customer.objects.count() // MOST_CUSTOMERS))
+    purchases = load_purchases(until=as_of, every=every)
     if (habits := fit_habits(purchases)) is None:
         return None
-    behaviour = load_behaviour(until=as_of, days=BEHAVIOUR_DAYS)
+    behaviour = load_behaviour(until=as_of, days=BEHAVIOUR_DAYS, every=every)
     return Lessons(
         as_of=as_of,
-        books=books,
+        books=Books.of(purchases, every=every),
         habits=habits,
         windows=windows_of(purchases, behaviour, days),
         now=facts_of(purchases, behaviour, habits.buying, habits.spending),
@@ -149,12 +148,3 @@ def windows_of(purchases: Purchases, behaviour: Behaviour, days: int) -> list[Wi
 def books_before(serving: ModelVersion | None) -> Mapping[str, Any] | None:
     """The books of the training that serves."""
     return serving.trained_on.get("books") if serving else None
-
-
-def _some_customers(purchases: Purchases) -> Purchases:
-    if len(purchases.customers) <= MOST_CUSTOMERS:
-        return purchases
-    drawn = np.random.default_rng(SEED).choice(
-        len(purchases.customers), MOST_CUSTOMERS, replace=False
-    )
-    return purchases.of_customers(np.sort(drawn))

@@ -91,7 +91,10 @@ def test_nobody_learns_from_themselves(learned):
     customers = np.concatenate([each.facts.customers for each in learned])
     for learns, asked in halves(customers):
         assert not set(customers[learns]) & set(customers[asked])
-    assert list(halves(np.array([2, 4]))) == []
+    assert [learns.sum() for learns, _asked in halves(np.arange(0, 8_000, 8))] == pytest.approx(
+        [500, 500], abs=50
+    )
+    assert list(halves(np.array([2, 2]))) == []
 
 
 # --- churn -----------------------------------------------------------------------------------

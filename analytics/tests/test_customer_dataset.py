@@ -96,6 +96,16 @@ def test_ranges_of_customers_are_the_whole_in_parts():
     assert np.concatenate([part.customers for part in parts]).tolist() == whole.customers.tolist()
 
 
+def test_a_sample_is_of_the_same_customers_each_time():
+    buyers = [make_buyer() for _each in range(6)]
+    for buyer in buyers:
+        bought(buyer, days_ago=1)
+        did(buyer, EventName.PRODUCT_VIEWED, days_ago=1)
+    thirds = [buyer.pk for buyer in buyers if buyer.pk % 3 == 0]
+    assert load_purchases(until=tomorrow(), every=3).customers.tolist() == thirds
+    assert load_behaviour(until=tomorrow(), every=3).customers.tolist() == thirds
+
+
 def test_behaviour_is_of_those_who_agree_and_of_their_browsers():
     agrees, withdrew = make_buyer(), make_buyer()
     did(agrees, EventName.PRODUCT_VIEWED, days_ago=3, product_id=7)
