@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import Customer
 from accounts.privacy import erase_customer, export_customer
+from analytics.customers import profiles
 from analytics.customers.groups import combine
 from analytics.customers.jobs import ask_for_profiles, write_nightly
 from analytics.customers.profiles import write_profiles
@@ -135,15 +136,34 @@ def test_done_twice_on_a_day_changes_nothing():
     assert _everything() == before
 
 
+def test_ranges_of_customers_tell_the_same_as_all_at_once(monkeypatch):
+    product = make_product("Mug", category="Cups")
+    for number in range(7):
+        buyer = make_buyer()
+        did(buyer, EventName.PRODUCT_VIEWED, days_ago=number + 1, product_id=product.pk)
+        for days_ago in range(number):
+            bought(buyer, days_ago=9 * days_ago + 1, product_id=product.pk)
+    write_profiles()
+    at_once = _everything()
+    CustomerProfile.objects.all().delete()
+
+    monkeypatch.setattr(profiles, "AT_ONCE", 2)
+    monkeypatch.setattr(profiles, "WRITTEN_AT_ONCE", 1)
+    write_profiles()
+
+    assert len(at_once[0]) == 7
+    assert _everything() == at_once
+
+
 def _everything():
     """All that a run writes but for the moment."""
-    profiles = [
+    rows = [
         {name: value for name, value in row.items() if name != "written_at"}
         for row in CustomerProfile.objects.order_by("pk").values()
     ]
     days = SegmentDay.objects.order_by("day", "grouping", "value")
     moves = SegmentMove.objects.order_by("before", "after")
-    return profiles, list(days.values_list("day", "value", "customers")), [str(m) for m in moves]
+    return rows, list(days.values_list("day", "value", "customers")), [str(m) for m in moves]
 
 
 def test_moves_between_segments_are_counted_once():
