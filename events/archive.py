@@ -34,6 +34,9 @@ from foundation import clock
 
 AT_ONCE = 20_000
 MANIFEST = "manifest.json"
+LATEST_ARRIVAL = timedelta(days=7)
+"""How long after a day its events are counted again. What comes later is in the file that is
+written when the day leaves the log."""
 _TELLING = re.compile(r"@|\d{5}")
 _OF_ORDERS = (EventName.ORDER_PLACED, EventName.PRODUCT_PURCHASED)
 
@@ -90,35 +93,42 @@ def export_day(day: date, *, at: datetime | None = None) -> ArchivedDay:
     Raises:
         ValueError: the log has dropped the day: its file is all there is.
     """
-    if not log_holds(*utc_bounds(day)):
-        raise ValueError(f"the log has dropped {day}")
-    target = file_of(day)
-    rows = _write(target, _batches(day))
-    return _note(day, rows=rows, at=at or clock.now())
+    archived = _export(day, at or clock.now())
+    write_manifest()
+    return archived
 
 
 def export_days(first: date, last: date, *, at: datetime | None = None) -> list[ArchivedDay]:
     """Export the days from ``first`` to ``last`` that are over and of which a file is missing.
 
-    A file whose day got late events since is written anew.
+    The file of a day of late is written anew where events came in since.
     """
-    over = min(last, (at or clock.now()).astimezone(UTC).date() - timedelta(days=1))
+    now = at or clock.now()
+    over = min(last, now.astimezone(UTC).date() - timedelta(days=1))
     days = [first + timedelta(days=offset) for offset in range(max((over - first).days + 1, 0))]
-    return [export_day(day, at=at) for day in days if _is_due(day)]
+    due = [day for day in days if _is_due(day, now)]
+    archived = [_export(day, now) for day in due]
+    if archived:
+        write_manifest()
+    return archived
 
 
-def bring_up_to_date(day: date, *, at: datetime | None = None) -> ArchivedDay:
-    """The day's file as the log is now: written anew only where it is missing or came short."""
-    return export_day(day, at=at) if _is_due(day) else ArchivedDay.objects.get(pk=day)
+def _export(day: date, at: datetime) -> ArchivedDay:
+    if not log_holds(*utc_bounds(day)):
+        raise ValueError(f"the log has dropped {day}")
+    return _note(day, rows=_write(file_of(day), _batches(day)), at=at)
 
 
-def _is_due(day: date) -> bool:
+def _is_due(day: date, at: datetime) -> bool:
     known = ArchivedDay.objects.filter(pk=day).first()
     if known is None:
         return True
     if known.dropped_at is not None:
         return False
-    return not file_of(day).exists() or rows_of(day).count() != known.rows
+    if not file_of(day).exists():
+        return True
+    is_late = day < (at - LATEST_ARRIVAL).date()
+    return not is_late and rows_of(day).count() != known.rows
 
 
 def is_intact(archived: ArchivedDay) -> bool:
@@ -136,24 +146,30 @@ def forget_words(words: Sequence[str], *, at: datetime | None = None) -> int:
     rewritten = 0
     for archived in ArchivedDay.objects.order_by("day") if sought else ():
         path = file_of(archived.day)
-        if path.exists() and _without(path, sought):
+        if path.exists() and _holds(path, sought):
+            _without(path, sought)
             _note(archived.day, rows=archived.rows, at=at or clock.now())
             rewritten += 1
+    if rewritten:
+        write_manifest()
     return rewritten
 
 
-def _without(path: Path, sought: Sequence[str]) -> bool:
+def _holds(path: Path, sought: Sequence[str]) -> bool:
+    """Whether any search of a file holds a word: of one column, each text once."""
+    told = pq.read_table(path, columns=["words"]).column("words").unique().to_pylist()
+    return any(word in text.casefold() for text in told if text for word in sought)
+
+
+def _without(path: Path, sought: Sequence[str]) -> None:
     table = pq.read_table(path, schema=SCHEMA)
-    told = table.column("words").to_pylist()
     left = [
-        None if text and any(word in text.casefold() for word in sought) else text for text in told
+        None if text and any(word in text.casefold() for word in sought) else text
+        for text in table.column("words").to_pylist()
     ]
-    if left == told:
-        return False
     place = SCHEMA.get_field_index("words")
     changed = table.set_column(place, SCHEMA.field(place), pa.array(left, pa.string()))
     _write(path, iter(changed.to_batches()))
-    return True
 
 
 class _Numbers(dict[Any, int]):
@@ -245,7 +261,6 @@ def _note(day: date, *, rows: int, at: datetime) -> ArchivedDay:
             "rows": rows, "size": path.stat().st_size, "sha256": _sum_of(path), "exported_at": at,
         },
     )  # fmt: skip
-    write_manifest()
     return archived
 
 

@@ -2,9 +2,10 @@
 
 The file of a day is written in the night after it and holds nothing that names a person. How long
 the log keeps a day says ``EVENT_LOG_DAYS``; without it for ever. Before a day goes, the business
-days that it touches are summed for the last time, its file is compared with the log, row by row
-in number, and with its sum; then ``ArchivedDay`` says that it is gone, so that nobody sums a day
-of which a part is missing, and the rows go.
+days that it touches are summed for the last time and its file is written anew: who was erased
+since is in it no more than in the log. The file's rows are counted against the log's, its sum is
+checked; then ``ArchivedDay`` says that the day is gone, so that nobody sums a day of which a part
+is missing, and the rows go.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def drop_day(day: date, *, at: datetime | None = None) -> int:
     archived = ArchivedDay.objects.filter(pk=day).first()
     if archived is None or archived.dropped_at is None:
         _sum_for_the_last_time(day)
-        _check(day, archive.bring_up_to_date(day, at=at))
+        _check(day, archive.export_day(day, at=at))
         ArchivedDay.objects.filter(pk=day).update(dropped_at=at or clock.now())
     return dropping.drop_rows(day)
 

@@ -1,8 +1,12 @@
 """How the log ends: summed, exported, checked, and only then dropped."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from uuid import uuid4
 
+import pyarrow.parquet as pq
 import pytest
+from django.core.management import call_command
 
 from analytics.models import DailyProduct, DailyTraffic, Dimension
 from analytics.rollups import retention
@@ -11,8 +15,9 @@ from analytics.rollups.retention import NotArchived, drop_day, tidy_log
 from analytics.rollups.selectors import sales_total
 from analytics.tests.buyers import bought
 from events import archive, dropping
+from events.context import EventContext
 from events.models import ArchivedDay, DailyDemand, Event
-from events.names import EventName
+from events.names import Consent, EventName
 from events.rollups import rebuild_daily_demand
 from events.services import Fact, record
 from foundation import clock
@@ -63,11 +68,33 @@ def test_nobody_can_have_the_log_forget_the_last_weeks(settings):
     assert tidy_log(at=TODAY).dropped == 0
 
 
-def test_a_day_whose_file_is_damaged_stays(settings):
+def test_a_file_that_was_damaged_is_written_anew_before_its_day_goes(settings):
     settings.EVENT_LOG_DAYS = 90
     seen()
     archive.export_day(DAY)
     archive.file_of(DAY).write_bytes(b"not what it was")
+    drop_day(DAY)
+    assert not Event.objects.exists()
+    assert archive.is_intact(ArchivedDay.objects.get())
+
+
+def test_who_was_erased_is_in_no_file_that_is_left(settings):
+    who = EventContext(visitor=uuid4(), session=uuid4(), consent=Consent.PERSONALISATION)
+    record(Fact(EventName.PRODUCT_VIEWED, product_id=7, at=OLD), context=who)
+    archive.export_day(DAY)
+    Event.objects.update(visitor=None, session=None)
+    drop_day(DAY)
+    assert pq.read_table(archive.file_of(DAY)).column("session").to_pylist() == [None]
+
+
+@pytest.mark.parametrize("fault", ["is_intact", "_write"])
+def test_a_day_whose_file_is_not_what_the_log_holds_stays(fault, monkeypatch):
+    seen()
+    if fault == "is_intact":
+        monkeypatch.setattr(archive, "is_intact", lambda archived: False)
+    else:
+        write = archive._write
+        monkeypatch.setattr(archive, "_write", lambda *told: write(*told) - 1)
     with pytest.raises(NotArchived):
         drop_day(DAY)
     assert Event.objects.exists()
@@ -125,3 +152,19 @@ def test_a_day_that_got_late_events_is_summed_again():
     seen()
     hear_of_late_events([{"day": str(DAY)}])
     assert DailyTraffic.objects.get(day=date(2026, 2, 21), dimension="all").unnamed_views == 1
+
+
+def test_the_command_sums_exports_and_ends_the_log(settings):
+    settings.EVENT_LOG_DAYS = 90
+    seen(at=clock.now() - timedelta(days=100))
+    for do, told in (
+        ("rebuild", "1 days summed."),
+        ("export", "100 days exported, 1 events."),
+        ("tidy", "0 days exported; 10 days dropped, 1 events."),
+    ):
+        out = StringIO()
+        call_command("rollups", do, stdout=out)
+        assert out.getvalue().strip() == told
+    out = StringIO()
+    call_command("rollups", "export", stdout=out)
+    assert out.getvalue().strip() == "The log is empty."
