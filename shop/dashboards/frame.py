@@ -157,10 +157,11 @@ class Figure:
     @property
     def heads(self) -> list[tuple[str, str]]:
         """The columns' names, each with the class that its cells have."""
-        cells = self.table.rows[0] if self.table.rows else ()
-        styles = [next((row[at].style for row in self.table.rows if row[at].style), "")
-                  for at in range(len(cells))]  # fmt: skip
-        return list(zip(self.table.columns, styles or [""] * len(self.table.columns), strict=False))
+
+        def style(place: int) -> str:
+            return next((row[place].style for row in self.table.rows if row[place].style), "")
+
+        return [(name, style(place)) for place, name in enumerate(self.table.columns)]
 
 
 @dataclass(frozen=True, slots=True)

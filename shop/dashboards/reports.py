@@ -53,7 +53,7 @@ def queue_reports(*, at: datetime | None = None) -> int:
     schedules = ReportSchedule.objects.filter(is_active=True, reader__is_active=True)
     return sum(
         _queue(schedule, period_before(Rhythm(schedule.rhythm), today), now)
-        for schedule in schedules.select_related("reader").order_by("pk")
+        for schedule in schedules.select_related("reader__customer").order_by("pk")
     )
 
 
@@ -65,7 +65,7 @@ def _queue(schedule: ReportSchedule, period: Period, now: datetime) -> bool:
         return False
     if not note_sent(schedule=schedule, until=period.last):
         return False
-    language = settings.LANGUAGE_CODE
+    language = _language_of(schedule.reader)
     with translation.override(language):
         context = DashboardReport(
             schedule=schedule.pk,
@@ -84,6 +84,13 @@ def _queue(schedule: ReportSchedule, period: Period, now: datetime) -> bool:
         at=now,
     )
     return mail is not None
+
+
+def _language_of(reader: User) -> str:
+    """The one that somebody chose as a customer, else the shop's."""
+    customer = getattr(reader, "customer", None)
+    chosen = customer.language if customer else ""
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _page_url(schedule: ReportSchedule, dashboard: Dashboard, period: Period) -> str:

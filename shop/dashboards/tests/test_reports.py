@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core import mail as outbox
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
-from accounts.models import User
+from accounts.models import Customer, User
 from accounts.roles import Role, assign_role
 from events.models import Job
 from foundation import clock
@@ -18,7 +19,7 @@ from notifications.models import Mail
 from notifications.sending import send_due
 from shop.dashboards.frame import Period, dashboards
 from shop.dashboards.models import ReportSchedule, Rhythm, SalesTarget, SavedView
-from shop.dashboards.reports import period_before, queue_reports
+from shop.dashboards.reports import pdf_of, period_before, queue_reports
 from shop.dashboards.services import end_report, save_target, save_view, send_me
 from shop.dashboards.tests.factories import fill_days
 
@@ -91,6 +92,25 @@ def test_the_mail_carries_the_page_as_pdf(ann):
     assert (name, kind) == ("owner-2026-11-16-2026-11-22.pdf", "application/pdf")
     assert content.startswith(b"%PDF")
     assert len(content) > 20_000, "the pictures are in it"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("slug", [slug for slug, page in dashboards if page.has_period])
+def test_every_page_of_a_period_fits_on_paper(slug, language):
+    fill_days(date(2026, 11, 22), 40)
+    week = Period(date(2026, 11, 16), date(2026, 11, 22))
+    with translation.override(language):
+        content = pdf_of(dashboards.get(slug), week, only="", at=MONDAY)
+    assert content.startswith(b"%PDF")
+
+
+def test_a_reader_gets_the_report_in_the_language_they_chose(ann):
+    Customer.objects.create(user=ann, email=ann.email, language="de")
+    send_to(ann)
+    queue_reports(at=MONDAY)
+    mail = Mail.objects.get(kind=MailKind.DASHBOARD_REPORT)
+    assert mail.language == "de"
+    assert mail.context["title"] == "Überblick"
 
 
 def test_nobody_gets_a_page_that_they_may_no_longer_see(ann):
