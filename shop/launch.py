@@ -77,7 +77,7 @@ def store_programs(address: Address, *, workers: int) -> list[Program]:
     ]  # fmt: skip
     return [
         Program("web", web, stop_seconds=8),
-        Program("ingest", ingest, stop_seconds=5, waits=True),
+        Program("ingest", ingest, stop_seconds=8, waits=True),
         Program("beat", beat, stop_seconds=3, waits=True),
         Program("worker", worker, stop_seconds=8, when_orphaned=signal.SIGKILL, waits=True),
     ]

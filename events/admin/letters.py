@@ -32,8 +32,7 @@ class DeadLetterAdmin(LedgerAdmin):
     fieldsets = (
         (None, {"fields": ("why", "error")}),
         (_("Times"), {"fields": (("received_at", "put_aside_at"), ("tries", "tried_at"))}),
-        (_("Event"), {"fields": ("event",)}),
-        (_("All that came"), {"fields": ("whole",)}),
+        (_("What came"), {"fields": ("event", "whole")}),
     )
 
     @display(description=_("Reason"), ordering="reason")
