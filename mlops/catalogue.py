@@ -20,13 +20,16 @@ A_NIGHT_AND_A_DAY = timedelta(hours=48)
 
 
 class Subject(models.TextChoices):
-    """What a feature is of; its subjects are called ``<kind>:<id>``, the shop just ``shop``."""
+    """What a feature is of; its subjects are called ``<kind>:<id>``, the shop just ``shop``.
+
+    Of customers it is only of those who agreed to personalisation.
+    """
 
     SHOP = "shop", _("The shop")
     CATEGORY = "category", _("Categories")
     PRODUCT = "product", _("Products")
     VARIANT = "variant", _("Variants")
-    CUSTOMER = "customer", _("Customers who agreed to personalisation")
+    CUSTOMER = "customer", _("Customers")
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,10 @@ def _catalogue(found: Sequence[CataloguedFeature], asked: Asked) -> Figure:
     )
     return Figure(
         "catalogue", _("All features"), Table(columns, rows),
-        note=_("As of the last look. Nothing can be written under a name that is not here."),
+        note=_(
+            "As of the last look. Those of customers are of customers who agreed to "
+            "personalisation alone. Nothing can be written under a name that is not here."
+        ),
     )  # fmt: skip
 
 
