@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Min
-from django.db.models.functions import TruncMonth
 
 from analytics.algorithms.touchpoints import Journeys, journeys_of
 from analytics.journeys.channel_rows import channel_rows, days_between, step_rows
@@ -77,10 +76,11 @@ def write_missing_journeys(report: Report) -> int:
     whole = _months_of_the_log()
     if whole is None:
         return 0
-    told = JourneyPath.objects.values_list("month", flat=True).union(
-        ChannelDay.objects.annotate(month=TruncMonth("day")).values_list("month", flat=True)
-    )
-    missing = [month for month in whole.months() if first_day(month) not in set(told)]
+    told = {
+        *JourneyPath.objects.values_list("month", flat=True).distinct(),
+        *ChannelDay.objects.dates("day", "month"),
+    }
+    missing = [month for month in whole.months() if first_day(month) not in told]
     return _write_parts([Span(first_day(month), last_day(month)) for month in missing], report)
 
 

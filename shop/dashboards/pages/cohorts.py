@@ -98,7 +98,10 @@ def _value(cohorts: Sequence[Cohort]) -> Figure:
         lambda cohort: cohort.value_each,
         MONEY,
         first_age=0,
-        note=_("In %(currency)s, without tax, of all customers of a month, whether or not they came back.")
+        note=_(
+            "In %(currency)s, without tax, of all customers of a month, whether or not they came "
+            "back."
+        )
         % {"currency": settings.SHOP_BASE_CURRENCY},
     )
 
