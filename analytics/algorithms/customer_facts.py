@@ -72,7 +72,6 @@ class Fact(StrEnum):
 class Ground(StrEnum):
     """What facts have in common: what a person would call the reason."""
 
-    RECENCY = "recency"
     RHYTHM = "rhythm"
     LATELY = "lately"
     SPENDING = "spending"
@@ -83,9 +82,10 @@ class Ground(StrEnum):
 
 
 GROUND_OF: dict[Fact, Ground] = {
-    **dict.fromkeys((Fact.RECENCY, Fact.OVERDUE), Ground.RECENCY),
     **dict.fromkeys(
         (
+            Fact.RECENCY,
+            Fact.OVERDUE,
             Fact.REPEATS,
             Fact.SPAN,
             Fact.GAP,

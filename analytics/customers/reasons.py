@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db.models import TextChoices
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from analytics.algorithms.churn import GROUNDS
@@ -22,7 +21,6 @@ MOST_REASONS = 3
 LEAST_EFFECT = 0.1
 """Log odds; less moves a chance by two points at most."""
 _NUMBERS: Mapping[Ground, Mapping[str, Fact]] = {
-    Ground.RECENCY: {"days": Fact.RECENCY, "usual": Fact.GAP},
     Ground.RHYTHM: {"days": Fact.RECENCY, "usual": Fact.GAP},
     Ground.LATELY: {"orders": Fact.ORDERS_90},
     Ground.SPENDING: {"average": Fact.AVERAGE_ORDER},
@@ -31,19 +29,6 @@ _NUMBERS: Mapping[Ground, Mapping[str, Fact]] = {
     Ground.VISITS: {"days": Fact.LAST_VISIT, "visits": Fact.VISIT_DAYS_90},
     Ground.MAIL: {"opened": Fact.MAILS_OPENED},
 }
-
-
-class Topic(TextChoices):
-    """What the reason is about, for headings and filters; the values are those of ``Ground``."""
-
-    RECENCY = "recency", gettext_lazy("Last order")
-    RHYTHM = "rhythm", gettext_lazy("Own rhythm")
-    LATELY = "lately", gettext_lazy("Orders lately")
-    SPENDING = "spending", gettext_lazy("Spending")
-    RANGE = "range", gettext_lazy("Range bought")
-    AGE = "age", gettext_lazy("Time as a customer")
-    VISITS = "visits", gettext_lazy("Visits")
-    MAIL = "mail", gettext_lazy("Mail")
 
 
 def reasons_of(facts: Facts, effects: FloatArray) -> list[list[Reason]]:
@@ -153,7 +138,6 @@ def _of_mail(reason: Reason) -> str:
 
 
 _TELLING: Mapping[str, Callable[[Reason], str]] = {
-    Ground.RECENCY: _of_order,
     Ground.RHYTHM: _of_order,
     Ground.LATELY: _of_lately,
     Ground.SPENDING: _of_spending,

@@ -209,7 +209,7 @@ def test_both_models_are_trained_by_name():
     ("reason", "words"),
     [
         ({"reason": "rhythm", "days": 120.0, "usual": 40.2}, "usually every 40 days"),
-        ({"reason": "recency", "days": 1.0}, "Last order 1 day ago, the only one so far."),
+        ({"reason": "rhythm", "days": 1.0}, "Last order 1 day ago, the only one so far."),
         ({"reason": "lately", "orders": 0.0}, "No order in the last 90 days."),
         ({"reason": "spending", "average": 1250.0}, "12.50"),
         ({"reason": "range", "products": 1.0}, "Has bought 1 product."),
