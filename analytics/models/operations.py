@@ -11,8 +11,8 @@ class DailyOperations(models.Model):
     """One business day of the warehouse and of what came back.
 
     A parcel is late when it arrived, or where that is not known left, after the last day that its
-    order was promised for. ``waited_hours`` are summed over parcels, from order to parcel. A variant counts as out of stock
-    on a day when it could not be bought for half of it or more.
+    order was promised for. ``waited_hours`` are summed over parcels, from order to parcel. A
+    variant counts as out of stock on a day when it could not be bought for half of it or more.
     """
 
     day = models.DateField(_("day"), unique=True)

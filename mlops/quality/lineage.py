@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from foundation import clock
@@ -12,6 +12,8 @@ from mlops.models import CheckKind, ModelVersion, VersionState
 from mlops.quality.measuring import Measured, share_found
 
 SOURCE = "models"
+MOST_DAYS = 1_000_000
+"""No smaller number is meant as seconds: they would lie within twelve days of 1970."""
 NOT_COUNTS = {"first", "until", "profile", "drift"}
 
 
@@ -70,8 +72,10 @@ def measure_lineage() -> list[Measured]:
 
 
 def _day(value: Any) -> date | None:
-    """A day that was told as ISO text or as seconds since 1970."""
+    """A day that was told as ISO text, as seconds since 1970, or as days since then."""
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if value < MOST_DAYS:
+            return date(1970, 1, 1) + timedelta(days=int(value))
         return clock.business_day(datetime.fromtimestamp(value, UTC))
     if not isinstance(value, str):
         return None

@@ -195,6 +195,9 @@ def test_a_model_that_serves_tells_the_window_that_it_read(monkeypatch):
     assert (oldest.first.isoformat(), oldest.until.isoformat()) == ("2026-01-01", "2026-06-01")
     assert _look()["models", "window"].state == CheckState.PASSED
 
+    ModelVersion.objects.filter(name="demand").update(trained_on={"until": 20_606})
+    assert latest_runs()[1].until.isoformat() == "2026-06-02"  # a number of days is told as well
+
     ModelVersion.objects.filter(name="lists").update(trained_on={})
     assert _look()["models", "window"].state == CheckState.FAILED
 

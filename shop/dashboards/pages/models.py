@@ -195,9 +195,19 @@ def _state(one: _Model, at: datetime) -> str:
 
 def _accuracy(found: Iterable[_Model]) -> Figure:
     """The figures of each champion that the baseline has, too."""
-    columns = (_("Model"), _("Figure"), _("It reached"), _("The plain baseline"))
+    columns = (
+        _("Model"), _("Version"), _("Figure"), _("It reached"), _("The plain baseline"),
+        _("Difference"),
+    )  # fmt: skip
     rows = tuple(
-        (Cell(one.name, url=_url(one.champion)), Cell(path), _number(value), _number(plain))
+        (
+            Cell(one.name, url=_url(one.champion)),
+            Cell(one.champion.version),
+            Cell(path),
+            _number(value),
+            _number(plain),
+            _number(value - plain),
+        )
         for one in found
         if one.champion
         for path, value, plain in _compared(one.champion)

@@ -56,7 +56,9 @@ def test_a_model_is_told_with_its_baseline_its_age_and_a_refused_training():
     )  # fmt: skip
     _version("churn", VersionState.REFUSED, days_ago=1, reason="Too few orders.")
     page = read("models")
-    assert rows_of(page.figure("accuracy")) == [["churn", "all / auc", "0.74", "0.61"]]
+    assert rows_of(page.figure("accuracy")) == [
+        ["churn", "churn-20", "all / auc", "0.74", "0.61", "0.13"]
+    ]
     [row] = [row for row in rows_of(page.figure("versions")) if row[0] == "churn"]
     assert row[1] == "churn-20"
     assert row[-1] == "The last training was refused: Too few orders."
