@@ -22,6 +22,9 @@ class NoteForm(forms.Form):
         help_text=_("The customer may ask to read it."),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, auto_id="note_%s", **options)  # two forms stand on one page
+
 
 class MailForm(forms.Form):
     """``key`` makes the same form sent twice one mail."""
@@ -46,7 +49,7 @@ class MailForm(forms.Form):
     )
 
     def __init__(self, *args: Any, offers: list[Coupon], **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, auto_id="mail_%s", **options)
         self.initial.setdefault("key", uuid4())
         if not offers:
             del self.fields["coupon"]

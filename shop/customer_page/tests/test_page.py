@@ -46,7 +46,7 @@ def _page(client, customer, **asked):
     return answer.content.decode()
 
 
-def _profile(customer, **fields):
+def make_profile(customer, **fields):
     told = {
         "as_of": date(2026, 11, 20),
         "written_at": clock.now(),
@@ -72,7 +72,7 @@ def test_everything_is_told_of_who_agreed(support):
     ada = make_buyer(consent=Consent.ALL, country="DE")
     order = bought(ada, days_ago=3)
     shelf = make_category("Lamps")
-    _profile(
+    make_profile(
         ada,
         likely_categories=[{"category": shelf.pk, "chance": 0.4}],
         preferences={"category": [[shelf.pk, 0.62]], "hour": 19, "channel": "mail"},
@@ -237,7 +237,7 @@ def test_the_page_costs_the_same_queries_however_much_happened(
     support, django_assert_max_num_queries
 ):
     ada = make_buyer(consent=Consent.ALL)
-    _profile(ada)
+    make_profile(ada)
     for day in range(40):
         bought(ada, days_ago=day + 1)
         did(ada, EventName.PRODUCT_VIEWED, days_ago=day + 1, product_id=1)
