@@ -152,16 +152,16 @@ def _short(unit: Unit) -> Callable[[float], str]:
 def _waiting(every: Sequence[Wait]) -> Figure:
     title = _("Time until the second order")
     labels = [str(wait.days // 7) for wait in every]
-    line: list[Value] = [wait.came_back for wait in every]
-    low: list[Value] = [wait.low for wait in every]
-    high: list[Value] = [wait.high for wait in every]
-    name, band = _("Came back"), _("90% interval")
+    name = _("Came back")
+    line = Series(name, [wait.came_back for wait in every])
+    lows: list[Value] = [wait.low for wait in every]
+    band = Band(_("90% interval"), lows, [wait.high for wait in every], "near")
 
     def draw(size: Size) -> SafeString:
         return band_chart(
             labels,
-            [Series(name, line)],
-            [Band(band, low, high, "near")],
+            [line],
+            [band],
             title=title,
             describe=share_told,
             width=size.width,

@@ -2,11 +2,14 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from django.urls import reverse
 
 from analytics.algorithms.attribution import Method
+from analytics.algorithms.next_steps import NextSteps
 from analytics.journeys.attribution import attribution
+from analytics.journeys.foresight.serving import ServedNextSteps
 from analytics.journeys.selectors import (
     basket_pairs,
     cohort_table,
@@ -27,6 +30,7 @@ from analytics.models import (
     LifeStage,
     PathKind,
     SecondOrderWait,
+    ShoppingStep,
     StageMonth,
     ThingKind,
 )
@@ -235,6 +239,19 @@ def test_the_curve_of_second_orders_rises_with_its_interval():
     told = {tile.title: tile.value for tile in _page("cohorts").tiles}
     assert told["Came back within 13 weeks"] == "20.0%"
     assert told["Half have come back after"] == "364 days"
+
+
+def test_what_comes_next_is_told_by_the_model_that_serves(monkeypatch):
+    assert _page("journeys").figure("next").is_empty
+    chances = np.full((len(ShoppingStep) + 1, len(ShoppingStep)), 0.05)
+    chances[:, list(ShoppingStep).index(ShoppingStep.LEAVE)] = 0.55
+    served = ServedNextSteps("v7", NextSteps(len(ShoppingStep), 1, chances))
+    monkeypatch.setattr("shop.dashboards.pages.journey_figures.current_next_steps", lambda: served)
+
+    figure = _page("journeys").figure("next")
+
+    assert _cells(figure)[0][:2] == ["At the beginning", "Leaves 55.0%"]
+    assert "v7" in figure.note
 
 
 def test_pairs_are_told_with_the_names_of_what_is_still_there(staff):
