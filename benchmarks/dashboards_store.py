@@ -79,7 +79,7 @@ class Size:
     customers: int
 
 
-WHOLE = Size(weeks=104, orders_a_day=2_748, sessions_a_day=4_200, products=5_000, customers=6_000)
+WHOLE = Size(weeks=104, orders_a_day=2_748, sessions_a_day=4_200, products=2_000, customers=2_000)
 QUICK = Size(weeks=12, orders_a_day=200, sessions_a_day=400, products=400, customers=1_000)
 
 
@@ -258,7 +258,7 @@ def _repeat_orders(weeks: int) -> None:
     names = [one.column for one in Order._meta.concrete_fields]
     key = f"week.id + shifts.number * {last_order}"
     values: dict[str, str] = {
-        "id": key, "public_id": _text(key, "p"), "number": _text(key, ""), "token": _text(key, "t"),
+        "id": key, "public_id": _text(key, "p"), "number": _text(key, "n"), "token": _text(key, "t"),
         "idempotency_key": "NULL", "cart_id": "NULL", "fulfilment_state": "'fulfilled'",
     }  # fmt: skip
     values |= {name: moment.format(f"week.{name}") for name in ("placed_at", "created_at")}
