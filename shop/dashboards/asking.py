@@ -11,11 +11,12 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db import models
+from django.db.models import Min
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from analytics.models import Dimension
+from analytics.models import DailySales, Dimension
 from analytics.rollups.selectors import rolled_up_until
 from foundation import clock
 from shop.dashboards.frame import Asked, Dashboard, Period
@@ -116,6 +117,8 @@ class Question:
             Comparison.YEAR: period.year_before(),
             Comparison.NONE: None,
         }[self.compare]
+        if compared and not _is_known(compared):
+            compared = None
         return Asked(period, compared, self.dimension, self.value, at)
 
     @property
@@ -135,6 +138,12 @@ class Question:
         if self.only:
             told["only"] = self.only
         return urlencode(told | more)
+
+
+def _is_known(period: Period) -> bool:
+    """Whether days are counted from its first on; growth out of nothing is told of nobody."""
+    first = DailySales.objects.filter(dimension=Dimension.ALL).aggregate(first=Min("day"))["first"]
+    return first is not None and first <= period.first
 
 
 def _choice(kind: type[Choice], told: str | None, usual: Choice) -> Choice:

@@ -113,6 +113,7 @@ def _context(dashboard: Dashboard, question: Question, asked: Asked, page: Page)
         "lists": [_drawn(figure, question) for figure in page.lists],
         "period_told": period_told(asked.period),
         "compared_told": period_told(asked.compared) if asked.compared else "",
+        "is_uncompared": asked.compared is None and question.compare != Comparison.NONE,
         "is_unfinished": asked.period.last >= clock.business_day(asked.at),
         "filter_told": value_name(asked.dimension, asked.value) if asked.is_filtered else "",
         "ranges": Range.choices,

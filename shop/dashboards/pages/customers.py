@@ -211,7 +211,7 @@ def _course(until: date) -> Figure:
     course = segment_course(until=until)
     days = sorted(course)
     days = days[:: max(-(-len(days) // MOST_DAYS), 1)]
-    labels = [date_format(day, "j M Y") for day in days]
+    labels = [date_format(day, "j M y") for day in days]
 
     def people(day: date, which: Sequence[RfmSegment]) -> float:
         return float(sum(course[day].get(segment.value, 0) for segment in which))
@@ -270,7 +270,7 @@ def _moves(asked: Asked) -> Figure:
     moves = moves_between(period.first + A_NIGHT_LATER, period.last + A_NIGHT_LATER)
     rows = tuple(
         (
-            Cell(_name(Grouping.RFM, move.before) or _("new")),
+            Cell(_name(Grouping.RFM, move.before) or _("First order")),
             Cell(_name(Grouping.RFM, move.after)),
             COUNT.cell(move.customers),
         )

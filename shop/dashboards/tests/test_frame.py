@@ -109,6 +109,16 @@ def test_ranges_of_a_shop_that_ended_long_ago_are_counted_from_its_end():
     assert asked.period == Period(date(2011, 12, 3), date(2011, 12, 9))
 
 
+@pytest.mark.django_db
+def test_nothing_is_held_against_days_of_which_nothing_is_known(staff):
+    fill_days(clock.business_day(), 30)
+    asked = asked_of("range=last-28").asked(clock.now())
+    assert asked.compared is None
+    page = staff.get(reverse("admin:dashboard_owner")).content.decode()
+    assert "nothing is compared" in page
+    assert asked_of("range=last-7").asked(clock.now()).compared is not None
+
+
 def figure_of(*rows, columns=("Source", "Revenue")):
     return Figure("sources", "Sources", Table(columns, tuple(rows)))
 
