@@ -23,7 +23,8 @@ class NoteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, auto_id="note_%s", **options)  # two forms stand on one page
+        super().__init__(*args, **options)
+        self.auto_id = "note_%s"  # two forms stand on one page
 
 
 class MailForm(forms.Form):
@@ -49,7 +50,8 @@ class MailForm(forms.Form):
     )
 
     def __init__(self, *args: Any, offers: list[Coupon], **options: Any) -> None:
-        super().__init__(*args, auto_id="mail_%s", **options)
+        super().__init__(*args, **options)
+        self.auto_id = "mail_%s"
         self.initial.setdefault("key", uuid4())
         if not offers:
             del self.fields["coupon"]
