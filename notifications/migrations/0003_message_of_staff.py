@@ -4,20 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0002_report_of_the_numbers'),
+        ("notifications", "0002_report_of_the_numbers"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='mail',
-            name='kind',
-            field=models.CharField(choices=[('order_confirmation', 'Order confirmation'), ('order_shipped', 'Order shipped'), ('order_cancelled', 'Order cancelled'), ('refund', 'Refund'), ('return_update', 'News of a return'), ('payment_link', 'Payment link'), ('password_reset', 'Password reset'), ('address_confirmation', 'Address confirmation'), ('account_notice', 'Account notice'), ('alert_confirmation', 'Confirmation of an alert'), ('back_in_stock', 'Back in stock'), ('review_request', 'Review request'), ('dashboard_report', 'Report of the numbers'), ('message', 'Message of staff')], max_length=24, verbose_name='kind'),
+            model_name="mail",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("order_confirmation", "Order confirmation"),
+                    ("order_shipped", "Order shipped"),
+                    ("order_cancelled", "Order cancelled"),
+                    ("refund", "Refund"),
+                    ("return_update", "News of a return"),
+                    ("payment_link", "Payment link"),
+                    ("password_reset", "Password reset"),
+                    ("address_confirmation", "Address confirmation"),
+                    ("account_notice", "Account notice"),
+                    ("alert_confirmation", "Confirmation of an alert"),
+                    ("back_in_stock", "Back in stock"),
+                    ("review_request", "Review request"),
+                    ("dashboard_report", "Report of the numbers"),
+                    ("message", "Message of staff"),
+                ],
+                max_length=24,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='optout',
-            name='kind',
-            field=models.CharField(choices=[('order_confirmation', 'Order confirmation'), ('order_shipped', 'Order shipped'), ('order_cancelled', 'Order cancelled'), ('refund', 'Refund'), ('return_update', 'News of a return'), ('payment_link', 'Payment link'), ('password_reset', 'Password reset'), ('address_confirmation', 'Address confirmation'), ('account_notice', 'Account notice'), ('alert_confirmation', 'Confirmation of an alert'), ('back_in_stock', 'Back in stock'), ('review_request', 'Review request'), ('dashboard_report', 'Report of the numbers'), ('message', 'Message of staff')], max_length=24, verbose_name='kind'),
+            model_name="optout",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("order_confirmation", "Order confirmation"),
+                    ("order_shipped", "Order shipped"),
+                    ("order_cancelled", "Order cancelled"),
+                    ("refund", "Refund"),
+                    ("return_update", "News of a return"),
+                    ("payment_link", "Payment link"),
+                    ("password_reset", "Password reset"),
+                    ("address_confirmation", "Address confirmation"),
+                    ("account_notice", "Account notice"),
+                    ("alert_confirmation", "Confirmation of an alert"),
+                    ("back_in_stock", "Back in stock"),
+                    ("review_request", "Review request"),
+                    ("dashboard_report", "Report of the numbers"),
+                    ("message", "Message of staff"),
+                ],
+                max_length=24,
+                verbose_name="kind",
+            ),
         ),
     ]
