@@ -7,6 +7,7 @@ What a process that is killed had not written is lost: they are figures, not fac
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from bisect import bisect_left
 from collections import Counter
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import F
 
 from foundation import clock
@@ -27,7 +28,7 @@ LONGER = 0
 """Kept of an answer that took longer than the longest stretch, and of what fell back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class _Key:
     day: date
     name: str
@@ -42,16 +43,15 @@ class _Counts:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counted: Counter[_Key] = Counter()
-        self._writer: threading.Thread | None = None
+        self._writer_of = 0
 
     def add(self, key: _Key) -> None:
         with self._lock:
             self._counted[key] += 1
-            if self._writer is None and settings.ANSWERS_WRITTEN_SECONDS:
-                self._writer = threading.Thread(
-                    target=_write_for_ever, daemon=True, name="answer-counts"
-                )
-                self._writer.start()
+            if settings.ANSWERS_WRITTEN_SECONDS and self._writer_of != os.getpid():
+                # A process that was forked has this object and not its thread.
+                self._writer_of = os.getpid()
+                threading.Thread(target=_write_for_ever, daemon=True, name="answer-counts").start()
 
     def take(self) -> Counter[_Key]:
         with self._lock:
@@ -82,14 +82,15 @@ def write_down() -> int:
     """Add what this process counted to the table; returns how many answers.
 
     Raises:
-        DatabaseError: nothing was written, and nothing is forgotten.
+        Error: the database refused; nothing was written, and nothing is forgotten.
     """
     taken = _counts.take()
     try:
         with transaction.atomic():
-            for key, answers in taken.items():
-                _add(key, answers)
-    except DatabaseError:
+            # In one order whoever writes, so that no two wait for each other.
+            for key in sorted(taken):
+                _add(key, taken[key])
+    except Error:
         _counts.give_back(taken)
         raise
     return taken.total()
@@ -110,10 +111,10 @@ def _add(key: _Key, answers: int) -> None:
 
 def _write_for_ever() -> None:
     pause = threading.Event()
-    while not pause.wait(settings.ANSWERS_WRITTEN_SECONDS):
+    while (seconds := settings.ANSWERS_WRITTEN_SECONDS) and not pause.wait(seconds):
         try:
             write_down()
-        except DatabaseError as error:  # locked, or away for a moment: there is a next time
+        except Error as error:  # locked, or away for a moment: there is a next time
             logger.warning("counts of answers: %s", error)
         finally:
             connection.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,7 +27,7 @@ def nothing_counted():
 
 def test_the_tests_start_no_thread():
     note_answer("lists", version="1", seconds=0.01)
-    assert answers._counts._writer is None
+    assert "answer-counts" not in [thread.name for thread in threading.enumerate()]
 
 
 def test_answers_are_counted_by_how_long_they_took():
@@ -77,3 +78,27 @@ def test_what_could_not_be_written_is_written_the_next_time(monkeypatch):
     assert not AnswerCount.objects.exists()
     note_answer("lists", version="1", seconds=0.001, at=NOON)
     assert write_down() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_of_the_process_writes_and_survives_a_database_that_refuses(settings, monkeypatch):
+    """The first writing fails; the next one has what it could not write."""
+    refused = threading.Event()
+    add = answers._add
+
+    def refuse_once(key: object, counted: int) -> None:
+        if not refused.is_set():
+            refused.set()
+            raise DatabaseError("away")
+        add(key, counted)
+
+    monkeypatch.setattr(answers, "_add", refuse_once)
+    settings.ANSWERS_WRITTEN_SECONDS = 0.05
+    note_answer("lists", version="1", seconds=0.001, at=NOON)
+    for _pause in range(200):
+        if AnswerCount.objects.exists():
+            break
+        threading.Event().wait(0.05)
+    settings.ANSWERS_WRITTEN_SECONDS = 0  # its thread ends with the next look
+    assert refused.is_set()
+    assert answered(DAY, DAY)["lists"].answers == 1
