@@ -6,13 +6,23 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from analytics.models import DailyProduct, DailySales, DailyTraffic, MonthlyProduct, OrderOrigin
+from analytics.models import (
+    DailyProduct,
+    DailySales,
+    DailyTraffic,
+    Dimension,
+    MonthlyProduct,
+    OrderOrigin,
+)
 from analytics.models.customers import RfmSegment
 from analytics.models.rollups import ProductCounts
+from analytics.small_groups import FEWEST
 from events.names import Device
 from foundation.admin import LedgerAdmin, money_cell
 
@@ -22,29 +32,39 @@ def _in_base(minor: int) -> SafeString | None:
 
 
 class DayAdmin(LedgerAdmin):
-    """What pages of days by dimension have in common."""
+    """What pages of days by dimension have in common.
 
+    A value of fewer than ten (``counted``) is in the whole of the day alone.
+    """
+
+    counted = ""
     list_filter: tuple[str, ...] = ("dimension", "day")
     search_fields = ("=value",)
-    search_help_text = _("A value, such as a country's code or a source")
+    search_help_text = _("A value, such as a country's code; those of ten or more are listed")
     ordering = ("-day", "dimension", "value")
     list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        whole, large = Q(dimension=Dimension.ALL), Q(**{f"{self.counted}__gte": FEWEST})
+        return super().get_queryset(request).filter(whole | large)
 
 
 @admin.register(DailySales)
 class DailySalesAdmin(DayAdmin):
+    counted = "orders"
     list_display = (
         "day", "dimension", "value", "orders", "cancelled_orders", "units", "revenue", "margin",
         "refunds",
     )  # fmt: skip
     fieldsets = (
-        (None, {"fields": (("day", "dimension", "value"),)}),
+        (None, {"fields": ("day", ("dimension", "value"))}),
         (
             _("Orders"),
             {
                 "fields": (
-                    ("orders", "first_orders", "repeat_orders"),
-                    ("cancelled_orders", "units"),
+                    ("orders", "units"),
+                    ("first_orders", "repeat_orders"),
+                    "cancelled_orders",
                 )
             },
         ),
@@ -52,8 +72,10 @@ class DailySalesAdmin(DayAdmin):
             _("Money"),
             {
                 "fields": (
-                    ("revenue", "margin", "costed"),
-                    ("discounts", "shipping", "taxes", "refunds"),
+                    ("revenue", "discounts"),
+                    ("margin", "costed"),
+                    ("shipping", "taxes"),
+                    "refunds",
                 )
             },
         ),
@@ -90,6 +112,7 @@ class DailySalesAdmin(DayAdmin):
 
 @admin.register(DailyTraffic)
 class DailyTrafficAdmin(DayAdmin):
+    counted = "visitors"
     list_display = (
         "day", "dimension", "value", "sessions", "visitors", "viewed", "carted", "started",
         "ordered", "unnamed_views",

@@ -22,7 +22,7 @@ class MinuteCountAdmin(LedgerAdmin):
     search_help_text = _("Number of a product, or name of a list")
     ordering = ("-minute", "name", "-count", "subject")
     list_per_page = 50
-    fields = (("minute", "what", "subject"), ("count", "people", "recent_people"), "value")
+    fields = ("minute", ("what", "subject"), ("count", "value"), ("people", "recent_people"))
 
     @display(description=_("What happened"), ordering="name")
     def what(self, row: MinuteCount) -> str:
@@ -41,7 +41,7 @@ class ArchivedDayAdmin(LedgerAdmin):
     list_filter = ("day",)
     ordering = ("-day",)
     list_per_page = 50
-    fields = (("day", "rows", "takes"), ("exported_at", "where"), "sha256")
+    fields = (("day", "where"), ("rows", "takes"), "exported_at", "sha256")
 
     @display(description=_("Size"), ordering="size")
     def takes(self, archived: ArchivedDay) -> str:
