@@ -55,6 +55,7 @@ def house(settings, tmp_path) -> Path:
     for name in ("ARTIFACTS", "SEARCH", "WAREHOUSE", "SPOOL", "BROKER"):
         setattr(settings, f"{name}_DIR", tmp_path / name.lower())
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.REDIS_URL = ""  # what travels lies in files, where it can be searched for
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     return tmp_path
