@@ -48,7 +48,6 @@ from inventory.services import reserve_stock
 from inventory.tests.factories import fill_stockroom
 from mlops.models import (
     AnswerCount,
-    AnswerCount,
     CheckKind,
     CheckState,
     DataCheck,
@@ -336,9 +335,6 @@ def _log(product: Product, name: str) -> None:
     AnswerCount.objects.create(
         day=clock.business_day(), name=f"model-{name}", version="1", within_ms=5, answers=30
     )
-    AnswerCount.objects.create(
-        day=clock.business_day(), name=f"model-{name}", version="1", within_ms=5, answers=30
-    )
     DataCheck.objects.create(
         day=clock.business_day(), checked_at=clock.now(), source=f"feature:{name}",
         kind=CheckKind.COMPLETENESS, name="subjects", state=CheckState.FAILED, value=0.5,
@@ -350,7 +346,6 @@ def _deliver() -> None:
     """A day on which a parcel left."""
     day = clock.business_day() - timedelta(days=DailyOperations.objects.count())
     DailyOperations.objects.create(day=day, parcels=2, late_parcels=1, waited_hours=20)
-    DailyMail.objects.create(day=day, campaign="spring", sent=20, opened=9, clicked=3)
     DailyMail.objects.create(day=day, campaign="spring", sent=20, opened=9, clicked=3)
 
 
