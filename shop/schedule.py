@@ -90,9 +90,7 @@ _JOBS = (
     PeriodicJob("forecasting.drift", crontab(hour="12", minute="30"), DAY),
     PeriodicJob("pricing.drift", crontab(hour="12", minute="45"), DAY),
     # Before the night's profiles, which ask these models; drift after what the night brought.
-    PeriodicJob(
-        "analytics.customers.train", crontab(hour="2", minute="15", day_of_week="sun"), DAY
-    ),
+    PeriodicJob("analytics.customers.train", crontab(hour="2", minute="15"), DAY),
     PeriodicJob("analytics.customers.drift", crontab(hour="13", minute="0"), DAY),
     PeriodicJob("analytics.operations", crontab(minute="50"), timedelta(hours=1)),
     PeriodicJob("analytics.mail", crontab(minute="35"), timedelta(hours=1)),

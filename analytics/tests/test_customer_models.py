@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Customer
 from accounts.privacy import erase_customer
 from analytics.algorithms.purchases import UNKNOWN
-from analytics.customers import reasons
+from analytics.customers import learning_jobs, reasons
 from analytics.customers.dataset import (
     BEHAVIOUR_DAYS,
     day_to_look_from,
@@ -186,6 +186,19 @@ def test_drift_is_noted_where_customers_changed_and_only_there():
     assert "average" in alarms
     assert "recency" not in alarms
     assert DriftReport.objects.filter(name=VALUE).count() == 3
+
+
+def test_a_champion_of_this_week_is_not_trained_again(monkeypatch):
+    asked = []
+    monkeypatch.setattr(learning_jobs, "train", lambda name, _report: asked.append(name))
+    learning_jobs.learn_where_due({}, silent)
+    assert asked == [CHURN, VALUE]
+    ModelVersion.objects.create(name=CHURN, version="1", state=VersionState.CHAMPION)
+    learning_jobs.learn_where_due({}, silent)
+    assert asked[2:] == [VALUE]
+    ModelVersion.objects.update(trained_at=clock.now() - timedelta(days=7))
+    learning_jobs.learn_where_due({}, silent)
+    assert asked[3:] == [CHURN, VALUE]
 
 
 def test_a_shop_that_slept_is_looked_at_from_its_last_day():
