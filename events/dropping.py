@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from events.archive import rows_of
 from events.models import Event
 from events.partitions import drop_day_partition
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 2_000
 """Rows that go in one transaction: nobody waits longer than that for SQLite's one writer."""
@@ -25,7 +28,12 @@ def drop_rows(day: date) -> int:
     return gone
 
 
-@transaction.atomic
 def _drop_partition(day: date) -> int:
-    count: int = rows_of(day).count()
-    return count if drop_day_partition(day) else 0
+    """The events that went with a partition; 0 where there is none, or the log is read too long."""
+    try:
+        with transaction.atomic():
+            count: int = rows_of(day).count()
+            return count if drop_day_partition(day) else 0
+    except OperationalError:
+        logger.warning("the partition of %s is in use: its rows go one by one", day)
+        return 0

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 TABLE = "events_event"
 DEFAULT = f"{TABLE}_default"
+LOCK_WAIT = "2s"
 
 
 def partition_name(day: date) -> str:
@@ -48,8 +49,16 @@ def ensure_day_partitions(*, first: date, last: date) -> int:
 
 
 def drop_day_partition(day: date) -> bool:
-    """Drop a day (UTC) with all its rows; False where it has no partition of its own."""
-    with connection.cursor() as cursor:
+    """Drop a day (UTC) with all its rows; False where it has no partition of its own.
+
+    It needs the log for itself for a moment. While somebody reads for long, everybody else would
+    wait behind it, so it gives up after ``LOCK_WAIT``.
+
+    Raises:
+        OperationalError: it was not let in.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [partition_name(day)])
         if not cursor.fetchone()[0]:
             return False

@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
+from events import dropping
 from events.context import EventContext
+from events.dropping import drop_rows
 from events.models import Event
 from events.names import EventName
-from events.partitions import ensure_day_partitions, partition_name
+from events.partitions import drop_day_partition, ensure_day_partitions, partition_name
 from events.services import Fact, record
 from events.tasks import make_partitions
 from foundation import clock
@@ -53,6 +55,34 @@ def test_rows_lie_in_the_partition_of_their_utc_day():
 
     assert partition_of(last_moment) == partition_name(date(2031, 3, 1))
     assert partition_of(next_moment) == partition_name(date(2031, 3, 2))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_a_day_goes_with_its_partition_and_no_other():
+    ensure_day_partitions(first=FIRST, last=LAST)
+    record_at(datetime(2031, 3, 1, 12, tzinfo=UTC))
+    kept = record_at(datetime(2031, 3, 2, 12, tzinfo=UTC))
+
+    assert drop_rows(FIRST) == 1
+
+    assert list(Event.objects.all()) == [kept]
+    assert not drop_day_partition(FIRST)
+    assert drop_rows(FIRST) == 0
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_a_day_whose_partition_is_in_use_goes_row_by_row(monkeypatch):
+    def refuse(day):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    ensure_day_partitions(first=FIRST, last=LAST)
+    record_at(datetime(2031, 3, 1, 12, tzinfo=UTC))
+    monkeypatch.setattr(dropping, "drop_day_partition", refuse)
+
+    assert drop_rows(FIRST) == 1
+    assert not Event.objects.exists()
 
 
 @pytest.mark.postgresql
