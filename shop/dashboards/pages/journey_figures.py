@@ -13,7 +13,7 @@ from shop.dashboards.frame import Cell, Figure, Table
 from shop.dashboards.telling import COUNT, SHARE, share_told
 
 ARROW = " → "
-LIKELIEST = 3
+LIKELIEST = 2
 HISTORIES: tuple[tuple[ShoppingStep, ...], ...] = (
     (),
     (ShoppingStep.LIST,),
@@ -57,7 +57,7 @@ def next_steps_figure() -> Figure:
     """What usually follows, by the model that serves."""
     served = current_next_steps()
     rows = [_next_row(served, steps) for steps in HISTORIES] if served else []
-    columns = (_("So far"), _("Likeliest next"), _("Second"), _("Third"))
+    columns = (_("So far"), _("Likeliest next"), _("Second"))
     note = _("Of the visits of the last 90 days; model version %(version)s.")
     return Figure(
         "next",
