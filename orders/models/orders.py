@@ -141,7 +141,7 @@ class Order(models.Model):
             models.Index(fields=["customer", "-placed_at"], name="order_of_customer"),
             models.Index(fields=["state", "created_at"], name="order_state"),
             # Of all states: SQLite takes no partial index for a condition with a parameter.
-            models.Index(fields=["fulfilment_state", "placed_at"], name="order_to_send"),
+            models.Index(fields=["state", "fulfilment_state", "placed_at"], name="order_to_send"),
         ]
 
     def __str__(self) -> str:
