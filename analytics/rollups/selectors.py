@@ -90,18 +90,19 @@ def products_total(
     """
     if order_by not in PRODUCT_COUNTS:
         raise ValueError(f"{order_by} is no count of a product")
-    months = _summed_months(first, last)
-    rows = DailyProduct.objects.filter(day__gte=first, day__lte=last)
-    for month in months:
-        rows = rows.exclude(day__gte=month, day__lt=_next_month(month))
-    sums = _sums(rows, products)
-    if months:
-        whole = MonthlyProduct.objects.filter(month__in=months)
-        for product, counts in _sums(whole, products).items():
-            others = sums.get(product, (0,) * len(counts))
-            sums[product] = tuple(map(add, counts, others))
+    sums: dict[int, tuple[int, ...]] = {}
+    for rows in _product_rows(first, last):
+        for product, counts in _sums(rows, products).items():
+            before = sums.get(product)
+            sums[product] = counts if before is None else tuple(map(add, before, counts))
     found = (ProductFigures(product, *counts) for product, counts in sums.items())
     return _first(found, limit, key=lambda row: (-getattr(row, order_by), row.product_id))
+
+
+def returned_units(first: date, last: date) -> int:
+    """Units of all products that came back in a period."""
+    parts = _product_rows(first, last)
+    return sum(rows.aggregate(all=Sum("returned_units", default=0))["all"] for rows in parts)
 
 
 def values_of(dimension: str, first: date, last: date) -> list[str]:
@@ -152,6 +153,20 @@ def _by_value(
     return [
         (row["value"], kind(**{name: int(row[f"total_{name}"]) for name in names})) for row in sums
     ]
+
+
+def _product_rows(first: date, last: date) -> list[QuerySet[Any, Any]]:
+    """The rows of a period: months that lie in it whole, and the days around and between them."""
+    months = _summed_months(first, last)
+    parts: list[QuerySet[Any, Any]] = []
+    begin = first
+    for month in [*months, last + timedelta(days=1)]:
+        if begin < month:
+            parts.append(DailyProduct.objects.filter(day__gte=begin, day__lt=month))
+        begin = _next_month(month)
+    if months:
+        parts.append(MonthlyProduct.objects.filter(month__in=months))
+    return parts
 
 
 def _summed_months(first: date, last: date) -> list[date]:

@@ -108,6 +108,17 @@ def test_whole_months_are_read_from_their_sums_and_the_rest_from_days():
     assert selectors.products_total(*part)[0].units == 1
 
 
+def test_a_month_that_nobody_summed_is_read_from_its_days():
+    for day in (date(2026, 1, 15), date(2026, 2, 15), date(2026, 3, 15), date(2026, 4, 15)):
+        DailyProduct.objects.create(day=day, product_id=7, units=1, returned_units=2)
+    for month in (date(2026, 1, 1), date(2026, 3, 1)):
+        roll_up_month(month)
+    span = (date(2026, 1, 1), date(2026, 4, 15))
+    assert selectors.products_total(*span)[0].units == 4
+    assert selectors.returned_units(*span) == 8
+    assert selectors.returned_units(date(2026, 1, 16), date(2026, 4, 14)) == 4
+
+
 def test_lately_is_today_and_for_some_hours_yesterday():
     assert roll_up_lately(at=NOON) == [DAY]
     assert roll_up_lately(at=NOON.replace(hour=1)) == [DAY - timedelta(days=1), DAY]

@@ -12,11 +12,12 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics.models import DailyOperations, DailyProduct
+from analytics.models import DailyOperations
 from analytics.operations.selectors import (
     operations_by_day,
     operations_total,
 )
+from analytics.rollups.selectors import returned_units
 from catalog.models import ProductStatus
 from events.models import Job, JobState, OutboxMessage
 from forecasting.models import PlanLine
@@ -97,9 +98,7 @@ def _tiles(asked: Asked) -> tuple[Tile, ...]:
 def _sent_back(period: Period | None) -> int | None:
     if period is None:
         return None
-    rows = DailyProduct.objects.filter(day__range=(period.first, period.last))
-    units: int = rows.aggregate(units=Sum("returned_units", default=0))["units"]
-    return units
+    return returned_units(period.first, period.last)
 
 
 def _sums(period: Period, shown: Period, steps: Steps, name: str) -> list[float]:
