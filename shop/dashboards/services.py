@@ -64,18 +64,6 @@ def forget_view(*, owner: User, view_id: int) -> None:
         raise Refusal(_("This view is not yours, or it is gone."))
 
 
-def views_of(user: User, dashboard: Dashboard) -> list[SavedView]:
-    """One's own looks at a page and those that others share, by name."""
-    seen = SavedView.objects.filter(Q(owner=user) | Q(is_shared=True), dashboard=dashboard.slug)
-    return list(seen.select_related("owner").order_by("name", "pk"))
-
-
-def reports_of(user: User, dashboard: Dashboard) -> list[ReportSchedule]:
-    """The reports of a page that somebody gets."""
-    own = ReportSchedule.objects.filter(reader=user, dashboard=dashboard.slug, is_active=True)
-    return list(own.order_by("rhythm", "only"))
-
-
 @transaction.atomic
 def save_target(*, target: SalesTarget) -> SalesTarget:
     """Keep what a month should come to.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -25,13 +26,14 @@ from shop.dashboards.frame import (
     Dashboard,
     Figure,
     Page,
+    Period,
     dashboards,
     may_see,
 )
 from shop.dashboards.models import Rhythm
 from shop.dashboards.painting import paint
 from shop.dashboards.reading import read_page
-from shop.dashboards.services import reports_of, views_of
+from shop.dashboards.selectors import reports_of, views_of
 from shop.dashboards.telling import period_told
 
 View = Callable[..., HttpResponse]
@@ -68,7 +70,7 @@ def _view(site: AdminSite, dashboard: Dashboard) -> View:
             return carry_out(request, dashboard, question)
         if SHOWN in request.GET:  # of the form: to the address that asks just this
             return HttpResponseRedirect(f"{request.path}?{question.address()}")
-        asked = question.asked(clock.now())
+        asked = _asked(dashboard, question)
         page = read_page(dashboard, asked)
         if wanted := request.GET.get("figure"):
             return _file(page, wanted, request.GET.get("as", "csv"), asked)
@@ -85,6 +87,15 @@ def _view(site: AdminSite, dashboard: Dashboard) -> View:
         return render(request, "admin/dashboards/page.html", framed)
 
     return view
+
+
+def _asked(dashboard: Dashboard, question: Question) -> Asked:
+    """What the address asks; of a page that tells of now, today."""
+    asked = question.asked(clock.now())
+    if dashboard.has_period:
+        return asked
+    today = clock.business_day(asked.at)
+    return replace(asked, period=Period(today, today), compared=None)
 
 
 def _file(page: Page, key: str, kind: str, asked: Asked) -> HttpResponse:
@@ -144,11 +155,11 @@ def _own(user: User, dashboard: Dashboard) -> dict[str, Any]:
 
 def _drawn(figure: Figure, question: Question) -> dict[str, Any]:
     """A figure as the template takes it: drawn twice, with the addresses of its files."""
-    has_drawing = figure.draw is not None and not figure.is_empty
+    draw = None if figure.is_empty else figure.draw
     return {
         "figure": figure,
-        "wide": figure.draw(WIDE) if has_drawing and figure.draw else "",
-        "narrow": figure.draw(NARROW) if has_drawing and figure.draw else "",
+        "wide": draw(WIDE) if draw else "",
+        "narrow": draw(NARROW) if draw else "",
         "csv": f"?{question.address(figure=figure.key)}",
-        "png": f"?{question.address(**{'figure': figure.key, 'as': 'png'})}" if has_drawing else "",
+        "png": f"?{question.address(**{'figure': figure.key, 'as': 'png'})}" if draw else "",
     }

@@ -200,6 +200,8 @@ def test_the_live_page_asks_again_for_its_parts_and_can_be_stopped(staff):
     part = staff.get(url, headers={"HX-Request": "true"}).content.decode()
     assert part.lstrip().startswith('<div id="board"')
     assert 'id="tiles"' in part
+    file = staff.get(url, {"figure": "minutes"})
+    assert f"minutes-{clock.business_day()}-" in file["Content-Disposition"], "it tells of now"
     stopped = staff.get(url, {"paused": "1"}).content.decode()
     assert "every 5s" not in stopped
     assert "Go on" in stopped
