@@ -52,7 +52,7 @@ def main() -> int:
     ]
     print(columns(HEADER, lines))
     for key, words in (
-        ("value_in_interval", "of what was spent lies in its 80 % interval"),
+        ("value_in_interval", "of customers spent within their 80 % interval"),
         ("value_level", "foretold over spent, all customers together"),
         ("taste_information", "of the hidden taste is told by the best liked category"),
         ("cohort_spearman", "rank correlation of cohorts' retention with who is still there"),
