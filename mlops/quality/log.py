@@ -55,6 +55,11 @@ def _last_bought(at: datetime) -> datetime | None:
 
 def register() -> None:
     """Declare the log and the daily demand."""
+    _register_log()
+    _register_demand()
+
+
+def _register_log() -> None:
     data_sources.register(
         "events",
         DataSource(
@@ -81,6 +86,9 @@ def register() -> None:
             ),
         ),
     )  # fmt: skip
+
+
+def _register_demand() -> None:
     data_sources.register(
         "daily demand",
         DataSource(
