@@ -34,18 +34,30 @@ class Letter:
 
     @classmethod
     def of(cls, parcel: Parcel, reason: DeadReason, error: object) -> Letter:
-        return cls(parcel.as_json(), reason, str(error)[:_LONGEST_ERROR], parcel.received_at)
+        return cls(_storable(parcel.as_json()), reason, _error(error), parcel.received_at)
 
     @classmethod
     def unread(cls, content: bytes, reason: DeadReason, error: object) -> Letter:
-        # PostgreSQL keeps no NUL in JSON.
-        text = content[:_LONGEST_RAW].decode(errors="replace").replace("\0", "\ufffd")
-        return cls({"raw": text}, reason, str(error)[:_LONGEST_ERROR], None)
+        text = content[:_LONGEST_RAW].decode(errors="replace")
+        return cls(_storable({"raw": text}), reason, _error(error), None)
 
     @property
     def key(self) -> str:
         """The same for the same content, so that a batch that is written again adds none."""
         return hashlib.sha256(json.dumps(self.content, sort_keys=True).encode()).hexdigest()
+
+
+def _storable(value: Any) -> Any:
+    """The same without what PostgreSQL keeps in no text, lest a letter be refused in its turn."""
+    if isinstance(value, dict):
+        return {name: _storable(inner) for name, inner in value.items()}
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode().replace("\0", "\ufffd")
+    return value
+
+
+def _error(error: object) -> str:
+    return str(_storable(str(error)))[:_LONGEST_ERROR]
 
 
 @transaction.atomic

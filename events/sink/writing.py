@@ -101,7 +101,7 @@ def _rows(parcels: Sequence[Parcel], letters: list[Letter]) -> Iterator[_Row]:
     for parcel in parcels:
         try:
             read.append((parcel, parcel.events()))
-        except BeaconRefused as error:
+        except ValueError as error:  # BeaconRefused is one; a text that is no Unicode another
             letters.append(Letter.of(parcel, DeadReason.UNREADABLE, error))
     keys = find_products({one for _, events in read for event in events for one in event.products})
     for parcel, events in read:

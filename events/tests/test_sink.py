@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DataError, OperationalError
+from django.db import DataError, OperationalError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -190,6 +190,21 @@ def test_what_is_no_parcel_goes_aside_once(content):
         assert write([Delivery(content), *deliver(make_parcel())]).aside == 1
     assert Event.objects.count() == 2
     assert DeadLetter.objects.get().reason == DeadReason.UNREADABLE
+
+
+@pytest.mark.parametrize("source", ["a\0b", "x" * 500])
+def test_what_no_column_takes_holds_nobody_up(source):
+    """As /e?utm_source=%00 would have it; SQLite takes what PostgreSQL does not."""
+    written = write(deliver(make_parcel(source=source), make_parcel()))
+    assert (written.events, written.aside) in {(1, 1), (2, 0)}
+    assert Event.objects.count() + DeadLetter.objects.count() == 2
+    assert (connection.vendor == "postgresql") is (written.aside == 1)
+
+
+def test_text_that_no_database_keeps_is_put_aside_without_it():
+    odd = Parcel("\0\ud800{", make_context(source="\ud800"), clock.now())
+    assert write(deliver(odd)) == writing.Written(aside=1)
+    assert "\0" not in str(DeadLetter.objects.get().content)
 
 
 def test_a_body_that_no_page_sends_goes_aside_whole():
