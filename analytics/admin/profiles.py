@@ -28,12 +28,14 @@ from analytics.customers.naming import cluster_name, combined_name
 from analytics.models import CustomerProfile
 from events import audit
 from events.audit import AuditAction
+from events.names import Consent
 from foundation import clock
 from foundation.admin import LedgerAdmin, json_block, money_cell
 from foundation.money import Money
 
 HIGH_RISK, LOW_RISK = 0.6, 0.3
 MAY_EXPORT = "accounts.export_customer"
+AGREED = [level for level in Consent if level & Consent.PERSONALISATION]
 AT_ONCE = 2_000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -81,7 +83,7 @@ class AgreedFilter(admin.SimpleListFilter):
         return [("yes", _("Agreed")), ("no", _("Did not agree"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        agreed = Q(customer__consent__in=(1, 3))
+        agreed = Q(customer__consent__in=AGREED)
         if self.value() == "yes":
             return queryset.filter(agreed)
         return queryset.exclude(agreed) if self.value() == "no" else queryset

@@ -43,6 +43,7 @@ from analytics.models import (
 from analytics.tests.buyers import bought, make_buyer
 from analytics.tests.customer_rows import make_profile, make_segment_day
 from events.models import AuditEntry
+from events.names import Consent
 from foundation import clock
 from foundation.refusals import Refusal
 from orders.models import OrderPaymentState, Payment, PaymentState
@@ -199,14 +200,18 @@ def test_who_is_in_no_segment_has_no_strategy():
 # --- the list of profiles ---------------------------------------------------------------------
 
 
-def test_the_list_filters_by_segment_and_risk(client):
+def test_the_list_filters_by_segment_risk_and_consent(client):
     make_profile(make_customer(name="Ada", email="ada@x.example"), churn_risk=0.9)
-    make_profile(make_customer(name="Ben", email="ben@x.example"), churn_risk=0.1)
+    ben = make_customer(name="Ben", email="ben@x.example", consent=Consent.ALL)
+    make_profile(ben, churn_risk=0.1)
     owner = staff(client)
 
+    agreed = page(owner, f"{PROFILES}?agreed=yes")
     high = page(owner, f"{PROFILES}?risk=high")
     low = page(owner, f"{PROFILES}?risk=low&segment__exact=loyal")
 
+    assert "Ben" in agreed
+    assert "Ada" not in agreed
     assert "Ada" in high
     assert "Ben" not in high
     assert "Ben" in low
