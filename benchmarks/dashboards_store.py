@@ -258,8 +258,9 @@ def _repeat_orders(weeks: int) -> None:
     names = [one.column for one in Order._meta.concrete_fields]
     key = f"week.id + shifts.number * {last_order}"
     values: dict[str, str] = {
-        "id": key, "public_id": _text(key, "p"), "number": _text(key, "n"), "token": _text(key, "t"),
-        "idempotency_key": "NULL", "cart_id": "NULL", "fulfilment_state": "'fulfilled'",
+        "id": key, "public_id": _text(key, "p"), "number": _text(key, "n"),
+        "token": _text(key, "t"), "idempotency_key": "NULL", "cart_id": "NULL",
+        "fulfilment_state": "'fulfilled'",
     }  # fmt: skip
     values |= {name: moment.format(f"week.{name}") for name in ("placed_at", "created_at")}
     _copy(Order, names, values, which=f"week.id <= {last_order}", times=weeks - 1)
