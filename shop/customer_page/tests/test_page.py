@@ -56,7 +56,7 @@ def make_profile(customer, **fields):
         "segment": RfmSegment.AT_RISK,
         "churn_risk": 0.71,
         "churn_reasons": [
-            {"reason": "recency", "effect": 0.8, "days": 120, "usual": 40},
+            {"reason": "rhythm", "effect": 0.8, "days": 120, "usual": 40},
             {"reason": "mail", "effect": -0.4, "opened": 3},
         ],
         "value_365_minor": 50_00,
