@@ -23,6 +23,7 @@ class Behaviour:
         seconds: shape (k,), when, in seconds since 1970.
         day, hour: shape (k,), the same by the shop's clock.
         product: shape (k,), its number, ``UNKNOWN`` where the event was of none.
+        known_from: shape (n,), the day from which the log may name each; all along where None.
     """
 
     since: int
@@ -35,6 +36,7 @@ class Behaviour:
     day: IntArray
     hour: IntArray
     product: IntArray
+    known_from: IntArray | None = None
 
     def __len__(self) -> int:
         """Events."""
@@ -54,7 +56,16 @@ class Behaviour:
             self.day[kept],
             self.hour[kept],
             self.product[kept],
+            self.known_from,
         )
+
+    def is_known(self, first: int) -> npt.NDArray[np.bool_]:
+        """Shape (n,): of whom the log could tell from a day on.
+
+        Whoever agrees later did not do nothing before: nobody knows.
+        """
+        whole = np.full(len(self.customers), first >= self.since)
+        return whole if self.known_from is None else whole & (self.known_from <= first)
 
     def of_kind(self, *names: str) -> npt.NDArray[np.bool_]:
         """Shape (k,): which events are one of these."""

@@ -253,6 +253,7 @@ def _of_behaviour(past: Purchases, behaviour: Behaviour | None) -> dict[Fact, Fl
     place = np.searchsorted(behaviour.customers, past.customers)
     place = np.minimum(place, len(behaviour.customers) - 1)
     known = behaviour.customers[place] == past.customers
+    known &= behaviour.is_known(past.until - LATELY)[place]
     lately = behaviour.between(past.until - LATELY, past.until)
     columns = {
         Fact.VISIT_DAYS_30: _visit_days(behaviour.between(past.until - 30, past.until)),

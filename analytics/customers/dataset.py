@@ -13,10 +13,22 @@ from itertools import chain, islice
 from typing import Any
 
 import numpy as np
-from django.db.models import Case, F, FloatField, Max, QuerySet, TextField, Value, When
+from django.db.models import (
+    Case,
+    F,
+    FloatField,
+    Max,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 
-from accounts.models import Customer, VisitorLink
+from accounts.models import ConsentRecord, Customer, VisitorLink
 from analytics.algorithms.behaviour import Behaviour
 from analytics.algorithms.purchases import UNKNOWN, FloatArray, IntArray, Lines, Purchases
 from events.models import Event
@@ -39,6 +51,8 @@ WATCHED = (
     EventName.MAIL_CLICKED,
 )
 """What tells of interest; what was merely shown to people is the shop's doing, and left out."""
+NAMING = [level for level in Consent if level & Consent.PERSONALISATION]
+"""Consents under which the log may name somebody."""
 BEHAVIOUR_DAYS = 365
 ASLEEP_AFTER = timedelta(days=28)
 AT_ONCE = 20_000
@@ -111,7 +125,7 @@ def load_behaviour(
     found = found[np.lexsort((found[:, 2], found[:, 0]))]
     seconds = found[:, 2]
     return Behaviour(
-        since=day_number(since),
+        since=_log_begins(since, until),
         until=day_number(until),
         customers=numbers,
         customer=np.searchsorted(numbers, found[:, 0]).astype(np.int64),
@@ -121,6 +135,7 @@ def load_behaviour(
         day=business_days(seconds),
         hour=hours_of_day(seconds),
         product=found[:, 3],
+        known_from=_known_from(agreed),
     )
 
 
@@ -223,11 +238,24 @@ def _lines(placed: QuerySet[Order], orders: _Orders) -> Lines:
 
 
 def _consenting(customers: Range | None, every: int = 1) -> QuerySet[Customer]:
-    agreed = [level for level in Consent if level & Consent.PERSONALISATION]
-    found = Customer.objects.filter(consent__in=agreed, erased_at__isnull=True)
+    found = Customer.objects.filter(consent__in=NAMING, erased_at__isnull=True)
     if every > 1:
         found = found.alias(rest=F("pk") % every).filter(rest=0)
     return found.filter(pk__range=customers) if customers else found
+
+
+def _log_begins(since: date, until: date) -> int:
+    """The log may be kept for a shorter time, or have begun later, than was asked for."""
+    first = _watched(since, until).aggregate(first=Min("occurred_at"))["first"]
+    return day_number(clock.business_day(first) if first else until)
+
+
+def _known_from(agreed: QuerySet[Customer]) -> IntArray:
+    """The day on which each agreed first: by the record of it, else as they became a customer."""
+    given = ConsentRecord.objects.filter(customer=OuterRef("pk"), level__in=NAMING)
+    first = given.order_by("given_at").values("given_at")[:1]
+    moments = agreed.annotate(known=EpochSeconds(Coalesce(Subquery(first), "created_at")))
+    return business_days(np.array(moments.order_by("pk").values_list("known", flat=True), np.int64))
 
 
 def _events_of_customers(

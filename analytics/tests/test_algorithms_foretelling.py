@@ -263,6 +263,17 @@ def test_who_did_not_agree_has_no_facts_of_behaviour(drawn):
     assert facts[Fact.LAST_VISIT][:2].tolist() == [4, 365]
 
 
+def test_who_agreed_later_is_not_taken_for_idle_before(drawn):
+    past = drawn[0].before(EXAM)
+    habits = fit_habits(past)
+    visits = _views(past.customers[:2], row=0, days=(EXAM - 5,))
+    late = replace(visits, known_from=np.array([0, EXAM - 10]))
+    facts = facts_of(past, late, habits.buying, habits.spending)
+    assert np.isfinite(facts[Fact.VISIT_DAYS_90][:2]).tolist() == [True, False]
+    young = replace(visits, since=EXAM - 30)
+    assert np.isnan(facts_of(past, young, habits.buying, habits.spending)[Fact.CARTED]).all()
+
+
 def test_visits_are_a_reason_where_they_tell_something(drawn, exam):
     purchases = drawn[0]
     behaviour = _those_who_stay_look_around(purchases)

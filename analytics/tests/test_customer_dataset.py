@@ -6,7 +6,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
-from accounts.models import VisitorLink
+from accounts.models import ConsentRecord, Customer, VisitorLink
 from accounts.privacy import erase_customer
 from analytics.customers.dataset import customer_ranges, load_behaviour, load_purchases
 from analytics.tests.buyers import bought, did, make_buyer
@@ -130,6 +130,23 @@ def test_behaviour_before_its_window_is_not_read():
     behaviour = load_behaviour(until=tomorrow(), days=30)
     assert len(behaviour) == 1
     assert len(behaviour.between(behaviour.until - 5, behaviour.until)) == 0
+
+
+def test_who_agreed_when_is_known():
+    early, late = make_buyer(), make_buyer()
+    Customer.objects.update(created_at=clock.now() - timedelta(days=300))
+    ConsentRecord.objects.create(
+        customer=late, level=Consent.NECESSARY, wording="w", given_at=clock.now() - timedelta(90)
+    )
+    ConsentRecord.objects.create(
+        customer=late, level=Consent.ALL, wording="w", given_at=clock.now() - timedelta(20)
+    )
+    did(early, EventName.WISH_ADDED, days_ago=200)
+    behaviour = load_behaviour(until=tomorrow())
+    assert (behaviour.until - behaviour.known_from).tolist() == [301, 21]
+    assert behaviour.until - behaviour.since == 201
+    assert behaviour.is_known(behaviour.until - 100).tolist() == [True, False]
+    assert not behaviour.is_known(behaviour.until - 250).any()
 
 
 def test_a_shop_without_customers_has_empty_arrays():
