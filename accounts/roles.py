@@ -62,8 +62,8 @@ class Grant:
 
 
 _PEOPLE = ("customer", "customernote", "address", "consentrecord", "preference")
-_ABOUT_PEOPLE = ("customerprofile", "companyhealth")
-"""What analytics knows of single customers; its other tables tell of groups alone."""
+_ABOUT_PEOPLE = ("customerprofile", "companyhealth", "orderorigin")
+"""What analytics knows of single customers and orders; its other tables tell of groups alone."""
 _FORECAST_INPUTS = ("calendarevent", "outsideseries", "outsidevalue")
 
 GRANTS: dict[Role, tuple[Grant, ...]] = {
