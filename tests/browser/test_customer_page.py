@@ -13,7 +13,7 @@ from shop.customer_page.tests.test_page import make_profile
 from tests.browser.staff import OURS, WCAG, log_in_staff
 from tests.browser.test_accessibility import SIZES
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 
 
 @pytest.fixture

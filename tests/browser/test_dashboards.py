@@ -19,7 +19,7 @@ from shop.dashboards.tests.factories import fill_days
 from tests.browser.staff import OURS, WCAG, log_in_staff
 from tests.browser.test_accessibility import SIZES
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 DAYS = 90
 WITHIN = 15_000
 """Milliseconds in which the live view shows what happened: it asks every five seconds."""

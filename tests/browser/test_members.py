@@ -14,7 +14,7 @@ from shop.storefront.tests.people import PASSWORD, make_customer
 from tests.browser.test_accessibility import SIZES, check
 from tests.browser.test_buying import PHONE, refuse_extras, slug_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from inventory.tests.factories import make_supplier
 from tests.browser.staff import OURS, WCAG, log_in_staff
 from tests.browser.test_accessibility import SIZES
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 MOST_CLICKS = 4
 
 

@@ -13,7 +13,7 @@ from search.visual.tests.gallery import photograph
 from tests.browser.test_accessibility import SIZES, check
 from tests.browser.test_buying import refuse_extras
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 
 PAGE = "/picture-search/"
 

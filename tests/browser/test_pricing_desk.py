@@ -16,7 +16,7 @@ from pricing.tests.suggestions import age_prices, make_policy, price_of, suggest
 from tests.browser.staff import OURS, WCAG, log_in_staff
 from tests.browser.test_accessibility import SIZES
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 TWENTY = 20
 MOST_CLICKS = 3
 DAYS, CHANGED = 140, 28

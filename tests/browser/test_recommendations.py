@@ -9,7 +9,7 @@ from events.names import EventName
 from recommendations import serving
 from recommendations.serving import ReasonKind, Recommendation
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.permissions.admin_rules import ADMIN_ACTIONS, ADMIN_PAGES
 from tests.permissions.conftest import ADA, GUEST, OTHER
 from tests.permissions.rules import RULES, Kind
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 PEOPLE = [GUEST, ADA, OTHER, *Role.values]
 LOGIN = "/accounts/login/"
 SEEN = {200, 201, 204, 206}

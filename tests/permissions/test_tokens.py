@@ -11,7 +11,7 @@ from accounts.roles import Role
 from accounts.tokens import Scope, create_token
 from tests.permissions.rules import RULES, Kind
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 API = sorted(name for name in RULES if name.startswith("api:"))
 METHODS = ("get", "post", "put", "patch", "delete")
 # What is open to everybody is open to every token, as is what the API tells of itself.
