@@ -67,7 +67,7 @@ def _large_values(dimension: Dimension, asked: Asked) -> list[str]:
 def value_name(dimension: Dimension, value: str) -> str:
     """A value of a dimension in words."""
     if not value:
-        return _("not known")
+        return _unnamed(dimension)
     if dimension == Dimension.SEGMENT and value in RfmSegment.values:
         return str(RfmSegment(value).label)
     if dimension == Dimension.COUNTRY:
@@ -75,3 +75,10 @@ def value_name(dimension: Dimension, value: str) -> str:
     if dimension == Dimension.DEVICE and value in Device.values:
         return str(Device(value).label)
     return value
+
+
+def _unnamed(dimension: Dimension) -> str:
+    """Who came by themselves bears no source, as those do of whom nothing may be known."""
+    if dimension == Dimension.SOURCE:
+        return _("direct, or not known")
+    return _("no campaign") if dimension == Dimension.CAMPAIGN else _("not known")

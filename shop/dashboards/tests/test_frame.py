@@ -17,6 +17,7 @@ from foundation import clock
 from foundation.money import Money
 from shop.dashboards.asking import Comparison, Question, Range, period_of
 from shop.dashboards.files import as_csv
+from shop.dashboards.filters import value_name
 from shop.dashboards.frame import Asked, Cell, Dashboard, Figure, Page, Period, Table
 from shop.dashboards.tests.factories import fill_days
 from shop.tests.busy_shop import make_staff
@@ -195,3 +196,15 @@ def test_figures_are_found_by_their_key():
     assert page.figure("sources") is figure
     assert page.figure("other") is None
     assert Asked(Period(SUNDAY, SUNDAY)).is_filtered is False
+
+
+@pytest.mark.parametrize(
+    ("dimension", "words"),
+    [
+        (Dimension.SOURCE, "direct, or not known"),
+        (Dimension.CAMPAIGN, "no campaign"),
+        (Dimension.COUNTRY, "not known"),
+    ],
+)
+def test_what_bears_no_name_is_not_called_unknown_where_it_is_known(dimension, words):
+    assert value_name(dimension, "") == words
