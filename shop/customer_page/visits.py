@@ -96,7 +96,8 @@ def visits_of(customer: Customer, *, before: datetime, limit: int) -> list[Visit
 
 def _rows_of(customer: Customer, until: datetime) -> list[dict[str, Any]]:
     browsers = list(customer.visitors.values_list("visitor", flat=True))
-    theirs = Q(customer=customer.pseudonym) | Q(visitor__in=browsers)
+    # What a browser did before they logged in; others may have been logged in there, too.
+    theirs = Q(customer=customer.pseudonym) | Q(customer__isnull=True, visitor__in=browsers)
     names = [name for name, _words in (*_COUNTED, *_REACHED)]
     events = Event.objects.filter(theirs, name__in=[*names, *_MAIL], occurred_at__lt=until)
     columns = ("id", "name", "occurred_at", "session", "device", "source", "campaign", "payload")

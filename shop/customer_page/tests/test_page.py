@@ -11,6 +11,7 @@ from accounts.models import CustomerNote, User
 from accounts.notes import write_note
 from accounts.privacy import erase_customer
 from accounts.roles import Role, ensure_roles
+from accounts.services import link_visitor
 from analytics.models import CustomerProfile, RfmSegment
 from analytics.tests.buyers import bought, did, make_buyer
 from catalog.tests.factories import make_category
@@ -146,6 +147,26 @@ def test_visits_of_a_day_are_told_whole_and_searches_are_named(support):
     text = _page(support, ada)
     assert "Visit by phone, from newsletter" in text
     assert "3 products looked at · ordered" in text
+
+
+def test_what_another_did_in_the_same_browser_is_not_told(support):
+    ada, ben = make_buyer(), make_buyer()
+    shared, now = uuid4(), clock.now()
+
+    def searched(words, customer):
+        where = EventContext(
+            visitor=shared, session=uuid4(), customer=customer, consent=Consent.PERSONALISATION
+        )
+        payload = {"words": words, "results": 1}
+        record(Fact(EventName.SEARCH_PERFORMED, payload=payload, at=now), context=where)
+
+    searched("gift for ada", ben.pseudonym)
+    searched("blue lamp", None)
+    link_visitor(visitor=shared, customer=ada)
+    page = _page(support, ada)
+    assert "blue lamp" in page
+    assert "gift for ada" not in page
+    assert "gift for ada" in _page(support, ben)
 
 
 def test_a_note_is_kept_and_an_empty_one_is_told(support):
