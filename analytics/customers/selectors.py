@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Max, Sum
 
 from analytics.models import Grouping, RfmSegment, SegmentDay, SegmentMove
-from analytics.small_groups import FEWEST, hide_small
+from analytics.small_groups import hide_small
 
 COURSE_DAYS = 365
 MOVED_WITHIN = 30
@@ -59,21 +59,37 @@ def groups_on(day: date, grouping: Grouping) -> list[GroupFigures]:
         )
         for row in SegmentDay.objects.filter(day=day, grouping=grouping)
     ]  # fmt: skip
-    order = {value: place for place, value in enumerate(RfmSegment.values)}
-    rows.sort(key=lambda row: (order.get(row.value, len(order)), -row.customers, row.value))
+    rows.sort(key=lambda row: (_place(row.value), -row.customers, row.value))
     return hide_small(rows, people=lambda row: row.customers, rest=_together)
 
 
 def segment_course(*, until: date) -> dict[date, dict[str, int]]:
-    """Customers in each segment by day of the last year; groups of fewer than ten are left out."""
+    """Customers in each segment by day of the last year.
+
+    Segments that stand together in ``groups_on`` are left out, so that none is told by both.
+    """
     rows = SegmentDay.objects.filter(
         grouping=Grouping.RFM, day__gt=until - timedelta(days=COURSE_DAYS), day__lte=until
     ).values_list("day", "value", "customers")
     found: dict[date, dict[str, int]] = defaultdict(dict)
     for day, value, customers in rows.order_by("day"):
-        if customers >= FEWEST:
-            found[day][value] = customers
-    return dict(found)
+        found[day][value] = customers
+    course = {day: _told_alone(groups) for day, groups in found.items()}
+    return {day: groups for day, groups in course.items() if groups}
+
+
+def _place(value: str) -> int:
+    """Where a segment stands among the others; what is none stands last."""
+    return RfmSegment.values.index(value) if value in RfmSegment.values else len(RfmSegment)
+
+
+def _told_alone(groups: dict[str, int]) -> dict[str, int]:
+    rows = hide_small(
+        sorted(groups.items(), key=lambda row: _place(row[0])),  # as in ``groups_on``
+        people=lambda row: row[1],
+        rest=lambda small: (OTHERS, sum(people for _value, people in small)),
+    )
+    return {value: people for value, people in rows if people and value != OTHERS}
 
 
 def moves_between(first: date, last: date) -> list[Moves]:

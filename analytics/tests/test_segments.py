@@ -20,6 +20,7 @@ from analytics.customers.naming import (
 from analytics.customers.profiles import write_profiles
 from analytics.customers.selectors import (
     OTHERS,
+    groups_on,
     latest_groups,
     moves_between,
     segment_course,
@@ -85,11 +86,24 @@ def test_small_groups_are_not_in_the_course_and_small_moves_are_not_told():
     today = clock.business_day()
     make_segment_day(RfmSegment.LOYAL, customers=40)
     make_segment_day(RfmSegment.LOST, customers=7)
+    make_segment_day(RfmSegment.HIBERNATING, customers=6)
     for after, people in ((RfmSegment.LOYAL, 12), (RfmSegment.LOST, 9)):
         SegmentMove.objects.create(day=today, before=RfmSegment.NEW, after=after, customers=people)
 
     assert segment_course(until=today) == {today: {RfmSegment.LOYAL: 40}}
     assert [move.after for move in moves_between(today, today)] == [RfmSegment.LOYAL]
+
+
+def test_a_small_group_cannot_be_reckoned_from_the_groups_and_their_course():
+    make_segment_day(RfmSegment.LOYAL, customers=40)
+    make_segment_day(RfmSegment.LOST, customers=12)
+    make_segment_day(RfmSegment.NEW, customers=3)
+    today = clock.business_day()
+
+    together = {group.value: group.customers for group in groups_on(today, Grouping.RFM)}
+
+    assert together == {RfmSegment.LOYAL: 40, OTHERS: 15}
+    assert segment_course(until=today) == {today: {RfmSegment.LOYAL: 40}}
 
 
 def test_groups_are_called_by_what_they_are():

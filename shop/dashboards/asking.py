@@ -6,7 +6,7 @@ stays that, whatever the day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.models import DailySales, Dimension
 from analytics.rollups.selectors import rolled_up_until
 from foundation import clock
+from shop.dashboards.filters import is_too_small
 from shop.dashboards.frame import Asked, Dashboard, Period
 
 Choice = TypeVar("Choice", bound=models.TextChoices)
@@ -117,9 +118,10 @@ class Question:
             Comparison.YEAR: period.year_before(),
             Comparison.NONE: None,
         }[self.compare]
-        if compared and not _is_known(compared):
-            compared = None
-        return Asked(period, compared, self.dimension, self.value, at)
+        asked = Asked(period, compared, self.dimension, self.value, at)
+        if compared and (not _is_known(compared) or is_too_small(replace(asked, period=compared))):
+            return replace(asked, compared=None)
+        return asked
 
     @property
     def only(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 
@@ -158,8 +159,9 @@ def _drop_off(period: Period, dimension: Dimension) -> Figure:
     shown = hide_small(
         [(value, traffic) for value, traffic in found if traffic.sessions],
         people=lambda row: row[1].visitors,
+        rest=_together,  # the funnel above tells of all: the small ones could be taken from it
     )
-    if not any(value for value, _visited in shown):
+    if not any(value and value != _("All others") for value, _visited in shown):
         shown = []  # of those of whom nothing is known, the funnel above tells
     rows = tuple(_drop_off_row(dimension, value, traffic) for value, traffic in shown[:MOST_VALUES])
     columns = (
@@ -183,6 +185,12 @@ def _drop_off(period: Period, dimension: Dimension) -> Figure:
         note=_("Shares of those who came as far as the step before."),
         missing=_("No group of ten people or more visited in this period."),
     )
+
+
+def _together(rows: Sequence[tuple[str, TrafficFigures]]) -> tuple[str, TrafficFigures]:
+    names = [field.name for field in fields(TrafficFigures)]
+    sums = (sum(getattr(traffic, name) for _value, traffic in rows) for name in names)
+    return _("All others"), TrafficFigures(*sums)
 
 
 def _drop_off_row(dimension: Dimension, value: str, traffic: TrafficFigures) -> tuple[Cell, ...]:

@@ -89,8 +89,8 @@ def _tiles(asked: Asked) -> tuple[Tile, ...]:
         ),
         tile(_("Mails sent"), mail.sent, written.sent if written else None, more_is_good=None),
         tile(
-            _("Mails opened"), _rate(mail.open_rate, mail), written.open_rate if written else None,
-            unit=SHARE,
+            _("Mails opened"), _rate(mail.open_rate, mail),
+            _rate(written.open_rate, written) if written else None, unit=SHARE,
         ),
     )  # fmt: skip
 

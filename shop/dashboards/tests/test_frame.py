@@ -19,7 +19,7 @@ from shop.dashboards.asking import Comparison, Question, Range, period_of
 from shop.dashboards.files import as_csv
 from shop.dashboards.filters import value_name
 from shop.dashboards.frame import Asked, Cell, Dashboard, Figure, Page, Period, Table
-from shop.dashboards.tests.factories import fill_days
+from shop.dashboards.tests.factories import fill_days, make_day
 from shop.tests.busy_shop import make_staff
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -175,6 +175,22 @@ def test_a_filter_with_fewer_than_ten_people_tells_nothing(staff):
     fill_days(today - timedelta(days=2), 5, dimension=Dimension.COUNTRY, value="LI")
     assert "Fewer than ten people" not in staff.get(url, {"only": "country:LI"}).content.decode()
     assert "Liechtenstein" in staff.get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_filter_is_not_held_against_days_with_fewer_than_ten_people(staff):
+    last = clock.business_day() - timedelta(days=1)
+    fill_days(last, 40)
+    make_day(last, 12, dimension=Dimension.COUNTRY, value="LI")
+    make_day(last - timedelta(days=7), 1, dimension=Dimension.COUNTRY, value="LI")
+    asked = {"only": "country:LI", "range": "last-7"}
+    page = staff.get(reverse("admin:dashboard_owner"), asked).content.decode()
+    assert "€600.00" in page
+    assert "€50.00 before" not in page
+    assert "nothing is compared" in page
+    make_day(last - timedelta(days=8), 9, dimension=Dimension.COUNTRY, value="LI")
+    page = staff.get(reverse("admin:dashboard_owner"), asked).content.decode()
+    assert "€500.00 before" in page
 
 
 @pytest.mark.django_db

@@ -148,8 +148,18 @@ def test_the_funnel_tells_what_is_lost_at_each_step():
         ["Began a checkout", "20", "20.0%", "33.3%"],
         ["Ordered", "10", "10.0%", "50.0%"],
     ]
-    # Nine people came by tablet: nothing is told of them.
-    assert [row[0] for row in _cells(page.figure("by-device"))] == ["Phone"]
+    # Nine people came by tablet: with the funnel of all, the phones' would tell of them.
+    assert page.figure("by-device").is_empty
+
+
+def test_a_small_device_cannot_be_taken_from_the_whole():
+    make_day(YESTERDAY, 30)
+    for value, orders in (("desktop", 20), ("phone", 9), ("tablet", 1)):
+        make_day(YESTERDAY, orders, dimension=Dimension.DEVICE, value=value)
+
+    rows = _cells(_page("journeys").figure("by-device"))
+
+    assert [row[:2] for row in rows] == [["Desktop", "200"], ["All others", "100"]]
 
 
 def test_a_funnel_never_widens():

@@ -140,6 +140,16 @@ def test_mail_is_told_by_campaign_and_of_a_few_it_is_not():
     assert len(rows_of(read("marketing").figure("mail"))) == 2
 
 
+def test_the_few_mails_of_the_days_before_are_not_told_either():
+    before = Period(WEEK.first - timedelta(days=7), WEEK.first - timedelta(days=1))
+    DailyMail.objects.create(day=WEEK.last, campaign="spring", sent=40, opened=10)
+    few = DailyMail.objects.create(day=before.last, campaign="winter", sent=2, opened=1)
+    assert tile_of(read("marketing", compared=before), "Mails opened").before == ""
+    few.sent, few.opened = 20, 10
+    few.save()
+    assert tile_of(read("marketing", compared=before), "Mails opened").before == "50.0%"
+
+
 def test_automation_says_what_nothing_decides_yet():
     page = read("automation")
     assert page.notes == ("Nothing decides yet about: Questions of customers.",)
