@@ -17,5 +17,8 @@ def is_same_origin(request: HttpRequest) -> bool:
     sender = request.headers.get("Origin") or request.headers.get("Referer")
     if not sender:
         return False
-    parts = urlsplit(sender)
+    try:
+        parts = urlsplit(sender)
+    except ValueError:  # no address at all, such as http://[
+        return False
     return parts.scheme == request.scheme and parts.netloc == request.get_host()

@@ -123,7 +123,14 @@ def test_fifty_events_fit(client):
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}]
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://["},
+        {"Referer": "http://[localhost"},
+        {},
+    ],
 )
 def test_other_sites_are_turned_away(client, headers):
     assert send(client, listing(), headers=headers).status_code == 403
