@@ -51,10 +51,11 @@ SEEN = (
 def roll_up_traffic(day: date) -> int:
     """Count a business day of the log anew; returns the rows written.
 
-    A day of which the log has dropped a part stays as it was: 0.
+    A day of which the log has dropped a part stays as it was: 0. So does one that begins where the
+    log does now: sessions that began the evening before would look like its own.
     """
     start, end = clock.day_bounds(day)
-    if not log_holds(start, end):
+    if not log_holds(start - QUIET, end):
         return 0
     DailyTraffic.objects.filter(day=day).delete()
     return execute(_count_traffic(), moments(day, before=QUIET, after=LINGERS))

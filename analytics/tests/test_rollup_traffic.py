@@ -117,6 +117,19 @@ def test_late_events_are_counted_when_the_day_is_summed_again():
     assert (total().sessions, total().ordered) == (2, 1)
 
 
+def test_who_came_before_midnight_is_not_counted_again_when_the_log_drops_that_evening():
+    start, _end = clock.day_bounds(DAY)
+    evening = DAY - timedelta(days=1)
+    visit(VIEW, CART, at=start - timedelta(minutes=1))
+    visit(VIEW)
+    assert total().sessions == 1
+    ArchivedDay.objects.create(
+        day=evening, rows=1, size=1, sha256="0" * 64, exported_at=NOON, dropped_at=NOON
+    )
+    Event.objects.filter(occurred_at__lt=start).delete()
+    assert total().sessions == 1
+
+
 def test_a_day_that_the_log_has_dropped_stays_as_it_was():
     visit(VIEW)
     assert total().sessions == 1
