@@ -86,13 +86,15 @@ def write(deliveries: Sequence[Delivery]) -> Written:
 
 def _parcels(deliveries: Sequence[Delivery], letters: list[Letter]) -> Iterator[Parcel]:
     for delivery in deliveries:
-        if delivery.tries > MOST_TRIES:
-            letters.append(Letter.unread(delivery.content, DeadReason.WORN, "handed out too often"))
-            continue
         try:
-            yield Parcel.from_bytes(delivery.content)
+            parcel = Parcel.from_bytes(delivery.content)
         except ParcelUnreadable as error:
             letters.append(Letter.unread(delivery.content, DeadReason.UNREADABLE, error))
+            continue
+        if delivery.tries > MOST_TRIES:
+            letters.append(Letter.of(parcel, DeadReason.WORN, "handed out too often"))
+            continue
+        yield parcel
 
 
 def _rows(parcels: Sequence[Parcel], letters: list[Letter]) -> Iterator[_Row]:

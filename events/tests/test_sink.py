@@ -220,6 +220,15 @@ def test_what_kills_everybody_who_takes_it_goes_aside():
     assert DeadLetter.objects.get().reason == DeadReason.WORN
 
 
+def test_what_was_handed_out_too_often_is_kept_whole_however_long():
+    parcel = make_parcel(*[make_entry(list="x" * 80, model="y" * 60) for _ in range(50)])
+    padded = Parcel(parcel.body + " " * letters._LONGEST_RAW, parcel.context, parcel.received_at)
+    (delivery,) = deliver(padded)
+    write([Delivery(delivery.content, tries=writing.MOST_TRIES + 1)])
+    assert try_again(DeadLetter.objects.get().pk)
+    assert Event.objects.count() == 50
+
+
 def test_letters_have_an_end(monkeypatch):
     monkeypatch.setattr(letters, "MOST_KEPT", 3)
     assert write([Delivery(str(number).encode()) for number in range(9)]).aside == 9
@@ -395,6 +404,20 @@ def test_letters_of_a_person_go_with_them_and_all_after_a_month():
     assert DeadLetter.objects.count() == 1
     assert letters.sweep(at=clock.now() + letters.KEEP - timedelta(hours=1)) == 0
     assert letters.sweep(at=clock.now() + letters.KEEP + timedelta(hours=1)) == 1
+
+
+def test_letters_that_nobody_could_read_go_with_the_person_too():
+    theirs, other = make_parcel(), make_parcel()
+    of_another_release = theirs.to_bytes().replace(b'"form":1', b'"form":2')
+    write([Delivery(of_another_release), Delivery(other.to_bytes()[:-1]), Delivery(b"junk")])
+    worn = [Delivery(theirs.to_bytes(), tries=writing.MOST_TRIES + 1)]
+    write(worn)
+    assert DeadLetter.objects.count() == 4
+    assert letters.forget_people(customer=theirs.context.customer, visitors=[]) == 2
+    assert not any(
+        theirs.context.customer.hex in str(one.content) for one in DeadLetter.objects.all()
+    )
+    assert DeadLetter.objects.count() == 2
 
 
 # --- parsing
