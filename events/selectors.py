@@ -205,14 +205,18 @@ def latest_people(names: Sequence[EventName], *, limit: int) -> list[tuple[UUID,
 
 
 def events_of_people(*, customer: UUID, visitors: Sequence[UUID]) -> list[dict[str, object]]:
-    """All that the log holds of a customer and of the browsers they used, oldest first."""
+    """All that the log holds of a customer and of the browsers they used, oldest first.
+
+    What somebody else did in such a browser while logged in is theirs, and left out.
+    """
     columns = (
         "id", "name", "occurred_at", "product_id", "variant_id", "order_ref", "quantity",
         "value_minor", "currency", "channel", "source", "medium", "campaign", "device", "country",
         "slot", "position", "payload",
     )  # fmt: skip
     found: dict[UUID, dict[str, object]] = {}
-    for people in ({"customer": customer}, {"visitor__in": list(visitors)}):
+    before_login = {"customer__isnull": True, "visitor__in": list(visitors)}
+    for people in ({"customer": customer}, before_login):
         for row in Event.objects.filter(**people).values(*columns):
             key = row.pop("id")
             found[key] = {"what": "event", **{name: v for name, v in row.items() if v}}

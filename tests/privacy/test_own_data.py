@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -19,6 +20,7 @@ from accounts.privacy import (
     export_customer,
     objections_to_erasing,
 )
+from accounts.services import link_visitor
 from accounts.tests.factories import make_customer
 from catalog.reviews import moderate_review, write_review
 from catalog.tests.factories import make_product
@@ -87,6 +89,21 @@ def test_the_export_tells_all_of_one_and_nothing_of_another(ada):
     entry = AuditEntry.objects.get(action="data.exported")
     assert entry.object_id == str(ada.pk)
     assert ADA not in json.dumps(entry.changes)
+
+
+def test_the_export_leaves_out_what_another_did_in_the_same_browser():
+    ada, ben = make_customer(email="ada@shop.example"), make_customer(email="ben@shop.example")
+    shared = uuid4()
+    for product, who in ((71, ada.pseudonym), (72, None), (73, ben.pseudonym)):
+        context = EventContext(
+            visitor=shared, session=uuid4(), customer=who, consent=Consent.PERSONALISATION
+        )
+        record(Fact(EventName.PRODUCT_VIEWED, product_id=product), context=context)
+    link_visitor(visitor=shared, customer=ada)
+
+    told = export_customer(ada)["data"]["behaviour"]
+
+    assert {row["product_id"] for row in told if row["what"] == "event"} == {71, 72}
 
 
 def test_the_archive_holds_the_same_as_json(ada):
