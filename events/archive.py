@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db.models import Min
 
+from events.first_orders import find_first_orders
 from events.log_span import log_holds, utc_bounds
 from events.models import ArchivedDay, Event
 from events.names import EventName
@@ -208,7 +209,10 @@ def _batches(day: date) -> Iterator[pa.RecordBatch]:
 
 
 def _cohorts(day: date) -> dict[UUID, date]:
-    """The Monday of the week in which each customer of the day first ordered, as the log knows."""
+    """The Monday of the week in which each customer of the day first ordered.
+
+    By the books where they know: what the log dropped must not make new customers of old ones.
+    """
     ordering = Event.objects.filter(name=EventName.ORDER_PLACED)
     start, end = utc_bounds(day)
     of_day = ordering.filter(occurred_at__gte=start, occurred_at__lt=end, customer__isnull=False)
@@ -218,7 +222,10 @@ def _cohorts(day: date) -> dict[UUID, date]:
         .annotate(first=Min("occurred_at"))
         .order_by()
     )
-    return {customer: _monday(clock.business_day(first)) for customer, first in firsts if customer}
+    known = {customer: first for customer, first in firsts if customer}
+    for customer, first in find_first_orders(known.keys()).items():
+        known[customer] = min(first, known[customer])
+    return {customer: _monday(clock.business_day(first)) for customer, first in known.items()}
 
 
 def _monday(day: date) -> date:

@@ -13,7 +13,7 @@ from analytics.rollups import retention
 from analytics.rollups.jobs import hear_of_cancellations, hear_of_late_events
 from analytics.rollups.retention import NotArchived, drop_day, tidy_log
 from analytics.rollups.selectors import sales_total
-from analytics.tests.buyers import bought
+from analytics.tests.buyers import bought, make_buyer
 from events import archive, dropping
 from events.context import EventContext
 from events.models import ArchivedDay, DailyDemand, Event
@@ -85,6 +85,21 @@ def test_who_was_erased_is_in_no_file_that_is_left(settings):
     Event.objects.update(visitor=None, session=None)
     drop_day(DAY)
     assert pq.read_table(archive.file_of(DAY)).column("session").to_pylist() == [None]
+
+
+def test_an_old_customer_is_not_new_in_a_file_that_is_written_when_their_first_order_is_gone():
+    ann = make_buyer()
+    who = EventContext(customer=ann.pseudonym, consent=Consent.PERSONALISATION)
+    later = OLD + timedelta(days=21)
+    for number, at in enumerate((OLD, later)):
+        bought(ann, at=at)
+        record(Fact(EventName.ORDER_PLACED, order_ref=f"r{number}", at=at), context=who)
+    week = DAY - timedelta(days=DAY.weekday())
+    for at in (OLD, later):
+        drop_day(at.date())
+        cohorts = pq.read_table(archive.file_of(at.date())).column("cohort").to_pylist()
+        assert cohorts == [week]
+    assert not Event.objects.exists()
 
 
 @pytest.mark.parametrize("fault", ["is_intact", "_write"])
