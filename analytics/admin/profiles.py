@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -112,11 +113,14 @@ class CustomerProfileAdmin(PagesAdmin, LedgerAdmin):
     def get_urls(self) -> list[Any]:
         return [self.own_path("file/", self.file_view, "file"), *super().get_urls()]
 
-    def file_view(self, request: HttpRequest) -> StreamingHttpResponse:
+    def file_view(self, request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
         """The list as it is filtered, as CSV; the audit trail tells who took it."""
         self.require(request, "analytics.view_customerprofile")
         self.require(request, MAY_EXPORT)
-        rows = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            rows = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return redirect("admin:analytics_customerprofile_changelist")
         audit.by_staff(
             request, AuditAction.DATA_EXPORTED, "analytics.customerprofile", rows=rows.count()
         )

@@ -246,6 +246,15 @@ def test_the_file_holds_what_the_list_shows_and_is_noted(client):
     assert AuditEntry.objects.filter(action="data.exported", changes={"rows": 1}).count() == 1
 
 
+def test_a_filter_that_is_none_leads_back_to_the_list(client):
+    owner = staff(client)
+    answer = owner.get(reverse("admin:analytics_customerprofile_file") + "?orders__gte=many")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(
+        reverse("admin:analytics_customerprofile_changelist")
+    )
+
+
 def test_who_may_not_hand_out_gets_no_file(client):
     manager = staff(client, Role.MANAGER)
 

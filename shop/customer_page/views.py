@@ -28,6 +28,8 @@ from shop.customer_page.happenings import Kind, timeline
 from shop.customer_page.reading import SEES_CUSTOMERS, SEES_ORDERS, SEES_PROFILES, read_customer
 from shop.customer_page.writing import offers_for, write_to_customer
 
+EARLIEST = 1900
+"""No year before this can be told in every time zone and database."""
 WRITES_NOTES = "accounts.add_customernote"
 REMOVES_NOTES = "accounts.delete_customernote"
 WRITES_MAIL = "notifications.add_mail"
@@ -67,7 +69,7 @@ def _page_of(site: AdminSite) -> Callable[..., HttpResponse]:
 
 
 def add_note(request: HttpRequest, customer_id: int) -> HttpResponse:
-    _need(request, WRITES_NOTES)
+    _need(request, SEES_CUSTOMERS, WRITES_NOTES)
     customer = _customer(customer_id)
     if request.method != "POST":
         return _back(customer)
@@ -81,7 +83,7 @@ def add_note(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 def take_note_back(request: HttpRequest, customer_id: int, note_id: int) -> HttpResponse:
-    _need(request, REMOVES_NOTES)
+    _need(request, SEES_CUSTOMERS, REMOVES_NOTES)
     customer = _customer(customer_id)
     if request.method == "POST":
         note = get_object_or_404(CustomerNote, pk=note_id, customer=customer)
@@ -91,7 +93,7 @@ def take_note_back(request: HttpRequest, customer_id: int, note_id: int) -> Http
 
 
 def send(request: HttpRequest, customer_id: int) -> HttpResponse:
-    _need(request, WRITES_MAIL)
+    _need(request, SEES_CUSTOMERS, WRITES_MAIL)
     customer = _customer(customer_id)
     if request.method != "POST":
         return _back(customer)
@@ -159,12 +161,14 @@ def _happened(request: HttpRequest, customer: Customer, now: datetime) -> dict[s
 
 
 def _before(request: HttpRequest, now: datetime) -> datetime:
-    """Where the asked part of the timeline begins; now for anything unreadable."""
+    """Where the asked part of the timeline begins; now for anything unreadable or to come."""
     try:
         moment = parse_datetime(request.GET.get("before", ""))
     except ValueError:
         return now
-    return moment if moment is not None and is_aware(moment) else now
+    if moment is None or not is_aware(moment) or moment.year < EARLIEST:
+        return now
+    return min(moment, now)
 
 
 def _done(form: NoteForm | MailForm, work: Callable[[], object]) -> bool:
@@ -186,7 +190,7 @@ def _back(customer: Customer) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("admin:customer_page", args=[customer.pk]))
 
 
-def _need(request: HttpRequest, permission: str) -> None:
+def _need(request: HttpRequest, *permissions: str) -> None:
     """Raises: PermissionDenied."""
-    if not request.user.has_perm(permission):
+    if not request.user.has_perms(permissions):
         raise PermissionDenied

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts.models import CustomerNote, User
@@ -167,6 +167,29 @@ def test_what_another_did_in_the_same_browser_is_not_told(support):
     assert "blue lamp" in page
     assert "gift for ada" not in page
     assert "gift for ada" in _page(support, ben)
+
+
+@pytest.mark.parametrize(
+    "before", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00", "2026-13-01", "soon"]
+)
+def test_a_timeline_before_a_moment_that_is_none_begins_now(support, before):
+    ada = make_buyer()
+    bought(ada, days_ago=3)
+    assert "Order " in _page(support, ada, before=before, kind="order")
+
+
+@pytest.mark.parametrize(
+    ("page", "permission"),
+    [("customer_note", "add_customernote"), ("customer_mail", "add_mail")],
+)
+def test_who_may_only_write_is_shown_no_customer(client, page, permission):
+    ada = make_buyer()
+    clerk = User.objects.create_user("clerk@shop.example", "x" * 12, is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename=permission))
+    client.force_login(clerk, backend=BACKEND)
+    answer = client.post(reverse(f"admin:{page}", args=[ada.pk]), {"text": ""})
+    assert answer.status_code == 403
+    assert ada.email not in answer.content.decode()
 
 
 def test_a_note_is_kept_and_an_empty_one_is_told(support):
