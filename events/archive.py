@@ -38,7 +38,8 @@ MANIFEST = "manifest.json"
 LATEST_ARRIVAL = timedelta(days=7)
 """How long after a day its events are counted again. What comes later is in the file that is
 written when the day leaves the log."""
-_TELLING = re.compile(r"@|\d{5}")
+_TELLING = re.compile(r"@|\d{5}|\d(?:[\s()/.+-]{0,3}\d){6}")
+"""An address, or a number: five digits together, or seven as telephone numbers are parted."""
 _OF_ORDERS = (EventName.ORDER_PLACED, EventName.PRODUCT_PURCHASED)
 
 SCHEMA = pa.schema(

@@ -55,13 +55,13 @@ def test_a_damaged_file_is_known():
 def test_no_pseudonym_no_browser_no_order_and_no_address_is_in_a_file():
     ann, order = uuid4(), "0rder0rder0rder"
     happened(EventName.ORDER_PLACED, who=ann, order_ref=order)
-    for words in ("ann@example.com", "call 01712345678", "red mug"):
+    for words in ("ann@example.com", "call 01712345678", "+49 (171) 234 56 78", "red mug 30x40"):
         happened(EventName.SEARCH_PERFORMED, who=ann, payload={"words": words, "found": 3})
     archive.export_day(DAY)
     content = archive.file_of(DAY).read_bytes()
     for secret in (ann.bytes, ann.hex.encode(), str(ann).encode(), order.encode(), b"@example"):
         assert secret not in content
-    assert sorted(row["words"] or "" for row in rows()) == ["", "", "", "red mug"]
+    assert sorted(row["words"] or "" for row in rows()) == ["", "", "", "", "red mug 30x40"]
     assert {row["session"] for row in rows()} == {1}
 
 
