@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from heapq import nlargest
 from operator import attrgetter
 
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -63,12 +63,18 @@ Read = Callable[[Customer, datetime, int], Iterator[Happening]]
 def timeline(
     customer: Customer, *, before: datetime, kinds: Collection[Kind], limit: int = PAGE
 ) -> Timeline:
-    """The latest ``limit`` happenings of some kinds before a moment; a few queries a kind."""
+    """The latest ``limit`` happenings of some kinds before a moment; a few queries a kind.
+
+    What happened in the same moment as the last of them stands on the same page.
+    """
     reads = [read for about, read in _SOURCES if about in kinds]
     found = (entry for read in reads for entry in read(customer, before, limit + 1))
-    entries = nlargest(limit + 1, found, key=attrgetter("at"))
-    older = entries[limit - 1].at if len(entries) > limit else None
-    return Timeline(entries[:limit], older)
+    latest = sorted(found, key=attrgetter("at"), reverse=True)
+    if len(latest) <= limit:
+        return Timeline(latest)
+    last = latest[limit - 1].at
+    entries = [entry for entry in latest if entry.at >= last]
+    return Timeline(entries, last if len(latest) > len(entries) else None)
 
 
 def _orders(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
@@ -106,10 +112,10 @@ def _returns(customer: Customer, before: datetime, limit: int) -> Iterator[Happe
 
 
 def _mails(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
-    mails = Mail.objects.filter(customer=customer, queued_at__lt=before).order_by("-queued_at")
-    for mail in mails[:limit]:
+    mails = Mail.objects.filter(customer=customer).annotate(at=Coalesce("sent_at", "queued_at"))
+    for mail in mails.filter(at__lt=before).order_by("-at")[:limit]:
         yield Happening(
-            at=mail.sent_at if mail.sent_at and mail.sent_at < before else mail.queued_at,
+            at=mail.sent_at or mail.queued_at,
             kind=Kind.MAIL,
             text=_("Mail: %(what)s") % {"what": str(mail)},
             detail=mail.get_state_display(),

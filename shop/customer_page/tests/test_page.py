@@ -20,9 +20,12 @@ from events.models import AuditEntry
 from events.names import Consent, Device, EventName
 from events.services import Fact, record
 from foundation import clock
+from notifications.contexts import Message
 from notifications.kinds import MailKind
 from notifications.models import Mail
+from notifications.services import send_mail
 from pricing.tests.factories import make_coupon, make_promotion
+from shop.customer_page.happenings import Kind, timeline
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -130,6 +133,24 @@ def test_no_page_of_the_timeline_tells_a_thing_twice_or_never(support):
         page = reverse("admin:customer_page", args=[ada.pk])
         url = f"{page}?before={older.isoformat().replace('+', '%2B')}" if older else ""
     assert told == [f"Order {number} placed" for number in numbers]
+
+
+def test_a_mail_stands_once_and_what_happened_in_one_moment_on_one_page():
+    ada, now = make_buyer(), clock.now()
+    for text in ("One", "Two"):
+        write_note(customer=ada, text=text, author=None, at=now - timedelta(minutes=2))
+    mail = send_mail(
+        kind=MailKind.MESSAGE, to=ada.email, language="en", key="once", customer_id=ada.pk,
+        context=Message("Ada", "Hello", "Text", "", "").as_json(), at=now - timedelta(minutes=5),
+    )  # fmt: skip
+    Mail.objects.filter(pk=mail.pk).update(sent_at=now - timedelta(minutes=1))
+
+    first = timeline(ada, before=now, kinds=list(Kind), limit=1)
+    second = timeline(ada, before=first.older, kinds=list(Kind), limit=1)
+
+    assert [entry.kind for entry in first.entries] == [Kind.MAIL]
+    assert sorted(entry.detail for entry in second.entries) == ["One", "Two"]
+    assert second.older is None
 
 
 def test_visits_of_a_day_are_told_whole_and_searches_are_named(support):
