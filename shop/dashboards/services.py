@@ -16,6 +16,7 @@ from shop.dashboards.models import ReportSchedule, Rhythm, SalesTarget, SavedVie
 
 MOST_VIEWS = 50
 LONGEST_NAME = SavedView._meta.get_field("name").max_length or 60
+LONGEST_QUERY = SavedView._meta.get_field("query").max_length or 400
 
 
 @transaction.atomic
@@ -33,13 +34,15 @@ def save_view(
     ``query`` is what the page's address holds, as ``Question.address`` writes it.
 
     Raises:
-        Refusal: it has no name, one that is too long, or there are too many.
+        Refusal: it has no name, one that is too long, too long a filter, or there are too many.
     """
     called = " ".join(name.replace("\x00", "").split())
     if not called:
         raise Refusal(_("Give the view a name."), field="name")
     if len(called) > LONGEST_NAME:
         raise Refusal(_("This name is too long."), field="name")
+    if len(query) > LONGEST_QUERY:
+        raise Refusal(_("This filter is too long to be saved."))
     own = SavedView.objects.filter(owner=owner, dashboard=dashboard.slug)
     if own.exclude(name=called).count() >= MOST_VIEWS:
         raise Refusal(_("You have fifty views of this page: remove one first."), field="name")

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail as outbox
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 from PIL import Image
 
 from accounts.models import Customer, User
@@ -202,6 +203,14 @@ def test_what_one_keeps_for_oneself_nobody_else_sees(client, ann):
 def test_nonsense_is_refused_kindly(client, ann, form):
     client.force_login(ann, backend=BACKEND)
     assert client.post(URL, form).status_code == 302
+    assert not SavedView.objects.exists()
+
+
+def test_a_filter_too_long_for_its_column_is_refused_kindly(client, ann):
+    client.force_login(ann, backend=BACKEND)
+    query = "?" + urlencode({"only": "campaign:" + "\N{DIRECT HIT}" * 80})
+    posted = client.post(URL + query, {"deed": "save-view", "name": "Hits"}, follow=True)
+    assert "This filter is too long to be saved." in posted.content.decode()
     assert not SavedView.objects.exists()
 
 
