@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from threading import Event as Flag
 
 from django.db import DatabaseError, connection
@@ -42,19 +43,29 @@ class Ingest:
         ticker = Ticker()
         while not self._stop.is_set():
             begun = time.monotonic()
-            self.drain()
-            self._count_minutes(ticker)
+            self.drain(after_each_round=partial(self._count_minutes, ticker))
             self._beat()
             self._stop.wait(max(PAUSE - (time.monotonic() - begun), 0))
         self._beat(now=True)
 
-    def drain(self) -> Written:
-        """Write all that waits now, queue by queue; returns what became of it."""
+    def drain(self, *, after_each_round: Callable[[], None] | None = None) -> Written:
+        """Write all that waits, a batch of each queue in turn; returns what became of it.
+
+        In turn, for in a busy hour the first queue may never be empty.
+        """
         total = Written()
-        for queue in self._queues:
-            while not self._stop.is_set() and (taken := self._take(queue)) is not None:
+        waiting = list(self._queues)
+        while waiting and not self._stop.is_set():
+            for queue in tuple(waiting):
+                if self._stop.is_set():
+                    break
+                if (taken := self._take(queue)) is None:
+                    waiting.remove(queue)
+                    continue
                 total = _sum(total, self._write(taken))
                 self._beat()
+            if after_each_round:
+                after_each_round()
         return total
 
     def _take(self, queue: Queue) -> Taken | None:

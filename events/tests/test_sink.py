@@ -17,7 +17,7 @@ from events.outbox import OutboxMessage, consumers, subscribe
 from events.sink import letters, stream, writing
 from events.sink.ingest import Ingest
 from events.sink.parcels import Parcel, ParcelUnreadable
-from events.sink.queues import Delivery, SinkAway
+from events.sink.queues import Delivery, SinkAway, Taken
 from events.sink.second_try import try_again
 from events.sink.sending import queues, send
 from events.sink.spool import SpoolQueue, SpoolSink
@@ -96,6 +96,24 @@ def test_many_senders_lose_nothing(form):
     assert Event.objects.count() == 240
     assert ingest() == writing.Written(), "nothing is left"
     assert all(queue.backlog().waiting == 0 for queue in queues())
+
+
+def test_a_queue_that_is_never_empty_keeps_no_other_waiting(tmp_path):
+    class Busy:
+        name, batches = "busy", 0
+
+        def take(self):
+            self.batches += 1
+            if self.batches == 20:
+                program.stop()
+            return Taken(deliver(make_parcel()), lambda: None)
+
+    rounds, (kept,) = [], deliver(make_parcel())
+    SpoolSink(tmp_path / "spool").put(kept.content)
+    busy = Busy()
+    program = Ingest([busy, SpoolQueue(tmp_path / "spool")])
+    assert program.drain(after_each_round=lambda: rounds.append(busy.batches)).events == 21
+    assert rounds == list(range(1, 21)), "the minutes are counted meanwhile"
 
 
 def test_what_is_taken_and_not_settled_comes_again(form):
