@@ -222,8 +222,8 @@ def _window(profile: CustomerProfile) -> str:
     if profile.next_order_from is None or profile.next_order_to is None:
         return ""
     return _("%(first)s to %(last)s") % {
-        "first": date_format(profile.next_order_from, "MONTH_DAY_FORMAT"),
-        "last": date_format(profile.next_order_to, "MONTH_DAY_FORMAT"),
+        "first": date_format(profile.next_order_from, "j M"),
+        "last": date_format(profile.next_order_to, "j M"),
     }
 
 
