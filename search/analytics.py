@@ -134,7 +134,8 @@ def _rows(name: EventName, start: datetime, end: datetime) -> Iterator[dict[str,
 
 def _search(row: dict[str, Any]) -> Search:
     told = row["payload"]
-    # The history of a demo does not tell what was found, one of before 2026-11-22 "query".
+    # A demo's history says how much was found only where nobody sells it; a log of before
+    # 2026-11-22 says "query".
     words, found = str(told.get("words", told.get("query", ""))), told.get("found")
     shown = told.get("shown")
     return Search(

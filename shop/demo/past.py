@@ -215,7 +215,10 @@ class Past:
 
     def _payload(self, name: EventName, category: int, query: int) -> dict[str, Any]:
         if name == EventName.SEARCH_PERFORMED:
-            return {"words": self.world.market.queries[query]}
+            words = self.world.market.queries[query]
+            unmet = words in self.world.market.config.unmet_queries
+            # How much a search found is not of the market; that nobody sells it is.
+            return {"words": words} | ({"found": 0} if unmet else {})
         if name == EventName.LIST_VIEWED and category >= 0:
             return {"category": self.world.catalogue.categories[category].replace(" ", "-")}
         return {}

@@ -20,7 +20,7 @@ from orders.models import Order, OrderLine
 from pricing.models import Price, Promotion
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
 from shop.demo.build import TRUTH_FOLDER, DemoPlan, NotEmpty, build_demo
-from simulation import HiddenTruth
+from simulation import HiddenTruth, MarketConfig
 
 pytestmark = pytest.mark.slow
 PLAN = DemoPlan(seed=3, days=45, customers=260, last_day=date(2026, 10, 31))
@@ -46,11 +46,18 @@ def test_the_store_is_whole(store):
     _the_log_names_nobody_without_consent()
     _mails_were_opened_by_some_who_got_them()
     _some_told_their_year_of_birth()
+    _what_nobody_sells_is_not_found()
     _checkouts_come_after_what_led_to_them()
     _the_logins_work()
     _prices_are_a_history()
     _what_was_promoted_is_told()
     assert HiddenTruth.load(store / TRUTH_FOLDER).days == PLAN.days
+
+
+def _what_nobody_sells_is_not_found():
+    searches = Event.objects.filter(name=EventName.SEARCH_PERFORMED)
+    missed = {one.payload["words"] for one in searches if one.payload.get("found") == 0}
+    assert missed == set(MarketConfig().unmet_queries)
 
 
 def _mails_were_opened_by_some_who_got_them():
