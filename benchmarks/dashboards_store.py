@@ -61,11 +61,11 @@ CAMPAIGNS = ("", "", "", *(f"campaign-{number}" for number in range(12)))
 DEVICES = (Device.PHONE, Device.DESKTOP, Device.TABLET)
 WORDS = tuple(f"{make} {kind}" for make in ("red", "oak", "wool", "small") for kind in
               ("lamp", "mug", "bag", "chair", "blanket"))  # fmt: skip
-BY_DAY = (
+BY_DAY: tuple[type[models.Model], ...] = (
     DailySales, DailyTraffic, DailyProduct, DailyDemand, DailyOperations, DailyMail, ChannelDay,
     ChannelStep, QueryDay, PlaceDay, SegmentDay,
 )  # fmt: skip
-BY_MONTH = (JourneyPath, StageMonth, CohortMonth)
+BY_MONTH: tuple[type[models.Model], ...] = (JourneyPath, StageMonth, CohortMonth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _write_week(days: Sequence[date], size: Size) -> None:
             for number in range(size.customers)
         ]
     )
-    variants = list(
+    variants: list[Any] = list(
         Variant.objects.order_by("pk").values_list("pk", "product_id", "sku", named=True)
     )
     for day in days:
