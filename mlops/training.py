@@ -1,12 +1,14 @@
 """Trainers by name: what ``manage.py train`` and the nightly job walk."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Protocol
 
 from events import jobs
 from foundation import clock
 from foundation.registries import Registry
 from mlops.models import ModelVersion
+from mlops.selectors import champion
 
 Report = Callable[[str], None]
 
@@ -34,6 +36,19 @@ def train(name: str, report: Report, *, trust_data: bool = False) -> ModelVersio
     if trainer is None:
         raise LookupError(f"no trainer {name!r}; there are: {', '.join(trainers.names())}")
     return trainer(report, trust_data=trust_data)
+
+
+def train_where_due(
+    name: str, report: Report, *, every: timedelta = timedelta(days=7)
+) -> ModelVersion | None:
+    """Train a model unless it was trained lately; None where it was, or nothing can be learned yet.
+
+    Without a champion it is tried each time: there may be enough to learn from by now.
+    """
+    newest = ModelVersion.objects.filter(name=name).order_by("-trained_at").first()
+    if newest and champion(name) and clock.now() - newest.trained_at < every:
+        return None
+    return train(name, report)
 
 
 @jobs.handles(JOB)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -109,8 +109,8 @@ def served_clusters() -> ServedClusters | None:
     return ServedClusters(version.version, clusters, tuple(cluster_codes(clusters)))
 
 
-def is_due(*, at: datetime, every: Any) -> bool:
-    """Whether the last look for clusters is as long ago as ``every`` (a timedelta)."""
+def is_due(*, at: datetime, every: timedelta) -> bool:
+    """Whether the last look for clusters is as long ago as ``every``."""
     newest = ModelVersion.objects.filter(name=NAME).order_by("-trained_at").first()
     return newest is None or at - newest.trained_at >= every
 

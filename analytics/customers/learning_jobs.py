@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from analytics.customers.drift import look_for_drift
 from analytics.customers.serving import CHURN, VALUE
 from events import jobs
-from foundation import clock
-from mlops.models import ModelVersion
-from mlops.selectors import champion
-from mlops.training import train
-
-TRAINED_EVERY = timedelta(days=7)
+from mlops.training import train_where_due
 
 
 @jobs.handles("analytics.customers.train")
 def learn_where_due(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     """Each night it is looked whether a week has passed, or whether the books suffice by now."""
-    versions = {name: _train_where_due(name, report) for name in (CHURN, VALUE)}
+    versions = {name: train_where_due(name, report) for name in (CHURN, VALUE)}
     return {name: version.version if version else None for name, version in versions.items()}
 
 
@@ -28,11 +22,3 @@ def look_daily(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     """Runs again without harm: a day's reports replace each other."""
     found = look_for_drift()
     return {"shifted": [f"{each.name} {each.figure}" for each in found if each.is_alarm]}
-
-
-def _train_where_due(name: str, report: jobs.Report) -> ModelVersion | None:
-    """A champion of this week stays; a shop without one may know its customers by now."""
-    newest = ModelVersion.objects.filter(name=name).order_by("-trained_at").first()
-    if champion(name) and newest and clock.now() - newest.trained_at < TRAINED_EVERY:
-        return None
-    return train(name, report)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -16,13 +16,8 @@ from analytics.journeys.pair_rows import pair_rows
 from analytics.journeys.writing import write_all_journeys, write_journeys, write_missing_journeys
 from analytics.models import BasketPair, CohortMonth, SecondOrderWait, StageMonth
 from events import jobs
-from foundation import clock
 from foundation.transactions import retry_once
-from mlops.models import ModelVersion
-from mlops.selectors import champion
-from mlops.training import train
-
-TRAINED_EVERY = timedelta(days=7)
+from mlops.training import train_where_due
 
 _AT_ONCE = 1_000
 
@@ -73,16 +68,7 @@ def look_nightly(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]
     """
     write_missing_journeys(report)
     told = look_at_journeys(report)
-    trained = _train_where_due(report)
+    trained = train_where_due(NAME, report)
     report("drift")
     alarms = sum(figure.is_alarm for figure in look_for_drift())
     return {**told, "trained": trained.version if trained else None, "alarms": alarms}
-
-
-def _train_where_due(report: jobs.Report) -> ModelVersion | None:
-    """A champion of this week stays; a shop without one may have enough sessions by now."""
-    serving = champion(NAME)
-    newest = ModelVersion.objects.filter(name=NAME).order_by("-trained_at").first()
-    if serving and newest and clock.now() - newest.trained_at < TRAINED_EVERY:
-        return None
-    return train(NAME, report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from analytics.markets.digest import make_digest
@@ -13,11 +13,7 @@ from analytics.markets.serving import NAME
 from analytics.markets.trends import write_trends
 from events import jobs
 from foundation import clock
-from mlops.models import ModelVersion
-from mlops.selectors import champion
-from mlops.training import train
-
-TRAINED_EVERY = timedelta(days=7)
+from mlops.training import train_where_due
 
 
 def look_at_markets(report: jobs.Report, *, at: datetime | None = None) -> dict[str, Any]:
@@ -44,17 +40,8 @@ def look_at_markets(report: jobs.Report, *, at: datetime | None = None) -> dict[
 @jobs.handles("analytics.markets")
 def look_nightly(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     """Learns first where nothing was learned for a week, so that a night reads once."""
-    trained = _train_where_due(report)
+    trained = train_where_due(NAME, report)
     told = look_at_markets(report)
     report("drift")
     alarms = sum(figure.is_alarm for figure in look_for_drift())
     return {**told, "trained": trained.version if trained else None, "alarms": alarms}
-
-
-def _train_where_due(report: jobs.Report) -> ModelVersion | None:
-    """A champion of this week stays; a shop without one may have enough reviews by now."""
-    serving = champion(NAME)
-    newest = ModelVersion.objects.filter(name=NAME).order_by("-trained_at").first()
-    if serving and newest and clock.now() - newest.trained_at < TRAINED_EVERY:
-        return None
-    return train(NAME, report)

@@ -24,6 +24,7 @@ from analytics.tests.buyers import bought, make_buyer
 from analytics.tests.drawn_customers import UNTIL, draw
 from catalog.tests.factories import make_category, make_product
 from foundation import clock
+from mlops import training
 from mlops.models import DriftReport, ModelVersion, VersionState
 from mlops.training import train, trainers
 from orders.models import Order, OrderLine, OrderState
@@ -190,7 +191,7 @@ def test_drift_is_noted_where_customers_changed_and_only_there():
 
 def test_a_champion_of_this_week_is_not_trained_again(monkeypatch):
     asked = []
-    monkeypatch.setattr(learning_jobs, "train", lambda name, _report: asked.append(name))
+    monkeypatch.setattr(training, "train", lambda name, _report: asked.append(name))
     learning_jobs.learn_where_due({}, silent)
     assert asked == [CHURN, VALUE]
     ModelVersion.objects.create(name=CHURN, version="1", state=VersionState.CHAMPION)
