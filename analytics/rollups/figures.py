@@ -13,8 +13,26 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
+class _Earning:
+    """What revenue and the cost of a part of it come to."""
+
+    __slots__ = ()
+    costed_minor: int
+    cost_minor: int
+
+    @property
+    def margin_minor(self) -> int | None:
+        """Revenue less cost, of the goods whose cost is known."""
+        return self.costed_minor - self.cost_minor if self.costed_minor else None
+
+    @property
+    def margin_share(self) -> float | None:
+        """The margin as a share of the revenue whose cost is known; below nought at a loss."""
+        return _share(self.costed_minor - self.cost_minor, self.costed_minor)
+
+
 @dataclass(frozen=True, slots=True)
-class SalesFigures:
+class SalesFigures(_Earning):
     """The counts of ``DailySales``, of one day or many."""
 
     orders: int = 0
@@ -29,16 +47,6 @@ class SalesFigures:
     shipping_minor: int = 0
     tax_minor: int = 0
     refund_minor: int = 0
-
-    @property
-    def margin_minor(self) -> int | None:
-        """Revenue less cost, of the goods whose cost is known."""
-        return self.costed_minor - self.cost_minor if self.costed_minor else None
-
-    @property
-    def margin_share(self) -> float | None:
-        """The margin as a share of the revenue whose cost is known; below nought at a loss."""
-        return _share(self.costed_minor - self.cost_minor, self.costed_minor)
 
     @property
     def costed_share(self) -> float | None:
@@ -96,7 +104,7 @@ class TrafficFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductFigures:
+class ProductFigures(_Earning):
     """The counts of ``DailyProduct`` of one product over some days."""
 
     product_id: int
@@ -110,15 +118,6 @@ class ProductFigures:
     revenue_minor: int = 0
     costed_minor: int = 0
     cost_minor: int = 0
-
-    @property
-    def margin_minor(self) -> int | None:
-        """Revenue less cost, of the units whose cost is known."""
-        return self.costed_minor - self.cost_minor if self.costed_minor else None
-
-    @property
-    def margin_share(self) -> float | None:
-        return _share(self.costed_minor - self.cost_minor, self.costed_minor)
 
     @property
     def returned_share(self) -> float | None:
