@@ -31,12 +31,12 @@ from pathlib import Path
 from typing import IO
 
 import psycopg
-from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.reporting import Better, Row, command_line, report  # noqa: E402
+from benchmarks.servers import own_database, start_again_with_servers  # noqa: E402
 
 HOT_TO_REACH = 60.0
 BUYERS = 4
@@ -210,40 +210,32 @@ def sqlite_shop() -> Iterator[Shop]:
 
 @contextmanager
 def postgresql_shop(server: str) -> Iterator[Shop]:
-    name = f"shelfwise_checkout_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        settings = {
-            setting: connection.execute(f"SHOW {setting}").fetchone()
-            for setting in ("fsync", "synchronous_commit")
-        }
-    print(
-        "postgresql: " + ", ".join(f"{key} {(value or '?')[0]}" for key, value in settings.items())
-    )
-    try:
-        with tempfile.TemporaryDirectory(prefix="shelfwise-checkout-") as folder:
-            yield Shop(
-                "postgresql",
-                {
-                    **os.environ,
-                    "SHELFWISE_DATA_DIR": folder,
-                    "LOG_LEVEL": "ERROR",
-                    "DATABASE_URL": f"{server.rpartition('/')[0]}/{name}",
-                },
-            )
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+    with (
+        own_database(server, f"shelfwise_checkout_{os.getpid()}") as url,
+        tempfile.TemporaryDirectory(prefix="shelfwise-checkout-") as folder,
+    ):
+        with psycopg.connect(url) as connection:
+            settings = {
+                setting: (connection.execute(f"SHOW {setting}").fetchone() or "?")[0]
+                for setting in ("fsync", "synchronous_commit")
+            }
+        print("postgresql: " + ", ".join(f"{name} {value}" for name, value in settings.items()))
+        yield Shop(
+            "postgresql",
+            {
+                **os.environ,
+                "SHELFWISE_DATA_DIR": folder,
+                "LOG_LEVEL": "ERROR",
+                "DATABASE_URL": url,
+            },
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     given = command_line(__doc__ or "").parse_args(arguments)
     server = os.environ.get("DATABASE_URL")
     if not server:  # again, with a server of its own
-        services = [str(ROOT / "scripts" / "services"), "run", "--", sys.executable, __file__]
-        raise SystemExit(subprocess.call([*services, *(arguments or sys.argv[1:])]))
+        start_again_with_servers(__file__, arguments)
     seconds = 3.0 if given.quick else 10.0
     rows = []
     with postgresql_shop(server) as shop:

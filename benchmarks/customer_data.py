@@ -11,9 +11,8 @@ import pandas as pd
 
 from analytics.algorithms.purchases import UNKNOWN, Lines, Purchases
 from benchmarks.forecasting_data import kinds_of_goods, sales_lines
+from benchmarks.online_retail import sold_lines
 
-DATA = Path("../shared/data/online-retail/online_retail.parquet")
-PRODUCT_CODE = r"^\d{5}[A-Za-z]*$"
 AFTER_LAST_DAY = date(2011, 12, 10)
 PENCE = 100
 DAY = 24 * 3600
@@ -65,18 +64,9 @@ def retail_purchases(path: Path) -> Purchases:
 
 
 def _lines(path: Path) -> pd.DataFrame:
-    lines = pd.read_parquet(path)
-    invoices = lines["InvoiceNo"].astype(str)
-    codes = lines["StockCode"].astype(str).str.strip().str.upper()
-    kept = (
-        ~invoices.str.upper().str.startswith(("C", "A"))
-        & lines["CustomerID"].notna()
-        & (lines["Quantity"] > 0)
-        & (lines["UnitPrice"] > 0)
-        & codes.str.match(PRODUCT_CODE)
-    )
+    lines = sold_lines(path)
     paid = lines["Quantity"] * lines["UnitPrice"] * PENCE
-    return lines.assign(StockCode=codes, paid=paid)[kept]
+    return lines.assign(paid=paid)
 
 
 def _order_lines(lines: pd.DataFrame, order: np.ndarray) -> Lines:

@@ -12,11 +12,7 @@ of CPU; each is built in a folder of its own and thrown away.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 
+from benchmarks.demo_judges import judged_by
 from benchmarks.reporting import Better, Row, columns, command_line, report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,16 +101,7 @@ def _mean(judged: list[dict[str, Any]], key: str) -> str:
 
 def _judged(seed: int, days: int) -> dict[str, Any]:
     """What one store says, built and learned from in a process and a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="shelfwise-customers-") as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.customer_truth_judge", str(seed), str(days)],
-            cwd=ROOT,
-            env={**os.environ, "SHELFWISE_DATA_DIR": folder},
-            stdout=subprocess.PIPE,
-            check=True,
-            text=True,
-        )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found = judged_by("benchmarks.customer_truth_judge", seed=seed, days=days)
     print(
         f"seed {seed}: {found['buyers']} customers, built in {found['build_cpu']:.0f} and"
         f" learned in {found['learn_cpu']:.0f} CPU s",

@@ -40,7 +40,8 @@ from analytics.algorithms.customer_value import fit_spend
 from analytics.algorithms.likely_groups import taste_of
 from analytics.algorithms.next_order import fit_next_order
 from analytics.algorithms.purchases import UNKNOWN, FloatArray, Purchases
-from benchmarks.customer_data import DATA, cdnow_purchases, kind_of_products, retail_purchases
+from benchmarks.customer_data import cdnow_purchases, kind_of_products, retail_purchases
+from benchmarks.online_retail import DATA
 from benchmarks.reporting import Better, Row, columns, command_line, report, timed
 
 EARLIER = (14, 28, 42)

@@ -27,19 +27,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-
-import psycopg
-from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.reporting import Better, Row, columns, command_line, report  # noqa: E402
+from benchmarks.servers import own_database, start_again_with_servers  # noqa: E402
 
 ENGINES = ("sqlite", "postgresql")
 DATABASE = "shelfwise_dashboards"
@@ -53,7 +50,7 @@ def main() -> None:
     told = parser.parse_args()
     engines = (told.only,) if told.only else ENGINES
     if "postgresql" in engines and "DATABASE_URL" not in os.environ:
-        _start_again_with_services()
+        start_again_with_servers(__file__)
     rows: list[Row] = []
     for engine in engines:
         found = _measured(engine, quick=told.quick)
@@ -61,12 +58,6 @@ def main() -> None:
         print(columns(HEADER, [_line(page) for page in found["pages"]]), end="\n\n")
         rows += _rows(engine, found)
     report(rows, json_path=told.json)
-
-
-def _start_again_with_services() -> None:
-    services = [str(ROOT / "scripts" / "services"), "run", "--"]
-    command = [*services, sys.executable, __file__, *sys.argv[1:]]
-    sys.exit(subprocess.call([sys.executable, *command]))
 
 
 def _measured(engine: str, *, quick: bool) -> dict[str, Any]:
@@ -85,23 +76,11 @@ def _measured(engine: str, *, quick: bool) -> dict[str, Any]:
     return found
 
 
-@contextmanager
-def _database(engine: str) -> Iterator[str]:
+def _database(engine: str) -> AbstractContextManager[str]:
     """An empty database of our own; "" is SQLite in the shop's folder."""
     if engine == "sqlite":
-        yield ""
-        return
-    given, name = os.environ["DATABASE_URL"], sql.Identifier(DATABASE)
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        server.execute(
-            sql.SQL("ALTER DATABASE {} SET max_parallel_workers_per_gather = 0").format(name)
-        )
-    try:
-        yield urlsplit(given)._replace(path=f"/{DATABASE}", query="").geturl()
-    finally:
-        with psycopg.connect(given, autocommit=True) as server:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+        return nullcontext("")
+    return own_database(os.environ["DATABASE_URL"], DATABASE, in_one_process=True)
 
 
 def _environment(url: str, folder: str) -> Mapping[str, str]:

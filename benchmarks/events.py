@@ -35,13 +35,13 @@ from pathlib import Path
 from uuid import UUID
 
 import psycopg
-from psycopg import sql
 from redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.reporting import Better, Row, command_line, report  # noqa: E402
+from benchmarks.servers import own_database, start_again_with_servers  # noqa: E402
 
 RATE = 1_000.0
 PRODUCTS = 300
@@ -239,29 +239,24 @@ def _wait_for(port: int) -> None:
 
 @contextmanager
 def own_shop(server: str, redis: str) -> Iterator[Shop]:
-    name = f"shelfwise_events_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        fsync = (connection.execute("SHOW fsync").fetchone() or "?")[0]
-    print(f"postgresql: fsync {fsync}; load {os.getloadavg()[0]:.1f}", flush=True)
-    try:
-        with tempfile.TemporaryDirectory(prefix="shelfwise-events-") as folder:
-            yield Shop(
-                {
-                    **os.environ,
-                    "SHELFWISE_DATA_DIR": folder,
-                    "LOG_LEVEL": "WARNING",
-                    "OMP_NUM_THREADS": "1",
-                    "RATE_BEACON": "",  # all browsers have one address here
-                    "DATABASE_URL": f"{server.rpartition('/')[0]}/{name}",
-                    "REDIS_URL": f"{redis.rpartition('/')[0]}/{REDIS_DATABASE}",
-                }
-            )
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+    with (
+        own_database(server, f"shelfwise_events_{os.getpid()}") as url,
+        tempfile.TemporaryDirectory(prefix="shelfwise-events-") as folder,
+    ):
+        with psycopg.connect(url) as connection:
+            fsync = (connection.execute("SHOW fsync").fetchone() or "?")[0]
+        print(f"postgresql: fsync {fsync}; load {os.getloadavg()[0]:.1f}", flush=True)
+        yield Shop(
+            {
+                **os.environ,
+                "SHELFWISE_DATA_DIR": folder,
+                "LOG_LEVEL": "WARNING",
+                "OMP_NUM_THREADS": "1",
+                "RATE_BEACON": "",  # all browsers have one address here
+                "DATABASE_URL": url,
+                "REDIS_URL": f"{redis.rpartition('/')[0]}/{REDIS_DATABASE}",
+            }
+        )
 
 
 def _tell(name: str, run: Run) -> None:
@@ -301,8 +296,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = command_line(__doc__ or "").parse_args(arguments)
     server, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     if not server or not redis:  # again, with servers of its own
-        services = [str(ROOT / "scripts" / "services"), "run", "--", sys.executable, __file__]
-        raise SystemExit(subprocess.call([*services, *(arguments or sys.argv[1:])]))
+        start_again_with_servers(__file__, arguments)
     with own_shop(server, redis) as shop:
         rows = measure(shop, quick=given.quick)
     report(rows, json_path=given.json)

@@ -13,8 +13,8 @@ DATA = Path("../shared/data/online-retail/online_retail.parquet")
 PRODUCT_CODE = r"^\d{5}[A-Za-z]*$"
 
 
-def cleaned(path: Path) -> pd.DataFrame:
-    """One row an (invoice, item) with `user`, `item`, `basket`, `at`, `price` and `title`.
+def sold_lines(path: Path) -> pd.DataFrame:
+    """The file's lines of goods that customers bought; stock codes in capitals.
 
     Left out: cancellations and adjustments (C, A), guests, quantity or price not above zero, and
     stock codes that are no products.
@@ -29,14 +29,23 @@ def cleaned(path: Path) -> pd.DataFrame:
         & (lines["UnitPrice"] > 0)
         & codes.str.match(PRODUCT_CODE)
     )
+    return lines.assign(InvoiceNo=invoices, StockCode=codes)[kept]
+
+
+def cleaned(path: Path) -> pd.DataFrame:
+    """One row an (invoice, item) with `user`, `item`, `basket`, `at`, `price` and `title`.
+
+    Of what ``sold_lines`` keeps.
+    """
+    lines = sold_lines(path)
     events = pd.DataFrame(
         {
-            "basket": invoices[kept],
-            "item": codes[kept],
-            "user": lines["CustomerID"][kept].astype("int64"),
-            "at": pd.to_datetime(lines["InvoiceDate"][kept]),
-            "price": lines["UnitPrice"][kept],
-            "title": lines["Description"][kept].astype(str).str.strip(),
+            "basket": lines["InvoiceNo"],
+            "item": lines["StockCode"],
+            "user": lines["CustomerID"].astype("int64"),
+            "at": pd.to_datetime(lines["InvoiceDate"]),
+            "price": lines["UnitPrice"],
+            "title": lines["Description"].astype(str).str.strip(),
         }
     ).sort_values(["at", "basket"], kind="stable")
     return events.groupby(["basket", "item"], as_index=False, sort=False).agg(

@@ -24,10 +24,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, stdev
-from urllib.parse import urlsplit
 
 import psycopg
-from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -35,6 +33,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.browsing import WrongPage, browse, fetch  # noqa: E402
 from benchmarks.cpu import cpu_seconds, family, program_name  # noqa: E402
 from benchmarks.reporting import Better, Row, columns, command_line, number, report  # noqa: E402
+from benchmarks.servers import own_database, start_again_with_servers  # noqa: E402
 
 DATABASE = f"shelfwise_pages_{os.getpid()}"
 CONNECTIONS = 8
@@ -119,7 +118,7 @@ class Finding:
 def main() -> None:
     arguments = command_line(__doc__ or "").parse_args()
     if "DATABASE_URL" not in os.environ:
-        _start_again_with_services()
+        start_again_with_servers(__file__)
     plan = Plan(rounds=2, seconds=1.5) if arguments.quick else Plan(rounds=5, seconds=3)
     findings = []
     for products in (SMALL,) if arguments.quick else (SMALL, LARGE):
@@ -127,12 +126,6 @@ def main() -> None:
     print(_details(findings))
     print()
     report([row for finding in findings for row in finding.rows()], json_path=arguments.json)
-
-
-def _start_again_with_services() -> None:
-    services = [str(ROOT / "scripts" / "services"), "run", "--"]
-    command = [*services, sys.executable, __file__, *sys.argv[1:]]
-    sys.exit(subprocess.call([sys.executable, *command]))
 
 
 def pages_of(products: int) -> list[Page]:
@@ -152,7 +145,9 @@ def pages_of(products: int) -> list[Page]:
 def _measure_store(products: int, plan: Plan) -> list[Finding]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shelfwise-pages-")))
-        url = stack.enter_context(_database())
+        url = stack.enter_context(
+            own_database(os.environ["DATABASE_URL"], DATABASE, in_one_process=True)
+        )
         environment = _environment(url, folder)
         _build(products, environment)
         ours = stack.enter_context(_serving("ours", "shop.wsgi:application", environment))
@@ -160,24 +155,6 @@ def _measure_store(products: int, plan: Plan) -> list[Finding]:
             _serving("floor", "benchmarks.floor.shop:application", environment)
         )
         return [_measure(page, products, ours, floor, url, plan) for page in pages_of(products)]
-
-
-@contextmanager
-def _database() -> Iterator[str]:
-    """A database of our own on the given server; yields its address and drops it at the end."""
-    given = os.environ["DATABASE_URL"]
-    name = sql.Identifier(DATABASE)
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        # All work of a query in its own backend, whose time is measured.
-        server.execute(
-            sql.SQL("ALTER DATABASE {} SET max_parallel_workers_per_gather = 0").format(name)
-        )
-    try:
-        yield urlsplit(given)._replace(path=f"/{DATABASE}", query="").geturl()
-    finally:
-        with psycopg.connect(given, autocommit=True) as server:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 def _environment(url: str, folder: Path) -> dict[str, str]:

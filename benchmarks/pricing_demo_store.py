@@ -11,11 +11,7 @@ away. `pricing_hidden_elasticities.py` asks the same of the bare market, without
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 
+from benchmarks.demo_judges import judged_by
 from benchmarks.reporting import Row, columns, command_line, report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,16 +58,7 @@ def main() -> int:
 
 def _judged(seed: int, days: int) -> dict[str, Any]:
     """What one store says, built and learned from in a process and a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="shelfwise-pricing-") as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.pricing_demo_judge", str(seed), str(days)],
-            cwd=ROOT,
-            env={**os.environ, "SHELFWISE_DATA_DIR": folder},
-            stdout=subprocess.PIPE,
-            check=True,
-            text=True,
-        )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found = judged_by("benchmarks.pricing_demo_judge", seed=seed, days=days)
     held = f"{found['held_80']:.1%} held" if "held_80" in found else "nothing served"
     print(f"seed {seed}: built in {found['build_cpu']:.0f} CPU s, {held}", file=sys.stderr)
     return found

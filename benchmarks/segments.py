@@ -24,7 +24,8 @@ import numpy as np
 from analytics.algorithms.buying import sum_up
 from analytics.algorithms.clusters import FloatArray, Found, find_clusters, silhouettes
 from analytics.algorithms.rfm import Group, score, segments_of
-from benchmarks.customer_data import DATA, retail_purchases
+from benchmarks.customer_data import retail_purchases
+from benchmarks.online_retail import DATA
 from benchmarks.reporting import Better, Row, columns, command_line, report, timed
 
 HELD_OUT = 4
