@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
 RUN := .venv/bin/python
-PYTEST := OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(WORKERS) --dist loadgroup
+PYTEST := OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo online-retail test test-slow test-database check services clean

@@ -10,10 +10,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from redis import Redis
 
 from tests.faults.store import LEASE_SECONDS, Store
 
-REDIS_DATABASE = 15  # not the one of the other tests
+LAST_REDIS_DATABASE = 15
 
 
 def pytest_collection_modifyitems(items):
@@ -21,7 +22,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group("faults"))
             if sys.platform != "linux":
                 item.add_marker(pytest.mark.skip(reason="looks for orphans in /proc"))
 
@@ -37,8 +37,14 @@ def _environment(folder: Path, database_url: str | None) -> dict[str, str]:
     if database_url:
         environment["DATABASE_URL"] = database_url
     if redis := os.environ.get("REDIS_URL"):
-        environment["REDIS_URL"] = f"{redis.rpartition('/')[0]}/{REDIS_DATABASE}"
+        environment["REDIS_URL"] = f"{redis.rpartition('/')[0]}/{_own_redis_database()}"
     return environment
+
+
+def _own_redis_database() -> int:
+    """One of each process of pytest, from the top; the other tests count from the bottom."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return LAST_REDIS_DATABASE - int(worker.removeprefix("gw"))
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +94,8 @@ def store(built_store, built_database, tmp_path):
     template = (built_database or "").rpartition("/")[2] or "template1"
     with _own_database(template) as url:
         store = Store(folder, _environment(folder, url))
+        if redis := store.environment.get("REDIS_URL"):
+            Redis.from_url(redis).flushdb()  # what an earlier store had not taken yet
         if url is None:
             shutil.copy(built_store / "shelfwise.sqlite3", folder)
         yield store

@@ -49,7 +49,8 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target !== list) return;
-    choose();
+    // The same words answered again (the last key waits for the server) keep what was chosen.
+    choose(options().find((option) => option.id === active?.id));
     open();
     said.textContent = list.querySelector("[data-suggest-count]")?.textContent ?? "";
   });
@@ -73,6 +74,7 @@
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     if (keys[event.key]?.()) event.preventDefault();
   });
+  input.addEventListener("input", () => choose());
   // A press on a proposal must not take the focus away before it is followed.
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   input.addEventListener("blur", close);
