@@ -73,7 +73,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
             for app in (
                 "accounts", "account", "analytics", "mfa", "axes", "catalog", "events",
                 "experiments", "forecasting", "inventory", "mlops", "notifications", "orders",
-                "pricing", "recommendations", "search", "storefront", "dashboards",
+                "pricing", "recommendations", "search", "storefront", "dashboards", "marketing",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -82,8 +82,8 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         *(
             Grant(app, ALL)
             for app in ("analytics", "catalog", "experiments", "forecasting", "inventory",
-                        "notifications", "orders", "pricing", "recommendations", "search",
-                        "storefront", "dashboards")
+                        "marketing", "notifications", "orders", "pricing", "recommendations",
+                        "search", "storefront", "dashboards")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", VIEW, ("consentrecord", "preference")),
@@ -135,6 +135,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.ANALYST: (
         Grant("analytics", VIEW, besides=_ABOUT_PEOPLE, further=("view_dashboards",)),
         Grant("dashboards", VIEW, ("salestarget",)),
+        Grant("marketing", VIEW, besides=("enrolment", "message", "contact")),
         Grant("catalog", VIEW, besides=("wishlist", "wishlistitem", "reviewvote")),
         Grant("inventory", VIEW, besides=("stockalert",)),
         Grant("forecasting", VIEW),

@@ -1,0 +1,1 @@
+"""Campaigns that prove what they earn: audiences, flows, offers, uplift."""

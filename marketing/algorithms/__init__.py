@@ -1,0 +1,1 @@
+"""Pure numeric code: arrays in, arrays out; never Django."""

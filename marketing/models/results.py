@@ -1,0 +1,78 @@
+"""What became of campaigns: counted by day, and judged against their holdouts."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketing.models.campaigns import Campaign
+
+
+class CampaignDay(models.Model):
+    """A campaign's business day in counts; opens and clicks of all readers, nobody is named."""
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="days", verbose_name=_("campaign")
+    )
+    day = models.DateField(_("day"))
+    enrolled = models.PositiveIntegerField(_("entered"), default=0)
+    held_out = models.PositiveIntegerField(_("held out"), default=0)
+    sent = models.PositiveIntegerField(_("sent"), default=0)
+    skipped = models.PositiveIntegerField(_("not sent"), default=0)
+    failed = models.PositiveIntegerField(_("failed"), default=0)
+    opened = models.PositiveIntegerField(_("opened"), default=0)
+    clicked = models.PositiveIntegerField(_("clicked"), default=0)
+    unsubscribed = models.PositiveIntegerField(_("unsubscribed"), default=0)
+    bounced = models.PositiveIntegerField(_("bounced"), default=0)
+    complained = models.PositiveIntegerField(_("complained"), default=0)
+
+    class Meta:
+        verbose_name = _("campaign's day")
+        verbose_name_plural = _("campaigns by day")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "day"], name="campaign_day_once")
+        ]
+        indexes = [models.Index(fields=["day"], name="campaign_day")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.day}"
+
+
+class CampaignResult(models.Model):
+    """What a campaign changed, as known at the end of a business day.
+
+    Customers are the unit: each counts from the first time they entered, over ``goal_days`` for
+    each entry, whether they were spoken to or held out (intention to treat). Money in minor units
+    of the base currency; means are a customer's; bounds are of 95 %, null while too few are known.
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="results", verbose_name=_("campaign")
+    )
+    day = models.DateField(_("day"))
+    treated = models.PositiveIntegerField(_("customers spoken to"))
+    held_out = models.PositiveIntegerField(_("customers held out"))
+    treated_orders = models.PositiveIntegerField(_("their orders"))
+    held_out_orders = models.PositiveIntegerField(_("orders of those held out"))
+    treated_revenue_minor = models.BigIntegerField(_("their revenue"))
+    held_out_revenue_minor = models.BigIntegerField(_("revenue of those held out"))
+    orders = models.FloatField(_("more orders"), null=True)
+    orders_low = models.FloatField(null=True)
+    orders_high = models.FloatField(null=True)
+    revenue_minor = models.BigIntegerField(_("more revenue"), null=True)
+    revenue_low_minor = models.BigIntegerField(null=True)
+    revenue_high_minor = models.BigIntegerField(null=True)
+    margin_minor = models.BigIntegerField(_("more margin"), null=True)
+    cost_minor = models.BigIntegerField(_("cost"), default=0)
+    attributed_orders = models.FloatField(_("attributed orders"), null=True)
+    attributed_revenue_minor = models.BigIntegerField(_("attributed revenue"), null=True)
+
+    class Meta:
+        verbose_name = _("campaign result")
+        verbose_name_plural = _("campaign results")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "day"], name="campaign_result_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.day}"
