@@ -46,6 +46,7 @@ from foundation import clock
 from foundation.money import Money
 from inventory.services import reserve_stock
 from inventory.tests.factories import fill_stockroom
+from marketing.tests.factories import fill_enrolments
 from mlops.models import (
     AnswerCount,
     CheckKind,
@@ -163,6 +164,7 @@ def _customer(name: str) -> Customer:
     _doors(user, name)
     _experiment(customer, name)
     fill_customers(customer)
+    fill_enrolments(customer, name=name)
     return customer
 
 

@@ -1,0 +1,1 @@
+"""Campaigns at work: made, started, entered, gone through step by step, and left."""
