@@ -132,6 +132,11 @@ class Customer(models.Model):
         _("year of birth"), null=True, blank=True,
         help_text=_("Only where the customer gave it, to be counted by age."),
     )  # fmt: skip
+    birth_month = models.PositiveSmallIntegerField(
+        _("month of the birthday"), null=True, blank=True,
+        help_text=_("Only where the customer gave it, to be greeted on the day."),
+    )  # fmt: skip
+    birth_day = models.PositiveSmallIntegerField(_("day of the birthday"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -155,8 +160,21 @@ class Customer(models.Model):
                 condition=models.Q(birth_year__isnull=True) | models.Q(birth_year__gte=1900),
                 name="customer_birth_year",
             ),
+            models.CheckConstraint(
+                condition=models.Q(birth_month__isnull=True, birth_day__isnull=True)
+                | models.Q(birth_month__isnull=False, birth_day__isnull=False)
+                & models.Q(birth_month__range=(1, 12), birth_day__range=(1, 31)),
+                name="customer_whole_birthday",
+            ),
         ]
-        indexes = [models.Index(fields=["-created_at"], name="customer_newest")]
+        indexes = [
+            models.Index(fields=["-created_at"], name="customer_newest"),
+            models.Index(
+                fields=["birth_month", "birth_day"],
+                name="customer_birthday",
+                condition=models.Q(birth_month__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email or self.external_ref or self.public_id
@@ -223,6 +241,7 @@ class ConsentRecord(models.Model):
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
+        indexes = [models.Index(fields=["given_at"], name="consent_given")]
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} {self.given_at:%Y-%m-%d}"

@@ -109,6 +109,19 @@ class Campaign(models.Model):
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    settings = models.JSONField(
+        _("settings of the start"),
+        default=dict,
+        blank=True,
+        help_text=_("Of flows: such as after how many hours a cart counts as left."),
+    )
+    looked_at = models.DateTimeField(
+        _("last looked"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Of flows: until when those who enter were looked for."),
+    )
 
     class Meta:
         verbose_name = _("campaign")
