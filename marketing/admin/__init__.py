@@ -1,5 +1,5 @@
 """Staff pages of marketing."""
 
-from marketing.admin import enrolments
+from marketing.admin import campaigns, enrolments, offers
 
-__all__ = ["enrolments"]
+__all__ = ["campaigns", "enrolments", "offers"]

@@ -46,7 +46,7 @@ from foundation import clock
 from foundation.money import Money
 from inventory.services import reserve_stock
 from inventory.tests.factories import fill_stockroom
-from marketing.tests.factories import fill_enrolments
+from marketing.tests.factories import fill_enrolments, make_offer
 from mlops.models import (
     AnswerCount,
     CheckKind,
@@ -280,6 +280,7 @@ def _offer(product: Product, name: str) -> None:
     )  # fmt: skip
     group = save_group(group=PromotionGroup(name=f"Group {name}"))
     promotion = make_promotion(targets=(product,), group=group, is_active=False)
+    make_offer(name=f"Offer {name}", promotion=promotion)
     coupon = make_coupon(f"CODE-{name}", promotion)
     Redemption.objects.create(
         promotion=promotion, coupon=coupon, order_ref=f"o-{name}", amount_minor=100,
