@@ -1,5 +1,5 @@
 """Staff pages of marketing."""
 
-from marketing.admin import campaigns, enrolments, offers
+from marketing.admin import campaigns, enrolments, offers, results
 
-__all__ = ["campaigns", "enrolments", "offers"]
+__all__ = ["campaigns", "enrolments", "offers", "results"]

@@ -4,7 +4,7 @@ from marketing.models.audiences import Audience
 from marketing.models.campaigns import Campaign, Offer, Step, Variant
 from marketing.models.contact import Contact, ContactPolicy
 from marketing.models.enrolments import Enrolment, Message
-from marketing.models.results import CampaignDay, CampaignResult
+from marketing.models.results import CampaignDay, CampaignResult, ProgrammeResult
 
 __all__ = [
     "Audience",
@@ -16,6 +16,7 @@ __all__ = [
     "Enrolment",
     "Message",
     "Offer",
+    "ProgrammeResult",
     "Step",
     "Variant",
 ]

@@ -38,17 +38,16 @@ class CampaignDay(models.Model):
         return f"{self.campaign} {self.day}"
 
 
-class CampaignResult(models.Model):
-    """What a campaign changed, as known at the end of a business day.
+class Outcome(models.Model):
+    """What customers who are spoken to did beside customers who are held out, at the end of a day.
 
-    Customers are the unit: each counts from the first time they entered, over ``goal_days`` for
-    each entry, whether they were spoken to or held out (intention to treat). Money in minor units
-    of the base currency; means are a customer's; bounds are of 95 %, null while too few are known.
+    Customers are the unit, by the arm that they were in when they first entered, whether or not
+    anything was sent (intention to treat). Money is in minor units of the base currency, without
+    tax and after discounts; differences are of all who are spoken to together; bounds are of 95 %,
+    null while too few are known. ``cost_minor`` is without ``discount_minor``, which is out of
+    revenue and margin already.
     """
 
-    campaign = models.ForeignKey(
-        Campaign, on_delete=models.CASCADE, related_name="results", verbose_name=_("campaign")
-    )
     day = models.DateField(_("day"))
     treated = models.PositiveIntegerField(_("customers spoken to"))
     held_out = models.PositiveIntegerField(_("customers held out"))
@@ -63,11 +62,26 @@ class CampaignResult(models.Model):
     revenue_low_minor = models.BigIntegerField(null=True)
     revenue_high_minor = models.BigIntegerField(null=True)
     margin_minor = models.BigIntegerField(_("more margin"), null=True)
+    margin_low_minor = models.BigIntegerField(null=True)
+    margin_high_minor = models.BigIntegerField(null=True)
     cost_minor = models.BigIntegerField(_("cost"), default=0)
+    discount_minor = models.BigIntegerField(_("given away"), default=0)
+
+    class Meta:
+        abstract = True
+
+
+class CampaignResult(Outcome):
+    """What a campaign changed within ``goal_days`` of each customer's first entry."""
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="results", verbose_name=_("campaign")
+    )
     attributed_orders = models.FloatField(_("attributed orders"), null=True)
     attributed_revenue_minor = models.BigIntegerField(_("attributed revenue"), null=True)
 
-    class Meta:
+    class Meta(Outcome.Meta):
+        abstract = False
         verbose_name = _("campaign result")
         verbose_name_plural = _("campaign results")
         constraints = [
@@ -76,3 +90,20 @@ class CampaignResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign} {self.day}"
+
+
+class ProgrammeResult(Outcome):
+    """What all campaigns together changed, told by the customers held out of everything.
+
+    Each customer counts from their first entry into any campaign, for as many days as
+    ``marketing.results.programme`` says.
+    """
+
+    class Meta(Outcome.Meta):
+        abstract = False
+        verbose_name = _("result of all campaigns")
+        verbose_name_plural = _("results of all campaigns")
+        constraints = [models.UniqueConstraint(fields=["day"], name="programme_result_once")]
+
+    def __str__(self) -> str:
+        return str(self.day)

@@ -47,6 +47,7 @@ from foundation.money import Money
 from inventory.services import reserve_stock
 from inventory.tests.factories import fill_stockroom
 from marketing.tests.factories import fill_enrolments, make_offer
+from marketing.tests.outcome_rows import fill_results
 from mlops.models import (
     AnswerCount,
     CheckKind,
@@ -165,6 +166,7 @@ def _customer(name: str) -> Customer:
     _experiment(customer, name)
     fill_customers(customer)
     fill_enrolments(customer, name=name)
+    fill_results(name=name)
     return customer
 
 
