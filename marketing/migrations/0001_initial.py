@@ -9,312 +9,900 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_customer_notes'),
-        ('experiments', '0004_returns_of_orders'),
-        ('notifications', '0003_message_of_staff'),
-        ('pricing', '0007_wholesale'),
+        ("accounts", "0003_customer_notes"),
+        ("experiments", "0004_returns_of_orders"),
+        ("notifications", "0003_message_of_staff"),
+        ("pricing", "0007_wholesale"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('rule', models.JSONField(blank=True, default=dict, verbose_name='rule')),
-                ('customers', models.PositiveIntegerField(blank=True, null=True, verbose_name='customers')),
-                ('counted_at', models.DateTimeField(blank=True, null=True, verbose_name='counted')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                (
+                    "description",
+                    models.CharField(blank=True, max_length=300, verbose_name="description"),
+                ),
+                ("rule", models.JSONField(blank=True, default=dict, verbose_name="rule")),
+                (
+                    "customers",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="customers"),
+                ),
+                ("counted_at", models.DateTimeField(blank=True, null=True, verbose_name="counted")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
+                ),
             ],
             options={
-                'verbose_name': 'audience',
-                'verbose_name_plural': 'audiences',
-                'ordering': ['name'],
+                "verbose_name": "audience",
+                "verbose_name_plural": "audiences",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(help_text='Stands in reports of visits.', max_length=60, unique=True, verbose_name='name in links')),
-                ('kind', models.CharField(choices=[('one_off', 'One mailing'), ('flow', 'Flow')], max_length=8, verbose_name='kind')),
-                ('trigger', models.CharField(blank=True, choices=[('welcome', 'Welcome'), ('abandoned_cart', 'Abandoned cart'), ('abandoned_browse', 'Looked and left'), ('win_back', 'Win-back by churn risk'), ('replenishment', 'Replenishment by purchase cycle'), ('back_in_stock', 'Back in stock'), ('price_drop', 'Price drop'), ('post_purchase', 'After a purchase'), ('birthday', 'Birthday'), ('review_request', 'Review request')], help_text='Of flows: what lets a customer enter.', max_length=20, verbose_name='starts with')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('running', 'Running'), ('paused', 'Paused'), ('ended', 'Ended')], default='draft', max_length=8, verbose_name='state')),
-                ('holdout', models.PositiveSmallIntegerField(default=1000, help_text='Of ten thousand customers: what they do without it is what it is judged by.', validators=[django.core.validators.MinValueValidator(100), django.core.validators.MaxValueValidator(5000)], verbose_name='held out')),
-                ('goal_days', models.PositiveSmallIntegerField(default=14, help_text='Orders within so many days of entering count.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='judged over days')),
-                ('reentry_days', models.PositiveSmallIntegerField(default=30, help_text='So long nobody enters a second time; 0: only once ever.', verbose_name='again after days')),
-                ('stops_at_order', models.BooleanField(default=True, verbose_name='ends with an order')),
-                ('uses_best_hour', models.BooleanField(default=True, help_text='Within a day of when it is due, at the hour at which they usually read.', verbose_name="at each reader's hour")),
-                ('fixed_cost_minor', models.PositiveBigIntegerField(default=0, verbose_name='cost once')),
-                ('message_cost_minor', models.PositiveIntegerField(default=0, verbose_name='cost of a message')),
-                ('starts_at', models.DateTimeField(blank=True, help_text='Of a mailing: when it goes out.', null=True, verbose_name='starts')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('salt', models.CharField(default=marketing.models.contact.new_salt, editable=False, max_length=32)),
-                ('audience', models.ForeignKey(blank=True, help_text='Who may enter; none: everybody who agreed to marketing.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='marketing.audience', verbose_name='audience')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Stands in reports of visits.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="name in links",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("one_off", "One mailing"), ("flow", "Flow")],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "trigger",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("welcome", "Welcome"),
+                            ("abandoned_cart", "Abandoned cart"),
+                            ("abandoned_browse", "Looked and left"),
+                            ("win_back", "Win-back by churn risk"),
+                            ("replenishment", "Replenishment by purchase cycle"),
+                            ("back_in_stock", "Back in stock"),
+                            ("price_drop", "Price drop"),
+                            ("post_purchase", "After a purchase"),
+                            ("birthday", "Birthday"),
+                            ("review_request", "Review request"),
+                        ],
+                        help_text="Of flows: what lets a customer enter.",
+                        max_length=20,
+                        verbose_name="starts with",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("running", "Running"),
+                            ("paused", "Paused"),
+                            ("ended", "Ended"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "holdout",
+                    models.PositiveSmallIntegerField(
+                        default=1000,
+                        help_text="Of ten thousand customers: what they do without it is what it is judged by.",
+                        validators=[
+                            django.core.validators.MinValueValidator(100),
+                            django.core.validators.MaxValueValidator(5000),
+                        ],
+                        verbose_name="held out",
+                    ),
+                ),
+                (
+                    "goal_days",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        help_text="Orders within so many days of entering count.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(90),
+                        ],
+                        verbose_name="judged over days",
+                    ),
+                ),
+                (
+                    "reentry_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="So long nobody enters a second time; 0: only once ever.",
+                        verbose_name="again after days",
+                    ),
+                ),
+                (
+                    "stops_at_order",
+                    models.BooleanField(default=True, verbose_name="ends with an order"),
+                ),
+                (
+                    "uses_best_hour",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Within a day of when it is due, at the hour at which they usually read.",
+                        verbose_name="at each reader's hour",
+                    ),
+                ),
+                (
+                    "fixed_cost_minor",
+                    models.PositiveBigIntegerField(default=0, verbose_name="cost once"),
+                ),
+                (
+                    "message_cost_minor",
+                    models.PositiveIntegerField(default=0, verbose_name="cost of a message"),
+                ),
+                (
+                    "starts_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Of a mailing: when it goes out.",
+                        null=True,
+                        verbose_name="starts",
+                    ),
+                ),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
+                ),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "salt",
+                    models.CharField(
+                        default=marketing.models.contact.new_salt, editable=False, max_length=32
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who may enter; none: everybody who agreed to marketing.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="marketing.audience",
+                        verbose_name="audience",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'campaign',
-                'verbose_name_plural': 'campaigns',
-                'ordering': ['-created_at'],
-                'permissions': [('run_campaign', 'Can start, pause and end campaigns')],
+                "verbose_name": "campaign",
+                "verbose_name_plural": "campaigns",
+                "ordering": ["-created_at"],
+                "permissions": [("run_campaign", "Can start, pause and end campaigns")],
             },
         ),
         migrations.CreateModel(
-            name='CampaignDay',
+            name="CampaignDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('enrolled', models.PositiveIntegerField(default=0, verbose_name='entered')),
-                ('held_out', models.PositiveIntegerField(default=0, verbose_name='held out')),
-                ('sent', models.PositiveIntegerField(default=0, verbose_name='sent')),
-                ('skipped', models.PositiveIntegerField(default=0, verbose_name='not sent')),
-                ('failed', models.PositiveIntegerField(default=0, verbose_name='failed')),
-                ('opened', models.PositiveIntegerField(default=0, verbose_name='opened')),
-                ('clicked', models.PositiveIntegerField(default=0, verbose_name='clicked')),
-                ('unsubscribed', models.PositiveIntegerField(default=0, verbose_name='unsubscribed')),
-                ('bounced', models.PositiveIntegerField(default=0, verbose_name='bounced')),
-                ('complained', models.PositiveIntegerField(default=0, verbose_name='complained')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='marketing.campaign', verbose_name='campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("enrolled", models.PositiveIntegerField(default=0, verbose_name="entered")),
+                ("held_out", models.PositiveIntegerField(default=0, verbose_name="held out")),
+                ("sent", models.PositiveIntegerField(default=0, verbose_name="sent")),
+                ("skipped", models.PositiveIntegerField(default=0, verbose_name="not sent")),
+                ("failed", models.PositiveIntegerField(default=0, verbose_name="failed")),
+                ("opened", models.PositiveIntegerField(default=0, verbose_name="opened")),
+                ("clicked", models.PositiveIntegerField(default=0, verbose_name="clicked")),
+                (
+                    "unsubscribed",
+                    models.PositiveIntegerField(default=0, verbose_name="unsubscribed"),
+                ),
+                ("bounced", models.PositiveIntegerField(default=0, verbose_name="bounced")),
+                ("complained", models.PositiveIntegerField(default=0, verbose_name="complained")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="marketing.campaign",
+                        verbose_name="campaign",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "campaign's day",
-                'verbose_name_plural': 'campaigns by day',
+                "verbose_name": "campaign's day",
+                "verbose_name_plural": "campaigns by day",
             },
         ),
         migrations.CreateModel(
-            name='CampaignResult',
+            name="CampaignResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('treated', models.PositiveIntegerField(verbose_name='customers spoken to')),
-                ('held_out', models.PositiveIntegerField(verbose_name='customers held out')),
-                ('treated_orders', models.PositiveIntegerField(verbose_name='their orders')),
-                ('held_out_orders', models.PositiveIntegerField(verbose_name='orders of those held out')),
-                ('treated_revenue_minor', models.BigIntegerField(verbose_name='their revenue')),
-                ('held_out_revenue_minor', models.BigIntegerField(verbose_name='revenue of those held out')),
-                ('orders', models.FloatField(null=True, verbose_name='more orders')),
-                ('orders_low', models.FloatField(null=True)),
-                ('orders_high', models.FloatField(null=True)),
-                ('revenue_minor', models.BigIntegerField(null=True, verbose_name='more revenue')),
-                ('revenue_low_minor', models.BigIntegerField(null=True)),
-                ('revenue_high_minor', models.BigIntegerField(null=True)),
-                ('margin_minor', models.BigIntegerField(null=True, verbose_name='more margin')),
-                ('cost_minor', models.BigIntegerField(default=0, verbose_name='cost')),
-                ('attributed_orders', models.FloatField(null=True, verbose_name='attributed orders')),
-                ('attributed_revenue_minor', models.BigIntegerField(null=True, verbose_name='attributed revenue')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='marketing.campaign', verbose_name='campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("treated", models.PositiveIntegerField(verbose_name="customers spoken to")),
+                ("held_out", models.PositiveIntegerField(verbose_name="customers held out")),
+                ("treated_orders", models.PositiveIntegerField(verbose_name="their orders")),
+                (
+                    "held_out_orders",
+                    models.PositiveIntegerField(verbose_name="orders of those held out"),
+                ),
+                ("treated_revenue_minor", models.BigIntegerField(verbose_name="their revenue")),
+                (
+                    "held_out_revenue_minor",
+                    models.BigIntegerField(verbose_name="revenue of those held out"),
+                ),
+                ("orders", models.FloatField(null=True, verbose_name="more orders")),
+                ("orders_low", models.FloatField(null=True)),
+                ("orders_high", models.FloatField(null=True)),
+                ("revenue_minor", models.BigIntegerField(null=True, verbose_name="more revenue")),
+                ("revenue_low_minor", models.BigIntegerField(null=True)),
+                ("revenue_high_minor", models.BigIntegerField(null=True)),
+                ("margin_minor", models.BigIntegerField(null=True, verbose_name="more margin")),
+                ("cost_minor", models.BigIntegerField(default=0, verbose_name="cost")),
+                (
+                    "attributed_orders",
+                    models.FloatField(null=True, verbose_name="attributed orders"),
+                ),
+                (
+                    "attributed_revenue_minor",
+                    models.BigIntegerField(null=True, verbose_name="attributed revenue"),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="marketing.campaign",
+                        verbose_name="campaign",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'campaign result',
-                'verbose_name_plural': 'campaign results',
+                "verbose_name": "campaign result",
+                "verbose_name_plural": "campaign results",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('medium', models.CharField(choices=[('email', 'E-mail'), ('push', 'Web push'), ('inbox', 'Inbox of the shop')], max_length=8, verbose_name='by')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='accounts.customer', verbose_name='customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "medium",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("push", "Web push"),
+                            ("inbox", "Inbox of the shop"),
+                        ],
+                        max_length=8,
+                        verbose_name="by",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="accounts.customer",
+                        verbose_name="customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'verbose_name_plural': 'contacts',
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
             },
         ),
         migrations.CreateModel(
-            name='ContactPolicy',
+            name="ContactPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('most_a_day', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='contacts a day at most')),
-                ('most_a_week', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1)], verbose_name='contacts a week at most')),
-                ('most_a_month', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MinValueValidator(1)], verbose_name='contacts in thirty days at most')),
-                ('quiet_from', models.PositiveSmallIntegerField(default=21, validators=[django.core.validators.MaxValueValidator(23)], verbose_name='quiet from hour')),
-                ('quiet_until', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MaxValueValidator(23)], verbose_name='quiet until hour')),
-                ('holdout', models.PositiveSmallIntegerField(default=200, help_text='Of ten thousand customers: they show what all campaigns together earn.', validators=[django.core.validators.MaxValueValidator(5000)], verbose_name='held out of everything')),
-                ('salt', models.CharField(default=marketing.models.contact.new_salt, editable=False, max_length=32)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='changed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "most_a_day",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="contacts a day at most",
+                    ),
+                ),
+                (
+                    "most_a_week",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="contacts a week at most",
+                    ),
+                ),
+                (
+                    "most_a_month",
+                    models.PositiveSmallIntegerField(
+                        default=8,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="contacts in thirty days at most",
+                    ),
+                ),
+                (
+                    "quiet_from",
+                    models.PositiveSmallIntegerField(
+                        default=21,
+                        validators=[django.core.validators.MaxValueValidator(23)],
+                        verbose_name="quiet from hour",
+                    ),
+                ),
+                (
+                    "quiet_until",
+                    models.PositiveSmallIntegerField(
+                        default=8,
+                        validators=[django.core.validators.MaxValueValidator(23)],
+                        verbose_name="quiet until hour",
+                    ),
+                ),
+                (
+                    "holdout",
+                    models.PositiveSmallIntegerField(
+                        default=200,
+                        help_text="Of ten thousand customers: they show what all campaigns together earn.",
+                        validators=[django.core.validators.MaxValueValidator(5000)],
+                        verbose_name="held out of everything",
+                    ),
+                ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=marketing.models.contact.new_salt, editable=False, max_length=32
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="changed"),
+                ),
             ],
             options={
-                'verbose_name': 'contact policy',
-                'verbose_name_plural': 'contact policy',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='contact_policy_only'), models.CheckConstraint(condition=models.Q(('most_a_day__lte', models.F('most_a_week')), ('most_a_week__lte', models.F('most_a_month'))), name='contact_policy_caps', violation_error_message="A day's cap must fit into a week's, and that a month's.")],
+                "verbose_name": "contact policy",
+                "verbose_name_plural": "contact policy",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)), name="contact_policy_only"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("most_a_day__lte", models.F("most_a_week")),
+                            ("most_a_week__lte", models.F("most_a_month")),
+                        ),
+                        name="contact_policy_caps",
+                        violation_error_message="A day's cap must fit into a week's, and that a month's.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('is_held_out', models.BooleanField(default=False, verbose_name='held out')),
-                ('about', models.JSONField(blank=True, default=dict)),
-                ('entered_at', models.DateTimeField(verbose_name='entered')),
-                ('state', models.CharField(choices=[('active', 'On the way'), ('done', 'Through'), ('left', 'Left')], default='active', max_length=8, verbose_name='state')),
-                ('position', models.PositiveSmallIntegerField(default=1, help_text='Position of the step that comes next.', verbose_name='next step')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('reason', models.CharField(blank=True, choices=[('', 'None'), ('no_consent', 'No consent to marketing'), ('unsubscribed', 'Unsubscribed'), ('suppressed', 'Address suppressed'), ('capped', 'Spoken to often enough'), ('no_address', 'No address or device'), ('erased', 'Erased'), ('held_out', 'Held out'), ('ordered', 'Ordered meanwhile'), ('not_in_audience', 'No longer in the audience'), ('nothing_to_say', 'Nothing to say any more'), ('no_uplift', 'An offer would change nothing'), ('ended', 'The campaign ended'), ('failed', 'Could not be sent')], max_length=16, verbose_name='why')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='marketing.campaign', verbose_name='campaign')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.customer', verbose_name='customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("is_held_out", models.BooleanField(default=False, verbose_name="held out")),
+                ("about", models.JSONField(blank=True, default=dict)),
+                ("entered_at", models.DateTimeField(verbose_name="entered")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "On the way"), ("done", "Through"), ("left", "Left")],
+                        default="active",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="Position of the step that comes next.",
+                        verbose_name="next step",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("no_consent", "No consent to marketing"),
+                            ("unsubscribed", "Unsubscribed"),
+                            ("suppressed", "Address suppressed"),
+                            ("capped", "Spoken to often enough"),
+                            ("no_address", "No address or device"),
+                            ("erased", "Erased"),
+                            ("held_out", "Held out"),
+                            ("ordered", "Ordered meanwhile"),
+                            ("not_in_audience", "No longer in the audience"),
+                            ("nothing_to_say", "Nothing to say any more"),
+                            ("no_uplift", "An offer would change nothing"),
+                            ("ended", "The campaign ended"),
+                            ("failed", "Could not be sent"),
+                        ],
+                        max_length=16,
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to="marketing.campaign",
+                        verbose_name="campaign",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.customer",
+                        verbose_name="customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enrolment',
-                'verbose_name_plural': 'enrolments',
+                "verbose_name": "enrolment",
+                "verbose_name_plural": "enrolments",
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('valid_days', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='valid for days')),
-                ('needs_uplift', models.BooleanField(default=False, help_text='Given only to customers of whom the uplift model expects more than it costs.', verbose_name='only where it changes something')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
-                ('promotion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pricing.promotion', verbose_name='promotion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                (
+                    "valid_days",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="valid for days",
+                    ),
+                ),
+                (
+                    "needs_uplift",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Given only to customers of whom the uplift model expects more than it costs.",
+                        verbose_name="only where it changes something",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
+                ),
+                (
+                    "promotion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pricing.promotion",
+                        verbose_name="promotion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'offer',
-                'verbose_name_plural': 'offers',
-                'ordering': ['name'],
+                "verbose_name": "offer",
+                "verbose_name_plural": "offers",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('medium', models.CharField(choices=[('email', 'E-mail'), ('push', 'Web push'), ('inbox', 'Inbox of the shop')], default='email', max_length=8, verbose_name='by')),
-                ('wait_hours', models.PositiveIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(8760)], verbose_name='wait, in hours')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='marketing.campaign', verbose_name='campaign')),
-                ('experiment', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='experiments.experiment', verbose_name='test of its variants')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                (
+                    "medium",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("push", "Web push"),
+                            ("inbox", "Inbox of the shop"),
+                        ],
+                        default="email",
+                        max_length=8,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "wait_hours",
+                    models.PositiveIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(8760)],
+                        verbose_name="wait, in hours",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="marketing.campaign",
+                        verbose_name="campaign",
+                    ),
+                ),
+                (
+                    "experiment",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="experiments.experiment",
+                        verbose_name="test of its variants",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step',
-                'verbose_name_plural': 'steps',
-                'ordering': ['campaign', 'position'],
+                "verbose_name": "step",
+                "verbose_name_plural": "steps",
+                "ordering": ["campaign", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(default='control', max_length=40, verbose_name='name in the test')),
-                ('share', models.PositiveSmallIntegerField(default=10000, help_text='Of ten thousand.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10000)], verbose_name='share')),
-                ('subject', models.JSONField(default=dict, verbose_name='subject')),
-                ('preheader', models.JSONField(blank=True, default=dict, verbose_name='preview line')),
-                ('blocks', models.JSONField(blank=True, default=list, verbose_name='content')),
-                ('offer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='variants', to='marketing.offer', verbose_name='offer')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='marketing.step', verbose_name='step')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        default="control", max_length=40, verbose_name="name in the test"
+                    ),
+                ),
+                (
+                    "share",
+                    models.PositiveSmallIntegerField(
+                        default=10000,
+                        help_text="Of ten thousand.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10000),
+                        ],
+                        verbose_name="share",
+                    ),
+                ),
+                ("subject", models.JSONField(default=dict, verbose_name="subject")),
+                (
+                    "preheader",
+                    models.JSONField(blank=True, default=dict, verbose_name="preview line"),
+                ),
+                ("blocks", models.JSONField(blank=True, default=list, verbose_name="content")),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="variants",
+                        to="marketing.offer",
+                        verbose_name="offer",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variants",
+                        to="marketing.step",
+                        verbose_name="step",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'variant',
-                'verbose_name_plural': 'variants',
-                'ordering': ['step', 'pk'],
+                "verbose_name": "variant",
+                "verbose_name_plural": "variants",
+                "ordering": ["step", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=foundation.ids.uuid7, primary_key=True, serialize=False)),
-                ('medium', models.CharField(choices=[('email', 'E-mail'), ('push', 'Web push'), ('inbox', 'Inbox of the shop')], max_length=8, verbose_name='by')),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('skipped', 'Not sent'), ('failed', 'Failed')], default='queued', max_length=8, verbose_name='state')),
-                ('reason', models.CharField(blank=True, choices=[('', 'None'), ('no_consent', 'No consent to marketing'), ('unsubscribed', 'Unsubscribed'), ('suppressed', 'Address suppressed'), ('capped', 'Spoken to often enough'), ('no_address', 'No address or device'), ('erased', 'Erased'), ('held_out', 'Held out'), ('ordered', 'Ordered meanwhile'), ('not_in_audience', 'No longer in the audience'), ('nothing_to_say', 'Nothing to say any more'), ('no_uplift', 'An offer would change nothing'), ('ended', 'The campaign ended'), ('failed', 'Could not be sent')], max_length=16, verbose_name='why')),
-                ('coupon_code', models.CharField(blank=True, max_length=40, verbose_name='code')),
-                ('queued_at', models.DateTimeField(verbose_name='queued')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='opened')),
-                ('clicked_at', models.DateTimeField(blank=True, null=True, verbose_name='clicked')),
-                ('contact', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='message', to='marketing.contact')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='marketing.enrolment', verbose_name='enrolment')),
-                ('mail', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notifications.mail')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='marketing.step', verbose_name='step')),
-                ('variant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='marketing.variant', verbose_name='variant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=foundation.ids.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "medium",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("push", "Web push"),
+                            ("inbox", "Inbox of the shop"),
+                        ],
+                        max_length=8,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sent", "Sent"),
+                            ("skipped", "Not sent"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("no_consent", "No consent to marketing"),
+                            ("unsubscribed", "Unsubscribed"),
+                            ("suppressed", "Address suppressed"),
+                            ("capped", "Spoken to often enough"),
+                            ("no_address", "No address or device"),
+                            ("erased", "Erased"),
+                            ("held_out", "Held out"),
+                            ("ordered", "Ordered meanwhile"),
+                            ("not_in_audience", "No longer in the audience"),
+                            ("nothing_to_say", "Nothing to say any more"),
+                            ("no_uplift", "An offer would change nothing"),
+                            ("ended", "The campaign ended"),
+                            ("failed", "Could not be sent"),
+                        ],
+                        max_length=16,
+                        verbose_name="why",
+                    ),
+                ),
+                ("coupon_code", models.CharField(blank=True, max_length=40, verbose_name="code")),
+                ("queued_at", models.DateTimeField(verbose_name="queued")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="opened")),
+                ("clicked_at", models.DateTimeField(blank=True, null=True, verbose_name="clicked")),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="message",
+                        to="marketing.contact",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="marketing.enrolment",
+                        verbose_name="enrolment",
+                    ),
+                ),
+                (
+                    "mail",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="notifications.mail",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketing.step",
+                        verbose_name="step",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketing.variant",
+                        verbose_name="variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
             },
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('holdout__gte', 100), ('holdout__lte', 5000)), name='campaign_holdout'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("holdout__gte", 100), ("holdout__lte", 5000)),
+                name="campaign_holdout",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'flow'), models.Q(('trigger', ''), _negated=True)), models.Q(('kind', 'one_off'), ('trigger', '')), _connector='OR'), name='campaign_trigger_of_flows'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "flow"), models.Q(("trigger", ""), _negated=True)),
+                    models.Q(("kind", "one_off"), ("trigger", "")),
+                    _connector="OR",
+                ),
+                name="campaign_trigger_of_flows",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='campaign_period', violation_error_message='It must end after it starts.'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_at__isnull", True),
+                    ("ends_at__isnull", True),
+                    ("ends_at__gt", models.F("starts_at")),
+                    _connector="OR",
+                ),
+                name="campaign_period",
+                violation_error_message="It must end after it starts.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='campaignday',
-            index=models.Index(fields=['day'], name='campaign_day'),
+            model_name="campaignday",
+            index=models.Index(fields=["day"], name="campaign_day"),
         ),
         migrations.AddConstraint(
-            model_name='campaignday',
-            constraint=models.UniqueConstraint(fields=('campaign', 'day'), name='campaign_day_once'),
+            model_name="campaignday",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "day"), name="campaign_day_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaignresult',
-            constraint=models.UniqueConstraint(fields=('campaign', 'day'), name='campaign_result_once'),
+            model_name="campaignresult",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "day"), name="campaign_result_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['customer', '-at'], name='contact_of_customer'),
+            model_name="contact",
+            index=models.Index(fields=["customer", "-at"], name="contact_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('due_at__isnull', False), ('state', 'active')), fields=['due_at', 'id'], name='enrolment_due'),
+            model_name="enrolment",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False), ("state", "active")),
+                fields=["due_at", "id"],
+                name="enrolment_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['campaign', 'entered_at'], name='enrolment_entered'),
+            model_name="enrolment",
+            index=models.Index(fields=["campaign", "entered_at"], name="enrolment_entered"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['customer', '-entered_at'], name='enrolment_of_customer'),
+            model_name="enrolment",
+            index=models.Index(fields=["customer", "-entered_at"], name="enrolment_of_customer"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('campaign', 'customer', 'key'), name='enrolment_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "customer", "key"), name="enrolment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_held_out', False), ('due_at__isnull', True), _connector='OR'), name='enrolment_held_out_is_never_due'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_held_out", False), ("due_at__isnull", True), _connector="OR"
+                ),
+                name="enrolment_held_out_is_never_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('campaign', 'position'), name='step_once_a_place'),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "position"), name="step_once_a_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('step', 'slug'), name='variant_once'),
+            model_name="variant",
+            constraint=models.UniqueConstraint(fields=("step", "slug"), name="variant_once"),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 10000)), name='variant_share'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share__gte", 1), ("share__lte", 10000)), name="variant_share"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['step', 'queued_at'], name='message_of_step'),
+            model_name="message",
+            index=models.Index(fields=["step", "queued_at"], name="message_of_step"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['state', 'id'], name='message_queued'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["state", "id"],
+                name="message_queued",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'step'), name='message_once_a_step'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "step"), name="message_once_a_step"
+            ),
         ),
     ]

@@ -4,20 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marketing', '0001_initial'),
+        ("marketing", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='campaign',
-            name='looked_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='Of flows: until when those who enter were looked for.', null=True, verbose_name='last looked'),
+            model_name="campaign",
+            name="looked_at",
+            field=models.DateTimeField(
+                blank=True,
+                editable=False,
+                help_text="Of flows: until when those who enter were looked for.",
+                null=True,
+                verbose_name="last looked",
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='settings',
-            field=models.JSONField(blank=True, default=dict, help_text='Of flows: such as after how many hours a cart counts as left.', verbose_name='settings of the start'),
+            model_name="campaign",
+            name="settings",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="Of flows: such as after how many hours a cart counts as left.",
+                verbose_name="settings of the start",
+            ),
         ),
     ]

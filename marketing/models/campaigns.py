@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from experiments.algorithms.assignment import WHOLE
+from experiments.metrics import Metric
 from experiments.models import Experiment
 from marketing.kinds import CampaignKind, CampaignState, Medium, Trigger
 from marketing.models.audiences import Audience
 from marketing.models.contact import new_salt
 from pricing.models import Promotion
 
+JUDGES = (Metric.OPENED, Metric.CLICKED, Metric.CONVERSION, Metric.REVENUE)
 LEAST_HOLDOUT = 100
 """One in a hundred: without a holdout nobody knows what a campaign earned."""
 
@@ -108,6 +110,9 @@ class Campaign(models.Model):
     created_at = models.DateTimeField(_("made"), default=timezone.now)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    enrolled_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("Of a mailing: all have entered.")
+    )
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
     settings = models.JSONField(
         _("settings of the start"),
@@ -164,6 +169,13 @@ class Step(models.Model):
     medium = models.CharField(_("by"), max_length=8, choices=Medium, default=Medium.EMAIL)
     wait_hours = models.PositiveIntegerField(
         _("wait, in hours"), default=0, validators=[MaxValueValidator(24 * 365)]
+    )
+    judged_by = models.CharField(
+        _("variants judged by"),
+        max_length=20,
+        choices=[(metric.value, metric.label) for metric in JUDGES],
+        default=Metric.OPENED,
+        help_text=_("What the better of several variants does more of."),
     )
     experiment = models.OneToOneField(
         Experiment,

@@ -39,6 +39,9 @@ class Enrolment(models.Model):
         _("next step"), default=1, help_text=_("Position of the step that comes next.")
     )
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    postponed = models.PositiveSmallIntegerField(
+        _("put off"), default=0, help_text=_("How often the next step had to wait.")
+    )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     reason = models.CharField(_("why"), max_length=16, choices=Reason, blank=True)
 
