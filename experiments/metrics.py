@@ -12,6 +12,8 @@ class Metric(models.TextChoices):
     REVENUE = "revenue", _("Revenue a visitor")
     CART = "cart", _("Visitors who put something in the cart")
     RETURNS = "returns", _("Orders with a return, of all orders")
+    OPENED = "opened", _("Readers who opened a mail")
+    CLICKED = "clicked", _("Readers who followed a link of a mail")
 
     @property
     def more_is_better(self) -> bool:
@@ -20,7 +22,12 @@ class Metric(models.TextChoices):
     @property
     def is_rate(self) -> bool:
         """Whether every visitor counts zero or one."""
-        return self in {Metric.CONVERSION, Metric.CART}
+        return self in {Metric.CONVERSION, Metric.CART, Metric.OPENED, Metric.CLICKED}
+
+    @property
+    def is_of_mail(self) -> bool:
+        """Whether only who was written to can do it."""
+        return self in {Metric.OPENED, Metric.CLICKED}
 
     @property
     def is_share(self) -> bool:

@@ -65,6 +65,12 @@ class Experiment(models.Model):
             "Where its arms show strategies of recommendations; none where code asks by the name."
         ),
     )
+    campaign = models.CharField(
+        _("campaign"),
+        max_length=80,
+        blank=True,
+        help_text=_("Of tests of mails: opens and clicks count of this campaign's mails only."),
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=ExperimentState, default=ExperimentState.DRAFT
     )
