@@ -1,25 +1,23 @@
 """Fetching a feed over http(s): so much, for so long, and never from inside our own network.
 
-An address that staff type is fetched by the server, which may reach what the internet may not
-(SSRF). So the name is looked up once, every address it has must be public, and the connection goes
-to one of those addresses: a name that answers otherwise the second time gains nothing. Each
-redirect is judged anew. Hosts in ``COMPETITOR_FEED_PRIVATE_HOSTS`` may be private.
+Only public addresses are fetched (``foundation.public_hosts``), and each redirect is judged anew.
+Hosts in ``COMPETITOR_FEED_PRIVATE_HOSTS`` may be private.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import socket
-import ssl
 import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from urllib.parse import SplitResult, urljoin, urlsplit
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from foundation.public_hosts import NotPublic, check_public, open_public
 
 LARGEST = 20 * 1024 * 1024
 CHUNK = 1 << 16
@@ -72,81 +70,20 @@ def check_address(url: str) -> None:
     Raises:
         FetchRefused: not http(s), or not a public address.
     """
-    _public_addresses(_split(url))
-
-
-def _split(url: str) -> SplitResult:
     try:
-        parts = urlsplit(url)
-        _port = parts.port
-    except ValueError:
-        raise FetchRefused(_("This is not an address.")) from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise FetchRefused(_("Only addresses with http or https are fetched."))
-    if parts.username or parts.password:
-        raise FetchRefused(_("An address must not carry a password."))
-    return parts
+        check_public(url, private_hosts=settings.COMPETITOR_FEED_PRIVATE_HOSTS)
+    except NotPublic as error:
+        raise FetchRefused(str(error)) from error
 
 
 def _open(url: str, deadline: float) -> tuple[HTTPConnection, str]:
     """A connection to a public address of the name, and the path to ask for there."""
-    parts = _split(url)
-    address = _public_addresses(parts)[0]
     wait = min(WAIT_SECONDS, max(deadline - time.monotonic(), 0.1))
-    host = parts.hostname or ""
-    kind = _PinnedHTTPS if parts.scheme == "https" else _Pinned
-    connection = kind(host, parts.port, timeout=wait)
-    connection.address = address
-    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    return connection, target
-
-
-def _public_addresses(parts: SplitResult) -> list[str]:
-    """Where a name leads, if all of it is public."""
-    host = parts.hostname or ""
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    private = settings.COMPETITOR_FEED_PRIVATE_HOSTS
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise FetchRefused(_("“%(host)s” cannot be found.") % {"host": host}) from error
-    addresses = [str(row[4][0]) for row in found]
-    if host in settings.COMPETITOR_FEED_PRIVATE_HOSTS:
-        return addresses
-    if not addresses or not all(_is_public(address) for address in addresses):
-        raise FetchRefused(_("“%(host)s” is not a public address.") % {"host": host})
-    return addresses
-
-
-def _is_public(address: str) -> bool:
-    """Whether the internet may reach it; an IPv4 address in IPv6 clothes is judged as itself."""
-    known = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(known, ipaddress.IPv6Address):
-        inner = known.ipv4_mapped or known.sixtofour
-        if inner is not None:
-            known = inner
-        elif known in ipaddress.ip_network("64:ff9b::/96"):
-            known = ipaddress.IPv4Address(int(known) & 0xFFFFFFFF)
-    return known.is_global and not known.is_multicast
-
-
-class _Pinned(HTTPConnection):
-    """Connects to an address that was judged, whatever the name says by now."""
-
-    address = ""
-
-    def connect(self) -> None:
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
-
-
-class _PinnedHTTPS(HTTPSConnection):
-    """As ``_Pinned``, with a certificate of the name."""
-
-    address = ""
-
-    def connect(self) -> None:
-        plain = socket.create_connection((self.address, self.port), self.timeout)
-        context = ssl.create_default_context()
-        self.sock = context.wrap_socket(plain, server_hostname=self.host)
+        return open_public(url, private_hosts=private, seconds=wait)
+    except NotPublic as error:
+        raise FetchRefused(str(error)) from error
 
 
 def _ask(
