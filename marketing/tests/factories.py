@@ -10,6 +10,7 @@ from accounts.tests.factories import make_customer
 from events.names import Consent
 from experiments.algorithms.assignment import WHOLE
 from foundation import clock
+from marketing.contact.policy import policy
 from marketing.kinds import CampaignKind, CampaignState, Medium, MessageState, Trigger
 from marketing.models import (
     Audience,
@@ -24,6 +25,11 @@ from marketing.models import (
 from pricing.tests.factories import make_promotion
 
 _numbers = count(1)
+
+WITH_ORDERS = {
+    "match": "all",
+    "rules": [{"field": "orders", "is": "at_least", "value": 1}],
+}
 
 BLOCKS = [{"kind": "text", "text": {"en": "We have news for you.", "de": "Es gibt Neues."}}]
 
@@ -128,3 +134,10 @@ def fill_enrolments(customer: Customer, *, name: str) -> Enrolment:
     enrolment = make_enrolment(campaign, customer)
     make_message(enrolment, step)
     return enrolment
+
+
+def fill_contacts(customer: Customer, *, name: str) -> None:
+    """An audience, the policy and somebody who was spoken to, for tests of staff pages."""
+    make_audience(name=f"Audience {name}", rule=WITH_ORDERS)
+    policy()
+    make_contact(customer)

@@ -46,8 +46,9 @@ from foundation import clock
 from foundation.money import Money
 from inventory.services import reserve_stock
 from inventory.tests.factories import fill_stockroom
-from marketing.tests.factories import fill_enrolments, make_offer
+from marketing.tests.factories import fill_contacts, fill_enrolments, make_offer
 from marketing.tests.outcome_rows import fill_results
+from marketing.tests.push_rows import fill_push
 from mlops.models import (
     AnswerCount,
     CheckKind,
@@ -61,7 +62,7 @@ from mlops.models import (
 )
 from notifications.kinds import MailKind
 from notifications.models import OptOut
-from notifications.tests.factories import queue_mail
+from notifications.tests.factories import fill_suppressions, queue_mail
 from orders.carts import add_to_cart, open_cart
 from orders.documents.issue import issue_invoice
 from orders.models import (
@@ -166,6 +167,8 @@ def _customer(name: str) -> Customer:
     _experiment(customer, name)
     fill_customers(customer)
     fill_enrolments(customer, name=name)
+    fill_push(customer, name=name)
+    fill_contacts(customer, name=name)
     fill_results(name=name)
     return customer
 
@@ -321,6 +324,7 @@ def _log(product: Product, name: str) -> None:
     OutboxMessage.objects.create(topic="order.placed", consumer=name, payload={"order": 1})
     fill_letters()
     queue_mail(to=f"{name}@example.com")
+    fill_suppressions(f"{name}@gone.example.com")
     OptOut.objects.create(digest=name, kind=MailKind.REVIEW_REQUEST)
     Job.objects.create(name="train", key=f"job-{name}", state=JobState.FAILED, error="it broke")
     version = ModelVersion.objects.create(
