@@ -64,6 +64,10 @@ class Grant:
 _PEOPLE = ("customer", "customernote", "address", "consentrecord", "preference")
 _ABOUT_PEOPLE = ("customerprofile", "companyhealth", "orderorigin")
 """What analytics knows of single customers and orders; its other tables tell of groups alone."""
+_SPOKEN_TO = (
+    "enrolment", "message", "contact", "pushsubscription", "pushdelivery", "inboxnote",
+)  # fmt: skip
+"""What marketing knows of single customers."""
 _FORECAST_INPUTS = ("calendarevent", "outsideseries", "outsidevalue")
 
 GRANTS: dict[Role, tuple[Grant, ...]] = {
@@ -135,7 +139,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.ANALYST: (
         Grant("analytics", VIEW, besides=_ABOUT_PEOPLE, further=("view_dashboards",)),
         Grant("dashboards", VIEW, ("salestarget",)),
-        Grant("marketing", VIEW, besides=("enrolment", "message", "contact")),
+        Grant("marketing", VIEW, besides=_SPOKEN_TO),
         Grant("catalog", VIEW, besides=("wishlist", "wishlistitem", "reviewvote")),
         Grant("inventory", VIEW, besides=("stockalert",)),
         Grant("forecasting", VIEW),

@@ -288,6 +288,12 @@ COOKIES_SECURE = PRODUCTION
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # Feeds of competitors are fetched from public addresses; these hosts may be our own network's.
 COMPETITOR_FEED_PRIVATE_HOSTS = env.list("COMPETITOR_FEED_PRIVATE_HOSTS", default=[])
+# Web push: who sends is proved by this key (32 bytes in base64url); made on first use where unset.
+VAPID_PRIVATE_KEY = given(env, "VAPID_PRIVATE_KEY", default="")
+# Push services are spoken to by https and in public; these hosts may be otherwise (tests).
+PUSH_PRIVATE_HOSTS = env.list("PUSH_PRIVATE_HOSTS", default=[])
+# How long a push waits for a worker that fell silent, before another sends it.
+PUSH_LEASE_SECONDS = env.int("PUSH_LEASE_SECONDS", default=120)
 # How often one address may send what; empty is as often as it likes. Read by shop.rates.
 PAGE_RATES = {
     "login": env.str("RATE_LOGIN", default="30/min"),

@@ -4,19 +4,30 @@ from marketing.models.audiences import Audience
 from marketing.models.campaigns import Campaign, Offer, Step, Variant
 from marketing.models.contact import Contact, ContactPolicy
 from marketing.models.enrolments import Enrolment, Message
+from marketing.models.inbox import InboxNote
+from marketing.models.push import DeliveryState, PushDelivery, PushSubscription
 from marketing.models.results import CampaignDay, CampaignResult, ProgrammeResult
+from marketing.models.uplift import BudgetLine, BudgetPlan, BudgetState, UpliftScore
 
 __all__ = [
     "Audience",
+    "BudgetLine",
+    "BudgetPlan",
+    "BudgetState",
     "Campaign",
     "CampaignDay",
     "CampaignResult",
     "Contact",
     "ContactPolicy",
+    "DeliveryState",
     "Enrolment",
+    "InboxNote",
     "Message",
     "Offer",
     "ProgrammeResult",
+    "PushDelivery",
+    "PushSubscription",
     "Step",
+    "UpliftScore",
     "Variant",
 ]

@@ -1,0 +1,1 @@
+"""Web push: browsers that may be notified, encryption, and the way to their push services."""

@@ -1,0 +1,61 @@
+"""Browsers that may be notified, and notes in inboxes, for tests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import Customer
+from foundation import clock
+from marketing.kinds import Medium
+from marketing.models import InboxNote, Message, PushDelivery, PushSubscription
+from marketing.push.subscriptions import Browser, digest_of
+from marketing.tests.factories import make_campaign, make_enrolment, make_message, make_step
+
+# The keys of RFC 8291, appendix A.
+P256DH = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+AUTH = "BTBZMqHH6r4Tts7J_aSIgg"
+
+
+def a_browser(endpoint: str = "https://push.example.com/send/1") -> Browser:
+    return Browser(endpoint=endpoint, p256dh=P256DH, auth=AUTH, name="Firefox")
+
+
+def make_subscription(
+    customer: Customer, *, endpoint: str = "https://push.example.com/send/1"
+) -> PushSubscription:
+    """A browser of a customer, as it is stored; whether they agreed is not asked here."""
+    return PushSubscription.objects.create(
+        customer=customer,
+        digest=digest_of(endpoint),
+        endpoint=endpoint,
+        p256dh=P256DH,
+        auth=AUTH,
+        browser="Firefox",
+    )
+
+
+def fill_push(customer: Customer, *, name: str, at: datetime | None = None) -> PushSubscription:
+    """A push that arrived in a browser, and a note in the inbox, for tests of staff pages."""
+    now = at or clock.now()
+    campaign = make_campaign(name=f"Push {name}", slug=f"push-{name}")
+    step = make_step(campaign, medium=Medium.PUSH)
+    message = make_message(make_enrolment(campaign, customer), step)
+    browser = make_subscription(customer, endpoint=f"https://push.example.com/send/{name}")
+    PushDelivery.objects.create(
+        message=message, subscription=browser, state="sent", due_at=now, sent_at=now, attempts=1
+    )
+    make_note(customer)
+    return browser
+
+
+def make_note(customer: Customer, *, message: Message | None = None, **fields: Any) -> InboxNote:
+    """An unread note."""
+    values = {
+        "title": "Still thinking it over?",
+        "line": "Your cart is as you left it.",
+        "url": "/cart/",
+        "put_at": clock.now(),
+        **fields,
+    }
+    return InboxNote.objects.create(customer=customer, message=message, **values)
