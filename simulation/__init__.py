@@ -35,6 +35,8 @@ How people behave, and where the model comes from
 - Promotions work by the price, by an uplift of their own, and pull demand forward (a hangover).
 - Mail reaches persuadables, sure things, lost causes and sleeping dogs (the classes of uplift
   modelling), and tires. Those who would have come anyway also click: attribution is confounded.
+  Mail at the reader's own hour is read more, a reminder of a cart brings the cart to mind, and a
+  code of one's own works as a lower price does, once. ``flows`` plays a shop's flows with holdouts.
 - Recommendations are clicked by taste, focus and position (1 / log2(2 + position)); a click only
   brings the product to mind, the choice model decides.
 - An empty shelf loses the sale or diverts it; both are on record as hidden truth.
@@ -64,12 +66,14 @@ from simulation.exposure import (
     TasteExposure,
     per_visitor,
 )
+from simulation.flows import Caps, Ending, Entry, FlowDesk, FlowPlan, Sending
 from simulation.kinds import (
     Aspect,
     Device,
     EventKind,
     FraudKind,
     MailKind,
+    MailMedium,
     MailResponse,
     ReturnReason,
     SessionKind,
@@ -85,15 +89,21 @@ from simulation.truth import HiddenTruth
 
 __all__ = [
     "Aspect",
+    "Caps",
     "Catalogue",
     "CategoryTraits",
     "Device",
+    "Ending",
+    "Entry",
     "EventKind",
     "ExposureContext",
     "ExposurePolicy",
+    "FlowDesk",
+    "FlowPlan",
     "FraudKind",
     "HiddenTruth",
     "MailKind",
+    "MailMedium",
     "MailResponse",
     "Mailing",
     "Market",
@@ -104,6 +114,7 @@ __all__ = [
     "RandomExposure",
     "RankedExposure",
     "ReturnReason",
+    "Sending",
     "SessionKind",
     "Source",
     "StepResult",

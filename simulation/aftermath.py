@@ -155,6 +155,8 @@ def live_on(world: World, state: MarketState, sales: Sales, rng: np.random.Gener
     state.orders[customer] += 1
     state.last_order_day[customer] = state.day
     state.cart_product[customer] = NONE
+    used = sales.orders.customer[mine[sales.orders.own_code[mine] > 0]]
+    state.code_until[used] = state.day - 1
     leaves = customer[uniform[customer] < world.customers.dropout[customer]]
     state.death_day[leaves] = state.day
     _next_needs(world, state, sales, mine, rng)

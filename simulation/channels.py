@@ -45,10 +45,12 @@ CAMPAIGNS = (
     Campaign("abandoned-cart", Source.EMAIL, "email"),
     Campaign("win-back", Source.EMAIL, "email"),
     Campaign("replenishment", Source.EMAIL, "email"),
+    Campaign("browse", Source.EMAIL, "email"),
 )
 """The mail campaigns stand in the order of ``MailKind``."""
 
 FIRST_MAIL_CAMPAIGN = 8
+_DRAWN_CAMPAIGNS = 13
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,11 @@ class Channels:
 
 def draw_channels(rng: np.random.Generator) -> Channels:
     noise = rng.normal(0, 0.05, len(Source))
+    # What came later has no lift of its own: one more draw would move all that is drawn after it.
+    lift = np.zeros(len(CAMPAIGNS))
+    lift[:_DRAWN_CAMPAIGNS] = rng.normal(0, 0.2, _DRAWN_CAMPAIGNS)
     return Channels(
-        source_lift=np.array([_LIFT[source] for source in Source]) + noise,
-        campaign_lift=rng.normal(0, 0.2, len(CAMPAIGNS)),
+        source_lift=np.array([_LIFT[source] for source in Source]) + noise, campaign_lift=lift
     )
 
 

@@ -52,9 +52,11 @@ def place_orders(
     row_of = np.full(len(visits), NONE, dtype=np.int64)
     row_of[visit] = np.arange(n)
     coupon = _uses_coupon(world, state, visits, offer, uniform[0])
-    lines = _lines(bought, row_of, coupon, offer)
+    code = np.maximum(visits.code_percent, 0)
+    lines = _lines(bought, row_of, coupon, code, offer)
     subtotal = _by_order(lines.unit_price * lines.quantity, lines, n)
     discount = _by_order(lines.discount, lines, n)
+    with_code = _by_order(_code_counts(lines, code[visit], coupon[visit], offer, world), lines, n)
     coupon_discount = coupon[visit] & _coupon_mattered(lines, offer, world, n)
     bad = visits.kind[visit] == SessionKind.ATTACK
     number = state.next_order + np.arange(n)
@@ -76,6 +78,7 @@ def place_orders(
         express=uniform[5, visit] < np.where(bad, _EXPRESS_FRAUD, _EXPRESS),
         gift=gift,
         coupon=np.where(coupon_discount, offer.coupon, NONE),
+        own_code=np.where(with_code > 0, code[visit], 0),
         subtotal=subtotal,
         discount=discount,
         total=subtotal - discount,
@@ -182,8 +185,13 @@ def _uses_coupon(
     return np.asarray(entitled & (visits.kind != SessionKind.ATTACK) & (uniform < known))
 
 
-def _lines(bought: Wants, row_of: IntArray, coupon: BoolArray, offer: OfferOfTheDay) -> Lines:
-    """Lines by order, equal variants joined; a coupon counts where it beats the open promotion."""
+def _lines(
+    bought: Wants, row_of: IntArray, coupon: BoolArray, code: IntArray, offer: OfferOfTheDay
+) -> Lines:
+    """Lines by order, equal variants joined; a coupon counts where it beats the open promotion.
+
+    ``code``: (visits,) percent off everything by a code of their own.
+    """
     variant_span = len(offer.prices)
     key = row_of[bought.visit] * variant_span + bought.variant
     joined, inverse = np.unique(key, return_inverse=True)
@@ -195,6 +203,9 @@ def _lines(bought: Wants, row_of: IntArray, coupon: BoolArray, offer: OfferOfThe
     with_coupon[inverse] = coupon[bought.visit]
     percent = offer.open_percent[product]
     percent = np.where(with_coupon, np.maximum(percent, offer.coupon_percent[product]), percent)
+    own = np.zeros(len(joined), dtype=np.int64)
+    own[inverse] = code[bought.visit]
+    percent = np.maximum(percent, own)
     units = quantity.astype(np.int64)
     price = offer.prices[variant]
     return Lines.build(
@@ -211,6 +222,16 @@ def _coupon_mattered(lines: Lines, offer: OfferOfTheDay, world: World, n: int) -
     product = world.catalogue.variant_product[lines.variant]
     better = offer.coupon_percent[product] > offer.open_percent[product]
     return _by_order(better.astype(np.int64), lines, n) > 0
+
+
+def _code_counts(
+    lines: Lines, code: IntArray, coupon: BoolArray, offer: OfferOfTheDay, world: World
+) -> IntArray:
+    """(lines,) 1 where nothing else gave as much off as the buyer's own code."""
+    product = world.catalogue.variant_product[lines.variant]
+    other = np.where(coupon[lines.order], offer.coupon_percent[product], 0)
+    other = np.maximum(other, offer.open_percent[product])
+    return (code[lines.order] > other).astype(np.int64)
 
 
 def _by_order(amount: IntArray, lines: Lines, n: int) -> IntArray:

@@ -59,6 +59,7 @@ class Mood:
     product: FloatArray
     """(P,) price, promotion and hangover, in log odds."""
     log_price_ratio: FloatArray
+    open_percent: IntArray
     launched: BoolArray
 
 
@@ -69,6 +70,7 @@ def mood_of_the_day(world: World, day: int, offer: OfferOfTheDay, hangover: Floa
         level=world.seasons.mood(day),
         product=world.levels.price_slope * offer.log_price_ratio + promoted - tired,
         log_price_ratio=offer.log_price_ratio,
+        open_percent=offer.open_percent,
         launched=world.catalogue.product_launch_day <= day,
     )
 
@@ -84,6 +86,7 @@ def consider(world: World, seen: Browse, mood: Mood) -> Considered:
     value = visit_level(world, seen.visits)[views.visit] + mood.level
     value = value + _LIKING * seen.liking[views.visit, views.product]
     value = value + mood.product[views.product] + _on_mind(world, seen.visits, views)
+    value = value + _own_code(world, seen.visits, views, mood)
     weight = np.exp(value)
     return Considered(views.visit, views.product, views.rank, views.surface, views.position, weight)
 
@@ -91,7 +94,7 @@ def consider(world: World, seen: Browse, mood: Mood) -> Considered:
 def visit_level(world: World, visits: Visits) -> FloatArray:
     """(S,) log odds that belong to the visit; people who only look around do not buy."""
     level = np.where(visits.kind == SessionKind.GUEST, world.levels.guest, world.levels.customer)
-    level = level + visits.newcomer + world.channels.source_lift[visits.source]
+    level = level + visits.newcomer + visits.intent + world.channels.source_lift[visits.source]
     campaign = world.channels.campaign_lift[np.maximum(visits.campaign, 0)]
     level = level + np.where(visits.campaign >= 0, campaign, 0.0)
     level = level + np.where(visits.device == Device.PHONE, _PHONE, 0.0)
@@ -151,6 +154,13 @@ def _on_mind(world: World, visits: Visits, views: Views) -> FloatArray:
     alike = (due >= 0) & (category[np.maximum(due, 0)] == category[views.product])
     left = visits.cart_product[views.visit] == views.product
     return np.asarray(_DUE_PRODUCT * same + _DUE_CATEGORY * alike + _LEFT_IN_CART * left)
+
+
+def _own_code(world: World, visits: Visits, views: Views, mood: Mood) -> FloatArray:
+    """A code of one's own works as a lower price does, where nothing open beats it."""
+    percent = np.maximum(visits.code_percent, 0)[views.visit]
+    counts = percent > mood.open_percent[views.product]
+    return np.where(counts, world.levels.price_slope[views.product] * np.log1p(-percent / 100), 0.0)
 
 
 def _second_pick(considered: Considered, first: IntArray, n: int, uniform: FloatArray) -> IntArray:

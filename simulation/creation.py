@@ -119,7 +119,7 @@ def _sample(
     offering = Offering(0, everything, everything, np.ones(world.catalogue.products))
     seen = browse(world, visits, offering, rng)
     zero = np.zeros(world.catalogue.products)
-    return consider(world, seen, Mood(0.0, zero, zero, everything))
+    return consider(world, seen, Mood(0.0, zero, zero, zero.astype(np.int64), everything))
 
 
 def _level(considered: Considered, wanted: float) -> float:

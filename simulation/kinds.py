@@ -72,6 +72,14 @@ class MailKind(IntEnum):
     ABANDONED_CART = 2
     WIN_BACK = 3
     REPLENISHMENT = 4
+    BROWSE = 5
+
+
+class MailMedium(IntEnum):
+    """By what a mailing goes out."""
+
+    EMAIL = 0
+    PUSH = 1
 
 
 class MailResponse(IntEnum):

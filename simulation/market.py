@@ -319,6 +319,7 @@ class _Day:
         returns, return_fraud = aftermath.returns_of_the_day(world, state)
         reviews, review_fraud = aftermath.reviews_of_the_day(world, state, rng)
         chargebacks = aftermath.chargebacks_of_the_day(state)
+        self._remember_looks(what)
         self._remember_carts(what)
         aftermath.schedule(world, state, visits, sales, rng)
         aftermath.live_on(world, state, sales, self._stream(Stream.LIFE))
@@ -347,6 +348,14 @@ class _Day:
             sold=served.sold,
             truth=truth,
         )
+
+    def _remember_looks(self, what: Happenings) -> None:
+        """Who looked and put nothing into the cart."""
+        looked = np.zeros(len(what.visits), dtype=np.bool_)
+        looked[what.views.visit] = True
+        looked[what.abandoned.visit] = looked[what.bought.visit] = False
+        rows = np.flatnonzero(looked & what.visits.shopping & (what.visits.customer >= 0))
+        self.state.browse_day[what.visits.customer[rows]] = self.state.day
 
     def _remember_carts(self, what: Happenings) -> None:
         left = what.abandoned.take(what.visits.shopping[what.abandoned.visit])

@@ -10,7 +10,7 @@ import numpy as np
 from simulation.catalogue import Catalogue
 from simulation.columns import NONE, BoolArray, FloatArray, IntArray, round_half_up
 from simulation.config import MarketConfig
-from simulation.kinds import MailKind, Stream
+from simulation.kinds import MailKind, MailMedium, Stream
 from simulation.streams import stream
 
 
@@ -35,10 +35,25 @@ class Promotion:
 
 @dataclass(frozen=True)
 class Mailing:
-    """Mail sent today to these customers."""
+    """Mail, or a push, sent today to these customers.
+
+    With ``percent`` everybody gets a code of their own: so much off everything, once, for
+    ``valid_days`` days from today on.
+    """
 
     kind: MailKind
     customers: IntArray
+    hours: FloatArray | None = None
+    """(n,) hour at which each is sent; None sends all before anybody is awake."""
+    medium: MailMedium = MailMedium.EMAIL
+    percent: int = 0
+    valid_days: int = 14
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.percent < 100:
+            raise ValueError("a code takes less than 100 percent off")
+        if self.hours is not None and self.hours.shape != self.customers.shape:
+            raise ValueError("a mailing has one hour a customer, or none at all")
 
 
 @dataclass(frozen=True)

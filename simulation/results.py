@@ -83,6 +83,8 @@ class Orders(Columns):
     gift: BoolArray
     coupon: IntArray
     """Row of the day's promotions whose coupon was used."""
+    own_code: IntArray
+    """Percent off by a code of the buyer's own that was used, 0 without."""
     subtotal: IntArray
     discount: IntArray
     total: IntArray
@@ -162,7 +164,9 @@ class MailResponses(Columns):
 
     customer: IntArray
     kind: IntArray
+    sent: IntArray
     second: IntArray
+    """When it was read, by those who did."""
     opened: BoolArray
     clicked: BoolArray
     unsubscribed: BoolArray

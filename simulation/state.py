@@ -58,6 +58,11 @@ class MarketState:
     due_product: IntArray
     cart_day: IntArray
     cart_product: IntArray
+    browse_day: IntArray
+    """(customers,) last day on which they looked and put nothing into the cart."""
+    code_percent: IntArray
+    """(customers,) percent off by a code of their own, until the day in ``code_until``."""
+    code_until: IntArray
     mail_pressure: FloatArray
     """(customers,) mails lately, fading by a fifth a day."""
     hangover: FloatArray
@@ -86,6 +91,9 @@ class MarketState:
             due_product=np.full((customers, cycles), NONE, dtype=np.int64),
             cart_day=np.full(customers, -NEVER, dtype=np.int64),
             cart_product=np.full(customers, NONE, dtype=np.int64),
+            browse_day=np.full(customers, -NEVER, dtype=np.int64),
+            code_percent=np.zeros(customers, dtype=np.int64),
+            code_until=np.full(customers, -NEVER, dtype=np.int64),
             mail_pressure=np.zeros(customers),
             hangover=np.zeros(products),
             pool_visitor=np.full(_POOL, NONE, dtype=np.int64),

@@ -69,7 +69,9 @@ def _customers(
         campaign=np.where(by_mail, mail.campaign, campaign)[rows],
         country=customers.country[rows],
         network=customers.network[rows],
-        start=_starts(customers.hour, noise)[rows],
+        start=np.where(
+            mail.at >= 0, np.minimum(mail.at, LAST_START), _starts(customers.hour, noise)
+        )[rows],
         kind=SessionKind.CUSTOMER,
         fraud=np.where(
             birth & (customers.abuse == FraudKind.PROMOTION_ABUSE),
@@ -79,10 +81,12 @@ def _customers(
         newcomer=np.where(birth, _BIRTH_LEVEL, _NEWCOMER_LEVEL * fresh)[rows],
         due_product=_due_on_mind(state, due, uniform[3] < _DUE_ON_MIND)[rows],
         cart_product=np.where(
-            (day - state.cart_day <= CART_DAYS) & (uniform[4] < _CART_ON_MIND),
+            (day - state.cart_day <= CART_DAYS) & (mail.reminded | (uniform[4] < _CART_ON_MIND)),
             state.cart_product,
             NONE,
         )[rows],
+        intent=mail.intent[rows],
+        code_percent=np.where(state.code_until >= day, state.code_percent, 0)[rows],
         failures=0,
     )
 

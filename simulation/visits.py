@@ -30,6 +30,10 @@ class Visits(Columns):
     """What was used up and is to be bought again."""
     cart_product: IntArray
     """What an earlier session left in the cart."""
+    intent: FloatArray
+    """Log odds that the reason to come adds to a purchase: what a mail was about."""
+    code_percent: IntArray
+    """Percent off everything by a code of their own; -1 or 0 without."""
     failures: IntArray
     """Scripted failed payments of attacks."""
     pays: BoolArray
