@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from foundation.registries import Registry
 from notifications.kinds import MailKind
 from notifications.models import Mail
+from notifications.writers import Unwanted
 
-
-class Unwanted(Exception):
-    """The mail is not to be sent after all; the message says why, for staff."""
+__all__ = ["Attachment", "Make", "Unwanted", "attachments", "attachments_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,6 +243,18 @@ class Message(_MailContext):
     offer: str = ""
 
 
+@dataclass(frozen=True)
+class CampaignMail(_MailContext):
+    """A campaign's message by its number; a higher app writes it when it is sent.
+
+    A test to a member of staff names the ``variant`` instead, and no message.
+    """
+
+    kind = MailKind.CAMPAIGN
+    message: str = ""
+    variant: int = 0
+
+
 CONTEXTS: dict[MailKind, type[_MailContext]] = {
     context.kind: context
     for context in (
@@ -260,6 +272,7 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
         ReviewRequest,
         DashboardReport,
         Message,
+        CampaignMail,
     )
 }
 

@@ -23,6 +23,7 @@ class MailKind(models.TextChoices):
     REVIEW_REQUEST = "review_request", _("Review request")
     DASHBOARD_REPORT = "dashboard_report", _("Report of the numbers")
     MESSAGE = "message", _("Message of staff")
+    CAMPAIGN = "campaign", _("News and offers")
 
 
 class MailState(models.TextChoices):
@@ -31,6 +32,22 @@ class MailState(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     SUPPRESSED = "suppressed", _("Not sent")
+
+
+class SuppressionReason(models.TextChoices):
+    """Why nothing that can be declined goes to an address any more."""
+
+    BOUNCED = "bounced", _("Mail came back")
+    COMPLAINED = "complained", _("Reported as spam")
+    STAFF = "staff", _("Written down by staff")
+
+
+class ReportKind(models.TextChoices):
+    """What a mail provider tells of a mail after it took it."""
+
+    SOFT_BOUNCE = "soft_bounce", _("Came back for now")
+    HARD_BOUNCE = "hard_bounce", _("Came back for good")
+    COMPLAINT = "complaint", _("Reported as spam")
 
 
 OPEN_STATES: Final = (MailState.QUEUED, MailState.SENDING)
@@ -46,4 +63,6 @@ SECRET_KINDS: Final = frozenset(
 )
 
 # Nobody needs these to use what they bought: each carries a link that ends them.
-OPTIONAL_KINDS: Final = frozenset({MailKind.BACK_IN_STOCK, MailKind.REVIEW_REQUEST})
+OPTIONAL_KINDS: Final = frozenset(
+    {MailKind.BACK_IN_STOCK, MailKind.REVIEW_REQUEST, MailKind.CAMPAIGN}
+)

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
 from foundation.ids import uuid7
-from notifications.kinds import OPEN_STATES, SECRET_KINDS, MailKind, MailState
+from notifications.kinds import (
+    OPEN_STATES,
+    SECRET_KINDS,
+    MailKind,
+    MailState,
+    ReportKind,
+    SuppressionReason,
+)
 
 
 class Mail(models.Model):
@@ -102,3 +109,49 @@ class OptOut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.digest[:8]}… {self.get_kind_display()}"
+
+
+class Suppression(models.Model):
+    """An address to which nothing optional goes. Named by a keyed digest alone."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(_("why"), max_length=12, choices=SuppressionReason)
+    noted_at = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]}… {self.get_reason_display()}"
+
+
+class DeliveryReport(models.Model):
+    """What a mail provider told of a mail, once each: it came back, or was called spam."""
+
+    provider = models.CharField(_("provider"), max_length=20)
+    key = models.CharField(max_length=160)
+    kind = models.CharField(_("kind"), max_length=12, choices=ReportKind)
+    digest = models.CharField(max_length=64)
+    mail = models.ForeignKey(
+        Mail,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("mail"),
+    )
+    status = models.CharField(_("status"), max_length=20, blank=True)
+    happened_at = models.DateTimeField(_("happened"))
+    received_at = models.DateTimeField(_("received"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("delivery report")
+        verbose_name_plural = _("delivery reports")
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "key"], name="delivery_report_once")
+        ]
+        indexes = [models.Index(fields=["digest", "happened_at"], name="delivery_report_of")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.get_kind_display()}"

@@ -10,8 +10,11 @@ import re
 
 from notifications.models import Mail
 from notifications.rendering import Rendered, render_to_keep
+from notifications.writers import Unwanted
 
 _HREF = re.compile(r'\shref="[^"]*"')
+# The picture by which a mail is known to be opened: whoever reads along opens nothing.
+_COUNTED = re.compile(r'<img\s[^>]*width="1" height="1"[^>]*>')
 _ADDRESS = re.compile(r"(https?://[^/\s]+/)[^\s]+")
 
 
@@ -20,11 +23,14 @@ def preview(mail: Mail) -> Rendered | None:
     if mail.html:
         shown = Rendered(mail.subject, mail.text, mail.html)
     elif mail.context:
-        shown = render_to_keep(mail)
+        try:
+            shown = render_to_keep(mail)
+        except Unwanted:
+            return None
     else:
         return None
     return Rendered(
         subject=shown.subject,
         text=_ADDRESS.sub(r"\1…", shown.text),
-        html=_HREF.sub("", shown.html),
+        html=_HREF.sub("", _COUNTED.sub("", shown.html)),
     )

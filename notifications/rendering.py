@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from foundation import clock
 from notifications import links, opt_outs
 from notifications.contexts import with_defaults
 from notifications.kinds import OPTIONAL_KINDS, MailKind
 from notifications.models import Mail
+from notifications.writers import writer_of
 
 MOST_SUBJECT = 200
 _HIDDEN = "•••"
@@ -24,6 +27,11 @@ class Rendered:
     subject: str
     text: str
     html: str
+
+
+def one_line(text: str) -> str:
+    """A subject: one line, whatever a name in it holds, since a header ends at a line's end."""
+    return " ".join(text.split())[:MOST_SUBJECT]
 
 
 def render(
@@ -41,13 +49,19 @@ def render(
     with translation.override(language):
         written = render_to_string(f"notifications/{kind}.txt", filled)
         subject, _blank, text = written.lstrip().partition("\n\n")
-        # One line, whatever a name in it holds: a header ends at a line's end.
-        subject = " ".join(subject.split())[:MOST_SUBJECT]
+        subject = one_line(subject)
         html = render_to_string(f"notifications/{kind}.html", {**filled, "subject": subject})
-    return Rendered(subject=subject, text=_tidy(text), html=html)
+    return Rendered(subject=subject, text=tidy(text), html=html)
 
 
-def render_mail(mail: Mail) -> Rendered:
+def render_mail(mail: Mail, *, at: datetime | None = None) -> Rendered:
+    """What a mail says.
+
+    Raises:
+        Unwanted: its writer has nothing to say any more.
+    """
+    if writer := writer_of(mail.kind):
+        return writer.write(mail, at=at or clock.now())
     return render(
         MailKind(mail.kind),
         language=mail.language,
@@ -69,11 +83,11 @@ def unsubscribe_url(mail: Mail) -> str:
     kind = MailKind(mail.kind)
     if kind not in OPTIONAL_KINDS or not mail.to:
         return ""
-    token = opt_outs.token_for(email=mail.to, kind=kind)
+    token = opt_outs.token_for(email=mail.to, kind=kind, mail_id=mail.pk)
     return links.page("storefront:unsubscribe", token, language=mail.language)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """No more than one empty line in a row: parts of a template may be absent."""
     lines: list[str] = []
     for line in text.strip().splitlines():

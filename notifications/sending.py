@@ -22,11 +22,13 @@ from django.db.models import Q
 
 from foundation import clock
 from notifications import services
-from notifications.attachments import Unwanted, attachments_of
+from notifications.attachments import attachments_of
 from notifications.kinds import OPTIONAL_KINDS, MailKind, MailState
 from notifications.models import Mail
 from notifications.opt_outs import wants_none
 from notifications.rendering import Rendered, render_mail, render_to_keep, unsubscribe_url
+from notifications.suppression import is_suppressed, note_refused
+from notifications.writers import NotYet, Unwanted, writer_of
 
 logger = logging.getLogger(__name__)
 
@@ -92,17 +94,19 @@ def _send(mail: Mail, owner: str, server: _Server) -> bool:
     if mail.attempts > MOST_ATTEMPTS:  # not one failure was told: each time its worker died
         _fail(mail, owner, f"given up: its worker died {MOST_ATTEMPTS} times")
         return False
-    if reason := _unwanted(mail):
-        services.close(mail, owner=owner, state=MailState.SUPPRESSED, error=reason, context={})
-        return False
     try:
+        _check_wanted(mail)
         rendered = render_mail(mail)
         server.deliver(_message(mail, rendered))
-    except Unwanted as reason:
-        services.close(mail, owner=owner, state=MailState.SUPPRESSED, error=str(reason), context={})
+    except Unwanted as refusal:
+        _suppress(mail, owner, refusal)
+        return False
+    except NotYet as wait:
+        services.postpone(mail, owner=owner, due_at=wait.until, error="", attempts=0)
         return False
     except Refused as error:
         _fail(mail, owner, str(error))
+        note_refused(mail, str(error))
         return False
     except (smtplib.SMTPException, ServerAway, OSError) as error:
         _try_later(mail, owner, error)
@@ -116,14 +120,34 @@ def _send(mail: Mail, owner: str, server: _Server) -> bool:
     return _note_sent(mail, owner, rendered)
 
 
-def _unwanted(mail: Mail) -> str:
-    """Why it is not sent after all; ``""`` where it is. Both may have changed since it queued."""
+def _check_wanted(mail: Mail) -> None:
+    """Ask again what was asked when it queued: it may have changed since.
+
+    Raises:
+        Unwanted: the reader is gone, or wants none.
+        NotYet: its writer wants it to wait.
+    """
     if services.is_erased(mail.customer_id):
-        return "the customer was erased"
+        raise Unwanted("the customer was erased", code="erased")
     kind = MailKind(mail.kind)
-    if kind in OPTIONAL_KINDS and wants_none(email=mail.to, kind=kind):
-        return "the reader declined this kind"
-    return ""
+    if kind in OPTIONAL_KINDS:
+        if wants_none(email=mail.to, kind=kind):
+            raise Unwanted("the reader declined this kind", code="unsubscribed")
+        if is_suppressed(mail.to):
+            raise Unwanted("the address is suppressed", code="suppressed")
+    if writer := writer_of(kind):
+        writer.check(mail, at=clock.now())
+
+
+def _suppress(mail: Mail, owner: str, refusal: Unwanted) -> None:
+    services.close(
+        mail,
+        owner=owner,
+        state=MailState.SUPPRESSED,
+        code=refusal.code,
+        error=str(refusal),
+        context={},
+    )
 
 
 def _message(mail: Mail, rendered: Rendered) -> EmailMultiAlternatives:

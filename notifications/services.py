@@ -20,6 +20,8 @@ from notifications.contexts import check_context
 from notifications.kinds import OPTIONAL_KINDS, MailKind, MailState
 from notifications.models import Mail
 from notifications.opt_outs import wants_none
+from notifications.suppression import is_suppressed
+from notifications.writers import writer_of
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +90,8 @@ def _verdict(kind: MailKind, to: str, customer_id: int | None) -> tuple[MailStat
         return MailState.SUPPRESSED, "the customer was erased"
     if kind in OPTIONAL_KINDS and wants_none(email=to, kind=kind):
         return MailState.SUPPRESSED, "the reader declined this kind"
+    if kind in OPTIONAL_KINDS and is_suppressed(to):
+        return MailState.SUPPRESSED, "the address is suppressed"
     return MailState.QUEUED, ""
 
 
@@ -136,6 +140,8 @@ def resend_mail(*, mail_id: UUID, at: datetime | None = None) -> Mail:
     mail = Mail.objects.get(pk=mail_id)
     if mail.state != MailState.SENT:
         raise MailRuleBroken("Only a mail that was sent can be sent again.")
+    if writer_of(mail.kind):
+        raise MailRuleBroken("A mail of a campaign is sent once.")
     if mail.is_secret or not mail.context or not mail.to:
         raise MailRuleBroken("What this mail said is not kept; it cannot be sent again.")
     again = send_mail(
@@ -153,20 +159,34 @@ def resend_mail(*, mail_id: UUID, at: datetime | None = None) -> Mail:
     return again
 
 
-def postpone(mail: Mail, *, owner: str, due_at: datetime, error: str) -> bool:
-    """Back into the queue, if ``owner`` still holds it."""
+def postpone(
+    mail: Mail, *, owner: str, due_at: datetime, error: str, attempts: int | None = None
+) -> bool:
+    """Back into the queue, if ``owner`` still holds it; ``attempts`` starts them anew."""
+    counted = mail.attempts if attempts is None else attempts
     return bool(
         _held(mail, owner).update(
-            state=MailState.QUEUED, due_at=due_at, lease_until=None, error=error[:2000]
+            state=MailState.QUEUED,
+            due_at=due_at,
+            lease_until=None,
+            error=error[:2000],
+            attempts=counted,
         )
     )
 
 
-def close(mail: Mail, *, owner: str, state: MailState, **changes: Any) -> bool:
-    """The end of a mail, if ``owner`` still holds it: a holder that was only slow ends nothing."""
+@transaction.atomic
+def close(mail: Mail, *, owner: str, state: MailState, code: str = "", **changes: Any) -> bool:
+    """The end of a mail, if ``owner`` still holds it: a holder that was only slow ends nothing.
+
+    Its kind's writer is told in the same transaction; ``code`` is why it was not wanted.
+    """
     if mail.is_secret:
         changes["context"] = {}
-    return bool(_held(mail, owner).update(state=state, lease_until=None, **changes))
+    is_closed = bool(_held(mail, owner).update(state=state, lease_until=None, **changes))
+    if is_closed and (writer := writer_of(mail.kind)):
+        writer.closed(mail, state=state, code=code, at=changes.get("sent_at") or clock.now())
+    return is_closed
 
 
 def _held(mail: Mail, owner: str) -> QuerySet[Mail]:

@@ -7,10 +7,13 @@ from uuid import uuid4
 
 from foundation.money import Money
 from notifications import contexts
-from notifications.kinds import MailKind
+from notifications.kinds import MailKind, ReportKind
 from notifications.models import Mail
 from notifications.services import send_mail
+from notifications.suppression import note_report
 
+WRITTEN_HERE = [kind for kind in MailKind if kind is not MailKind.CAMPAIGN]
+"""The others are filled by an app above, and tested there."""
 ORDER = "https://shop.example/order/abc/"
 
 
@@ -99,3 +102,10 @@ def queue_mail(kind=MailKind.REFUND, **changes) -> Mail:
     mail = send_mail(**fields)
     assert mail is not None
     return mail
+
+
+def fill_suppressions(email: str) -> None:
+    """An address from which a mail came back for good, for tests of staff pages."""
+    note_report(
+        provider="test", key=email, kind=ReportKind.HARD_BOUNCE, email=email, status="5.1.1"
+    )

@@ -6,10 +6,10 @@ from django.core import mail as outgoing
 from django.urls import reverse
 
 from accounts.models import User
-from notifications.kinds import MailKind, MailState
+from notifications.kinds import MailState
 from notifications.models import Mail
 from notifications.sending import send_due
-from notifications.tests.factories import queue_mail
+from notifications.tests.factories import WRITTEN_HERE, queue_mail
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -43,7 +43,7 @@ def test_the_page_shows_the_mail_in_a_frame_without_rights(client):
     assert "€12.34" in body.content.decode()
 
 
-@pytest.mark.parametrize("kind", MailKind)
+@pytest.mark.parametrize("kind", WRITTEN_HERE)
 @pytest.mark.parametrize("is_sent", [True, False])
 def test_no_link_of_a_reader_is_shown_to_staff(client, kind, is_sent):
     staff, mail = _staff(client, "view_mail"), queue_mail(kind)

@@ -21,7 +21,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if subscription is None:
         raise Http404
     if request.method == "POST":
-        opt_outs.decline(digest=subscription.digest, kind=subscription.kind)
+        opt_outs.decline(
+            digest=subscription.digest, kind=subscription.kind, mail_id=subscription.mail_id
+        )
     return render(
         request,
         "storefront/unsubscribe.html",
