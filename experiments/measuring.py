@@ -26,8 +26,13 @@ _BASE_VALUE = {
     "postgresql": "CAST(e.payload ->> 'base' AS BIGINT)",
     "sqlite": "json_extract(e.payload, '$.base')",
 }
+# Opens and clicks are of one campaign where the test is about one; of all mails, what came before.
+_OF_THE_TEST = "(p.campaign = '' OR e.campaign = p.campaign)"
 _ORDERED = f"e.name = '{EventName.ORDER_PLACED.value}'"
 _ADDED = f"e.name = '{EventName.CART_ITEM_ADDED.value}'"
+_OPENED = f"e.name = '{EventName.MAIL_OPENED.value}'"
+_CLICKED = f"e.name = '{EventName.MAIL_CLICKED.value}'"
+_WRITTEN_TO = f"HAVING MAX(CASE WHEN e.name = '{EventName.MAIL_SENT.value}' THEN 1 ELSE 0 END) = 1"
 
 
 def _value_of(metric: Metric, when: str) -> str:
@@ -39,6 +44,8 @@ def _value_of(metric: Metric, when: str) -> str:
         Metric.REVENUE: ("SUM", _ORDERED, value),
         Metric.CART: ("MAX", _ADDED, "1"),
         Metric.RETURNS: ("SUM", f"{_ORDERED} AND r.order_ref IS NOT NULL", "1"),
+        Metric.OPENED: ("MAX", _OPENED, "1"),
+        Metric.CLICKED: ("MAX", _CLICKED, "1"),
     }
     together, what, counted = each[metric]
     return f"1.0 * {together}(CASE WHEN {what} AND {when} THEN {counted} ELSE 0 END)"
@@ -49,6 +56,8 @@ def _pair_of(metric: Metric) -> tuple[str, str]:
     since, before = "e.occurred_at >= x.first_at", "e.occurred_at < x.first_at"
     if metric.is_share:
         return _value_of(metric, since), _value_of(Metric.ORDERS, since)
+    if metric.is_of_mail:
+        return _value_of(metric, f"{since} AND {_OF_THE_TEST}"), _value_of(metric, before)
     return _value_of(metric, since), _value_of(metric, before)
 
 
@@ -61,7 +70,8 @@ _RETURNED = """
 _BY_ARM = """
 SELECT arm_id, COUNT(*), {sums} FROM (
     SELECT x.id, x.arm_id, {values} FROM {exposures} x
-    LEFT JOIN {events} e ON e.{unit} = x.subject AND e.name IN (%s, %s)
+    JOIN {experiments} p ON p.id = x.experiment_id
+    LEFT JOIN {events} e ON e.{unit} = x.subject AND e.name IN ({names})
         AND e.occurred_at >= %s AND e.occurred_at < %s
     {returned}
     WHERE x.experiment_id = %s AND x.first_at < %s
@@ -72,7 +82,7 @@ _BY_SUBJECT = """
 SELECT COUNT(*), SUM(y), SUM(y * y), SUM(x), SUM(x * x), SUM(x * y) FROM (
     SELECT {value} AS y, {beside} AS x FROM {events} e {returned}
     WHERE e.{unit} IS NOT NULL AND e.occurred_at >= %s AND e.occurred_at < %s
-    GROUP BY e.{unit}
+    GROUP BY e.{unit} {among}
 ) AS subjects
 """
 
@@ -91,11 +101,11 @@ def moments_by_arm(experiment: Experiment, *, until: datetime) -> dict[Metric, d
         f"SUM(y{i}), SUM(y{i} * y{i}), SUM(x{i}), SUM(x{i} * x{i}), SUM(x{i} * y{i})"
         for i in range(len(metrics))
     )
-    since = experiment.started_at - BEFORE
+    since, names = experiment.started_at - BEFORE, _names(metrics)
     rows = _ask(
-        _BY_ARM, experiment.unit, values=values, sums=sums,
+        _BY_ARM, experiment.unit, values=values, sums=sums, names=", ".join(["%s"] * len(names)),
         parameters=[
-            EventName.ORDER_PLACED.value, EventName.CART_ITEM_ADDED.value, since, until,
+            *names, since, until,
             EventName.PRODUCT_RETURNED.value, since, until, experiment.pk, until,
         ],
     )  # fmt: skip
@@ -110,10 +120,13 @@ def moments_by_arm(experiment: Experiment, *, until: datetime) -> dict[Metric, d
 def estimate_of_everybody(
     metric: Metric, *, unit: str, since: datetime, until: datetime
 ) -> Estimate:
-    """A metric over all who did anything in a time: what to expect unchanged."""
+    """A metric over all who did anything in a time: what to expect unchanged.
+
+    Of mails: over all who were written to.
+    """
     rows = _ask(
         _BY_SUBJECT, unit, value=_value_of(metric, "1 = 1"),
-        beside=_value_of(Metric.ORDERS, "1 = 1"),
+        beside=_value_of(Metric.ORDERS, "1 = 1"), among=_WRITTEN_TO if metric.is_of_mail else "",
         parameters=[
             EventName.PRODUCT_RETURNED.value, since, until, since, until,
         ],
@@ -123,12 +136,21 @@ def estimate_of_everybody(
     return share(found) if metric.is_share else Estimate(found.n, found.mean, found.variance)
 
 
+def _names(metrics: list[Metric]) -> list[str]:
+    """Of the events that are looked at: no others are read."""
+    names = [EventName.ORDER_PLACED, EventName.CART_ITEM_ADDED]
+    if any(metric.is_of_mail for metric in metrics):
+        names += [EventName.MAIL_OPENED, EventName.MAIL_CLICKED]
+    return [name.value for name in names]
+
+
 def _ask(template: str, unit: str, *, parameters: list[Any], **parts: str) -> list[Any]:
     """Names of tables and columns are put in; every value is a parameter."""
     events = connection.ops.quote_name(Event._meta.db_table)
     sql = template.format(
         events=events,
         exposures=connection.ops.quote_name(Exposure._meta.db_table),
+        experiments=connection.ops.quote_name(Experiment._meta.db_table),
         unit=Unit(unit).value,
         returned=_RETURNED.format(events=events, ordered=_ORDERED),
         **parts,

@@ -4,25 +4,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('experiments', '0004_returns_of_orders'),
+        ("experiments", "0004_returns_of_orders"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='experiment',
-            name='campaign',
-            field=models.CharField(blank=True, help_text="Of tests of mails: opens and clicks count of this campaign's mails only.", max_length=80, verbose_name='campaign'),
+            model_name="experiment",
+            name="campaign",
+            field=models.CharField(
+                blank=True,
+                help_text="Of tests of mails: opens and clicks count of this campaign's mails only.",
+                max_length=80,
+                verbose_name="campaign",
+            ),
         ),
         migrations.AlterField(
-            model_name='experiment',
-            name='primary_metric',
-            field=models.CharField(choices=[('conversion', 'Visitors who ordered'), ('orders', 'Orders a visitor'), ('revenue', 'Revenue a visitor'), ('cart', 'Visitors who put something in the cart'), ('returns', 'Orders with a return, of all orders'), ('opened', 'Readers who opened a mail'), ('clicked', 'Readers who followed a link of a mail')], default='conversion', max_length=20, verbose_name='judged by'),
+            model_name="experiment",
+            name="primary_metric",
+            field=models.CharField(
+                choices=[
+                    ("conversion", "Visitors who ordered"),
+                    ("orders", "Orders a visitor"),
+                    ("revenue", "Revenue a visitor"),
+                    ("cart", "Visitors who put something in the cart"),
+                    ("returns", "Orders with a return, of all orders"),
+                    ("opened", "Readers who opened a mail"),
+                    ("clicked", "Readers who followed a link of a mail"),
+                ],
+                default="conversion",
+                max_length=20,
+                verbose_name="judged by",
+            ),
         ),
         migrations.AlterField(
-            model_name='resultsnapshot',
-            name='metric',
-            field=models.CharField(choices=[('conversion', 'Visitors who ordered'), ('orders', 'Orders a visitor'), ('revenue', 'Revenue a visitor'), ('cart', 'Visitors who put something in the cart'), ('returns', 'Orders with a return, of all orders'), ('opened', 'Readers who opened a mail'), ('clicked', 'Readers who followed a link of a mail')], max_length=20, verbose_name='metric'),
+            model_name="resultsnapshot",
+            name="metric",
+            field=models.CharField(
+                choices=[
+                    ("conversion", "Visitors who ordered"),
+                    ("orders", "Orders a visitor"),
+                    ("revenue", "Revenue a visitor"),
+                    ("cart", "Visitors who put something in the cart"),
+                    ("returns", "Orders with a return, of all orders"),
+                    ("opened", "Readers who opened a mail"),
+                    ("clicked", "Readers who followed a link of a mail"),
+                ],
+                max_length=20,
+                verbose_name="metric",
+            ),
         ),
     ]

@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events import jobs
-from events.names import EventName
+from events.context import EventContext
+from events.names import Consent, EventName
 from events.services import Fact, record
 from experiments.algorithms.moments import Moments
 from experiments.algorithms.shares import share
+from experiments.baselines import FEWEST_SUBJECTS, measured_baseline
 from experiments.measuring import moments_by_arm
 from experiments.metrics import Metric
-from experiments.models import ResultSnapshot
+from experiments.models import ResultSnapshot, Unit
 from experiments.services import stop
 from experiments.snapshots import take_all_snapshots, take_snapshots
 from experiments.tests.factories import (
@@ -51,7 +53,7 @@ def test_each_subject_counts_once_with_all_they_did_since():
     means = {metric: _moments(experiment, metric).mean for metric in Metric}
     assert means == {
         Metric.CONVERSION: 0.5, Metric.ORDERS: 1.0, Metric.REVENUE: 4000.0, Metric.CART: 0.5,
-        Metric.RETURNS: 0.5,
+        Metric.RETURNS: 0.5, Metric.OPENED: 0.0, Metric.CLICKED: 0.0,
     }  # fmt: skip
     assert _moments(experiment, Metric.REVENUE).variance == pytest.approx(8000**2 / 2)
 
@@ -92,6 +94,45 @@ def test_the_sums_of_the_database_are_those_of_the_rows():
     assert found.mean == pytest.approx(np.mean(y))
     assert found.variance == pytest.approx(np.var(y, ddof=1))
     assert found.covariance == pytest.approx(np.cov(y, x)[0, 1])
+
+
+def _read(who, *, at, campaign="autumn", name=EventName.MAIL_OPENED):
+    context = EventContext(visitor=who, campaign=campaign, consent=Consent.PERSONALISATION)
+    record(Fact(name, at=at), context=context)
+
+
+def test_opens_and_clicks_count_of_the_tested_campaign_and_once_a_reader():
+    experiment = make_running(guard_rails=ALL_METRICS, campaign="autumn")
+    keen, other, elsewhere = (see(experiment, "treatment", at=NOON) for _number in range(3))
+    _read(keen, at=NOON + days(1))
+    _read(keen, at=NOON + days(2))
+    _read(keen, at=NOON + days(2), name=EventName.MAIL_CLICKED)
+    _read(other, at=NOON + days(1))
+    _read(elsewhere, at=NOON + days(1), campaign="spring")
+    _read(elsewhere, at=NOON - days(1), campaign="winter")
+    opened = _moments(experiment, Metric.OPENED)
+    assert opened.mean == pytest.approx(2 / 3)
+    assert opened.covariate_mean == pytest.approx(1 / 3)
+    assert _moments(experiment, Metric.CLICKED).mean == pytest.approx(1 / 3)
+
+
+def test_without_a_campaign_the_opens_of_all_mails_count():
+    experiment = make_running(guard_rails=ALL_METRICS)
+    _read(see(experiment, "treatment", at=NOON), at=NOON + days(1), campaign="spring")
+    assert _moments(experiment, Metric.OPENED).mean == 1.0
+
+
+def test_what_readers_do_unchanged_is_of_those_who_were_written_to():
+    for number in range(FEWEST_SUBJECTS + 20):
+        who = uuid4()
+        order(who, at=NOON)
+        if number < FEWEST_SUBJECTS:
+            _read(who, at=NOON, name=EventName.MAIL_SENT)
+        if number % 4 == 0:
+            _read(who, at=NOON)
+    found = measured_baseline(metric=Metric.OPENED, unit=Unit.VISITOR, at=LATER)
+    assert found is not None
+    assert (found.subjects, found.mean) == (FEWEST_SUBJECTS, 0.25)
 
 
 def test_the_job_keeps_one_row_a_day_arm_and_metric():
