@@ -1,0 +1,1 @@
+"""What campaigns say: blocks that staff arrange, filled when a message leaves."""
