@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 
@@ -66,7 +66,7 @@ PICKS: Final[dict[str, str | Promise]] = {
 class Heading:
     kind: ClassVar[BlockKind] = BlockKind.HEADING
     label: ClassVar[str | Promise] = gettext_lazy("Heading")
-    text: dict[str, str] = inputs.line(gettext_lazy("Words"))
+    text: dict[str, str] = field(default_factory=dict, metadata=inputs.line(gettext_lazy("Words")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +75,28 @@ class Text:
 
     kind: ClassVar[BlockKind] = BlockKind.TEXT
     label: ClassVar[str | Promise] = gettext_lazy("Text")
-    text: dict[str, str] = inputs.text(gettext_lazy("Words"))
+    text: dict[str, str] = field(default_factory=dict, metadata=inputs.text(gettext_lazy("Words")))
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
     kind: ClassVar[BlockKind] = BlockKind.BUTTON
     label: ClassVar[str | Promise] = gettext_lazy("Button")
-    text: dict[str, str] = inputs.line(gettext_lazy("Words"))
-    url: str = inputs.address(gettext_lazy("Leads to"))
+    text: dict[str, str] = field(default_factory=dict, metadata=inputs.line(gettext_lazy("Words")))
+    url: str = field(default="", metadata=inputs.address(gettext_lazy("Leads to")))
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     kind: ClassVar[BlockKind] = BlockKind.PICTURE
     label: ClassVar[str | Promise] = gettext_lazy("Picture")
-    picture: str = inputs.address(gettext_lazy("Address of the picture"))
-    alt: dict[str, str] = inputs.line(gettext_lazy("What it shows"))
-    url: str = inputs.optional_address(gettext_lazy("Leads to"))
+    picture: str = field(
+        default="", metadata=inputs.address(gettext_lazy("Address of the picture"))
+    )
+    alt: dict[str, str] = field(
+        default_factory=dict, metadata=inputs.line(gettext_lazy("What it shows"))
+    )
+    url: str = field(default="", metadata=inputs.address(gettext_lazy("Leads to"), is_needed=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +105,14 @@ class ProductCard:
 
     kind: ClassVar[BlockKind] = BlockKind.PRODUCT
     label: ClassVar[str | Promise] = gettext_lazy("Product")
-    product: str = inputs.name(
-        gettext_lazy("Product"), help=gettext_lazy("Its number, or the last part of its address.")
+    product: str = field(
+        default="",
+        metadata=inputs.name(
+            gettext_lazy("Product"),
+            help=gettext_lazy("Its number, or the last part of its address."),
+        ),
     )
-    must_hold: bool = inputs.flag(_MUST_HOLD, default=False)
+    must_hold: bool = field(default=False, metadata=inputs.flag(_MUST_HOLD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,33 +121,41 @@ class Subject:
 
     kind: ClassVar[BlockKind] = BlockKind.SUBJECT
     label: ClassVar[str | Promise] = gettext_lazy("What it is about")
-    count: int = inputs.number(gettext_lazy("At most"), default=3, least=1, most=MOST_SHOWN)
-    must_hold: bool = inputs.flag(_MUST_HOLD, default=True)
+    count: int = field(
+        default=3, metadata=inputs.number(gettext_lazy("At most"), least=1, most=MOST_SHOWN)
+    )
+    must_hold: bool = field(default=True, metadata=inputs.flag(_MUST_HOLD))
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendations:
     kind: ClassVar[BlockKind] = BlockKind.RECOMMENDATIONS
     label: ClassVar[str | Promise] = gettext_lazy("Recommendations")
-    title: dict[str, str] = inputs.line(gettext_lazy("Heading"), is_needed=False)
-    picks: str = inputs.choice(gettext_lazy("Which"), PICKS, default=Picks.FOR_THEM)
-    count: int = inputs.number(gettext_lazy("At most"), default=4, least=1, most=MOST_SHOWN)
-    must_hold: bool = inputs.flag(_MUST_HOLD, default=False)
+    title: dict[str, str] = field(
+        default_factory=dict, metadata=inputs.line(gettext_lazy("Heading"), is_needed=False)
+    )
+    picks: str = field(default=Picks.FOR_THEM, metadata=inputs.choice(gettext_lazy("Which"), PICKS))
+    count: int = field(
+        default=4, metadata=inputs.number(gettext_lazy("At most"), least=1, most=MOST_SHOWN)
+    )
+    must_hold: bool = field(default=False, metadata=inputs.flag(_MUST_HOLD))
 
 
 @dataclass(frozen=True, slots=True)
 class CartContents:
     kind: ClassVar[BlockKind] = BlockKind.CART
     label: ClassVar[str | Promise] = gettext_lazy("Their cart")
-    text: dict[str, str] = inputs.line(gettext_lazy("Words of the button"))
-    must_hold: bool = inputs.flag(_MUST_HOLD, default=True)
+    text: dict[str, str] = field(
+        default_factory=dict, metadata=inputs.line(gettext_lazy("Words of the button"))
+    )
+    must_hold: bool = field(default=True, metadata=inputs.flag(_MUST_HOLD))
 
 
 @dataclass(frozen=True, slots=True)
 class LastOrder:
     kind: ClassVar[BlockKind] = BlockKind.ORDER
     label: ClassVar[str | Promise] = gettext_lazy("Their last order")
-    must_hold: bool = inputs.flag(_MUST_HOLD, default=False)
+    must_hold: bool = field(default=False, metadata=inputs.flag(_MUST_HOLD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +164,7 @@ class ReviewRequest:
 
     kind: ClassVar[BlockKind] = BlockKind.REVIEWS
     label: ClassVar[str | Promise] = gettext_lazy("Request for reviews")
-    must_hold: bool = inputs.flag(_MUST_HOLD, default=True)
+    must_hold: bool = field(default=True, metadata=inputs.flag(_MUST_HOLD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +173,9 @@ class CouponCode:
 
     kind: ClassVar[BlockKind] = BlockKind.COUPON
     label: ClassVar[str | Promise] = gettext_lazy("Their code")
-    text: dict[str, str] = inputs.line(gettext_lazy("Words above it"), is_needed=False)
+    text: dict[str, str] = field(
+        default_factory=dict, metadata=inputs.line(gettext_lazy("Words above it"), is_needed=False)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +184,17 @@ class SegmentText:
 
     kind: ClassVar[BlockKind] = BlockKind.SEGMENT_TEXT
     label: ClassVar[str | Promise] = gettext_lazy("Text by segment")
-    segments: tuple[str, ...] = inputs.several(
-        gettext_lazy("Segments"), lambda: dict(RfmSegment.choices)
+    segments: tuple[str, ...] = field(
+        default=(),
+        metadata=inputs.several(gettext_lazy("Segments"), lambda: dict(RfmSegment.choices)),
     )
-    text: dict[str, str] = inputs.text(gettext_lazy("Words for them"))
-    otherwise: dict[str, str] = inputs.text(gettext_lazy("Words for others"), is_needed=False)
+    text: dict[str, str] = field(
+        default_factory=dict, metadata=inputs.text(gettext_lazy("Words for them"))
+    )
+    otherwise: dict[str, str] = field(
+        default_factory=dict,
+        metadata=inputs.text(gettext_lazy("Words for others"), is_needed=False),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +288,6 @@ def _read(asked: Input, told: Mapping[str, Any], defaults: Mapping[str, Any], wh
 
 def _defaults(block: type[Block]) -> dict[str, Any]:
     return {
-        one.name: one.default if one.default is not dataclasses.MISSING else {}
+        one.name: {} if one.default is dataclasses.MISSING else one.default
         for one in dataclasses.fields(block)
     }

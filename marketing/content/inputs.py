@@ -74,47 +74,40 @@ def inputs_of(block: type) -> tuple[Input, ...]:
     )
 
 
-def line(label: Label, *, is_needed: bool = True, help: Label = "") -> Any:
-    return _field(Input("", Shape.LINE, label, help, is_needed))
+Metadata = dict[str, Input]
+"""What a block's field carries: how it is read."""
 
 
-def text(label: Label, *, is_needed: bool = True, help: Label = "") -> Any:
-    return _field(Input("", Shape.TEXT, label, help, is_needed, most=LONGEST_TEXT))
+def line(label: Label, *, is_needed: bool = True, help: Label = "") -> Metadata:
+    return {_KEY: Input("", Shape.LINE, label, help, is_needed)}
 
 
-def address(label: Label) -> Any:
-    return _field(Input("", Shape.ADDRESS, label, _SUCH_AS, most=LONGEST_ADDRESS), default="")
+def text(label: Label, *, is_needed: bool = True, help: Label = "") -> Metadata:
+    return {_KEY: Input("", Shape.TEXT, label, help, is_needed, most=LONGEST_TEXT)}
 
 
-def optional_address(label: Label) -> Any:
-    read_as = Input("", Shape.ADDRESS, label, _SUCH_AS, False, most=LONGEST_ADDRESS)
-    return _field(read_as, default="")
+def address(label: Label, *, is_needed: bool = True) -> Metadata:
+    return {_KEY: Input("", Shape.ADDRESS, label, _SUCH_AS, is_needed, most=LONGEST_ADDRESS)}
 
 
-def number(label: Label, *, default: int, least: int, most: int) -> Any:
-    return _field(Input("", Shape.NUMBER, label, "", True, least, most), default=default)
+def number(label: Label, *, least: int, most: int) -> Metadata:
+    return {_KEY: Input("", Shape.NUMBER, label, least=least, most=most)}
 
 
-def choice(label: Label, choices: Choices, *, default: str) -> Any:
-    return _field(Input("", Shape.CHOICE, label, choices=choices), default=default)
+def choice(label: Label, choices: Choices) -> Metadata:
+    return {_KEY: Input("", Shape.CHOICE, label, choices=choices)}
 
 
-def several(label: Label, choices: Callable[[], Choices]) -> Any:
-    return _field(Input("", Shape.CHOICES, label, choices=choices), default=())
+def several(label: Label, choices: Callable[[], Choices]) -> Metadata:
+    return {_KEY: Input("", Shape.CHOICES, label, choices=choices)}
 
 
-def flag(label: Label, *, default: bool, help: Label = "") -> Any:
-    return _field(Input("", Shape.FLAG, label, help, False), default=default)
+def flag(label: Label, *, help: Label = "") -> Metadata:
+    return {_KEY: Input("", Shape.FLAG, label, help, is_needed=False)}
 
 
-def name(label: Label, *, help: Label = "") -> Any:
-    return _field(Input("", Shape.NAME, label, help, most=80), default="")
-
-
-def _field(read_as: Input, *, default: Any = dataclasses.MISSING) -> Any:
-    if default is dataclasses.MISSING:
-        return field(default_factory=dict, metadata={_KEY: read_as})
-    return field(default=default, metadata={_KEY: read_as})
+def name(label: Label, *, help: Label = "") -> Metadata:
+    return {_KEY: Input("", Shape.NAME, label, help, most=80)}
 
 
 def _words(asked: Input, value: Any, where: str) -> dict[str, str]:
