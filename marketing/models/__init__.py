@@ -5,7 +5,8 @@ from marketing.models.campaigns import Campaign, Offer, Step, Variant
 from marketing.models.contact import Contact, ContactPolicy
 from marketing.models.enrolments import Enrolment, Message
 from marketing.models.inbox import InboxNote
-from marketing.models.push import DeliveryState, PushDelivery, PushSubscription
+from marketing.models.pages import HomeHero, LandingPage, LandingSection
+from marketing.models.push import PushDelivery, PushSubscription
 from marketing.models.results import CampaignDay, CampaignResult, ProgrammeResult
 from marketing.models.uplift import BudgetLine, BudgetPlan, BudgetState, UpliftScore
 
@@ -19,9 +20,11 @@ __all__ = [
     "CampaignResult",
     "Contact",
     "ContactPolicy",
-    "DeliveryState",
     "Enrolment",
+    "HomeHero",
     "InboxNote",
+    "LandingPage",
+    "LandingSection",
     "Message",
     "Offer",
     "ProgrammeResult",

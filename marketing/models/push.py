@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
 from foundation.ids import uuid7
+from marketing.kinds import MessageState
 from marketing.models.enrolments import Message
 
 
@@ -42,13 +43,6 @@ class PushSubscription(models.Model):
         return self.browser or str(_("Browser"))
 
 
-class DeliveryState(models.TextChoices):
-    QUEUED = "queued", _("Queued")
-    SENT = "sent", _("Sent")
-    SKIPPED = "skipped", _("Not sent")
-    FAILED = "failed", _("Failed")
-
-
 class PushDelivery(models.Model):
     """One message on its way to one browser; goes with the browser.
 
@@ -67,7 +61,7 @@ class PushDelivery(models.Model):
         verbose_name=_("browser"),
     )
     state = models.CharField(
-        _("state"), max_length=8, choices=DeliveryState, default=DeliveryState.QUEUED
+        _("state"), max_length=8, choices=MessageState, default=MessageState.QUEUED
     )
     due_at = models.DateTimeField(_("due"))
     lease_until = models.DateTimeField(null=True, blank=True)

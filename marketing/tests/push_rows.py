@@ -11,10 +11,7 @@ from marketing.kinds import Medium
 from marketing.models import InboxNote, Message, PushDelivery, PushSubscription
 from marketing.push.subscriptions import Browser, digest_of
 from marketing.tests.factories import make_campaign, make_enrolment, make_message, make_step
-
-# The keys of RFC 8291, appendix A.
-P256DH = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
-AUTH = "BTBZMqHH6r4Tts7J_aSIgg"
+from marketing.tests.push_browser import AUTH, P256DH
 
 
 def a_browser(endpoint: str = "https://push.example.com/send/1") -> Browser:

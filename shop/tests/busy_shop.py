@@ -48,6 +48,7 @@ from inventory.services import reserve_stock
 from inventory.tests.factories import fill_stockroom
 from marketing.tests.factories import fill_contacts, fill_enrolments, make_offer
 from marketing.tests.outcome_rows import fill_results
+from marketing.tests.page_rows import fill_pages
 from marketing.tests.push_rows import fill_push
 from mlops.models import (
     AnswerCount,
@@ -168,6 +169,7 @@ def _customer(name: str) -> Customer:
     fill_customers(customer)
     fill_enrolments(customer, name=name)
     fill_push(customer, name=name)
+    fill_pages(name=name)
     fill_contacts(customer, name=name)
     fill_results(name=name)
     return customer
