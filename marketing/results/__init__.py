@@ -1,0 +1,1 @@
+"""What campaigns did, day by day, and what they changed, told by their holdouts."""
