@@ -89,6 +89,8 @@ class Entry:
     day: int
     is_held_out: bool
     due: int
+    since: int
+    """Day of what it is about: the cart that was left, the last order, the last look."""
     position: int = 0
     tries: int = 0
     ending: Ending = Ending.NOT_YET
@@ -120,16 +122,17 @@ class FlowDesk:
     quiet_from: float = 21.0
     entries: list[Entry] = field(default_factory=list)
     unsubscribed: BoolArray = field(init=False)
-    _seen: Sightings = field(init=False)
+    seen: Sightings = field(init=False)
     _contacts: BoolArray = field(init=False)
     _entered: IntArray = field(init=False)
     _active: list[Entry] = field(default_factory=list)
-    _today: dict[tuple[int, int], Entry] = field(default_factory=dict)
+    today: dict[tuple[int, int], Entry] = field(default_factory=dict)
+    """Who is written to today, by (kind, customer)."""
 
     def __post_init__(self) -> None:
         n = len(self.customers)
         self.unsubscribed = np.zeros(n, dtype=np.bool_)
-        self._seen = Sightings(self.catalogue, self.customers)
+        self.seen = Sightings(self.catalogue, self.customers)
         self._contacts = np.zeros((_MONTH, n), dtype=np.bool_)
         self._entered = np.full((len(self.plans), n), -(10**6), dtype=np.int64)
 
@@ -138,7 +141,7 @@ class FlowDesk:
         for number, plan in enumerate(self.plans):
             self._enrol(number, plan, day)
         self._contacts[day % _MONTH] = False
-        self._today = {}
+        self.today = {}
         due = [entry for entry in self._active if entry.due <= day]
         for entry in sorted(due, key=lambda one: (one.flow, one.customer)):
             self._try(entry, day)
@@ -153,9 +156,9 @@ class FlowDesk:
         for kind, customer, *told in zip(
             *(column.tolist() for column in (*columns, *answers)), strict=True
         ):
-            if (entry := self._today.get((kind, customer))) is not None:
+            if (entry := self.today.get((kind, customer))) is not None:
                 self._note(entry, result.day, Sending(entry.position, result.day, *told))
-        self._seen.watch(result)
+        self.seen.watch(result)
         self._leave(result)
 
     # --- entering -------------------------------------------------------------------------
@@ -163,13 +166,14 @@ class FlowDesk:
     def _enrol(self, number: int, plan: FlowPlan, day: int) -> None:
         if day < plan.first_day or (plan.only_on is not None and plan.only_on != day):
             return
-        wanted = self._seen.entering(plan.kind, day) & self._may_be_written_to(plan.kind, day)
+        wanted = self.seen.entering(plan.kind, day) & self._may_be_written_to(plan.kind, day)
         wanted &= day - self._entered[number] >= plan.reentry_days
         rows = np.flatnonzero(wanted)
         self._entered[number, rows] = day
-        held = self.is_held_out(plan, rows)
-        for customer, is_held_out in zip(rows.tolist(), held.tolist(), strict=True):
-            entry = Entry(number, customer, day, is_held_out, day + plan.waits[0])
+        held, since = self.is_held_out(plan, rows), self.seen.since(plan.kind)[rows]
+        columns = (rows.tolist(), held.tolist(), since.tolist())
+        for customer, is_held_out, begun in zip(*columns, strict=True):
+            entry = Entry(number, customer, day, is_held_out, day + plan.waits[0], begun)
             self.entries.append(entry)
             if not is_held_out:
                 self._active.append(entry)
@@ -188,7 +192,7 @@ class FlowDesk:
             entry.end(Ending.UNSUBSCRIBED, day)
         elif self._has_room(who, day):
             self._contacts[day % _MONTH, who] = True
-            self._today[int(plan.kind), who] = entry
+            self.today[int(plan.kind), who] = entry
         elif entry.tries < _TRIES:
             entry.tries, entry.due = entry.tries + 1, day + 1
         else:
@@ -205,7 +209,7 @@ class FlowDesk:
 
     def _as_mailings(self) -> Iterable[Mailing]:
         groups: dict[tuple[MailKind, int], list[int]] = {}
-        for (kind, customer), entry in self._today.items():
+        for (kind, customer), entry in self.today.items():
             percent = self.plans[entry.flow].percent(entry.position)
             groups.setdefault((MailKind(kind), percent), []).append(customer)
         for (kind, percent), receivers in groups.items():
@@ -214,7 +218,7 @@ class FlowDesk:
 
     def _hours(self, to: IntArray) -> FloatArray:
         """When each was seen so far, on average, outside the quiet hours."""
-        return np.clip(self._seen.usual_hour(to), self.quiet_until, self.quiet_from - 0.5)
+        return np.clip(self.seen.usual_hour(to), self.quiet_until, self.quiet_from - 0.5)
 
     def _note(self, entry: Entry, day: int, sending: Sending) -> None:
         entry.sendings.append(sending)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulation.catalogue import Catalogue
-from simulation.columns import BoolArray, FloatArray, IntArray
+from simulation.columns import NONE, BoolArray, FloatArray, IntArray
 from simulation.kinds import EventKind, MailKind
 from simulation.population import Customers
 from simulation.results import StepResult
@@ -25,6 +25,8 @@ class Sightings:
     catalogue: Catalogue
     customers: Customers
     cart: IntArray = field(init=False)
+    cart_variant: IntArray = field(init=False)
+    """What was put into that cart last."""
     look: IntArray = field(init=False)
     order: IntArray = field(init=False)
     used_up: IntArray = field(init=False)
@@ -37,6 +39,7 @@ class Sightings:
         self.cart, self.look, self.order, self.used_up = (
             np.full(n, _LONG_AGO, dtype=np.int64) for _ in range(4)
         )
+        self.cart_variant = np.full(n, NONE, dtype=np.int64)
         self._hours, self._visits = np.zeros(n), np.zeros(n)
 
     def entering(self, kind: MailKind, day: int) -> BoolArray:
@@ -55,6 +58,16 @@ class Sightings:
                 return np.asarray(self.customers.birth_day == day - 1)
             case MailKind.NEWSLETTER:
                 return np.asarray(self.customers.birth_day < day)
+
+    def since(self, kind: MailKind) -> IntArray:
+        """(customers,) day of what a flow of this kind is about; of joining where of nothing."""
+        days = {
+            MailKind.ABANDONED_CART: self.cart,
+            MailKind.BROWSE: self.look,
+            MailKind.WIN_BACK: self.order,
+            MailKind.REPLENISHMENT: self.order,
+        }
+        return days.get(kind, self.customers.birth_day)
 
     def usual_hour(self, rows: IntArray) -> FloatArray:
         """(n,) mean hour of the visits seen, drawn to the early evening where they are few."""
@@ -80,6 +93,8 @@ class Sightings:
         bought = np.zeros(len(who), dtype=np.bool_)
         bought[result.orders.session] = True
         self.cart[who[known & (added > removed) & ~bought]] = day
+        put_in = np.flatnonzero((events.kind == EventKind.ADD_TO_CART) & known[events.session])
+        self.cart_variant[who[events.session[put_in]]] = events.variant[put_in]
         remembered = known & result.sessions.personalisation
         looked = np.zeros(len(who), dtype=np.bool_)
         looked[events.session[events.kind == EventKind.VIEW]] = True
