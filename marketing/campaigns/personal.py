@@ -1,0 +1,19 @@
+"""Which campaigns read what somebody did, or what a model says of them."""
+
+from __future__ import annotations
+
+from marketing.kinds import PERSONAL_TRIGGERS
+from marketing.models import Campaign
+
+
+def is_personal(campaign: Campaign) -> bool:
+    """Whether consent to marketing is not enough: who is spoken to follows from their behaviour.
+
+    By the trigger or by the audience's rule. What the content alone reads is left out at the moment
+    of filling for whoever did not agree to it.
+    """
+    from marketing.audiences.asking import is_personal as reads_behaviour
+
+    if campaign.trigger in PERSONAL_TRIGGERS:
+        return True
+    return campaign.audience is not None and reads_behaviour(campaign.audience)
