@@ -8,12 +8,20 @@ class MarketingConfig(AppConfig):
 
     def ready(self) -> None:
         self._register_flows()
+        self._register_timing()
         self._register_results()
 
     def _register_flows(self) -> None:
+        import marketing.flows.jobs  # noqa: F401  (registers the job's handler)
         from marketing.flows import all_triggers
 
         all_triggers.register_all()
+
+    def _register_timing(self) -> None:
+        import marketing.timing.jobs  # noqa: F401  (registers the job's handler)
+        from marketing.timing import features
+
+        features.register()
 
     def _register_results(self) -> None:
         import marketing.results.judging  # noqa: F401  (registers the jobs' handlers)

@@ -52,7 +52,7 @@ _STEPS = {
     ReturnState.RECEIVED: ReturnStep.RECEIVED,
     ReturnState.COMPLETED: ReturnStep.CLOSED,
 }
-_REVIEW_KEY = "review.request:"
+REVIEW_KEY = "review.request:"
 REVIEW_WINDOW = timedelta(days=14)
 """How long after its day a request for a review may still be sent, should the job have slept."""
 
@@ -180,7 +180,7 @@ def request_reviews(*, at: datetime | None = None) -> int:
         return 0
     now = at or clock.now()
     arrived = Coalesce("shipments__delivered_at", "shipments__shipped_at")
-    key = Concat(Value(_REVIEW_KEY), "public_id", output_field=CharField())
+    key = Concat(Value(REVIEW_KEY), "public_id", output_field=CharField())
     orders = (
         Order.objects.filter(
             state=OrderState.PLACED,
@@ -203,7 +203,7 @@ def _request_review(order: Order, at: datetime | None) -> int:
     if not lines or not order.email:
         return 0
     context = ReviewRequest(number=str(order), name=order.ship_name, lines=lines)
-    key = f"{_REVIEW_KEY}{order.public_id}"
+    key = f"{REVIEW_KEY}{order.public_id}"
     return _send(MailKind.REVIEW_REQUEST, order, key, context.as_json(), at=at)
 
 

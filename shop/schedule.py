@@ -98,6 +98,9 @@ _JOBS = (
     PeriodicJob("marketing.results_nightly", crontab(hour="1", minute="10"), DAY),
     # After all that the night writes, and before anybody reads it.
     PeriodicJob("dashboards.reports", crontab(hour="6", minute="45"), DAY),
+    # Hours at which customers read, of the night's profiles; then those whom flows speak to.
+    PeriodicJob("marketing.hours", crontab(hour="3", minute="50"), DAY),
+    PeriodicJob("marketing.flows", crontab(minute="3-58/5"), timedelta(minutes=5)),
     PeriodicJob("mlops.quality", crontab(hour="6", minute="30"), DAY),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}

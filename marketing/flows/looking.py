@@ -6,15 +6,13 @@ known again by its key: whoever dies in between is repeated without harm.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import Final
 
 from django.db.models import Q
 
 from foundation import clock
-from marketing.campaigns.enrolling import Enrolled, Entry
+from marketing.campaigns.enrolling import Enrolled, enrol
 from marketing.flows.registry import Finder, finder_of
 from marketing.kinds import CampaignKind, CampaignState
 from marketing.models import Campaign
@@ -23,7 +21,6 @@ CATCH_UP: Final = timedelta(days=3)
 """What happened longer ago is not spoken of any more, should the job have slept."""
 DAILY_FROM_HOUR: Final = 6
 """By the shop's clock; the night's profiles are written by then."""
-AT_ONCE: Final = 1_000
 ALL_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -41,17 +38,13 @@ def look_for_all(*, at: datetime | None = None) -> dict[str, int]:
 
 def look(*, campaign: Campaign, at: datetime) -> Enrolled:
     """Enrol who entered a flow since it was last looked for them."""
-    from marketing.campaigns.enrolling import enrol
-
     finder = finder_of(campaign)
-    total = Enrolled()
     if not _is_time(finder, campaign, at):
-        return total
+        return Enrolled()
     found = finder.find(campaign, since=_since(finder, campaign, at), until=at)
-    for part in _parts(found):
-        _add(total, enrol(campaign=campaign, entries=part, at=at))
+    enrolled = enrol(campaign=campaign, entries=found, at=at)
     Campaign.objects.filter(pk=campaign.pk).update(looked_at=at)
-    return total
+    return enrolled
 
 
 def _is_time(finder: Finder, campaign: Campaign, at: datetime) -> bool:
@@ -67,16 +60,3 @@ def _since(finder: Finder, campaign: Campaign, at: datetime) -> datetime:
         return ALL_TIME
     last = campaign.looked_at or campaign.starts_at or campaign.started_at or at
     return last if finder.sees_states else max(last, at - CATCH_UP)
-
-
-def _parts(found: Iterable[Entry]) -> Iterator[list[Entry]]:
-    entries = iter(found)
-    while part := list(islice(entries, AT_ONCE)):
-        yield part
-
-
-def _add(total: Enrolled, more: Enrolled) -> None:
-    total.entered += more.entered
-    total.held_out += more.held_out
-    for reason, count in more.refused.items():
-        total.refused[reason] = total.refused.get(reason, 0) + count

@@ -1,0 +1,160 @@
+"""What a customer uses up is due again: by their own cycle of the product, shrunk to everybody's.
+
+A product counts where enough of its buyers bought it again, and a large enough share of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from accounts.models import Customer
+from analytics.algorithms.purchases import UNKNOWN, Purchases
+from analytics.customers.dataset import load_purchases
+from catalog.models import Variant
+from foundation import clock
+from foundation.moments import day_number
+from marketing.algorithms.cycles import Gaps, IntArray, fit_cycles
+from marketing.campaigns.enrolling import Entry
+from marketing.flows.back_in_stock import sellable
+from marketing.flows.people import agreeing
+from marketing.flows.registry import MOST_ABOUT, Finder
+from marketing.flows.settings import CycleSettings
+from marketing.models import Campaign, Enrolment
+from orders.models import OrderLine, OrderState
+
+LATE_DAYS: Final = 3
+"""So many days after its day a reminder may still come, should the job have slept."""
+
+
+class Replenishment(Finder[CycleSettings]):
+    """One entry for all that is due for a customer at about the same time."""
+
+    settings = CycleSettings
+    sees_states = True
+    is_daily = True
+
+    def find(self, campaign: Campaign, *, since: datetime, until: datetime) -> Iterator[Entry]:
+        chosen = self.settings_of(campaign)
+        today = clock.business_day(until)
+        last = bought_last(load_purchases(until=today))
+        due = due_days(last, chosen)
+        remind_on = due - chosen.days_before
+        first = max(day_number(clock.business_day(since)), day_number(today) - LATE_DAYS)
+        is_due = (remind_on > first) & (remind_on <= day_number(today))
+        by_customer: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for row in np.flatnonzero(is_due):
+            goods = (int(last.product[row]), int(last.variant[row]))
+            by_customer[int(last.customer[row])].append(goods)
+        yield from _entries(by_customer, f"due:{today}", until)
+
+    def still_holds(self, enrolment: Enrolment, at: datetime) -> bool:
+        """It was not bought since, and can be."""
+        bought = OrderLine.objects.filter(
+            order__customer=enrolment.customer_id,
+            order__state=OrderState.PLACED,
+            order__placed_at__gte=enrolment.entered_at - timedelta(days=1),
+            product_id_then__in=enrolment.about.get("products", ()),
+        )
+        variants = enrolment.about.get("variants", ())
+        return not bought.exists() and bool(sellable(variants, at=at))
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtLast:
+    """Each customer's last purchase of each product; arrays of shape (n,), days since 1970.
+
+    Attributes:
+        gaps: how many gaps between own purchases of it are known.
+        log_sum: the sum of their logarithms, in days.
+        all_gaps: each gap of its own, with rows of this table and of ``products``.
+    """
+
+    customer: IntArray
+    product: IntArray
+    variant: IntArray
+    day: IntArray
+    gaps: IntArray
+    log_sum: npt.NDArray[np.float64]
+    all_gaps: Gaps
+    products: IntArray
+
+    @property
+    def row_of_product(self) -> IntArray:
+        return np.searchsorted(self.products, self.product)
+
+
+def bought_last(bought: Purchases) -> BoughtLast:
+    """From orders to cycles; what was bought twice on a day was bought once, returns not at all."""
+    lines = bought.lines
+    kept = (lines.product != UNKNOWN) & (lines.units > 0)
+    order = lines.order[kept]
+    table = np.stack(
+        [
+            bought.customers[bought.customer[order]],
+            lines.product[kept],
+            bought.day[order],
+            lines.variant[kept],
+        ],
+        axis=1,
+    )
+    table = table[np.lexsort(table.T[::-1])]
+    is_last_of_day = np.ones(len(table), np.bool_)
+    is_last_of_day[:-1] = (table[1:, :3] != table[:-1, :3]).any(axis=1)
+    table = table[is_last_of_day]
+    is_same = np.zeros(len(table), np.bool_)
+    is_same[1:] = (table[1:, :2] == table[:-1, :2]).all(axis=1)
+    pair = np.cumsum(~is_same) - 1
+    days = np.diff(table[:, 2], prepend=0)[is_same].astype(np.float64)
+    ends = np.append(~is_same[1:], True)[: len(table)]
+    last = table[ends]
+    products = np.unique(last[:, 1])
+    size = len(last)
+    return BoughtLast(
+        customer=last[:, 0], product=last[:, 1], variant=last[:, 3], day=last[:, 2],
+        gaps=np.bincount(pair[is_same], minlength=size).astype(np.int64),
+        log_sum=np.bincount(pair[is_same], weights=np.log(days), minlength=size),
+        all_gaps=Gaps(pair[is_same], np.searchsorted(products, table[is_same, 1]), days),
+        products=products,
+    )  # fmt: skip
+
+
+def due_days(last: BoughtLast, settings: CycleSettings) -> IntArray:
+    """The day on which each is due again, shape (n,); far away where the product has no cycle."""
+    never = np.full(len(last.day), np.iinfo(np.int64).max // 2)
+    cycles = fit_cycles(last.all_gaps, products=len(last.products))
+    if cycles is None:
+        return never
+    row = last.row_of_product
+    buyers = np.bincount(row, minlength=len(last.products))
+    repeaters = np.bincount(row[last.gaps > 0], minlength=len(last.products))
+    has_cycle = (repeaters >= settings.repeaters) & (
+        repeaters * 100 >= settings.repeat_percent * buyers
+    )
+    expected = cycles.expected(row, last.gaps, last.log_sum)
+    due = last.day + np.rint(expected).astype(np.int64)
+    return np.where(has_cycle[row], due, never)
+
+
+def _entries(
+    by_customer: dict[int, list[tuple[int, int]]], key: str, at: datetime
+) -> Iterator[Entry]:
+    agreed = Customer.objects.filter(agreeing(to_personal=True, via=""), pk__in=by_customer)
+    wanted = {variant for goods in by_customer.values() for _product, variant in goods}
+    there = set(
+        sellable(list(Variant.objects.filter(pk__in=wanted).values_list("pk", flat=True)), at=at)
+    )
+    for customer in agreed.order_by("pk").values_list("pk", flat=True):
+        goods = [pair for pair in by_customer[customer] if pair[1] in there][:MOST_ABOUT]
+        if goods:
+            about: dict[str, Any] = {
+                "products": [product for product, _variant in goods],
+                "variants": [variant for _product, variant in goods],
+            }
+            yield Entry(customer, key, about)

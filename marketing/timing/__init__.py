@@ -1,0 +1,1 @@
+"""At which hour each customer is written to: learned at night, asked when a step becomes due."""
