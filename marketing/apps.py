@@ -7,9 +7,18 @@ class MarketingConfig(AppConfig):
     verbose_name = _("Marketing")
 
     def ready(self) -> None:
+        self._register_engine()
         self._register_flows()
         self._register_timing()
         self._register_results()
+
+    def _register_engine(self) -> None:
+        import marketing.campaigns.jobs  # noqa: F401  (registers the job's handler)
+        from marketing import privacy
+        from marketing.campaigns import leaving
+
+        privacy.register()
+        leaving.subscribe_all()
 
     def _register_flows(self) -> None:
         import marketing.flows.jobs  # noqa: F401  (registers the job's handler)

@@ -94,6 +94,8 @@ _JOBS = (
     PeriodicJob("analytics.customers.drift", crontab(hour="13", minute="0"), DAY),
     PeriodicJob("analytics.operations", crontab(minute="50"), timedelta(hours=1)),
     PeriodicJob("analytics.mail", crontab(minute="35"), timedelta(hours=1)),
+    # Mailings that begin, and everybody whose turn it is.
+    PeriodicJob("marketing.advance", crontab(), timedelta(minutes=1)),
     PeriodicJob("marketing.results", crontab(minute="20"), timedelta(hours=1)),
     PeriodicJob("marketing.results_nightly", crontab(hour="1", minute="10"), DAY),
     # After all that the night writes, and before anybody reads it.

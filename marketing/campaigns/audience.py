@@ -17,6 +17,8 @@ def of_audience(campaign: Campaign, customer_ids: Collection[int]) -> QuerySet[C
 
 def everybody_of(campaign: Campaign) -> QuerySet[Customer]:
     """All customers of the campaign's audience."""
+    if campaign.audience is None:
+        return Customer.objects.all()
     from marketing.audiences.asking import customers_in
 
-    return Customer.objects.all() if campaign.audience is None else customers_in(campaign.audience)
+    return customers_in(campaign.audience)

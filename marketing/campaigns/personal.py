@@ -12,8 +12,10 @@ def is_personal(campaign: Campaign) -> bool:
     By the trigger or by the audience's rule. What the content alone reads is left out at the moment
     of filling for whoever did not agree to it.
     """
-    from marketing.audiences.asking import is_personal as reads_behaviour
-
     if campaign.trigger in PERSONAL_TRIGGERS:
         return True
-    return campaign.audience is not None and reads_behaviour(campaign.audience)
+    if campaign.audience is None:
+        return False
+    from marketing.audiences.asking import is_personal as reads_behaviour
+
+    return reads_behaviour(campaign.audience)

@@ -66,10 +66,12 @@ def _queue(message: Message, at: datetime) -> None:
 
 
 def _is_offer_worth_it(variant: Variant, customer_id: int, at: datetime) -> bool:
+    offer = variant.offer
+    if offer is None or not offer.needs_uplift:
+        return True
     from marketing.uplift.serving import worth_it
 
-    offer = variant.offer
-    return offer is None or not offer.needs_uplift or worth_it(offer, customer_id, at=at)
+    return worth_it(offer, customer_id, at=at)
 
 
 def _hand_out_offer(message: Message, variant: Variant, at: datetime) -> None:

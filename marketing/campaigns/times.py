@@ -13,11 +13,11 @@ def due_times(
     campaign: Campaign, step: Step, customer_ids: Collection[int], *, at: datetime
 ) -> dict[int, datetime]:
     """When a step is due for each customer who came to it at ``at``."""
-    from marketing.timing.serving import best_times
-
     due_at = at + timedelta(hours=step.wait_hours)
     times = dict.fromkeys(customer_ids, due_at)
     if campaign.uses_best_hour:
+        from marketing.timing.serving import best_times
+
         times |= best_times(customer_ids, due_at=due_at)
     rules = policy()
     allowed: dict[datetime, datetime] = {}  # many are due at the same moment
