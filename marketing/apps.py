@@ -8,6 +8,7 @@ class MarketingConfig(AppConfig):
 
     def ready(self) -> None:
         self._register_engine()
+        self._register_mail()
         self._register_flows()
         self._register_timing()
         self._register_results()
@@ -19,6 +20,16 @@ class MarketingConfig(AppConfig):
 
         privacy.register()
         leaving.subscribe_all()
+
+    def _register_mail(self) -> None:
+        from marketing.content.mailing import CampaignWriter, EmailSender
+        from marketing.kinds import Medium
+        from marketing.media import media
+        from notifications.kinds import MailKind
+        from notifications.writers import writers
+
+        media.register(Medium.EMAIL, EmailSender())
+        writers.register(MailKind.CAMPAIGN, CampaignWriter())
 
     def _register_flows(self) -> None:
         import marketing.flows.jobs  # noqa: F401  (registers the job's handler)

@@ -18,11 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from analytics.models import RfmSegment
 from marketing.content import inputs
-from marketing.content.inputs import Input, inputs_of
+from marketing.content.inputs import Input, fields_of
 from marketing.content.refused import ContentRefused
 from marketing.content.words import is_listed
-
-__all__ = ["BLOCKS", "Block", "BlockKind", "Picks", "as_json", "inputs_of", "label_of", "parse"]
 
 MOST_BLOCKS: Final = 30
 MOST_SHOWN: Final = 8
@@ -238,9 +236,24 @@ BLOCKS: Final[dict[BlockKind, type[Block]]] = {
 }
 
 
-def label_of(kind: str) -> str | Promise:
-    """What staff call a kind of block."""
-    return BLOCKS[BlockKind(kind)].label
+KINDS: Final[dict[str, str | Promise]] = {str(kind): one.label for kind, one in BLOCKS.items()}
+"""What staff call each kind of block."""
+
+
+def label_of(kind: str) -> str | Promise | None:
+    """What staff call a kind; None where there is no such kind."""
+    return KINDS.get(kind)
+
+
+def inputs_of(kind: str) -> tuple[Input, ...]:
+    """The fields of a kind of block, in the order of a form."""
+    return fields_of(BLOCKS[BlockKind(kind)])
+
+
+def empty_block(kind: str) -> dict[str, Any]:
+    """A new block of a kind as plain JSON, still to be filled in."""
+    block = BLOCKS[BlockKind(kind)]
+    return {"kind": kind, **{name: _plain(value) for name, value in _defaults(block).items()}}
 
 
 def parse(blocks: object) -> tuple[Block, ...]:
@@ -273,7 +286,7 @@ def _parse_one(told: object, where: str) -> Block:
     if not isinstance(told, Mapping) or not is_listed(told.get("kind"), set(BlockKind)):
         raise ContentRefused(_("There is no such block."), where=where)
     block = BLOCKS[BlockKind(told["kind"])]
-    asked = inputs_of(block)
+    asked = fields_of(block)
     unknown = set(told) - {"kind"} - {one.name for one in asked}
     if unknown:
         raise ContentRefused(_("This block has no such field."), where=where)

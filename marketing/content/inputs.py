@@ -65,7 +65,7 @@ class Input:
         return _READERS[self.shape](self, value, where)
 
 
-def inputs_of(block: type) -> tuple[Input, ...]:
+def fields_of(block: type) -> tuple[Input, ...]:
     """The fields of a block's class, in their order."""
     return tuple(
         dataclasses.replace(one.metadata[_KEY], name=one.name)

@@ -11,3 +11,7 @@ class ContentRefused(Refusal):
     def __init__(self, message: str, *, where: str) -> None:
         super().__init__(message, field=where)
         self.where = where
+
+
+class NothingToSay(Exception):
+    """What a message was to tell of is gone: it is better not sent. The message says what."""

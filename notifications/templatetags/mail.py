@@ -24,6 +24,12 @@ def amount(value: Mapping[str, object] | None) -> str:
 
 
 @register.filter
+def price(value: Money | None) -> str:
+    """Money that is filled in at the moment of sending, in the mail's language; ``""`` for none."""
+    return value.formatted(get_language() or "en") if value else ""
+
+
+@register.filter
 def has_amount(value: Mapping[str, object] | None) -> bool:
     """Whether there is an amount and it is not zero."""
     return bool(value and value["minor"])

@@ -1,0 +1,57 @@
+"""Where readers of messages knock: the picture of an opened mail, and links that lead on."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from events.bots import asks_not_to_be_followed, nobody_looks
+from events.context import device_of
+from foundation import clock
+from marketing.content.counting import Browser, note_clicked, note_opened
+from marketing.content.links import read_followed, read_opened
+
+# One transparent dot (GIF89a).
+_DOT: Final = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
+)
+
+
+@never_cache
+@require_safe
+def opened(request: HttpRequest, token: str) -> HttpResponse:
+    """The dot, whoever asks; counted only where somebody may have looked."""
+    trace = read_opened(token)
+    if trace is not None and _is_somebody(request):
+        note_opened(trace=trace, browser=_browser(request), at=clock.now())
+    return HttpResponse(_DOT, content_type="image/gif")
+
+
+@never_cache
+@require_safe
+def followed(request: HttpRequest, token: str) -> HttpResponse:
+    """On to where the link was signed for; 404 for one that is not ours."""
+    found = read_followed(token)
+    if found is None:
+        raise Http404
+    trace, target = found
+    if _is_somebody(request):
+        note_clicked(trace=trace, browser=_browser(request), at=clock.now())
+    return HttpResponseRedirect(target)
+
+
+def _is_somebody(request: HttpRequest) -> bool:
+    """A person who looks and does not mind being counted, as far as a request tells."""
+    if request.method != "GET" or asks_not_to_be_followed(request.headers):
+        return False
+    return not nobody_looks(request.headers)
+
+
+def _browser(request: HttpRequest) -> Browser:
+    agent = request.headers.get("User-Agent", "")
+    told = f"{request.META.get('REMOTE_ADDR', '')} {agent}"
+    return Browser(hashlib.sha256(told.encode()).hexdigest()[:32], device_of(agent))
