@@ -12,6 +12,7 @@ class MarketingConfig(AppConfig):
         self._register_flows()
         self._register_timing()
         self._register_results()
+        self._register_push()
 
     def _register_engine(self) -> None:
         import marketing.campaigns.jobs  # noqa: F401  (registers the job's handler)
@@ -45,3 +46,15 @@ class MarketingConfig(AppConfig):
 
     def _register_results(self) -> None:
         import marketing.results.judging  # noqa: F401  (registers the jobs' handlers)
+
+    def _register_push(self) -> None:
+        import marketing.push.jobs  # noqa: F401  (registers the jobs' handlers)
+        from marketing.inbox import InboxSender
+        from marketing.kinds import Medium
+        from marketing.media import media
+        from marketing.push import privacy
+        from marketing.push.sending import PushSender
+
+        media.register(Medium.PUSH, PushSender())
+        media.register(Medium.INBOX, InboxSender())
+        privacy.register()

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from accounts.models import Customer
 from foundation import clock
 from marketing.campaigns import messages
+from marketing.content.filling import fill
+from marketing.content.refused import NothingToSay
 from marketing.kinds import Reason
 from marketing.models import InboxNote, Message, Variant
 
@@ -21,7 +23,6 @@ class InboxSender:
     def queue(
         self, *, message: Message, customer: Customer, variant: Variant, at: datetime
     ) -> Reason:
-        from marketing.content.filling import NothingToSay, fill
 
         try:
             filled = fill(message, at=at)

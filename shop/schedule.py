@@ -98,6 +98,8 @@ _JOBS = (
     PeriodicJob("marketing.advance", crontab(), timedelta(minutes=1)),
     PeriodicJob("marketing.results", crontab(minute="20"), timedelta(hours=1)),
     PeriodicJob("marketing.results_nightly", crontab(hour="1", minute="10"), DAY),
+    PeriodicJob("marketing.push", crontab(), timedelta(minutes=1)),
+    PeriodicJob("marketing.inbox_sweep", crontab(hour="0", minute="50"), DAY),
     # After all that the night writes, and before anybody reads it.
     PeriodicJob("dashboards.reports", crontab(hour="6", minute="45"), DAY),
     # Hours at which customers read, of the night's profiles; then those whom flows speak to.

@@ -20,6 +20,7 @@ urlpatterns = [
     path("media/<path:path>", files.media, name="media"),
     path("payments/webhooks/<slug:provider>/", webhook, name="webhook"),
     path("robots.txt", files.robots, name="robots"),
+    path("push-worker.js", files.push_worker, name="push-worker"),
     path("manifest.webmanifest", files.manifest, name="manifest"),
     path(
         "sitemap.xml",

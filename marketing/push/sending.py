@@ -22,6 +22,8 @@ from marketing.campaigns import messages
 from marketing.campaigns.personal import is_personal
 from marketing.contact.gate import verdict
 from marketing.contact.policy import next_allowed
+from marketing.content.filling import fill
+from marketing.content.refused import NothingToSay
 from marketing.kinds import CampaignState, Medium, MessageState, Reason
 from marketing.models import Message, PushDelivery, PushSubscription, Variant
 from marketing.push.closing import forget_browser, give_up, note_sent, note_skipped
@@ -97,7 +99,6 @@ def claim(*, at: datetime | None = None) -> PushDelivery | None:
 
 def _send(delivery: PushDelivery) -> bool:
     """Send one; tells whether the push service took it. Outside any transaction."""
-    from marketing.content.filling import NothingToSay, fill
 
     now = clock.now()
     if reason := _unwanted(delivery, now):

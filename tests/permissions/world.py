@@ -13,6 +13,7 @@ from accounts.tests.factories import PASSWORD, make_customer
 from catalog.models import Product, Review, Variant, Wishlist
 from catalog.wishlists import share_wishlist
 from forecasting.models import OutsideSeries
+from marketing.models import InboxNote, PushSubscription
 from orders.models import Cart, Order
 from pricing.models import Competitor
 from pricing.tests.factories import make_coupon
@@ -44,6 +45,14 @@ class World:
     @property
     def token(self) -> ApiToken:
         return ApiToken.objects.filter(user=self.ada.user).get()
+
+    @property
+    def note(self) -> InboxNote:
+        return self.ada.inbox.get()
+
+    @property
+    def browser(self) -> PushSubscription:
+        return self.ada.push_subscriptions.get()
 
     @property
     def order(self) -> Order:

@@ -33,6 +33,9 @@ ONLY_BUTTONS = {
     "storefront:alert-confirm": "a button of a mail's link",
     "storefront:currency": "a button for each currency",
     "storefront:data-download": "a button",
+    "storefront:inbox-open": "a button",
+    "storefront:inbox-read": "a button",
+    "storefront:inbox-remove": "a button",
     "storefront:not-for-me": "a button on each card",
     "storefront:order-again": "a button; what cannot be had is told in the cart",
     "storefront:order-cancel": "a button",
@@ -40,6 +43,7 @@ ONLY_BUTTONS = {
     "storefront:pay": "a choice that is made when the page opens; told above it if it is gone",
     "storefront:preference": "a button for each stance",
     "storefront:preferences-forget": "a button",
+    "storefront:push-remove": "a button",
     "storefront:review-remove": "a button",
     "storefront:review-vote": "a button for each answer",
     "storefront:test-bank": "a button for each answer",
@@ -59,6 +63,7 @@ ONLY_BUTTONS = {
 # Forms that need more of a beginning than a table can hold have tests of their own.
 OWN_TESTS = {
     "storefront:checkout": "test_bad_input_of_checkout: every field",
+    "storefront:push-add": "test_inbox: what no browser tells; only script posts there",
     "storefront:picture_search": "test_picture_search: every way in which a picture is refused",
     "account_reset_password_from_key": "test_bad_input_of_logins",
     "account_set_password": "test_bad_input_of_logins",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
 from catalog.models import Product, Variant
+from marketing.inbox import unread_count
 from orders.carts import (
     CartError,
     add_to_cart,
@@ -204,6 +205,11 @@ def _quantity(text: str) -> int:
 @never_cache
 @require_safe
 def badge(request: HttpRequest) -> HttpResponse:
-    """The number on the cart's icon; visitors without a cart cost no query."""
-    count = cart_count(token=token_of(request), customer=customer_of(request))
-    return render(request, "storefront/badge.html", {"count": count})
+    """The numbers on the icons of cart and account; visitors without a cart cost no query."""
+    customer = customer_of(request)
+    context = {
+        "count": cart_count(token=token_of(request), customer=customer),
+        "is_customer": customer is not None,
+        "unread": unread_count(customer) if customer else 0,
+    }
+    return render(request, "storefront/badge.html", context)

@@ -69,6 +69,15 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cache_control(no_cache=True)
+def push_worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows notifications while no page is open; at the root, to work for all."""
+    return render(
+        request, "storefront/push_worker.js", content_type="text/javascript; charset=utf-8"
+    )
+
+
+@require_safe
 @cache_control(public=True, max_age=86_400)
 def manifest(request: HttpRequest) -> JsonResponse:
     icons = [

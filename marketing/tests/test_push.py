@@ -1,0 +1,342 @@
+"""Pushes go to browsers of customers who agreed, once each, and to nobody's own network."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from events.names import Consent
+from foundation import clock
+from marketing.contact.caps import take_contact
+from marketing.kinds import CampaignState, Medium, MessageState, Reason
+from marketing.media import sender_of
+from marketing.models import Contact, Message, PushDelivery, PushSubscription
+from marketing.push import sending
+from marketing.push.sending import MOST_ATTEMPTS, claim, send_due
+from marketing.push.subscriptions import (
+    MOST_BROWSERS,
+    SubscriptionRefused,
+    subscribe,
+    subscriptions_of,
+    unsubscribe,
+)
+from marketing.tests.factories import (
+    make_campaign,
+    make_enrolment,
+    make_message,
+    make_reader,
+    make_step,
+)
+from marketing.tests.push_browser import push_service
+from marketing.tests.push_rows import a_browser, make_subscription
+
+pytestmark = pytest.mark.django_db
+NOON = timezone.make_aware(timezone.datetime(2026, 5, 4, 12, 0))
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch):
+    """Not in the quiet hours."""
+    moments = {"now": NOON}
+    monkeypatch.setattr(clock, "now", lambda: moments["now"])
+    return moments
+
+
+@pytest.fixture
+def service(settings):
+    settings.PUSH_PRIVATE_HOSTS = ["127.0.0.1"]
+    with push_service() as found:
+        yield found
+
+
+def queued(service, customer=None, *, browsers: int = 1) -> Message:
+    """A message by push that a step queued for a customer, whose contact was taken."""
+    customer = customer or make_reader()
+    for number in range(browsers):
+        make_subscription(customer, endpoint=f"{service.url}/send/{customer.pk}-{number}")
+    campaign = make_campaign()
+    step = make_step(campaign, medium=Medium.PUSH)
+    message = make_message(
+        make_enrolment(campaign, customer),
+        step,
+        state=MessageState.QUEUED,
+        sent_at=None,
+        contact=take_contact(customer_id=customer.pk, medium=Medium.PUSH, at=NOON),
+        queued_at=NOON,
+    )
+    sender = sender_of(Medium.PUSH)
+    assert sender is not None
+    reason = sender.queue(message=message, customer=customer, variant=message.variant, at=NOON)
+    assert reason is Reason.NONE
+    return message
+
+
+def later(moments, **wait: int) -> None:
+    moments["now"] += timedelta(**wait)
+
+
+def test_the_browser_reads_what_the_step_says(service):
+    message = queued(service)
+
+    assert send_due() == 1
+    message.refresh_from_db()
+    assert (message.state, message.sent_at) == (MessageState.SENT, NOON)
+    taken = service.taken[0]
+    assert taken.content["title"] == "Something for you"
+    assert taken.content["body"] == "We have news for you."
+    assert taken.content["tag"] == message.pk.hex
+    assert taken.headers["Topic"] == message.pk.hex
+    assert taken.headers["Content-Encoding"] == "aes128gcm"
+    assert taken.headers["Authorization"].startswith("vapid t=ey")
+    assert send_due() == 0
+
+
+def test_each_browser_of_a_customer_gets_it_and_one_contact_is_taken(service):
+    message = queued(service, browsers=3)
+
+    assert send_due() == 3
+    assert len({taken.path for taken in service.taken}) == 3
+    assert Contact.objects.filter(customer=message.enrolment.customer).count() == 1
+
+
+def test_without_a_browser_there_is_no_address():
+    customer = make_reader()
+    campaign = make_campaign()
+    message = make_message(
+        make_enrolment(campaign, customer), make_step(campaign, medium=Medium.PUSH)
+    )
+    sender = sender_of(Medium.PUSH)
+
+    reason = sender.queue(message=message, customer=customer, variant=message.variant, at=NOON)
+
+    assert reason is Reason.NO_ADDRESS
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_browser_that_is_gone_is_forgotten_and_the_contact_given_back(service, status):
+    message = queued(service)
+    service.statuses = [status]
+
+    assert send_due() == 0
+    message.refresh_from_db()
+    assert not PushSubscription.objects.exists()
+    assert (message.state, message.reason) == (MessageState.SKIPPED, Reason.NO_ADDRESS)
+    assert not Contact.objects.exists()
+
+
+def test_one_browser_gone_and_another_reached_is_a_message_sent(service):
+    message = queued(service, browsers=2)
+    service.statuses = [410]
+
+    assert send_due() == 1
+    message.refresh_from_db()
+    assert message.state == MessageState.SENT
+    assert PushSubscription.objects.count() == 1
+    assert Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_busy_push_service_is_asked_again_later_under_the_same_topic(service, noon, status):
+    message = queued(service)
+    service.statuses = [status]
+
+    assert send_due() == 0
+    assert send_due() == 0
+    assert service.asked == 1
+    later(noon, minutes=2)
+    assert send_due() == 1
+    assert service.taken[0].headers["Topic"] == message.pk.hex
+
+
+def test_a_push_service_says_how_long_it_wants_to_be_left_alone(service, noon):
+    queued(service)
+    service.statuses = [429]
+    service.headers = {"Retry-After": "1200"}
+
+    send_due()
+    later(noon, minutes=19)
+    assert send_due() == 0
+    later(noon, minutes=2)
+    assert send_due() == 1
+
+
+def test_a_push_that_is_refused_fails_and_gives_the_contact_back(service):
+    message = queued(service)
+    service.statuses = [403]
+
+    assert send_due() == 0
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (MessageState.FAILED, Reason.FAILED)
+    assert not Contact.objects.exists()
+    assert PushDelivery.objects.get().error.startswith("403")
+
+
+def test_after_so_many_attempts_it_is_given_up(service):
+    message = queued(service)
+    service.statuses = [503]
+    PushDelivery.objects.update(attempts=MOST_ATTEMPTS - 1)
+
+    send_due()
+    message.refresh_from_db()
+    assert message.state == MessageState.FAILED
+
+
+def test_what_was_said_before_the_worker_died_goes_out_after_its_lease(service, noon):
+    message = queued(service)
+    assert claim() is not None  # and dies
+
+    assert send_due() == 0
+    later(noon, minutes=3)
+    assert send_due() == 1
+    message.refresh_from_db()
+    assert message.state == MessageState.SENT
+
+
+@pytest.mark.parametrize(
+    "consent", [Consent.NECESSARY, Consent.PERSONALISATION], ids=["necessary", "personalisation"]
+)
+def test_consent_is_asked_for_again_when_it_is_sent(service, consent):
+    message = queued(service, browsers=2)
+    customer = message.enrolment.customer
+    customer.consent = consent
+    customer.save(update_fields=["consent"])
+
+    assert send_due() == 0
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (MessageState.SKIPPED, Reason.NO_CONSENT)
+    assert service.asked == 0
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize(("state", "asked"), [(CampaignState.PAUSED, 0), (CampaignState.ENDED, 0)])
+def test_a_campaign_that_stopped_says_nothing_more(service, state, asked):
+    message = queued(service)
+    type(message.enrolment.campaign).objects.update(state=state)
+
+    assert send_due() == 0
+    assert service.asked == asked
+    message.refresh_from_db()
+    is_waiting = state == CampaignState.PAUSED
+    assert (message.state == MessageState.QUEUED) is is_waiting
+
+
+def test_in_the_quiet_hours_nothing_rings(service, noon):
+    queued(service)
+    noon["now"] = timezone.make_aware(timezone.datetime(2026, 5, 4, 23, 0))
+
+    assert send_due() == 0
+    assert service.asked == 0
+    noon["now"] = timezone.make_aware(timezone.datetime(2026, 5, 5, 9, 0))
+    assert send_due() == 1
+
+
+def test_who_is_held_out_hears_nothing_even_if_a_push_were_queued(service):
+    message = queued(service)
+    type(message.enrolment).objects.update(is_held_out=True, due_at=None)
+
+    assert send_due() == 0
+    assert service.asked == 0
+
+
+def test_news_of_two_days_ago_are_none(service, noon):
+    message = queued(service)
+    later(noon, days=3)
+
+    assert send_due() == 0
+    message.refresh_from_db()
+    assert message.state == MessageState.SKIPPED
+
+
+def test_messages_whose_browsers_went_away_are_closed(service):
+    message = queued(service)
+    PushSubscription.objects.all().delete()
+
+    send_due()
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (MessageState.SKIPPED, Reason.NO_ADDRESS)
+    assert not Contact.objects.exists()
+
+
+def test_one_that_cannot_be_written_holds_up_nobody_else(service, monkeypatch):
+    first, second = queued(service), queued(service, make_reader("Eve"))
+    real = sending.post
+
+    def post(subscription, content, *, topic):
+        if topic == first.pk.hex:
+            raise RuntimeError("broken")
+        return real(subscription, content, topic=topic)
+
+    monkeypatch.setattr(sending, "post", post)
+
+    assert send_due() == 1
+    second.refresh_from_db()
+    assert second.state == MessageState.SENT
+    assert "broken" in PushDelivery.objects.get(message=first).error
+
+
+# --- which addresses ---------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://push.example.com/send",
+        "ftp://push.example.com/send",
+        "https://user:secret@push.example.com/send",
+        "javascript:alert(1)",
+        "https://",
+        "",
+        "https://push.example.com/" + "x" * 1_000,
+    ],
+)
+def test_a_browser_with_an_address_that_is_none_is_refused(endpoint):
+    with pytest.raises(SubscriptionRefused):
+        subscribe(customer=make_reader(), browser=a_browser(endpoint))
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "[::1]", "[::ffff:10.0.0.8]", "localhost"]
+)
+def test_the_shop_does_not_go_into_its_own_network(host):
+    customer = make_reader()
+    browser = make_subscription(customer, endpoint=f"https://{host}/send")
+
+    answer = sending.post(browser, b"{}", topic="a")
+
+    assert answer.outcome is sending.Outcome.LATER
+    assert "public" in answer.error
+
+
+# --- which browsers ----------------------------------------------------------------------------
+def test_a_browser_is_kept_once_and_changes_its_owner():
+    ada, eve = make_reader(), make_reader("Eve")
+    subscribe(customer=ada, browser=a_browser())
+    subscribe(customer=eve, browser=a_browser())
+
+    assert not subscriptions_of(ada)
+    assert subscriptions_of(eve).get().browser == "Firefox"
+
+
+def test_who_did_not_agree_to_news_is_not_kept():
+    with pytest.raises(SubscriptionRefused, match="Allow news"):
+        subscribe(customer=make_reader(consent=Consent.PERSONALISATION), browser=a_browser())
+
+
+def test_the_oldest_of_too_many_browsers_goes():
+    ada = make_reader()
+    for number in range(MOST_BROWSERS + 1):
+        browser = a_browser(f"https://push.example.com/{number}")
+        subscribe(customer=ada, browser=browser, at=NOON + timedelta(hours=number))
+
+    endpoints = set(subscriptions_of(ada).values_list("endpoint", flat=True))
+    assert len(endpoints) == MOST_BROWSERS
+    assert "https://push.example.com/0" not in endpoints
+
+
+def test_only_ones_own_browser_is_taken_back():
+    ada, eve = make_reader(), make_reader("Eve")
+    browser = make_subscription(ada)
+
+    assert not unsubscribe(customer=eve, subscription_id=browser.pk)
+    assert unsubscribe(customer=ada, subscription_id=browser.pk)
+    assert not subscriptions_of(ada)
