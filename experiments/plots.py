@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from experiments.results import percent
-from foundation.charts import nice_ticks
+from foundation.charts import Describe, nice_ticks
 
 WIDTH, ROW, MARGIN_LEFT, MARGIN_RIGHT, EDGE = 880, 34, 64, 12, 12
 COURSE_HEIGHT = 260
@@ -29,10 +29,13 @@ class Reach:
 
     @property
     def words(self) -> str:
+        return self.told(percent)
+
+    def told(self, describe: Describe) -> str:
         if self.lower is None or self.estimate is None or self.upper is None:
             return f"{self.label}: –"
-        told = f"{percent(self.lower)} … {percent(self.upper)}"
-        return f"{self.label}: {percent(self.estimate)} ({told})"
+        told = f"{describe(self.lower)} … {describe(self.upper)}"
+        return f"{self.label}: {describe(self.estimate)} ({told})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ class _Axis:
         return [-tick for tick in reversed(upwards[1:])] + upwards
 
 
-def course_plot(reaches: Sequence[Reach], *, title: str) -> SafeString:
+def course_plot(
+    reaches: Sequence[Reach], *, title: str, describe: Describe = percent
+) -> SafeString:
     """The interval day by day: a band about the estimate, with the line of no difference.
 
     Days of which nothing is known are left out of the band but keep their place.
@@ -71,10 +76,10 @@ def course_plot(reaches: Sequence[Reach], *, title: str) -> SafeString:
     points = format_html_join(
         "",
         '<circle class="chart-point chart-main" cx="{}" cy="{}" r="9"><title>{}</title></circle>',
-        ((f"{x:.1f}", f"{axis.at(r.estimate or 0):.1f}", r.words) for x, r in known),
+        ((f"{x:.1f}", f"{axis.at(r.estimate or 0):.1f}", r.told(describe)) for x, r in known),
     )
     parts = [
-        _level_ticks(axis),
+        _level_ticks(axis, describe),
         _day_ticks(reaches, step),
         format_html('<polygon class="chart-area" points="{}"/>', _corners(band)),
         format_html('<polyline class="chart-line chart-main" points="{}"/>', _corners(line)),
@@ -135,7 +140,7 @@ def _limit(reaches: Sequence[Reach], *, latest: int) -> float:
     return nice_ticks(highest or 0.1, parts=2)[-1]
 
 
-def _level_ticks(axis: _Axis) -> SafeString:
+def _level_ticks(axis: _Axis, describe: Describe) -> SafeString:
     return format_html_join(
         "",
         '<path class="{}" d="M{} {}H{}"/><text class="chart-tick chart-tick-y" x="{}" y="{}">'
@@ -144,7 +149,7 @@ def _level_ticks(axis: _Axis) -> SafeString:
             (
                 "chart-line chart-before" if tick == 0 else "chart-grid",
                 MARGIN_LEFT, f"{axis.at(tick):.1f}", WIDTH - MARGIN_RIGHT, MARGIN_LEFT - 8,
-                f"{axis.at(tick) + 4:.1f}", percent(tick),
+                f"{axis.at(tick) + 4:.1f}", describe(tick),
             )
             for tick in axis.ticks()
         ),

@@ -46,6 +46,10 @@ class MarketingConfig(AppConfig):
 
     def _register_results(self) -> None:
         import marketing.results.judging  # noqa: F401  (registers the jobs' handlers)
+        from analytics.returns.sources import Work, return_sources
+        from marketing.results.returns import campaigns_by_their_holdouts
+
+        return_sources.register(Work.CAMPAIGNS, campaigns_by_their_holdouts)
 
     def _register_push(self) -> None:
         import marketing.push.jobs  # noqa: F401  (registers the jobs' handlers)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from analytics.small_groups import FEWEST
+from foundation import clock
 from foundation.admin import LedgerAdmin, money_cell
-from marketing.models import CampaignDay, CampaignResult, ProgrammeResult
+from marketing.admin.result_page import result_context
+from marketing.models import Campaign, CampaignDay, CampaignResult, ProgrammeResult
 from marketing.models.results import Outcome
+from marketing.results.selectors import course_of
 
 
 @admin.register(CampaignDay)
@@ -67,6 +74,38 @@ class CampaignResultAdmin(OutcomeAdmin):
     list_select_related = ("campaign",)
     search_fields = ("campaign__name", "=campaign__slug")
     ordering = ("-day", "campaign__name")
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(self.of_campaign)
+        return [path("campaign/<int:key>/", page, name="campaign_result"), *super().get_urls()]
+
+    def of_campaign(self, request: HttpRequest, key: int) -> HttpResponse:
+        """What one campaign said, changed, cost and earned."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        campaign = get_object_or_404(Campaign, pk=key)
+        if request.GET.get("format") == "csv":
+            return _file(campaign)
+        context = {
+            **self.admin_site.each_context(request),
+            **result_context(campaign, today=clock.business_day()),
+            "campaign_url": reverse("admin:marketing_campaign_change", args=[campaign.pk]),
+            "title": campaign.name,
+            "opts": self.opts,
+        }
+        return render(request, "admin/marketing/result.html", context)
+
+
+def _file(campaign: Campaign) -> HttpResponse:
+    """Every day's row as it is stored; money in minor units of the base currency."""
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"campaign-{campaign.slug}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    columns = [field.name for field in CampaignResult._meta.fields[1:] if field.name != "campaign"]
+    writer = csv.writer(answer)
+    writer.writerow(columns)
+    writer.writerows([getattr(row, column) for column in columns] for row in course_of(campaign))
+    return answer
 
 
 @admin.register(ProgrammeResult)

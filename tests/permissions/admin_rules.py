@@ -38,6 +38,8 @@ ADMIN_PAGES: dict[str, str] = {
     "dashboard_operations": "analytics.view_dashboards",
     "dashboard_automation": "analytics.view_dashboards",
     "dashboard_marketing": "analytics.view_dashboards",
+    "dashboard_campaigns": "analytics.view_dashboards",
+    "campaign_result": "marketing.view_campaignresult",
     "dashboard_models": "analytics.view_dashboards",
     "dashboard_opportunities": "analytics.view_dailyproduct",
     "dashboard_quality": "mlops.view_datacheck",

@@ -17,6 +17,7 @@ PAGES = (
     "operations",
     "automation",
     "marketing",
+    "campaigns",
     "models",
     "opportunities",
     "quality",
