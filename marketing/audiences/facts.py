@@ -73,12 +73,9 @@ def first_order(operator: Operator, value: Value, at: datetime) -> Q:
 def bought(deed: Deed, at: datetime, **which: Any) -> Q:
     """An order within the days has a line that ``which`` picks."""
     lines = OrderLine.objects.filter(
-        order__customer=OuterRef("pk"),
-        order__state=OrderState.PLACED,
-        order__placed_at__gte=_since(at, deed.days),
-        **which,
+        order__customer=OuterRef("pk"), order__placed_at__gte=_since(at, deed.days), **which
     )
-    return Q(Exists(lines))
+    return Q(Exists(lines.exclude(order__state__in=_NOT_PLACED)))
 
 
 def bought_from(deed: Deed, at: datetime) -> Q:
@@ -133,10 +130,13 @@ def likes(kind: str, slugs: Iterable[str]) -> Q:
 
 
 _BUYER = "customer"
+# Left out instead of asked for: SQLite would go by the index of states, through all placed orders
+# for each customer (13 s instead of 54 ms over 3,000 of them).
+_NOT_PLACED = tuple(state for state in OrderState if state != OrderState.PLACED)
 
 
 def _own_orders() -> QuerySet[Order]:
-    return Order.objects.filter(customer=OuterRef("pk"), state=OrderState.PLACED)
+    return Order.objects.filter(customer=OuterRef("pk")).exclude(state__in=_NOT_PLACED)
 
 
 def _by_orders() -> QuerySet[Order, dict[str, Any]]:
