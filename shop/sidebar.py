@@ -19,6 +19,7 @@ def navigation() -> list[Group]:
         _today(),
         _numbers(),
         _customers(),
+        _marketing(),
         _catalogue(),
         _planning(),
         _stock_and_delivery(),
@@ -100,6 +101,20 @@ def _customers() -> Group:
                 "monitor_heart",
                 "analytics_companyhealth_changelist",
             ),
+        ],
+    }
+
+
+def _marketing() -> Group:
+    return {
+        "title": _("Marketing"),
+        "separator": True,
+        "items": [
+            _item(_("Campaigns"), "campaign", "marketing_campaign_changelist"),
+            _item(_("Audiences"), "group_search", "marketing_audience_changelist"),
+            _item(_("Offers"), "redeem", "marketing_offer_changelist"),
+            _item(_("What campaigns changed"), "compare", "marketing_campaignresult_changelist"),
+            _item(_("Contact policy"), "do_not_disturb_on", "marketing_contactpolicy_changelist"),
         ],
     }
 
