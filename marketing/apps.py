@@ -10,9 +10,10 @@ class MarketingConfig(AppConfig):
         self._register_engine()
         self._register_mail()
         self._register_flows()
-        self._register_timing()
         self._register_results()
+        self._register_timing()
         self._register_push()
+        self._register_uplift()
 
     def _register_engine(self) -> None:
         import marketing.campaigns.jobs  # noqa: F401  (registers the job's handler)
@@ -38,18 +39,18 @@ class MarketingConfig(AppConfig):
 
         all_triggers.register_all()
 
-    def _register_timing(self) -> None:
-        import marketing.timing.jobs  # noqa: F401  (registers the job's handler)
-        from marketing.timing import features
-
-        features.register()
-
     def _register_results(self) -> None:
         import marketing.results.judging  # noqa: F401  (registers the jobs' handlers)
         from analytics.returns.sources import Work, return_sources
         from marketing.results.returns import campaigns_by_their_holdouts
 
         return_sources.register(Work.CAMPAIGNS, campaigns_by_their_holdouts)
+
+    def _register_timing(self) -> None:
+        import marketing.timing.jobs  # noqa: F401  (registers the job's handler)
+        from marketing.timing import features
+
+        features.register()
 
     def _register_push(self) -> None:
         import marketing.push.jobs  # noqa: F401  (registers the jobs' handlers)
@@ -62,3 +63,12 @@ class MarketingConfig(AppConfig):
         media.register(Medium.PUSH, PushSender())
         media.register(Medium.INBOX, InboxSender())
         privacy.register()
+
+    def _register_uplift(self) -> None:
+        from marketing.uplift import scores
+        from marketing.uplift.serving import NAME
+        from marketing.uplift.training import train_uplift
+        from mlops.training import trainers
+
+        trainers.register(NAME, train_uplift)
+        scores.register_feature()

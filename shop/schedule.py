@@ -94,12 +94,15 @@ _JOBS = (
     PeriodicJob("analytics.customers.drift", crontab(hour="13", minute="0"), DAY),
     PeriodicJob("analytics.operations", crontab(minute="50"), timedelta(hours=1)),
     PeriodicJob("analytics.mail", crontab(minute="35"), timedelta(hours=1)),
+    PeriodicJob("marketing.push", crontab(), timedelta(minutes=1)),
+    PeriodicJob("marketing.inbox_sweep", crontab(hour="0", minute="50"), DAY),
     # Mailings that begin, and everybody whose turn it is.
     PeriodicJob("marketing.advance", crontab(), timedelta(minutes=1)),
     PeriodicJob("marketing.results", crontab(minute="20"), timedelta(hours=1)),
     PeriodicJob("marketing.results_nightly", crontab(hour="1", minute="10"), DAY),
-    PeriodicJob("marketing.push", crontab(), timedelta(minutes=1)),
-    PeriodicJob("marketing.inbox_sweep", crontab(hour="0", minute="50"), DAY),
+    # After the night's profiles; drift after what the night brought.
+    PeriodicJob("marketing.uplift", crontab(hour="3", minute="20"), DAY),
+    PeriodicJob("marketing.uplift.drift", crontab(hour="13", minute="15"), DAY),
     # After all that the night writes, and before anybody reads it.
     PeriodicJob("dashboards.reports", crontab(hour="6", minute="45"), DAY),
     # Hours at which customers read, of the night's profiles; then those whom flows speak to.

@@ -62,6 +62,9 @@ class MarketConfig:
     return_rate: float = 0.07
     review_rate: float = 0.12
 
+    mail_people: tuple[float, float, float, float] = (0.3, 0.3, 0.3, 0.1)
+    """Shares of persuadables, sure things, lost causes and sleeping dogs among customers."""
+
     attacks: bool = True
     attack_scale: float = 1.0
     countries: tuple[tuple[str, float], ...] = field(

@@ -94,7 +94,7 @@ def draw_customers(
     n = len(birth)
     household = _shared_keys(n, 0.18, 2, rng)
     office = 10_000_000 + rng.integers(0, max(4, n // 40), n)
-    response = rng.choice(4, size=n, p=(0.3, 0.3, 0.3, 0.1))
+    response = rng.choice(len(config.mail_people), size=n, p=config.mail_people)
     customers = Customers.build(
         n,
         birth_day=birth,

@@ -14,6 +14,7 @@ in ``PRIOR`` customers more.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ from experiments.algorithms.moments import Estimate, Moments
 from experiments.algorithms.sequences import FEWEST, mixing_rate, widening
 
 LEVEL = 0.95
+NORMAL = float(stats.norm.ppf((1 + LEVEL) / 2))
 PRIOR = 300
 """In drawn shops of 400 to 4,000 customers, a tenth held out, 96 to 98 of 100 intervals hold the
 truth; without it 87 to 95, least where revenue has heavy tails and forty are held out."""
@@ -74,10 +76,38 @@ def stays_clear_of_zero(
     ``effect`` holds for one look. Read daily until it pleases, it would please too often; an
     always-valid interval (``experiments.algorithms.sequences``) with the same error does not.
     """
-    error = (high - low) / 2 / float(stats.norm.ppf((1 + LEVEL) / 2))
+    error = (high - low) / 2 / NORMAL
     alpha = 1 - LEVEL
     rate = mixing_rate(narrowest_at=narrowest_at, alpha=alpha)
     return abs(total) > error * widening(n=customers, rate=rate, alpha=alpha)
+
+
+@dataclass(frozen=True, slots=True)
+class OfOne:
+    """What was changed in one customer on average, with its standard error."""
+
+    mean: float
+    error: float
+
+    @property
+    def low(self) -> float:
+        """The lower end of its interval of 95 %."""
+        return self.mean - NORMAL * self.error
+
+
+def of_one(*, total: float, low: float, high: float, customers: int) -> OfOne:
+    """An effect as ``effect`` tells it, of one of its customers."""
+    return OfOne(total / customers, (high - low) / 2 / NORMAL / customers)
+
+
+def pooled(effects: Iterable[OfOne]) -> OfOne | None:
+    """Several campaigns' effects as one, each by how surely it is known (inverse variances)."""
+    known = [one for one in effects if one.error > 0]
+    if not known:
+        return None
+    weights = np.array([one.error**-2.0 for one in known])
+    mean = float(np.average([one.mean for one in known], weights=weights))
+    return OfOne(mean, float(weights.sum() ** -0.5))
 
 
 def expected_share_held_out(*, own: float, everything: float) -> float:

@@ -69,7 +69,7 @@ def _is_offer_worth_it(variant: Variant, customer_id: int, at: datetime) -> bool
     offer = variant.offer
     if offer is None or not offer.needs_uplift:
         return True
-    from marketing.uplift.serving import worth_it
+    from marketing.uplift.worth import worth_it
 
     return worth_it(offer, customer_id, at=at)
 

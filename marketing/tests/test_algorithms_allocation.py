@@ -104,7 +104,9 @@ def test_a_curve_is_found_again_from_its_points(top, scale, seed):
         assert found.at(place * scale) == pytest.approx(top * (1 - np.exp(-place)), rel=0.1)
 
 
-@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(-(10**6), 10**6)), min_size=1, max_size=6))
+@given(
+    st.lists(st.tuples(st.integers(0, 10**6), st.integers(-(10**6), 10**6)), min_size=1, max_size=6)
+)
 def test_slopes_never_rise(points):
     spent, gain = np.array(points, float).T
     if not (spent > 0).any():

@@ -50,6 +50,7 @@ from marketing.tests.factories import fill_contacts, fill_enrolments, make_offer
 from marketing.tests.outcome_rows import fill_results
 from marketing.tests.page_rows import fill_pages
 from marketing.tests.push_rows import fill_push
+from marketing.tests.uplift_rows import fill_uplift
 from mlops.models import (
     AnswerCount,
     CheckKind,
@@ -167,7 +168,8 @@ def _customer(name: str) -> Customer:
     _doors(user, name)
     _experiment(customer, name)
     fill_customers(customer)
-    fill_enrolments(customer, name=name)
+    enrolment = fill_enrolments(customer, name=name)
+    fill_uplift(customer, enrolment.campaign)
     fill_push(customer, name=name)
     fill_pages(name=name)
     fill_contacts(customer, name=name)
