@@ -1,0 +1,1 @@
+"""Whom speaking to changes: learned from holdouts, told of each customer, and spent by."""
