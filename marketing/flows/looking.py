@@ -6,16 +6,20 @@ known again by its key: whoever dies in between is repeated without harm.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.db.models import Q
 
 from foundation import clock
+from foundation.refusals import Refusal
 from marketing.campaigns.enrolling import Enrolled, enrol
 from marketing.flows.registry import Finder, finder_of
 from marketing.kinds import CampaignKind, CampaignState
 from marketing.models import Campaign
+
+logger = logging.getLogger(__name__)
 
 CATCH_UP: Final = timedelta(days=3)
 """What happened longer ago is not spoken of any more, should the job have slept."""
@@ -33,7 +37,15 @@ def look_for_all(*, at: datetime | None = None) -> dict[str, int]:
         kind=CampaignKind.FLOW,
         state=CampaignState.RUNNING,
     )
-    return {flow.slug: look(campaign=flow, at=now).entered for flow in flows.order_by("pk")}
+    return {flow.slug: _looked(flow, now) for flow in flows.order_by("pk")}
+
+
+def _looked(flow: Campaign, at: datetime) -> int:
+    try:
+        return look(campaign=flow, at=at).entered
+    except Refusal as refusal:  # settings of another release hold no other flow up
+        logger.error("flow %s is not looked for: %s", flow.slug, refusal)
+        return 0
 
 
 def look(*, campaign: Campaign, at: datetime) -> Enrolled:

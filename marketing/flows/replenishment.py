@@ -43,7 +43,8 @@ class Replenishment(Finder[CycleSettings]):
     def find(self, campaign: Campaign, *, since: datetime, until: datetime) -> Iterator[Entry]:
         chosen = self.settings_of(campaign)
         today = clock.business_day(until)
-        last = bought_last(load_purchases(until=today))
+        # Today's orders too: who has just bought it is not to be reminded of it.
+        last = bought_last(load_purchases(until=today + timedelta(days=1)))
         due = due_days(last, chosen)
         remind_on = due - chosen.days_before
         first = max(day_number(clock.business_day(since)), day_number(today) - LATE_DAYS)
