@@ -12,9 +12,11 @@ class StorefrontConfig(AppConfig):
         from events.outbox import subscribe
         from pricing.services import CURRENCY_CHANGED
         from shop.storefront import logins
+        from shop.storefront.heroes import register_slot
         from shop.storefront.listing import refresh_changed
         from shop.storefront.listing_prices import refresh_currencies
 
+        register_slot()
         subscribe("product.changed", "listing", refresh_changed)
         subscribe(CURRENCY_CHANGED, "listing", refresh_currencies)
         user_logged_in.connect(logins.on_login, dispatch_uid="storefront-login")

@@ -151,6 +151,15 @@ def showcase(number: int, *, language: str) -> list[Card]:
     return cards_by_ids(chosen, language=language)
 
 
+def showcase_of(category_id: int, number: int, *, language: str) -> list[Card]:
+    """The best of one category that can be bought and has a picture."""
+    placements = (
+        _shelf().placements(category_id).filter(listing__in_stock=True, listing__picture__gt="")
+    )
+    best = placements.order_by("-popularity", "listing").values_list("listing", flat=True)
+    return cards_by_ids(list(best[:number]), language=language)
+
+
 def department_tiles(departments: Sequence[Shelf]) -> list[DepartmentTile]:
     """Tiles of the departments that hold something, in one query.
 

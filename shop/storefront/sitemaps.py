@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
+from marketing.pages.selectors import open_pages
 from shop.storefront.cards import product_address
 from shop.storefront.categories import LANGUAGES, Shelf, category_tree
 from shop.storefront.models import Listing
@@ -56,11 +57,26 @@ class PageSitemap(Sitemap):
             return reverse(item)
 
 
+class LandingSitemap(Sitemap):
+    """Landing pages that are open and may be found."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def items(self) -> list[str]:
+        return list(open_pages().filter(may_be_found=True).values_list("slug", flat=True))
+
+    def location(self, item: str) -> str:
+        with translation.override(self.language):
+            return reverse("storefront:landing", args=[item])
+
+
 SITEMAPS: dict[str, Sitemap] = {
     f"{name}-{language}": kind(language)
     for language in LANGUAGES
     for name, kind in (
         ("pages", PageSitemap),
+        ("landing", LandingSitemap),
         ("categories", CategorySitemap),
         ("products", ProductSitemap),
     )

@@ -10,6 +10,7 @@ from shop.storefront.views import (
     checkout,
     dismissing,
     holes,
+    landing,
     lists,
     orders,
     payments,
@@ -24,6 +25,10 @@ app_name = "storefront"
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
+    path("l/<slug:slug>/", landing.show, name="landing"),
+    path("l/<slug:slug>/preview/", landing.preview, name="landing-preview"),
+    path("holes/landing/<slug:slug>/<int:place>/", landing.section, name="landing-section"),
+    path("holes/hero/", landing.hero, name="hero"),
     path("products/", lists.product_list, name="list"),
     path("suggest/", searching.suggestions, name="suggest"),
     path("picture-search/", pictures.picture_search, name="picture_search"),

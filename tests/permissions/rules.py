@@ -239,6 +239,14 @@ RULES: dict[str, Rule] = {
     "storefront:because-viewed": everybody(),
     "storefront:buy-again": everybody(),
     "storefront:push-invite": everybody(),
+    "storefront:hero": everybody(),
+    "storefront:landing": everybody(slug=lambda world: world.landing_page.slug),
+    "storefront:landing-section": everybody(
+        slug=lambda world: world.landing_page.slug, place=lambda world: 1
+    ),
+    "storefront:landing-preview": staff(
+        "marketing.view_landingpage", slug=lambda world: world.landing_page.slug
+    ),
     "storefront:new-for-you": everybody(),
     "storefront:neighbours": everybody(),
     "storefront:in-category": everybody(),

@@ -13,7 +13,7 @@ from accounts.tests.factories import PASSWORD, make_customer
 from catalog.models import Product, Review, Variant, Wishlist
 from catalog.wishlists import share_wishlist
 from forecasting.models import OutsideSeries
-from marketing.models import InboxNote, PushSubscription
+from marketing.models import InboxNote, LandingPage, PushSubscription
 from orders.models import Cart, Order
 from pricing.models import Competitor
 from pricing.tests.factories import make_coupon
@@ -53,6 +53,10 @@ class World:
     @property
     def browser(self) -> PushSubscription:
         return self.ada.push_subscriptions.get()
+
+    @property
+    def landing_page(self) -> LandingPage:
+        return LandingPage.objects.earliest("pk")
 
     @property
     def order(self) -> Order:

@@ -9,15 +9,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from marketing.pages.selectors import differ_by_segment
 from shop.storefront.categories import category_tree
+from shop.storefront.heroes import everybodys_hero
 from shop.storefront.product_page import ProductPage, product_page, variants_for_script
 from shop.storefront.promises import stock_text
-from shop.storefront.selectors import Sort, department_tiles, leading_cards, showcase
+from shop.storefront.selectors import Sort, department_tiles, leading_cards
 from shop.storefront.shell import alternates
 from shop.storefront.structured_data import structured_data
 
 ROW = 8
-MOSAIC = 6
 QUANTITIES = [str(number) for number in range(1, 11)]
 
 
@@ -28,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "storefront/home.html",
         {
-            "mosaic": showcase(MOSAIC, language=language),
+            "hero": everybodys_hero(language),
+            "hero_differs": differ_by_segment(),
             "popular": leading_cards(Sort.POPULAR, ROW, language=language),
             "newest": leading_cards(Sort.NEWEST, ROW, language=language),
             "departments": department_tiles(category_tree(language).roots()),

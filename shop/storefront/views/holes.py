@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -29,18 +30,19 @@ from shop.storefront.selectors import names_of
 
 logger = logging.getLogger(__name__)
 
-View = Callable[[HttpRequest], HttpResponse]
+Params = ParamSpec("Params")
+View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
 
 
-def harmless(view: View) -> View:
+def harmless(view: View[Params]) -> View[Params]:
     """Whatever goes wrong is logged and answered by nothing."""
 
     @never_cache
     @require_safe
     @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
         try:
-            return view(request)
+            return view(request, *args, **kwargs)
         except Exception:  # the page sells without its recommendations
             logger.exception("hole %s failed", request.path)
             return HttpResponse(status=NOTHING)

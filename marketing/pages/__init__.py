@@ -1,0 +1,1 @@
+"""Landing pages and the hero of the home page, for everybody or by segment."""
