@@ -66,16 +66,16 @@ class _Seen:
         self.clicks.append(_pairs(mail.customer, when, mail.clicked))
 
     def past(self, joined: IntArray) -> Past:
-        orders = np.concatenate(self.orders, axis=1)
+        bought, when = np.concatenate(self.orders, axis=1)
         return Past(
             joined=joined,
-            is_watched=np.ones(len(joined), np.bool_),
-            orders=Moments(*orders),
-            revenue=Moments(*orders, np.concatenate(self.revenue)),
-            visits=Moments(*np.concatenate(self.visits, axis=1)),
-            mails=Moments(*np.concatenate(self.mails, axis=1)),
-            opens=Moments(*np.concatenate(self.opens, axis=1)),
-            clicks=Moments(*np.concatenate(self.clicks, axis=1)),
+            watched_since=joined,
+            orders=Moments(bought, when),
+            revenue=Moments(bought, when, np.concatenate(self.revenue)),
+            visits=_moments(self.visits),
+            mails=_moments(self.mails),
+            opens=_moments(self.opens),
+            clicks=_moments(self.clicks),
         )
 
 
@@ -130,6 +130,11 @@ def _truth(market: Market, person: IntArray) -> FloatArray:
     people = market.customers
     annoyed = people.mail_response[person] == MailResponse.SLEEPING_DOG
     return np.asarray(people.mail_lift[person] - 0.1 * annoyed)
+
+
+def _moments(pairs: list[IntArray]) -> Moments:
+    person, seconds = np.concatenate(pairs, axis=1)
+    return Moments(person, seconds)
 
 
 def _pairs(person: IntArray, seconds: IntArray, chosen: np.ndarray) -> IntArray:

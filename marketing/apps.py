@@ -44,7 +44,10 @@ class MarketingConfig(AppConfig):
         from analytics.returns.sources import Work, return_sources
         from marketing.results.returns import campaigns_by_their_holdouts
 
+        from marketing.results import plans
+
         return_sources.register(Work.CAMPAIGNS, campaigns_by_their_holdouts)
+        plans.register()
 
     def _register_timing(self) -> None:
         import marketing.timing.jobs  # noqa: F401  (registers the job's handler)
@@ -65,10 +68,11 @@ class MarketingConfig(AppConfig):
         privacy.register()
 
     def _register_uplift(self) -> None:
-        from marketing.uplift import scores
+        from marketing.uplift import privacy, scores
         from marketing.uplift.serving import NAME
         from marketing.uplift.training import train_uplift
         from mlops.training import trainers
 
         trainers.register(NAME, train_uplift)
         scores.register_feature()
+        privacy.register()

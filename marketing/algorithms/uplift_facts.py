@@ -75,13 +75,13 @@ class Past:
 
     Attributes:
         joined: shape (persons,), seconds when each became a customer.
-        is_watched: shape (persons,), whether the log may name them: else their visits and mails
-            are not known, which is not the same as none.
+        watched_since: shape (persons,), seconds from which the log may name them: before, visits
+            and mails are not known, which is not the same as none.
         orders, revenue, visits, mails, opens, clicks: moments; revenue in minor units.
     """
 
     joined: IntArray
-    is_watched: BoolArray
+    watched_since: IntArray
     orders: Moments
     revenue: Moments
     visits: Moments
@@ -95,7 +95,7 @@ def facts_at(past: Past, person: IntArray, at: IntArray) -> FloatArray:
     orders, revenue = past.orders.within(person, at), past.revenue.within(person, at)
     mails = past.mails.within(person, at)
     opens, clicks = past.opens.within(person, at), past.clicks.within(person, at)
-    watched = past.is_watched[person]
+    watched = past.watched_since[person] <= at
     columns = {
         Fact.RECENCY: past.orders.days_since_last(person, at),
         Fact.ORDERS: orders,

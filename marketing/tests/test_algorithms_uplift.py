@@ -100,7 +100,7 @@ def test_facts_are_what_was_known_just_before():
     now = 400 * DAY
     past = Past(
         joined=np.array([now - 30 * DAY, now - 100 * DAY]),
-        is_watched=np.array([True, False]),
+        watched_since=np.array([now - 60 * DAY, now + 1]),
         orders=moments((0, now - 20 * DAY), (0, now - 5 * DAY), (0, now), (1, now + 1)),
         revenue=moments((0, now - 20 * DAY), (0, now - 5 * DAY), (0, now), amounts=[100, 300, 999]),
         visits=moments((0, now - 31 * DAY), (0, now - 1), (1, now - 1)),
@@ -119,7 +119,7 @@ def test_facts_are_what_was_known_just_before():
     other = dict(zip(COLUMNS, second.tolist(), strict=True))
     assert other[Fact.ORDERS] == 0
     assert np.isnan(other[Fact.RECENCY])
-    assert np.isnan(other[Fact.VISITS_30])  # not watched is not the same as never here
+    assert np.isnan(other[Fact.VISITS_30])  # not yet watched is not the same as never here
 
 
 @given(

@@ -8,6 +8,7 @@ import pytest
 from analytics.models import DailySales, Dimension
 from events.names import Consent
 from foundation import clock
+from foundation.registries import privacy
 from marketing.models import Enrolment, UpliftScore
 from marketing.tests.factories import make_campaign, make_enrolment, make_offer, make_reader
 from marketing.tests.uplift_rows import make_score, played_campaign
@@ -127,6 +128,16 @@ def test_an_offer_is_worth_it_where_it_brings_more_than_it_gives(effect, ordered
     make_score(ada, effect=effect, ordered=ordered)
     offer = make_offer(promotion=make_promotion(percent_basis_points=1_000))
     assert worth_it(offer, ada.pk, at=clock.now()) is expected
+
+
+def test_a_score_is_handed_out_in_words_and_goes_with_its_customer():
+    ada = make_reader()
+    make_score(ada)
+    part = privacy.get("uplift")
+    (told,) = part.export(ada.pk)
+    assert told["reasons"] == ["Links of 3 mails were followed so far."]
+    assert part.erase(ada.pk) == 1
+    assert not UpliftScore.objects.exists()
 
 
 def test_of_whom_nothing_is_told_all_are_treated_alike():

@@ -27,6 +27,7 @@ from marketing.models import Campaign, Enrolment
 
 VISIT_GAP = 1_800
 """Seconds of silence after which what somebody does is another visit."""
+NEVER = np.int64(1) << 40
 _MAIL = frozenset({EventName.MAIL_SENT, EventName.MAIL_OPENED, EventName.MAIL_CLICKED})
 
 
@@ -146,7 +147,7 @@ def _past(joined: IntArray, numbers: IntArray, purchases: Purchases, behaviour: 
     here = ~np.isin(kinds, [str(name) for name in _MAIL])
     return Past(
         joined=joined,
-        is_watched=np.ones(len(numbers), np.bool_),
+        watched_since=_watched_since(numbers, behaviour),
         orders=Moments(bought, seconds),
         revenue=Moments(bought, seconds, purchases.revenue[known].astype(np.float64)),
         visits=_visits(did[here], when[here]),
@@ -154,6 +155,16 @@ def _past(joined: IntArray, numbers: IntArray, purchases: Purchases, behaviour: 
         opens=of(EventName.MAIL_OPENED),
         clicks=of(EventName.MAIL_CLICKED),
     )
+
+
+def _watched_since(numbers: IntArray, behaviour: Behaviour) -> IntArray:
+    """Seconds from which the log may name each of these, who all agreed; shape (n,)."""
+    if behaviour.known_from is None:
+        return np.zeros(len(numbers), np.int64)
+    found = np.full(len(numbers), NEVER)
+    rows, known = _rows(numbers, behaviour.customers)
+    found[rows] = behaviour.known_from[known] * DAY
+    return found
 
 
 def _visits(person: IntArray, seconds: IntArray) -> Moments:

@@ -86,14 +86,14 @@ def _judge(parts: _Parts) -> Judgement:
     ours, plain, *champions = (each * _A_THOUSAND for each in areas(exam, rankings))
     nobody = _contest(ours, np.zeros(len(ours)))
     contests = [nobody, _contest(ours, plain)]
-    before = [_contest(ours, theirs, Rival.CHAMPION) for theirs in champions]
-    notes = _notes(*contests, *before)
+    against = [_contest(ours, theirs, Rival.CHAMPION) for theirs in champions]
+    notes = _notes(*contests, *against)
     return Judgement(
         metrics={TASK: _figures(ours, exam.treated, nobody)},
         baseline={TASK: {"qini": float(plain.mean())}},
         accepted=not notes,
         reason=" ".join(notes),
-        contests=[*contests, *before],
+        contests=[*contests, *against],
     )
 
 
