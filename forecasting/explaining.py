@@ -133,7 +133,7 @@ _METHODS = {
 
 
 def _corrections(told: Mapping[str, Any]) -> list[str]:
-    """What was done to the sales before they were read."""
+    """What was done to the sales before they were read, and what is known of days to come."""
     sentences = [
         _(
             "On %(day)s it sold %(units)s units, far above all other days: they count as "
@@ -159,5 +159,9 @@ def _corrections(told: Mapping[str, Any]) -> list[str]:
         sentences.append(
             _("It was brought into line with its category (by %(share)s).")
             % {"share": f"{share:+.0%}"}
+        )
+    if share := told.get("added"):
+        sentences.append(
+            _("A planned mailing is expected to add up to %(share)s.") % {"share": f"{share:.0%}"}
         )
     return sentences

@@ -1,4 +1,4 @@
-"""Promotions that are planned, as pricing left them in the feature store."""
+"""Promotions and mailings that are planned, as higher floors left them in the feature store."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 FEATURE = "planned_promotions"
 """Of ``shop`` and of ``variant:…``: pairs of ISO days, the first and the last of a promotion."""
+CAMPAIGNS = "planned_campaigns"
+"""Of the same subjects: the first and the last day, and the share that a mailing adds to sales."""
 WHOLE_SHOP = "shop"
 SUBJECTS_AT_ONCE = 500
 
@@ -34,6 +36,38 @@ def promoted_ahead(variants: IntArray, *, first: date, days: int) -> FloatArray:
         for subject, spans in read_features(name=FEATURE, subjects=some).items():
             _mark(flags, rows[subject], spans, first)
     return flags
+
+
+def added_ahead(variants: IntArray, *, first: date, days: int) -> FloatArray:
+    """The share that planned mailings add to each variant on each day to come, shape (n, days).
+
+    What is said of the shop and of a variant is added up; nothing where the store knows nothing.
+    """
+    shares = np.zeros((len(variants), days))
+    everywhere = read_features(name=CAMPAIGNS, subjects=[WHOLE_SHOP]).get(WHOLE_SHOP, [])
+    _add(shares, slice(None), everywhere, first)
+    rows = {f"variant:{variant}": row for row, variant in enumerate(variants.tolist())}
+    subjects = list(rows)
+    for start in range(0, len(subjects), SUBJECTS_AT_ONCE):
+        some = subjects[start : start + SUBJECTS_AT_ONCE]
+        for subject, spans in read_features(name=CAMPAIGNS, subjects=some).items():
+            _add(shares, rows[subject], spans, first)
+    return shares
+
+
+def _add(shares: FloatArray, rows: Any, spans: Any, first: date) -> None:
+    try:
+        told = [
+            (date.fromisoformat(begin), date.fromisoformat(end), float(more))
+            for begin, end, more in spans
+        ]
+    except (TypeError, ValueError):
+        logger.warning("planned campaigns that cannot be understood: %.100r", spans)
+        return
+    for begin, end, more in told:
+        since, until = max((begin - first).days, 0), (end - first).days + 1
+        if until > since and more > 0:
+            shares[rows, since:until] += more
 
 
 def _mark(flags: FloatArray, rows: Any, spans: Any, first: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from forecasting.algorithms.panel import FloatArray, Panel, Plans
 from forecasting.algorithms.pipeline import Model, look_ahead, sum_spread
 from forecasting.dataset import LONGEST_AHEAD, WEEK, History, load_history, sellable, weeks_ahead
 from forecasting.models import SUM_DAYS, DemandForecast, SeriesClass
-from forecasting.planned import promoted_ahead
+from forecasting.planned import added_ahead, promoted_ahead
 from mlops.artifacts import Array, ArtifactDamaged, read_arrays
 from mlops.models import ModelVersion
 from mlops.selectors import champion
@@ -85,12 +85,14 @@ class Outlook:
     """What the models answered for n variants.
 
     ``daily`` is brought to the weeks' sums: its first four weeks sum to what ``weekly`` says.
+    ``added``, shape (n,), is the largest share that planned mailings add on a day of them.
     """
 
     weekly: Forecast
     daily_mean: FloatArray
     daily_quantiles: FloatArray
     spread: SumSpread
+    added: FloatArray
 
 
 def served(version: ModelVersion | None = None) -> Served:
@@ -130,7 +132,7 @@ def rows_of(history: History, by: Served, made_at: datetime) -> list[DemandForec
         return []
     ahead = look(history, by)
     classes = demand_classes(history.weekly)
-    told = _explanations(history)
+    told = _explanations(history, ahead.added)
     sold = history.sold
     weeks = np.nan_to_num(history.weekly.units[:, -HISTORY_WEEKS_SHOWN:])
     sums = _sums(ahead.weekly.mean)
@@ -176,10 +178,21 @@ def look(history: History, by: Served) -> Outlook:
         promoted=promoted[:, :DAYS],
         outside=outside[:, :DAYS],
     )
-    weekly = look_ahead(by.weekly, weekly_panel, WEEKS, weeks)
-    daily = look_ahead(by.daily, history.daily, DAYS, each)
+    added = added_ahead(history.goods.variants, first=history.as_of, days=LONGEST_AHEAD)
+    weekly = _with(look_ahead(by.weekly, weekly_panel, WEEKS, weeks), weeks_ahead(added))
+    daily = _with(look_ahead(by.daily, history.daily, DAYS, each), added[:, :DAYS])
     mean, quantiles = _brought_to(weekly.mean[:, : DAYS // WEEK], daily)
-    return Outlook(weekly, mean, quantiles, sum_spread(by.weekly, weekly_panel, weekly.mean))
+    spread = sum_spread(by.weekly, weekly_panel, weekly.mean)
+    return Outlook(weekly, mean, quantiles, spread, added[:, :DAYS].max(axis=1))
+
+
+def _with(told: Forecast, added: FloatArray) -> Forecast:
+    """With the share of sales that planned mailings add, which no history can know."""
+    if not added.any():
+        return told
+    more = 1 + added[:, : told.mean.shape[1]]
+    quantiles = None if told.quantiles is None else told.quantiles * more[:, :, None]
+    return replace(told, mean=told.mean * more, quantiles=quantiles)
 
 
 def _prices_ahead(daily: Panel) -> FloatArray | None:
@@ -223,7 +236,7 @@ def _quantiles(forecast: Forecast) -> FloatArray:
     return forecast.quantiles
 
 
-def _explanations(history: History) -> list[dict[str, Any]]:
+def _explanations(history: History, added: FloatArray) -> list[dict[str, Any]]:
     """What the sentence of each forecast is made of (``forecasting.explaining``)."""
     daily, sold = history.daily, history.sold
     never = history.goods.variants[sold.sum(axis=1) == 0]
@@ -243,6 +256,8 @@ def _explanations(history: History) -> list[dict[str, Any]]:
             told["peaks"] = [_peak(history, row, int(column)) for column in cut[-3:]]
         if variant in returned:
             told["only_returned"] = True
+        if added[row]:
+            told["added"] = round(float(added[row]), DIGITS)
         found.append(told)
     return found
 

@@ -46,7 +46,10 @@ class MarketingConfig(AppConfig):
 
         from marketing.results import plans
 
+        from marketing.results import plans
+
         return_sources.register(Work.CAMPAIGNS, campaigns_by_their_holdouts)
+        plans.register()
         plans.register()
 
     def _register_timing(self) -> None:

@@ -99,6 +99,8 @@ _JOBS = (
     # Mailings that begin, and everybody whose turn it is.
     PeriodicJob("marketing.advance", crontab(), timedelta(minutes=1)),
     PeriodicJob("marketing.results", crontab(minute="20"), timedelta(hours=1)),
+    # Before the night's forecasts.
+    PeriodicJob("marketing.plans", crontab(hour="0", minute="40"), DAY),
     PeriodicJob("marketing.results_nightly", crontab(hour="1", minute="10"), DAY),
     # After the night's profiles; drift after what the night brought.
     PeriodicJob("marketing.uplift", crontab(hour="3", minute="20"), DAY),

@@ -5,8 +5,11 @@ import pytest
 
 from experiments.algorithms.moments import Moments
 from marketing.algorithms.effects import (
+    OfOne,
     effect,
     expected_share_held_out,
+    of_one,
+    pooled,
     stays_clear_of_zero,
 )
 
@@ -121,3 +124,18 @@ def test_a_large_effect_stays_clear():
 
 def test_two_holdouts_are_drawn_apart():
     assert expected_share_held_out(own=0.1, everything=0.02) == pytest.approx(0.118)
+
+
+def test_campaigns_are_pooled_by_how_surely_they_are_known():
+    """Errors .1 and .2: weights 100 and 25, so (100 · .5 + 25 · 1) / 125 with error 125^-½."""
+    found = pooled([OfOne(0.5, 0.1), OfOne(1.0, 0.2)])
+    assert found.mean == pytest.approx(0.6)
+    assert found.error == pytest.approx(125**-0.5)
+    assert pooled([]) is None
+    assert pooled([OfOne(1.0, 0.0)]) is None
+
+
+def test_an_effect_of_all_is_told_of_one():
+    one = of_one(total=50.0, low=30.4, high=69.6, customers=100)
+    assert one.mean == pytest.approx(0.5)
+    assert one.low == pytest.approx(0.304)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from analytics.returns.selectors import ai_returns
 from analytics.returns.sources import Earned, Work
 from foundation import clock
@@ -26,12 +27,15 @@ from marketing.tests.factories import (
     make_variant,
 )
 from marketing.tests.outcome_rows import make_day, make_programme_result, make_result
-from shop.tests.busy_shop import make_staff
 
 pytestmark = pytest.mark.django_db
 
 TODAY = clock.business_day()
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def _boss() -> User:
+    return User.objects.create_superuser("boss@example.com", "a good long password")
 
 
 def _flow(**fields) -> Campaign:
@@ -141,7 +145,7 @@ def test_the_page_of_a_result_tells_the_difference_and_its_interval(client):
     make_day(campaign)
     for days in (2, 1, 0):
         make_result(campaign, day=TODAY - timedelta(days=days))
-    client.force_login(make_staff(), backend=BACKEND)
+    client.force_login(_boss(), backend=BACKEND)
 
     page = client.get(reverse("admin:campaign_result", args=[campaign.pk])).content.decode()
 
@@ -153,7 +157,7 @@ def test_the_page_of_a_result_tells_the_difference_and_its_interval(client):
 def test_the_page_of_a_new_campaign_says_why_nothing_is_told(client):
     campaign = _flow()
     make_result(campaign, **_few())
-    client.force_login(make_staff(), backend=BACKEND)
+    client.force_login(_boss(), backend=BACKEND)
     page = client.get(reverse("admin:campaign_result", args=[campaign.pk])).content.decode()
     assert "fewer than ten customers" in page
     assert "95" not in page.split("staff-findings")[1].split("</section>")[0]
@@ -162,7 +166,7 @@ def test_the_page_of_a_new_campaign_says_why_nothing_is_told(client):
 def test_the_days_of_a_result_come_as_a_file(client):
     campaign = _flow()
     make_result(campaign)
-    client.force_login(make_staff(), backend=BACKEND)
+    client.force_login(_boss(), backend=BACKEND)
     answer = client.get(reverse("admin:campaign_result", args=[campaign.pk]) + "?format=csv")
     head, row = answer.content.decode().splitlines()
     assert dict(zip(head.split(","), row.split(","), strict=True))["orders"] == "81.0"
