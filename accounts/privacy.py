@@ -143,6 +143,7 @@ def _export_person(customer_id: int) -> Rows:
             "group": customer.group and customer.group.name,
             "company": customer.company and customer.company.name,
             "birth_year": customer.birth_year,
+            "birthday": _birthday(customer),
             "consent": customer.get_consent_display(),
             "since": customer.created_at,
             "last_login": customer.user and customer.user.last_login,
@@ -158,6 +159,13 @@ def _export_person(customer_id: int) -> Rows:
             ).values_list("name", "prefix", "created_at")
         ),
     ]
+
+
+def _birthday(customer: Customer) -> str | None:
+    """Month and day, as in ``12-10``."""
+    if customer.birth_month is None:
+        return None
+    return f"{customer.birth_month:02}-{customer.birth_day:02}"
 
 
 def _rows(what: str, model: type[Model], customer_id: int, *, without: tuple[str, ...]) -> Rows:
@@ -181,6 +189,7 @@ def _erase_person(customer_id: int, *, at: datetime | None = None) -> int:
     for name in ("email", "name", "country", "language", "external_ref"):
         setattr(customer, name, "")
     customer.user = customer.group = customer.company = customer.birth_year = None
+    customer.birth_month = customer.birth_day = None
     customer.consent = Consent.NECESSARY
     customer.pseudonym = uuid7()
     customer.erased_at = customer.erased_at or at or clock.now()

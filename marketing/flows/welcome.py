@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Exists, OuterRef
 
@@ -14,6 +15,9 @@ from marketing.flows.registry import Finder
 from marketing.flows.settings import WelcomeSettings
 from marketing.models import Campaign
 from orders.models import Order, OrderState
+
+OF_A_BIRTH: Final = "birth"
+"""Who tells a birthday or a year of birth agrees to that alone; the record repeats the level."""
 
 
 class Welcome(Finder[WelcomeSettings]):
@@ -32,7 +36,7 @@ class Welcome(Finder[WelcomeSettings]):
             level__in=MARKETING,
             given_at__gt=since,
             given_at__lte=until,
-        )
+        ).exclude(wording__startswith=OF_A_BIRTH)
         if not self.settings_of(campaign).greets_buyers:
             ordered = Order.objects.filter(customer=OuterRef("customer"), state=OrderState.PLACED)
             agreed = agreed.filter(~Exists(ordered))

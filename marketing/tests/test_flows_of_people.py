@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.ages import set_birth_year
+from accounts.birthdays import set_birthday
 from accounts.models import Customer
 from accounts.services import give_consent
 from catalog.models import Product, Review
@@ -64,6 +66,13 @@ def test_who_agrees_to_marketing_for_the_first_time_is_welcomed_once():
 @pytest.mark.parametrize("level", [Consent.NECESSARY, Consent.PERSONALISATION])
 def test_no_other_choice_is_an_agreement_to_be_written_to(level):
     agree(make_reader(consent=Consent.NECESSARY), level)
+    assert find(make_flow(Trigger.WELCOME)) == []
+
+
+def test_who_tells_a_birthday_or_a_year_of_birth_is_not_welcomed_for_that():
+    customer = make_reader()  # agreed before this shop kept records
+    set_birthday(customer=customer, month=2, day=3, at=timezone.now() - HOUR)
+    set_birth_year(customer=customer, year=1990, at=timezone.now() - HOUR)
     assert find(make_flow(Trigger.WELCOME)) == []
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.dates import MONTHS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +124,24 @@ class AgeForm(forms.Form):
         label=_("Year of birth"),
         required=False,
         widget=forms.NumberInput({"autocomplete": "bday-year", "inputmode": "numeric"}),
+    )
+
+
+class BirthdayForm(forms.Form):
+    """Day and month of a birthday, if they like to tell."""
+
+    day = forms.IntegerField(
+        label=_("Day"),
+        required=False,
+        widget=forms.NumberInput({"autocomplete": "bday-day", "inputmode": "numeric"}),
+    )
+    month = forms.TypedChoiceField(
+        label=_("Month"),
+        required=False,
+        choices=[("", "–"), *MONTHS.items()],
+        coerce=int,
+        empty_value=None,
+        widget=forms.Select({"autocomplete": "bday-month"}),
     )
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("account/likes/say/", preferences.say, name="preference"),
     path("account/likes/forget/", preferences.forget, name="preferences-forget"),
     path("account/likes/age/", preferences.tell_age, name="age"),
+    path("account/likes/birthday/", preferences.tell_birthday, name="birthday"),
     path("account/likes/mail/", preferences.choose_mail, name="mail-choice"),
     path("account/wishlists/", wishlists.overview, name="wishlists"),
     path("account/wishlists/add/", wishlists.add, name="wish-add"),

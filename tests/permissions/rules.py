@@ -276,6 +276,7 @@ RULES: dict[str, Rule] = {
     "storefront:preferences-forget": customers(),
     "storefront:mail-choice": customers(),
     "storefront:age": customers(),
+    "storefront:birthday": customers(),
     "storefront:inbox": customers(),
     "storefront:inbox-read": customers(),
     "storefront:inbox-open": owner(note_id=lambda world: world.note.pk),

@@ -97,6 +97,17 @@ def test_the_year_of_birth_is_told_and_taken_back(ada):
     assert ada.birth_year is None
 
 
+def test_the_birthday_is_told_and_taken_back(ada):
+    client = client_of(ada)
+    client.post("/account/likes/birthday/", {"day": "29", "month": "2"})
+    shown = client.get("/account/likes/").content.decode()
+    assert 'value="29"' in shown
+    assert '<option value="2" selected>' in shown
+    client.post("/account/likes/birthday/", {"day": "", "month": ""})
+    ada.refresh_from_db()
+    assert (ada.birth_month, ada.birth_day) == (None, None)
+
+
 def test_recently_viewed_needs_consent(ada, stocked):
     _look(ada, stocked)
     client = client_of(ada)

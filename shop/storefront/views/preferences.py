@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import preferences
 from accounts.ages import set_birth_year
+from accounts.birthdays import set_birthday
 from accounts.models import Customer, PreferenceKind, Stance
 from accounts.services import set_language
 from foundation.refusals import Refusal
 from notifications import opt_outs
 from notifications.kinds import OPTIONAL_KINDS
-from shop.storefront.member_forms import AgeForm, MailForm
+from shop.storefront.member_forms import AgeForm, BirthdayForm, MailForm
 from shop.storefront.members import for_customers
 from shop.storefront.tastes import tastes
 from shop.storefront.views.posting import posted_from
@@ -26,7 +27,7 @@ from shop.storefront.views.posting import posted_from
 @for_customers
 @require_safe
 def show(request: HttpRequest, customer: Customer) -> HttpResponse:
-    return _page(request, customer, form=_mail_form(customer), age_form=_age_form(customer))
+    return _page(request, customer)
 
 
 def _mail_form(customer: Customer) -> MailForm:
@@ -39,9 +40,19 @@ def _age_form(customer: Customer) -> AgeForm:
     return AgeForm(initial={"year": customer.birth_year})
 
 
+def _birthday_form(customer: Customer) -> BirthdayForm:
+    return BirthdayForm(initial={"day": customer.birth_day, "month": customer.birth_month})
+
+
 def _page(
-    request: HttpRequest, customer: Customer, *, form: MailForm, age_form: AgeForm
+    request: HttpRequest,
+    customer: Customer,
+    *,
+    form: MailForm | None = None,
+    age_form: AgeForm | None = None,
+    birthday_form: BirthdayForm | None = None,
 ) -> HttpResponse:
+    """The page with the forms as the customer has them, but for the one that is told."""
     context = request.visitor.context  # type: ignore[attr-defined]
     found = tastes(
         context=context,
@@ -55,8 +66,9 @@ def _page(
             "shelves": found[PreferenceKind.CATEGORY],
             "brands": found[PreferenceKind.BRAND],
             "may_learn": context.may_personalise,
-            "form": form,
-            "age_form": age_form,
+            "form": form or _mail_form(customer),
+            "age_form": age_form or _age_form(customer),
+            "birthday_form": birthday_form or _birthday_form(customer),
         },
     )
 
@@ -95,7 +107,7 @@ def choose_mail(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The kinds that are ticked are wanted, the others are not; and the language of all."""
     form = MailForm(request.POST)
     if not form.is_valid():
-        return _page(request, customer, form=form, age_form=_age_form(customer))
+        return _page(request, customer, form=form)
     for kind in OPTIONAL_KINDS:
         if kind in form.cleaned_data["mail"]:
             opt_outs.accept(email=customer.email, kind=kind)
@@ -119,4 +131,21 @@ def tell_age(request: HttpRequest, customer: Customer) -> HttpResponse:
         else:
             messages.success(request, _("Your choice is kept."))
             return redirect("storefront:preferences")
-    return _page(request, customer, form=_mail_form(customer), age_form=form)
+    return _page(request, customer, age_form=form)
+
+
+@posted_from("storefront:preferences")
+@for_customers
+def tell_birthday(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """Day and month; empty fields take them back."""
+    form = BirthdayForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            set_birthday(customer=customer, month=told["month"], day=told["day"])
+        except Refusal as refusal:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            messages.success(request, _("Your choice is kept."))
+            return redirect("storefront:preferences")
+    return _page(request, customer, birthday_form=form)
