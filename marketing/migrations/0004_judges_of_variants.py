@@ -4,25 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marketing', '0003_results_of_everything'),
+        ("marketing", "0003_results_of_everything"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='campaign',
-            name='enrolled_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='Of a mailing: all have entered.', null=True),
+            model_name="campaign",
+            name="enrolled_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, help_text="Of a mailing: all have entered.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='postponed',
-            field=models.PositiveSmallIntegerField(default=0, help_text='How often the next step had to wait.', verbose_name='put off'),
+            model_name="enrolment",
+            name="postponed",
+            field=models.PositiveSmallIntegerField(
+                default=0, help_text="How often the next step had to wait.", verbose_name="put off"
+            ),
         ),
         migrations.AddField(
-            model_name='step',
-            name='judged_by',
-            field=models.CharField(choices=[('opened', 'Readers who opened a mail'), ('clicked', 'Readers who followed a link of a mail'), ('conversion', 'Visitors who ordered'), ('revenue', 'Revenue a visitor')], default='opened', help_text='What the better of several variants does more of.', max_length=20, verbose_name='variants judged by'),
+            model_name="step",
+            name="judged_by",
+            field=models.CharField(
+                choices=[
+                    ("opened", "Readers who opened a mail"),
+                    ("clicked", "Readers who followed a link of a mail"),
+                    ("conversion", "Visitors who ordered"),
+                    ("revenue", "Revenue a visitor"),
+                ],
+                default="opened",
+                help_text="What the better of several variants does more of.",
+                max_length=20,
+                verbose_name="variants judged by",
+            ),
         ),
     ]

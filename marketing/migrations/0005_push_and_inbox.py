@@ -2,73 +2,170 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import foundation.ids
 from django.db import migrations, models
+
+import foundation.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_birthday'),
-        ('marketing', '0004_judges_of_variants'),
+        ("accounts", "0004_birthday"),
+        ("marketing", "0004_judges_of_variants"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PushSubscription',
+            name="PushSubscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(help_text='Of the endpoint: one row a browser.', max_length=64, unique=True)),
-                ('endpoint', models.CharField(max_length=1000)),
-                ('p256dh', models.CharField(max_length=100)),
-                ('auth', models.CharField(max_length=40)),
-                ('browser', models.CharField(blank=True, max_length=60, verbose_name='browser')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='push_subscriptions', to='accounts.customer', verbose_name='customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="Of the endpoint: one row a browser.", max_length=64, unique=True
+                    ),
+                ),
+                ("endpoint", models.CharField(max_length=1000)),
+                ("p256dh", models.CharField(max_length=100)),
+                ("auth", models.CharField(max_length=40)),
+                ("browser", models.CharField(blank=True, max_length=60, verbose_name="browser")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="since"),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="push_subscriptions",
+                        to="accounts.customer",
+                        verbose_name="customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'browser with notifications',
-                'verbose_name_plural': 'browsers with notifications',
-                'ordering': ['-created_at', 'pk'],
+                "verbose_name": "browser with notifications",
+                "verbose_name_plural": "browsers with notifications",
+                "ordering": ["-created_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='InboxNote',
+            name="InboxNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('line', models.CharField(blank=True, max_length=400, verbose_name='text')),
-                ('url', models.CharField(blank=True, max_length=1000, verbose_name='leads to')),
-                ('put_at', models.DateTimeField(verbose_name='put there')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inbox', to='accounts.customer', verbose_name='customer')),
-                ('message', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='note', to='marketing.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("line", models.CharField(blank=True, max_length=400, verbose_name="text")),
+                ("url", models.CharField(blank=True, max_length=1000, verbose_name="leads to")),
+                ("put_at", models.DateTimeField(verbose_name="put there")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inbox",
+                        to="accounts.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="note",
+                        to="marketing.message",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inbox note',
-                'verbose_name_plural': 'inbox notes',
-                'ordering': ['-put_at', '-pk'],
-                'indexes': [models.Index(fields=['customer', '-put_at'], name='inbox_of_customer'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['customer'], name='inbox_unread')],
+                "verbose_name": "inbox note",
+                "verbose_name_plural": "inbox notes",
+                "ordering": ["-put_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["customer", "-put_at"], name="inbox_of_customer"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["customer"],
+                        name="inbox_unread",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PushDelivery',
+            name="PushDelivery",
             fields=[
-                ('id', models.UUIDField(default=foundation.ids.uuid7, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('skipped', 'Not sent'), ('failed', 'Failed')], default='queued', max_length=8, verbose_name='state')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='what went wrong')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pushes', to='marketing.message', verbose_name='message')),
-                ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='marketing.pushsubscription', verbose_name='browser')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=foundation.ids.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sent", "Sent"),
+                            ("skipped", "Not sent"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "error",
+                    models.CharField(blank=True, max_length=300, verbose_name="what went wrong"),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pushes",
+                        to="marketing.message",
+                        verbose_name="message",
+                    ),
+                ),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="marketing.pushsubscription",
+                        verbose_name="browser",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'push',
-                'verbose_name_plural': 'pushes',
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['due_at', 'id'], name='push_due')],
-                'constraints': [models.UniqueConstraint(fields=('message', 'subscription'), name='push_once_a_browser')],
+                "verbose_name": "push",
+                "verbose_name_plural": "pushes",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")),
+                        fields=["due_at", "id"],
+                        name="push_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("message", "subscription"), name="push_once_a_browser"
+                    )
+                ],
             },
         ),
     ]

@@ -8,78 +8,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_birthday'),
-        ('marketing', '0005_push_and_inbox'),
+        ("accounts", "0004_birthday"),
+        ("marketing", "0005_push_and_inbox"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BudgetPlan',
+            name="BudgetPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first', models.DateField(verbose_name='from')),
-                ('last', models.DateField(verbose_name='until')),
-                ('budget_minor', models.PositiveBigIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='budget')),
-                ('worth', models.PositiveIntegerField(default=100, verbose_name='must bring, per cent')),
-                ('left_minor', models.PositiveBigIntegerField(default=0, verbose_name='better kept')),
-                ('next_return', models.FloatField(default=0, verbose_name='the next unit would bring')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('replaced', 'Replaced')], default='proposed', max_length=8, verbose_name='state')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first", models.DateField(verbose_name="from")),
+                ("last", models.DateField(verbose_name="until")),
+                (
+                    "budget_minor",
+                    models.PositiveBigIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="budget",
+                    ),
+                ),
+                (
+                    "worth",
+                    models.PositiveIntegerField(default=100, verbose_name="must bring, per cent"),
+                ),
+                (
+                    "left_minor",
+                    models.PositiveBigIntegerField(default=0, verbose_name="better kept"),
+                ),
+                (
+                    "next_return",
+                    models.FloatField(default=0, verbose_name="the next unit would bring"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("approved", "Approved"),
+                            ("replaced", "Replaced"),
+                        ],
+                        default="proposed",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'budget plan',
-                'verbose_name_plural': 'budget plans',
-                'ordering': ['-made_at'],
+                "verbose_name": "budget plan",
+                "verbose_name_plural": "budget plans",
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('spent_before_minor', models.BigIntegerField(verbose_name='spent before')),
-                ('gain_before_minor', models.BigIntegerField(null=True, verbose_name='brought before')),
-                ('spend_minor', models.PositiveBigIntegerField(verbose_name='to spend')),
-                ('gain_minor', models.BigIntegerField(null=True, verbose_name='expected to bring')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='marketing.campaign', verbose_name='campaign')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='marketing.budgetplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("spent_before_minor", models.BigIntegerField(verbose_name="spent before")),
+                (
+                    "gain_before_minor",
+                    models.BigIntegerField(null=True, verbose_name="brought before"),
+                ),
+                ("spend_minor", models.PositiveBigIntegerField(verbose_name="to spend")),
+                ("gain_minor", models.BigIntegerField(null=True, verbose_name="expected to bring")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="marketing.campaign",
+                        verbose_name="campaign",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="marketing.budgetplan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part of a budget',
-                'verbose_name_plural': 'parts of budgets',
+                "verbose_name": "part of a budget",
+                "verbose_name_plural": "parts of budgets",
             },
         ),
         migrations.CreateModel(
-            name='UpliftScore',
+            name="UpliftScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effect', models.FloatField(verbose_name='change in orders')),
-                ('ordered', models.FloatField(verbose_name='orders when spoken to')),
-                ('place', models.FloatField(verbose_name='place')),
-                ('reasons', models.JSONField(blank=True, default=list, verbose_name='reasons')),
-                ('version', models.CharField(max_length=40, verbose_name='version')),
-                ('scored_at', models.DateTimeField(verbose_name='scored')),
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='uplift', to='accounts.customer', verbose_name='customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("effect", models.FloatField(verbose_name="change in orders")),
+                ("ordered", models.FloatField(verbose_name="orders when spoken to")),
+                ("place", models.FloatField(verbose_name="place")),
+                ("reasons", models.JSONField(blank=True, default=list, verbose_name="reasons")),
+                ("version", models.CharField(max_length=40, verbose_name="version")),
+                ("scored_at", models.DateTimeField(verbose_name="scored")),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uplift",
+                        to="accounts.customer",
+                        verbose_name="customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uplift',
-                'verbose_name_plural': 'uplift of customers',
+                "verbose_name": "uplift",
+                "verbose_name_plural": "uplift of customers",
             },
         ),
         migrations.AddConstraint(
-            model_name='budgetplan',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='budget_plan_period', violation_error_message='It must not end before it starts.'),
+            model_name="budgetplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last__gte", models.F("first"))),
+                name="budget_plan_period",
+                violation_error_message="It must not end before it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('plan', 'campaign'), name='budget_line_once'),
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "campaign"), name="budget_line_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='upliftscore',
-            index=models.Index(fields=['-effect'], name='uplift_effect'),
+            model_name="upliftscore",
+            index=models.Index(fields=["-effect"], name="uplift_effect"),
         ),
     ]

@@ -6,71 +6,210 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('marketing', '0006_uplift_and_budgets'),
+        ("catalog", "0001_initial"),
+        ("marketing", "0006_uplift_and_budgets"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LandingPage',
+            name="LandingPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='name in the address')),
-                ('title', models.JSONField(default=dict, verbose_name='title')),
-                ('summary', models.JSONField(blank=True, default=dict, help_text='What search engines show of it.', verbose_name='summary')),
-                ('is_live', models.BooleanField(default=False, verbose_name='live')),
-                ('may_be_found', models.BooleanField(default=True, help_text='Whether they may list it.', verbose_name='for search engines')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='changed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60, unique=True, verbose_name="name in the address"
+                    ),
+                ),
+                ("title", models.JSONField(default=dict, verbose_name="title")),
+                (
+                    "summary",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="What search engines show of it.",
+                        verbose_name="summary",
+                    ),
+                ),
+                ("is_live", models.BooleanField(default=False, verbose_name="live")),
+                (
+                    "may_be_found",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Whether they may list it.",
+                        verbose_name="for search engines",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="changed"),
+                ),
             ],
             options={
-                'verbose_name': 'landing page',
-                'verbose_name_plural': 'landing pages',
-                'ordering': ['-created_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='landing_page_period', violation_error_message='It must end after it starts.')],
+                "verbose_name": "landing page",
+                "verbose_name_plural": "landing pages",
+                "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="landing_page_period",
+                        violation_error_message="It must end after it starts.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HomeHero',
+            name="HomeHero",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('segment', models.CharField(blank=True, choices=[('champions', 'Champions'), ('loyal', 'Loyal'), ('potential_loyalists', 'Potential loyalists'), ('new', 'New'), ('promising', 'Promising'), ('need_attention', 'Need attention'), ('about_to_sleep', 'About to sleep'), ('at_risk', 'At risk'), ('cannot_lose', 'Cannot lose them'), ('hibernating', 'Hibernating'), ('lost', 'Lost')], help_text='Empty: for everybody.', max_length=20, verbose_name='for')),
-                ('title', models.JSONField(default=dict, verbose_name='title')),
-                ('line', models.JSONField(blank=True, default=dict, verbose_name='text')),
-                ('button', models.JSONField(default=dict, verbose_name='button')),
-                ('url', models.CharField(help_text='A path of the shop, or an address with https.', max_length=500, verbose_name='leads to')),
-                ('is_live', models.BooleanField(default=False, verbose_name='live')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
-                ('category', models.ForeignKey(blank=True, help_text='Empty: of different departments.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.category', verbose_name='pictures of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                (
+                    "segment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("champions", "Champions"),
+                            ("loyal", "Loyal"),
+                            ("potential_loyalists", "Potential loyalists"),
+                            ("new", "New"),
+                            ("promising", "Promising"),
+                            ("need_attention", "Need attention"),
+                            ("about_to_sleep", "About to sleep"),
+                            ("at_risk", "At risk"),
+                            ("cannot_lose", "Cannot lose them"),
+                            ("hibernating", "Hibernating"),
+                            ("lost", "Lost"),
+                        ],
+                        help_text="Empty: for everybody.",
+                        max_length=20,
+                        verbose_name="for",
+                    ),
+                ),
+                ("title", models.JSONField(default=dict, verbose_name="title")),
+                ("line", models.JSONField(blank=True, default=dict, verbose_name="text")),
+                ("button", models.JSONField(default=dict, verbose_name="button")),
+                (
+                    "url",
+                    models.CharField(
+                        help_text="A path of the shop, or an address with https.",
+                        max_length=500,
+                        verbose_name="leads to",
+                    ),
+                ),
+                ("is_live", models.BooleanField(default=False, verbose_name="live")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: of different departments.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalog.category",
+                        verbose_name="pictures of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hero of the home page',
-                'verbose_name_plural': 'heroes of the home page',
-                'ordering': ['-created_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='home_hero_period', violation_error_message='It must end after it starts.')],
+                "verbose_name": "hero of the home page",
+                "verbose_name_plural": "heroes of the home page",
+                "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="home_hero_period",
+                        violation_error_message="It must end after it starts.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LandingSection',
+            name="LandingSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='place')),
-                ('segment', models.CharField(blank=True, choices=[('champions', 'Champions'), ('loyal', 'Loyal'), ('potential_loyalists', 'Potential loyalists'), ('new', 'New'), ('promising', 'Promising'), ('need_attention', 'Need attention'), ('about_to_sleep', 'About to sleep'), ('at_risk', 'At risk'), ('cannot_lose', 'Cannot lose them'), ('hibernating', 'Hibernating'), ('lost', 'Lost')], help_text='Empty: for everybody.', max_length=20, verbose_name='for')),
-                ('blocks', models.JSONField(blank=True, default=list, verbose_name='content')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='marketing.landingpage', verbose_name='page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="place")),
+                (
+                    "segment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("champions", "Champions"),
+                            ("loyal", "Loyal"),
+                            ("potential_loyalists", "Potential loyalists"),
+                            ("new", "New"),
+                            ("promising", "Promising"),
+                            ("need_attention", "Need attention"),
+                            ("about_to_sleep", "About to sleep"),
+                            ("at_risk", "At risk"),
+                            ("cannot_lose", "Cannot lose them"),
+                            ("hibernating", "Hibernating"),
+                            ("lost", "Lost"),
+                        ],
+                        help_text="Empty: for everybody.",
+                        max_length=20,
+                        verbose_name="for",
+                    ),
+                ),
+                ("blocks", models.JSONField(blank=True, default=list, verbose_name="content")),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="marketing.landingpage",
+                        verbose_name="page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section of a landing page',
-                'verbose_name_plural': 'sections of landing pages',
-                'ordering': ['page', 'position', 'segment'],
-                'constraints': [models.UniqueConstraint(fields=('page', 'position', 'segment'), name='landing_section_once', violation_error_message='There is one section a place and segment.')],
+                "verbose_name": "section of a landing page",
+                "verbose_name_plural": "sections of landing pages",
+                "ordering": ["page", "position", "segment"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("page", "position", "segment"),
+                        name="landing_section_once",
+                        violation_error_message="There is one section a place and segment.",
+                    )
+                ],
             },
         ),
     ]
