@@ -65,7 +65,7 @@ def _texts() -> dict[Verdict, str]:
             "out). Was the share of the contact policy changed? Believe none of the figures."
         ),
         Verdict.UNCLEAR: _(
-            "About %(orders)s more orders (%(low)s to %(high)s). Chance alone may have made that: "
+            "A difference of about %(difference)s orders (%(low)s to %(high)s) may be chance alone: "
             "wait, or hold out more customers of the next campaign."
         ),
         Verdict.GAINS: _(
@@ -82,6 +82,7 @@ def _words(row: CampaignResult) -> dict[str, str]:
         "treated": count(row.treated),
         "held_out": count(row.held_out),
         "orders": count(abs(row.orders or 0.0)),
+        "difference": count(row.orders or 0.0),
         "low": count(row.orders_low or 0.0),
         "high": count(row.orders_high or 0.0),
     }

@@ -149,7 +149,7 @@ def test_the_page_of_a_result_tells_the_difference_and_its_interval(client):
 
     page = client.get(reverse("admin:campaign_result", args=[campaign.pk])).content.decode()
 
-    assert "81 more orders (20 to 142)" in page
+    assert "about 81 orders (20 to 142)" in page
     assert "€972.00" in page
     assert "More orders, as known day by day" in page
 
