@@ -114,6 +114,8 @@ def _marketing() -> Group:
             _item(_("Audiences"), "group_search", "marketing_audience_changelist"),
             _item(_("Offers"), "redeem", "marketing_offer_changelist"),
             _item(_("What campaigns changed"), "compare", "marketing_campaignresult_changelist"),
+            _item(_("Uplift"), "trending_up", "marketing_upliftscore_changelist"),
+            _item(_("Budgets"), "savings", "marketing_budgetplan_changelist"),
             _item(_("Contact policy"), "do_not_disturb_on", "marketing_contactpolicy_changelist"),
         ],
     }

@@ -16,6 +16,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from accounts.models import User
 from foundation.admin import FittingActions, LedgerAdmin, LedgerInline, money_cell, state_label
 from foundation.dialogs import Dialog, carry_out
 from foundation.refusals import Refusal
@@ -185,6 +186,7 @@ class BudgetPlanAdmin(FittingActions, ModelAdmin):
     )
     def approve_plan(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         plan = BudgetPlan.objects.get(pk=object_id)
+        actor = request.user if isinstance(request.user, User) else None
         return carry_out(
-            request, form, lambda: approve(plan=plan, actor=request.user), _("It is approved.")
+            request, form, lambda: approve(plan=plan, actor=actor), _("It is approved.")
         )
