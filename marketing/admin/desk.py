@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from experiments.models import ExperimentState
 from foundation.admin import label, state_label
+from foundation.refusals import Refusal
 from marketing.admin.desk_words import (
     COLOURS,
     effect_text,
@@ -22,6 +23,9 @@ from marketing.admin.desk_words import (
     wait_text,
     words_in,
 )
+from marketing.audiences.asking import rule_of
+from marketing.audiences.counting import count
+from marketing.audiences.words import sentence
 from marketing.campaigns.services import problems
 from marketing.kinds import CampaignState, Medium
 from marketing.models import Campaign, Step, Variant
@@ -82,7 +86,8 @@ def desk_context(campaign: Any, *, at: datetime) -> dict[str, Any]:
         "messages_of_it": message_rows(campaign, steps),
         "media": Medium.choices,
         "checks": _checks(campaign, steps, at) if is_draft else [],
-        "facts": _plan_facts(campaign),
+        "facts": _plan_facts(campaign, is_draft=is_draft),
+        "audience_words": _audience_words(campaign),
         "figures": [] if is_draft else _figures(campaign),
         "result_url": "" if is_draft else reverse("admin:campaign_result", args=[campaign.pk]),
     }
@@ -145,22 +150,38 @@ def _checks(campaign: Campaign, steps: Sequence[Step], at: datetime) -> list[Che
     return found
 
 
-def _plan_facts(campaign: Campaign) -> list[Fact]:
+def _plan_facts(campaign: Campaign, *, is_draft: bool) -> list[Fact]:
     audience = campaign.audience
+    days = campaign.reentry_days
+    again = _("after %(days)d days") % {"days": days} if days else _("never")
+    goal = _("%(days)d days") % {"days": campaign.goal_days}
     return [
         Fact(_("Audience"), audience.name if audience else _("Everybody who agreed")),
+        *([_reach(campaign)] if is_draft else []),
         Fact(_("Held out"), share_text(campaign.holdout), _("and the shop's global holdout")),
-        Fact(
-            _("Judged by orders within"), _("%(days)d days") % {"days": campaign.goal_days},
-            _("of entering"),
-        ),
-        Fact(
-            _("Enters again"),
-            _("after %(days)d days") % {"days": campaign.reentry_days}
-            if campaign.reentry_days
-            else _("never"),
-        ),
-    ]  # fmt: skip
+        Fact(_("Judged by orders within"), goal, _("of entering")),
+        Fact(_("Enters again"), again),
+    ]
+
+
+def _reach(campaign: Campaign) -> Fact:
+    """How many may be written to as of now."""
+    try:
+        head = count(rule_of(campaign.audience))
+    except Refusal as refusal:
+        return Fact(_("May be written to"), "–", refusal.message)
+    of_all = _("of %(customers)s") % {"customers": head.customers_told}
+    return Fact(_("May be written to"), head.writable_told, of_all)
+
+
+def _audience_words(campaign: Campaign) -> str:
+    """Whom the audience describes, in a sentence; empty where it is everybody."""
+    if campaign.audience is None:
+        return ""
+    try:
+        return sentence(rule_of(campaign.audience))
+    except Refusal as refusal:
+        return refusal.message
 
 
 def _figures(campaign: Any) -> list[Fact]:

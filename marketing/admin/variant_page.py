@@ -31,7 +31,7 @@ from marketing.admin.examples import (
     example_customer,
 )
 from marketing.campaigns.services import save_variant
-from marketing.content.blocks import KINDS
+from marketing.content.blocks import KINDS, parse
 from marketing.content.filling import preview
 from marketing.content.mailing import send_test
 from marketing.content.refused import NothingToSay
@@ -113,6 +113,7 @@ def write_variant(request: HttpRequest, variant: Variant) -> Written:
     if deed not in {"save", "test"}:
         return Written(False, _drawn(variant, changed(variant.blocks, deed)) | {"is_unsaved": True})
     try:
+        parse(variant.blocks)  # here it still says which block is meant
         save_variant(variant=variant)
         done = _("Saved.")
         if deed == "test":

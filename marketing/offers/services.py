@@ -46,7 +46,7 @@ def is_live(offer: Offer, at: datetime) -> bool:
 def hand_out(*, offer: Offer, message: Message, at: datetime) -> str:
     """The message's own code of an offer, made at the first asking and kept with the message.
 
-    It opens the promotion once, for the message's customer, for ``valid_days`` from ``at`` (and no
+    It opens the promotion once, whoever types it first, for ``valid_days`` from ``at`` (and no
     longer than the promotion lasts). Asked again, or by two workers at once, it is the same code:
     the message's row is locked meanwhile.
 
