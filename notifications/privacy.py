@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from accounts.models import Customer
 from notifications.letters import forget_letters_to
-from notifications.models import Mail
-from notifications.opt_outs import declined_kinds
+from notifications.models import DeliveryReport, Mail, Suppression
+from notifications.opt_outs import declined_kinds, digest_of
 from notifications.retention import forget
 
 
@@ -34,8 +34,24 @@ def export_mails(customer_id: int) -> list[dict[str, object]]:
         for mail in mails
     ]
     email = Customer.objects.filter(pk=customer_id).values_list("email", flat=True).first()
-    declined = sorted(declined_kinds(email)) if email else []
-    return rows + [{"declined": kind} for kind in declined]
+    return rows + (_said_of_address(email) if email else [])
+
+
+def _said_of_address(email: str) -> list[dict[str, object]]:
+    """What is kept of an address by its digest: what was declined, and what came back."""
+    digest = digest_of(email)
+    declined: list[dict[str, object]] = [
+        {"declined": str(kind)} for kind in sorted(declined_kinds(email))
+    ]
+    reports: list[dict[str, object]] = [
+        {"report": report.kind, "status": report.status, "at": report.happened_at.isoformat()}
+        for report in DeliveryReport.objects.filter(digest=digest).order_by("happened_at")
+    ]
+    suppressed: list[dict[str, object]] = [
+        {"suppressed": row.reason, "since": row.noted_at.isoformat()}
+        for row in Suppression.objects.filter(digest=digest)
+    ]
+    return [*declined, *reports, *suppressed]
 
 
 @transaction.atomic

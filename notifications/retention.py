@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 from foundation import clock
 from notifications.kinds import OPEN_STATES, MailState
 from notifications.letters import forget_letters_before
-from notifications.models import Mail
+from notifications.models import DeliveryReport, Mail
 
 
 def sweep(*, at: datetime | None = None) -> int:
     """Forget what was said to whom, ``MAIL_RETENTION_DAYS`` after; returns how many mails."""
     limit = (at or clock.now()) - timedelta(days=settings.MAIL_RETENTION_DAYS)
     forget_letters_before(limit)
+    DeliveryReport.objects.filter(received_at__lt=limit).delete()
     old = Mail.objects.filter(queued_at__lt=limit, swept_at__isnull=True)
     return forget(old.exclude(state__in=OPEN_STATES))
 

@@ -135,7 +135,7 @@ def _reason(report: DeliveryReport) -> SuppressionReason | None:
         return SuppressionReason.COMPLAINED
     if report.kind == ReportKind.HARD_BOUNCE:
         return SuppressionReason.BOUNCED
-    since = report.happened_at - timedelta(days=SOFT_DAYS)
+    since = report.received_at - timedelta(days=SOFT_DAYS)
     soft = DeliveryReport.objects.filter(
         digest=report.digest, kind=ReportKind.SOFT_BOUNCE, happened_at__gt=since
     )

@@ -313,6 +313,8 @@ else:
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = f"{SHOP_NAME} <{SHOP_EMAIL}>"
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
+# What a mail provider proves itself by when it tells of bounces and complaints.
+MAIL_WEBHOOK_SECRET = given(env, "MAIL_WEBHOOK_SECRET", default="")
 # How long a mail waits for a worker that fell silent, before another sends it.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=300)
 MAIL_FIRST_WAIT_SECONDS = env.int("MAIL_FIRST_WAIT_SECONDS", default=60)

@@ -6,17 +6,18 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
 from events.views import beacon
-from marketing.views import followed, opened
+from notifications.views import webhook as mail_webhook
 from orders.views import webhook
 from shop.storefront.sitemaps import SITEMAPS
-from shop.storefront.views import files
+from shop.storefront.views import files, mail_links
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("shop.api.urls")),
     path("e", beacon, name="beacon"),
-    path("m/o/<str:token>.gif", opened, name="mail-open"),
-    path("m/c/<str:token>/", followed, name="mail-click"),
+    path("m/o/<str:token>.gif", mail_links.opened, name="mail-open"),
+    path("m/c/<str:token>/", mail_links.followed, name="mail-click"),
+    path("mail/webhooks/<slug:provider>/", mail_webhook, name="mail-webhook"),
     path("media/<path:path>", files.media, name="media"),
     path("payments/webhooks/<slug:provider>/", webhook, name="webhook"),
     path("robots.txt", files.robots, name="robots"),

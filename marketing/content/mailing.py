@@ -157,7 +157,7 @@ def _message_of(mail: Mail) -> Message:
         Unwanted: it is not there any more, or another mail said it.
     """
     rows = Message.objects.select_related(*_WITH)
-    message = rows.filter(pk=_message_id(mail), mail_id=mail.pk).first()
+    message = rows.filter(mail_id=mail.pk).first()
     if message is None:
         raise Unwanted("the message is gone, or was said already", code=Reason.ENDED)
     return message
@@ -180,7 +180,7 @@ def _reopen(message: Message, at: datetime) -> None:
 
 
 def _unwanted(reason: Reason) -> Unwanted:
-    return Unwanted(reason.label, code=reason)
+    return Unwanted(str(reason.label), code=reason)
 
 
 def _reason(code: str) -> Reason:

@@ -1,20 +1,12 @@
-"""Signed messages: a time and an HMAC over time and raw body, as payment providers send them."""
+"""Messages of payment providers that sign as the shop itself does (``foundation.signatures``)."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
-from foundation import clock
+from foundation import signatures
+from foundation.signatures import TOLERANCE_SECONDS, sign
 from orders.payments.base import WebhookRefused
 
-TOLERANCE_SECONDS = 300
-
-
-def sign(body: bytes, secret: str, *, at: int | None = None) -> str:
-    """The header's value: ``t=<epoch seconds>,v1=<hex HMAC-SHA256 of "t.body">``."""
-    moment = int(clock.now().timestamp()) if at is None else at
-    return f"t={moment},v1={_digest(body, secret, moment)}"
+__all__ = ["TOLERANCE_SECONDS", "sign", "verify"]
 
 
 def verify(body: bytes, header: str, secret: str) -> None:
@@ -23,15 +15,7 @@ def verify(body: bytes, header: str, secret: str) -> None:
     Raises:
         WebhookRefused: missing, forged, or older than the tolerance (a replay).
     """
-    parts = dict(part.split("=", 1) for part in header.split(",") if "=" in part)
-    moment, given = parts.get("t", ""), parts.get("v1", "")
-    if not (moment.isascii() and moment.isdigit() and len(moment) <= 12 and given):
-        raise WebhookRefused("no signature")
-    if not hmac.compare_digest(given.encode(), _digest(body, secret, int(moment)).encode()):
-        raise WebhookRefused("wrong signature")
-    if abs(clock.now().timestamp() - int(moment)) > TOLERANCE_SECONDS:
-        raise WebhookRefused("too old")
-
-
-def _digest(body: bytes, secret: str, moment: int) -> str:
-    return hmac.new(secret.encode(), b"%d." % moment + body, hashlib.sha256).hexdigest()
+    try:
+        signatures.verify(body, header, secret)
+    except signatures.WrongSignature as wrong:
+        raise WebhookRefused(str(wrong)) from wrong

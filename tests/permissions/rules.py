@@ -169,6 +169,9 @@ RULES: dict[str, Rule] = {
     ),
     # --- files and machines --------------------------------------------------------------------
     "beacon": everybody(),
+    "mail-open": everybody(token=lambda world: "nothing"),
+    "mail-click": everybody(token=lambda world: "nothing"),
+    "mail-webhook": everybody(provider=lambda world: "test"),
     "media": everybody(path=lambda world: "products/none.svg"),
     "webhook": everybody(provider=lambda world: "test"),
     "robots": everybody(),

@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from events.bots import asks_not_to_be_followed, nobody_looks
 from events.context import device_of
 from foundation import clock
 from marketing.content.counting import Browser, note_clicked, note_opened
 from marketing.content.links import read_followed, read_opened
+from shop.rates import address_of
 
 # One transparent dot (GIF89a).
 _DOT: Final = bytes.fromhex(
@@ -46,12 +46,13 @@ def followed(request: HttpRequest, token: str) -> HttpResponse:
 
 def _is_somebody(request: HttpRequest) -> bool:
     """A person who looks and does not mind being counted, as far as a request tells."""
-    if request.method != "GET" or asks_not_to_be_followed(request.headers):
+    visitor = request.visitor  # type: ignore[attr-defined]
+    if request.method != "GET" or visitor.is_bot or visitor.asks_not_to_be_followed:
         return False
-    return not nobody_looks(request.headers)
+    return not visitor.sends_too_fast(1)
 
 
 def _browser(request: HttpRequest) -> Browser:
     agent = request.headers.get("User-Agent", "")
-    told = f"{request.META.get('REMOTE_ADDR', '')} {agent}"
+    told = f"{address_of(request)} {agent}"
     return Browser(hashlib.sha256(told.encode()).hexdigest()[:32], device_of(agent))

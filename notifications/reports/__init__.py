@@ -1,0 +1,1 @@
+"""What mail providers tell by webhook: each provider's words, and one list of reports."""
