@@ -116,6 +116,8 @@ def _marketing() -> Group:
             _item(_("What campaigns changed"), "compare", "marketing_campaignresult_changelist"),
             _item(_("Uplift"), "trending_up", "marketing_upliftscore_changelist"),
             _item(_("Budgets"), "savings", "marketing_budgetplan_changelist"),
+            _item(_("Landing pages"), "web", "marketing_landingpage_changelist"),
+            _item(_("Hero of the home page"), "panorama", "marketing_homehero_changelist"),
             _item(_("Contact policy"), "do_not_disturb_on", "marketing_contactpolicy_changelist"),
         ],
     }
