@@ -53,7 +53,7 @@ def _names(lines: tuple[Line, ...]) -> tuple[str, ...]:
 class _Kept(ModelAdmin):
     """Rows that a service keeps; what it would refuse is told at its field of the form."""
 
-    def check(self, row: Any) -> None:
+    def check_words(self, row: Any) -> None:
         """Raises a Refusal where the service would not keep the row."""
         raise NotImplementedError
 
@@ -95,7 +95,7 @@ class LandingPageAdmin(SectionPages, _Kept):
         (_("When it is open"), {"fields": ("is_live", ("starts_on", "ends_on"), "may_be_found")}),
     )
 
-    def check(self, row: LandingPage) -> None:
+    def check_words(self, row: LandingPage) -> None:
         check_page(row)
 
     def save_model(self, request: HttpRequest, obj: LandingPage, form: Any, change: bool) -> None:
@@ -147,7 +147,7 @@ class HomeHeroAdmin(_Kept):
         (_("When it stands"), {"fields": ("is_live", ("starts_on", "ends_on"))}),
     )
 
-    def check(self, row: HomeHero) -> None:
+    def check_words(self, row: HomeHero) -> None:
         check_hero(row)
 
     def save_model(self, request: HttpRequest, obj: HomeHero, form: Any, change: bool) -> None:
