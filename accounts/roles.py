@@ -134,6 +134,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("inventory", VIEW, ("stocklevel", "warehouse", "stockalert")),
         Grant("notifications", VIEW, further=("resend_mail", "add_mail")),
         Grant("analytics", VIEW, ("customerprofile", "companyhealth", "segmentstrategy")),
+        Grant("marketing", VIEW, ("enrolment", "message")),
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (

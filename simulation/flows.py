@@ -91,6 +91,8 @@ class Entry:
     due: int
     since: int
     """Day of what it is about: the cart that was left, the last order, the last look."""
+    variant: int
+    """What was put into that cart last, -1 without."""
     position: int = 0
     tries: int = 0
     ending: Ending = Ending.NOT_YET
@@ -125,6 +127,8 @@ class FlowDesk:
     seen: Sightings = field(init=False)
     _contacts: BoolArray = field(init=False)
     _entered: IntArray = field(init=False)
+    _reason: IntArray = field(init=False)
+    """(plans, customers) day of what each entered for last: nobody enters twice for the same."""
     _active: list[Entry] = field(default_factory=list)
     today: dict[tuple[int, int], Entry] = field(default_factory=dict)
     """Who is written to today, by (kind, customer)."""
@@ -134,7 +138,9 @@ class FlowDesk:
         self.unsubscribed = np.zeros(n, dtype=np.bool_)
         self.seen = Sightings(self.catalogue, self.customers)
         self._contacts = np.zeros((_MONTH, n), dtype=np.bool_)
-        self._entered = np.full((len(self.plans), n), -(10**6), dtype=np.int64)
+        self._entered, self._reason = (
+            np.full((len(self.plans), n), -(10**6), dtype=np.int64) for _ in range(2)
+        )
 
     def mailings(self, day: int) -> list[Mailing]:
         """Let in who may enter today, and send what is due within the caps."""
@@ -168,12 +174,13 @@ class FlowDesk:
             return
         wanted = self.seen.entering(plan.kind, day) & self._may_be_written_to(plan.kind, day)
         wanted &= day - self._entered[number] >= plan.reentry_days
+        wanted &= self._reason[number] != self.seen.since(plan.kind)
         rows = np.flatnonzero(wanted)
-        self._entered[number, rows] = day
         held, since = self.is_held_out(plan, rows), self.seen.since(plan.kind)[rows]
-        columns = (rows.tolist(), held.tolist(), since.tolist())
-        for customer, is_held_out, begun in zip(*columns, strict=True):
-            entry = Entry(number, customer, day, is_held_out, day + plan.waits[0], begun)
+        self._entered[number, rows], self._reason[number, rows] = day, since
+        columns = (held.tolist(), since.tolist(), self.seen.cart_variant[rows].tolist())
+        for customer, is_held_out, *about in zip(rows.tolist(), *columns, strict=True):
+            entry = Entry(number, customer, day, is_held_out, day + plan.waits[0], *about)
             self.entries.append(entry)
             if not is_held_out:
                 self._active.append(entry)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ from django.utils.translation import ngettext
 from accounts.models import Customer
 from catalog.models import Review
 from foundation.admin import money_text
+from marketing.kinds import EnrolmentState, MessageState
+from marketing.models import Enrolment, Message
+from notifications.kinds import MailKind
 from notifications.models import Mail
 from orders.models import Order, OrderState, Refund, ReturnRequest, Shipment
 from orders.privacy import orders_of_person
@@ -30,6 +34,7 @@ class Kind(StrEnum):
     ORDER = "order"
     RETURN = "return"
     MAIL = "mail"
+    CAMPAIGN = "campaign"
     VISIT = "visit"
     NOTE = "note"
     CONSENT = "consent"
@@ -67,7 +72,11 @@ def timeline(
 
     What happened in the same moment as the last of them stands on the same page.
     """
-    reads = [read for about, read in _SOURCES if about in kinds]
+    sources = dict(_SOURCES)
+    if Kind.CAMPAIGN in kinds:
+        # A campaign tells of its mails itself, and also of those that were never sent.
+        sources[Kind.MAIL] = _mails_besides_campaigns
+    reads = [read for about, read in sources.items() if about in kinds]
     found = (entry for read in reads for entry in read(customer, before, limit + 1))
     latest = sorted(found, key=attrgetter("at"), reverse=True)
     if len(latest) <= limit:
@@ -112,7 +121,18 @@ def _returns(customer: Customer, before: datetime, limit: int) -> Iterator[Happe
 
 
 def _mails(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
-    mails = Mail.objects.filter(customer=customer).annotate(at=Coalesce("sent_at", "queued_at"))
+    yield from _told_mails(Mail.objects.filter(customer=customer), before, limit)
+
+
+def _mails_besides_campaigns(
+    customer: Customer, before: datetime, limit: int
+) -> Iterator[Happening]:
+    theirs = Mail.objects.filter(customer=customer).exclude(kind=MailKind.CAMPAIGN)
+    yield from _told_mails(theirs, before, limit)
+
+
+def _told_mails(found: QuerySet[Mail], before: datetime, limit: int) -> Iterator[Happening]:
+    mails = found.annotate(at=Coalesce("sent_at", "queued_at"))
     for mail in mails.filter(at__lt=before).order_by("-at")[:limit]:
         yield Happening(
             at=mail.sent_at or mail.queued_at,
@@ -121,6 +141,53 @@ def _mails(customer: Customer, before: datetime, limit: int) -> Iterator[Happeni
             detail=mail.get_state_display(),
             url=reverse("admin:notifications_mail_change", args=[mail.pk]),
         )
+
+
+def _campaigns(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
+    """What was said and what was not, with the reason; who is held out is told so as well."""
+    theirs = Enrolment.objects.filter(customer=customer).select_related("campaign")
+    for entry in theirs.filter(entered_at__lt=before).order_by("-entered_at")[:limit]:
+        told = _("Held out of %(campaign)s") if entry.is_held_out else _("Entered %(campaign)s")
+        detail = _("Nothing is said to them: they show what it earns.") if entry.is_held_out else ""
+        yield _of_campaign(entry, entry.entered_at, told, detail)
+    left = theirs.filter(state=EnrolmentState.LEFT, is_held_out=False, ended_at__lt=before)
+    for entry in left.order_by("-ended_at")[:limit]:
+        yield _of_campaign(
+            entry, entry.ended_at, _("Left %(campaign)s"), entry.get_reason_display()
+        )
+    said = Message.objects.filter(enrolment__customer=customer, queued_at__lt=before)
+    latest = said.select_related("enrolment__campaign", "step").order_by("-queued_at")
+    for message in latest[:limit]:
+        told = _("%(campaign)s, message %(number)s")
+        number = message.step.position
+        yield _of_campaign(
+            message.enrolment, message.queued_at, told, _became_of(message), number=number
+        )
+
+
+def _became_of(message: Message) -> str:
+    """As far as it is known: opens and clicks are kept of who agreed to that."""
+    if message.state != MessageState.SENT:
+        reason = message.get_reason_display() if message.reason else ""
+        return ": ".join(filter(None, (message.get_state_display(), reason)))
+    parts = [f"{message.get_state_display()} ({message.get_medium_display()})"]
+    if message.opened_at:
+        parts.append(_("opened"))
+    if message.clicked_at:
+        parts.append(_("link followed"))
+    return ", ".join(parts)
+
+
+def _of_campaign(
+    entry: Enrolment, at: datetime | None, told: str, detail: str = "", *, number: int = 0
+) -> Happening:
+    return Happening(
+        at=at or entry.entered_at,
+        kind=Kind.CAMPAIGN,
+        text=told % {"campaign": entry.campaign, "number": number},
+        detail=detail,
+        url=reverse("admin:marketing_enrolment_change", args=[entry.pk]),
+    )
 
 
 def _visits(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
@@ -181,6 +248,7 @@ _SOURCES: tuple[tuple[Kind, Read], ...] = (
     (Kind.ORDER, _orders),
     (Kind.RETURN, _returns),
     (Kind.MAIL, _mails),
+    (Kind.CAMPAIGN, _campaigns),
     (Kind.VISIT, _visits),
     (Kind.NOTE, _notes),
     (Kind.CONSENT, _consents),

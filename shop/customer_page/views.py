@@ -38,6 +38,7 @@ _SEEN_WITH: dict[Kind, tuple[str, Promise]] = {
     Kind.ORDER: (SEES_ORDERS, gettext_lazy("Orders")),
     Kind.RETURN: (SEES_ORDERS, gettext_lazy("Returns")),
     Kind.MAIL: ("notifications.view_mail", gettext_lazy("Mail")),
+    Kind.CAMPAIGN: ("marketing.view_enrolment", gettext_lazy("Campaigns")),
     Kind.VISIT: (SEES_PROFILES, gettext_lazy("Visits")),
     Kind.NOTE: ("accounts.view_customernote", gettext_lazy("Notes")),
     Kind.CONSENT: ("accounts.view_consentrecord", gettext_lazy("Privacy choices")),

@@ -27,6 +27,8 @@ from orders.models import ShippingMethod
 from pricing.history import record_history as record_prices
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF, confirm_address, make_role_logins
 from shop.demo.brands import BRANDS
+from shop.demo.campaign_history import write_campaigns
+from shop.demo.campaigns import DemoCampaigns, begin_campaigns
 from shop.demo.competitors import make_competitors
 from shop.demo.mailings import mail_rows
 from shop.demo.merchandise import Merchandise
@@ -82,6 +84,7 @@ class DemoStore:
     plan: DemoPlan
     warehouse_id: int
     played: list[PlayedDay]
+    campaigns: DemoCampaigns
 
 
 def build_demo(*, plan: DemoPlan, steps: Steps) -> None:
@@ -112,7 +115,8 @@ def open_store(*, plan: DemoPlan, steps: Steps) -> DemoStore:
     with steps.step("Customers", plan.customers) as advance:
         _write_customers(past, plan)
         advance(plan.customers)
-    return _play(past, plan, steps)
+    campaigns = begin_campaigns(past, first=plan.start, last=plan.end)
+    return _play(past, plan, campaigns, steps)
 
 
 @transaction.atomic
@@ -124,6 +128,9 @@ def finish_store(*, store: DemoStore, steps: Steps) -> None:
     past, plan = store.past, store.plan
     make_past_promotions(past.world, past.shelved, first=plan.start, last=plan.end)
     make_competitors(now=past.now, seed=plan.seed)
+    if past.world.desk is not None:
+        with steps.step("Campaigns"):
+            write_campaigns(past, store.campaigns, past.world.desk)
     store.past.world.market.truth().save(settings.DATA_DIR / TRUTH_FOLDER)
 
 
@@ -191,7 +198,7 @@ def _loyal_customer(past: Past) -> int:
     return int(rate.argmax())
 
 
-def _play(past: Past, plan: DemoPlan, steps: Steps) -> DemoStore:
+def _play(past: Past, plan: DemoPlan, campaigns: DemoCampaigns, steps: Steps) -> DemoStore:
     """Play day by day; events are written as they come, the rest by one call an app at the end."""
     warehouse = make_warehouses()
     prices = PriceBook(past)
@@ -207,7 +214,7 @@ def _play(past: Past, plan: DemoPlan, steps: Steps) -> DemoStore:
             played.append(day)
             midnight = past.moment(day.date, 0)
             record_events(
-                chain(past.event_rows(day, contexts), mail_rows(past, day)),
+                chain(past.event_rows(day, contexts), mail_rows(past, day, campaigns)),
                 first=midnight,
                 last=midnight + timedelta(days=1),
             )
@@ -222,7 +229,7 @@ def _play(past: Past, plan: DemoPlan, steps: Steps) -> DemoStore:
         advance(record_returns(returns=returns, warehouse_id=warehouse.pk))
         advance(record_reviews(reviews=_once_each(past, played)))
     set_reorder_points(points=_reorder_points(past, played))
-    return DemoStore(past, plan, warehouse.pk, played)
+    return DemoStore(past, plan, warehouse.pk, played, campaigns)
 
 
 def write_orders(

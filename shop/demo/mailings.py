@@ -9,51 +9,62 @@ from typing import Any
 from events.context import EventContext
 from events.names import Consent, EventName
 from events.services import Fact, event_row
+from shop.demo.campaigns import DemoCampaigns
 from shop.demo.past import Past
 from shop.demo.play import PlayedDay
 from simulation import MailKind
 from simulation.channels import CAMPAIGNS, FIRST_MAIL_CAMPAIGN
 
-SENT_AT = 5 * 3600
-"""Second of the day: before the earliest reader is awake."""
 LINK_FOLLOWED = timedelta(seconds=25)
 SOURCE = "newsletter"
 
 
-def mail_rows(past: Past, day: PlayedDay) -> Iterator[Any]:
+def mail_rows(past: Past, day: PlayedDay, campaigns: DemoCampaigns | None = None) -> Iterator[Any]:
     """Each mail of a day, with what became of it until now, in rows of the log."""
     mail = day.result.mail
-    columns = (mail.customer, mail.kind, mail.second, mail.opened, mail.clicked)
-    sent = past.moment(day.date, SENT_AT)
-    for customer, kind, second, opened, clicked in zip(
+    columns = (mail.customer, mail.kind, mail.sent, mail.second, mail.opened, mail.clicked)
+    for customer, kind, sent_at, second, opened, clicked in zip(
         *(column.tolist() for column in columns), strict=True
     ):
         if customer not in past.customers:
             continue
-        context = _context(past, customer, MailKind(kind))
-        read = past.moment(day.date, second)
+        context = _context(past, day, customer, kind)
+        payload = _payload(day, campaigns, customer, kind)
+        sent, read = past.moment(day.date, sent_at), past.moment(day.date, second)
         if sent <= past.now:
-            yield _row(EventName.MAIL_SENT, sent, context, MailKind(kind))
+            yield _row(EventName.MAIL_SENT, sent, context, payload)
         if opened and read <= past.now:
-            yield _row(EventName.MAIL_OPENED, read, context, MailKind(kind))
+            yield _row(EventName.MAIL_OPENED, read, context, payload)
         if clicked and read + LINK_FOLLOWED <= past.now:
-            yield _row(EventName.MAIL_CLICKED, read + LINK_FOLLOWED, context, MailKind(kind))
+            yield _row(EventName.MAIL_CLICKED, read + LINK_FOLLOWED, context, payload)
 
 
-def _context(past: Past, customer: int, kind: MailKind) -> EventContext:
+def _payload(
+    day: PlayedDay, campaigns: DemoCampaigns | None, customer: int, kind: int
+) -> dict[str, Any]:
+    """Of the shop's campaigns as the shop itself writes it, of older letters by their kind."""
+    told = day.told.get((kind, customer))
+    step = campaigns.step_of(*told) if campaigns and told else None
+    if step is None:
+        return {"mail": MailKind(kind).name.lower()}
+    return {"mail": "campaign", "step": step.pk}
+
+
+def _context(past: Past, day: PlayedDay, customer: int, kind: int) -> EventContext:
     """Whom a mail went to; the log leaves them out where they did not agree to be known."""
-    known, campaign = past.customers[customer], CAMPAIGNS[FIRST_MAIL_CAMPAIGN + kind]
+    known, campaign = past.customers[customer], FIRST_MAIL_CAMPAIGN + kind
     market = past.world.market
     return EventContext(
         customer=known.pseudonym,
         source=SOURCE,
-        medium=campaign.medium,
-        campaign=campaign.name,
+        medium=CAMPAIGNS[campaign].medium,
+        campaign=day.campaign_name(campaign),
         country=market.countries[int(market.customers.country[customer])],
         consent=Consent(known.consent),
     )
 
 
-def _row(name: EventName, at: datetime, context: EventContext, kind: MailKind) -> tuple[Any, ...]:
-    fact = Fact(name, payload={"mail": kind.name.lower()}, at=at)
-    return event_row(fact, context=context)
+def _row(
+    name: EventName, at: datetime, context: EventContext, payload: dict[str, Any]
+) -> tuple[Any, ...]:
+    return event_row(Fact(name, payload=payload, at=at), context=context)

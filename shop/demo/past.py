@@ -160,11 +160,11 @@ class Past:
             sessions.campaign, sessions.country, sessions.personalisation,
         )  # fmt: skip
         rows = zip(*(column.tolist() for column in columns), strict=True)
-        return [self._context(market, *row) for row in rows]
+        return [self._context(market, day, *row) for row in rows]
 
     def _context(
-        self, market: Any, visitor: int, customer: int, device: int, source: int,
-        campaign: int, country: int, personalisation: bool,
+        self, market: Any, day: PlayedDay, visitor: int, customer: int, device: int,
+        source: int, campaign: int, country: int, personalisation: bool,
     ) -> EventContext:  # fmt: skip
         name, medium = _SOURCES[Source(source)]
         known = self.customers.get(customer)
@@ -176,7 +176,7 @@ class Past:
             channel=Channel.WEB,
             source=name,
             medium=market.campaigns[campaign].medium if campaign >= 0 else medium,
-            campaign=market.campaigns[campaign].name if campaign >= 0 else "",
+            campaign=day.campaign_name(campaign),
             device=_DEVICES[MarketDevice(device)],
             country=market.countries[country],
             consent=Consent.PERSONALISATION * personalisation + Consent.MARKETING * marketing,
@@ -252,6 +252,7 @@ class Past:
         totals = self._totals(snapshots, lines.discount[chosen].tolist())
         shipped = placed + PACKING_TAKES
         arrived = shipped + DELIVERY_TAKES
+        window = delivery_window(self.method, at=placed)
         return PastOrder(
             placed_at=placed,
             details=self._details(customer, int(orders.country[row]), int(orders.number[row])),
@@ -262,7 +263,7 @@ class Past:
             totals=totals,
             shipping_method=str(self.method.name),
             shipping_code=self.method.code,
-            expected=_window(self.method, placed),
+            expected=(window.first, window.last),
             language=_language(self.world.market.countries[int(orders.country[row])]),
             customer_id=self.customers[customer].id if customer in self.customers else None,
             context=contexts[int(orders.session[row])],
@@ -395,8 +396,3 @@ def cost_of(one: Shelved) -> int:
 
 def _language(country: str) -> str:
     return "de" if country == "DE" else "en"
-
-
-def _window(method: ShippingMethod, placed: datetime) -> tuple[date, date]:
-    window = delivery_window(method, at=placed)
-    return window.first, window.last

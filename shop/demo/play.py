@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -16,6 +16,7 @@ from simulation import (
     CategoryTraits,
     EventKind,
     ExposurePolicy,
+    FlowDesk,
     Market,
     MarketConfig,
     ProductSpec,
@@ -24,7 +25,8 @@ from simulation import (
     VariantSpec,
     build_catalogue,
 )
-from simulation.columns import IntArray
+from simulation.channels import CAMPAIGNS, FIRST_MAIL_CAMPAIGN
+from simulation.columns import NONE, IntArray
 from simulation.supply import PurchaseLines
 
 DAYS_A_MONTH = 30
@@ -42,6 +44,16 @@ class PlayedDay:
     prices: IntArray
     """(V,) list prices in minor units."""
     result: StepResult
+    told: Mapping[tuple[int, int], tuple[str, int]] = field(default_factory=dict)
+    """Whose campaign each mail was of, by (kind, customer), and which of its messages, from 0."""
+    names: Mapping[int, str] = field(default_factory=dict)
+    """By kind, the campaign whose mail went out."""
+
+    def campaign_name(self, campaign: int) -> str:
+        """What a link said that led here; mail is told by the name of the shop's own campaign."""
+        if campaign == NONE:
+            return ""
+        return self.names.get(campaign - FIRST_MAIL_CAMPAIGN, CAMPAIGNS[campaign].name)
 
     def checkouts(self) -> dict[int, int]:
         """The second in which each session that got so far began its checkout."""
@@ -65,6 +77,7 @@ class DemoMarket:
         self.market = Market(self.catalogue, seed, config)
         self.stockroom = Stockroom(self.catalogue, self.market.suppliers, seed)
         self.opening = self.stockroom.on_hand.copy()
+        self.desk: FlowDesk | None = None
 
     def days(self, count: int) -> Iterator[PlayedDay]:
         """Play so many days, one after the other."""
@@ -86,13 +99,13 @@ class DemoMarket:
         market, stockroom = self.market, self.stockroom
         arrived = stockroom.receive(day)
         prices = self._prices(day)
+        mailings = self.desk.mailings(day) if self.desk else market.propose_mailings(day)
+        told = self._told()
         result = market.step(
-            prices,
-            market.propose_promotions(day),
-            stockroom.on_hand,
-            exposures,
-            market.propose_mailings(day),
+            prices, market.propose_promotions(day), stockroom.on_hand, exposures, mailings
         )
+        if self.desk:
+            self.desk.watch(result)
         # What comes back is sold again only once it was looked at: the plan does not count on it.
         stockroom.ship(result.sold)
         ordered = stockroom.review(day)
@@ -103,7 +116,17 @@ class DemoMarket:
             )
             if units
         ]
-        return PlayedDay(when, received, ordered, prices, result)
+        names = {kind: name for (kind, _customer), (name, _position) in told.items()}
+        return PlayedDay(when, received, ordered, prices, result, told, names)
+
+    def _told(self) -> dict[tuple[int, int], tuple[str, int]]:
+        """What is said today; the desk counts on as soon as it has seen the day."""
+        if self.desk is None:
+            return {}
+        plans = self.desk.plans
+        return {
+            key: (plans[entry.flow].name, entry.position) for key, entry in self.desk.today.items()
+        }
 
     def _prices(self, day: int) -> IntArray:
         """The price test of a day, with moved prices ending in .40 or .90 as a shop's would."""

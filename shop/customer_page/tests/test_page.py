@@ -20,10 +20,13 @@ from events.models import AuditEntry
 from events.names import Consent, Device, EventName
 from events.services import Fact, record
 from foundation import clock
+from marketing.kinds import EnrolmentState, MessageState, Reason
+from marketing.tests.factories import make_enrolment, make_flow, make_message, make_step
 from notifications.contexts import Message
 from notifications.kinds import MailKind
 from notifications.models import Mail
 from notifications.services import send_mail
+from notifications.tests.factories import queue_mail
 from pricing.tests.factories import make_coupon, make_promotion
 from shop.customer_page.happenings import Kind, timeline
 
@@ -151,6 +154,41 @@ def test_a_mail_stands_once_and_what_happened_in_one_moment_on_one_page():
     assert [entry.kind for entry in first.entries] == [Kind.MAIL]
     assert sorted(entry.detail for entry in second.entries) == ["One", "Two"]
     assert second.older is None
+
+
+def test_campaigns_tell_what_was_said_and_why_not(support):
+    ada, now = make_buyer(consent=Consent.ALL), clock.now()
+    flow = make_flow(name="Win-back of spring")
+    step = make_step(flow)
+    left = make_enrolment(
+        flow, ada, state=EnrolmentState.LEFT, reason=Reason.ORDERED, due_at=None,
+        entered_at=now - timedelta(days=5), ended_at=now - timedelta(days=3),
+    )  # fmt: skip
+    mail = queue_mail(to=ada.email, customer_id=ada.pk)
+    Mail.objects.filter(pk=mail.pk).update(kind=MailKind.CAMPAIGN)
+    make_message(left, step, mail_id=mail.pk, opened_at=now, sent_at=now)
+    make_message(
+        left, make_step(flow), state=MessageState.SKIPPED, reason=Reason.CAPPED, sent_at=None
+    )
+    make_enrolment(make_flow(name="Cart"), ada, is_held_out=True, entered_at=now - timedelta(1))
+
+    told = [
+        (entry.text, entry.detail)
+        for entry in timeline(ada, before=clock.now(), kinds=list(Kind)).entries
+        if entry.kind in (Kind.CAMPAIGN, Kind.MAIL)
+    ]
+
+    assert set(told) == {
+        ("Entered Win-back of spring", ""),
+        ("Left Win-back of spring", "Ordered meanwhile"),
+        ("Win-back of spring, message 1", "Sent (E-mail), opened"),
+        ("Win-back of spring, message 2", "Not sent: Spoken to often enough"),
+        ("Held out of Cart", "Nothing is said to them: they show what it earns."),
+    }
+    assert len(told) == 5, "a campaign's mail is told once"
+    assert "Held out of Cart" in _page(support, ada)
+    mails = timeline(ada, before=clock.now(), kinds=[Kind.MAIL]).entries
+    assert [entry.kind for entry in mails] == [Kind.MAIL], "who sees mail alone sees it there"
 
 
 def test_visits_of_a_day_are_told_whole_and_searches_are_named(support):

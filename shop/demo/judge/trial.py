@@ -105,7 +105,7 @@ def _write(store: DemoStore, day: PlayedDay, front: ShopFront) -> None:
     """What happened that day, in the shop's tables: it is what the shop knows tomorrow."""
     past, contexts = store.past, store.past.contexts(day)
     midnight = past.moment(day.date, 0)
-    rows = chain(past.event_rows(day, contexts), mail_rows(past, day))
+    rows = chain(past.event_rows(day, contexts), mail_rows(past, day, store.campaigns))
     record_events(rows, first=midnight, last=midnight + timedelta(days=1))
     _write_impressions(day, contexts, front, midnight)
     record_movements(movements=list(past.receipts(day, store.warehouse_id)))

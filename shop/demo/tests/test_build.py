@@ -1,5 +1,6 @@
 """A small demo store, built once for all questions about it."""
 
+from collections import defaultdict
 from datetime import date
 from io import StringIO
 
@@ -16,10 +17,22 @@ from foundation import clock
 from foundation.progress import progress_steps
 from inventory.models import MovementType, StockLevel, StockMovement
 from inventory.selectors import ledger_differences
+from marketing.campaigns.holdouts import is_held_out
+from marketing.contact.policy import policy
+from marketing.kinds import CampaignKind, CampaignState, MessageState
+from marketing.models import (
+    Campaign,
+    CampaignDay,
+    CampaignResult,
+    Contact,
+    Enrolment,
+    Message,
+)
 from orders.models import Order, OrderLine
 from pricing.models import Price, Promotion
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
 from shop.demo.build import TRUTH_FOLDER, DemoPlan, NotEmpty, build_demo
+from shop.demo.campaign_history import judge_campaigns
 from simulation import HiddenTruth, MarketConfig
 
 pytestmark = pytest.mark.slow
@@ -51,6 +64,9 @@ def test_the_store_is_whole(store):
     _the_logins_work()
     _prices_are_a_history()
     _what_was_promoted_is_told()
+    _campaigns_have_a_past_in_which_the_held_out_heard_nothing()
+    _nobody_was_written_to_more_often_than_the_caps_allow()
+    _campaigns_are_judged_by_who_entered_them()
     assert HiddenTruth.load(store / TRUTH_FOLDER).days == PLAN.days
 
 
@@ -131,6 +147,47 @@ def _what_was_promoted_is_told():
         assert promotion.percent_basis_points in (1_000, 1_500, 2_000, 2_500)
         assert promotion.targets.get().category.products.exists()
         assert end <= PLAN.end
+
+
+def _campaigns_have_a_past_in_which_the_held_out_heard_nothing():
+    flows = Campaign.objects.filter(state=CampaignState.RUNNING, kind=CampaignKind.FLOW)
+    assert set(flows.values_list("slug", flat=True)) == {"abandoned-cart", "welcome", "win-back"}
+    assert Campaign.objects.filter(kind=CampaignKind.ONE_OFF, enrolled_at__isnull=False).exists()
+    held_out = Enrolment.objects.filter(is_held_out=True)
+    assert held_out.count() > 20
+    assert not held_out.filter(messages__isnull=False).exists()
+    rules = policy()
+    for entry in Enrolment.objects.select_related("campaign", "customer"):
+        drawn = is_held_out(entry.campaign, entry.customer.pseudonym, rules)
+        assert drawn == entry.is_held_out, "by the shop's own hash, as the worker goes on"
+        assert entry.customer.consent & Consent.MARKETING
+    silent = Customer.objects.exclude(consent__in=[Consent.PERSONALISATION, Consent.ALL])
+    told = Message.objects.filter(enrolment__customer__in=silent)
+    assert told.exists()
+    assert not told.exclude(opened_at=None, clicked_at=None).exists()
+
+
+def _nobody_was_written_to_more_often_than_the_caps_allow():
+    rules, spoken = policy(), defaultdict(list)
+    for customer, at in Contact.objects.values_list("customer", "at"):
+        spoken[customer].append(clock.business_day(at))
+        assert rules.quiet_until <= at.astimezone(clock.shop_zone()).hour < rules.quiet_from
+    assert spoken
+    for days in spoken.values():
+        for last in days:
+            lately = [day for day in days if 0 <= (last - day).days < 7]
+            assert len(lately) <= rules.most_a_week
+            assert days.count(last) <= rules.most_a_day
+
+
+def _campaigns_are_judged_by_who_entered_them():
+    judge_campaigns(last=PLAN.end)
+    for result in CampaignResult.objects.filter(day=PLAN.end):
+        entries = Enrolment.objects.filter(campaign=result.campaign)
+        assert result.treated + result.held_out == entries.values("customer").distinct().count()
+    days = CampaignDay.objects.aggregate(sent=Sum("sent"), opened=Sum("opened"))
+    assert days["sent"] == Message.objects.filter(state=MessageState.SENT).count()
+    assert 0 < days["opened"] < days["sent"]
 
 
 def test_another_shops_goods_are_never_mixed_with_it(db):

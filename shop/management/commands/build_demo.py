@@ -9,6 +9,7 @@ from events.rollups import rebuild_daily_demand
 from foundation.progress import Steps, progress_steps
 from search import indexing
 from shop.demo.build import DEMO_CUSTOMERS, DEMO_DAYS, DemoPlan, NotEmpty, build_demo, is_built
+from shop.demo.campaign_history import judge_campaigns
 from shop.storefront.listing import rebuild_listings
 
 
@@ -36,6 +37,8 @@ class Command(BaseCommand):
     def _sum_up(self, plan: DemoPlan, steps: Steps) -> None:
         with steps.step("Daily demand", plan.days) as advance:
             rebuild_daily_demand(plan.start, plan.end, advance=advance)
+        with steps.step("What campaigns earned"):
+            judge_campaigns(last=plan.end)
         with steps.step("Shelves", len(plan.merchandise)) as advance:
             rebuild_listings(advance=advance)
         with steps.step("Search index", len(plan.merchandise)) as advance:
