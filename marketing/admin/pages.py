@@ -61,7 +61,7 @@ class _Kept(ModelAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any
     ) -> Any:
         form = super().get_form(request, obj, change=change, **more)
-        check = self.check
+        check = self.check_words
 
         class Checked(form):  # type: ignore[misc, valid-type]
             """Asks the service first whether it would keep the row."""
