@@ -6,10 +6,11 @@ it changed can still be reckoned: as an order stays in the books, without saying
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
 from foundation.registries import PersonalData, privacy
@@ -43,7 +44,7 @@ def _export(customer_id: int) -> Rows:
     ]  # fmt: skip
 
 
-def _rows(what: str, found: QuerySet[Any, dict[str, Any]]) -> Rows:
+def _rows(what: str, found: Iterable[Mapping[str, Any]]) -> Rows:
     return [{"what": what, **row} for row in found]
 
 

@@ -76,7 +76,7 @@ def send_mail(
     if not created:
         return None
     if not is_refused:
-        transaction.on_commit(_poke, robust=True)
+        _poke_once()
     return mail
 
 
@@ -104,6 +104,13 @@ def is_erased(customer_id: int | None) -> bool:
 
 def _known_language(language: str) -> str:
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _poke_once() -> None:
+    """Poke the workers when the transaction commits, once for all of its mails."""
+    connection = transaction.get_connection()
+    if not any(hook is _poke for _savepoints, hook, *_rest in connection.run_on_commit):
+        transaction.on_commit(_poke, robust=True)
 
 
 def _poke() -> None:
@@ -140,9 +147,7 @@ def resend_mail(*, mail_id: UUID, at: datetime | None = None) -> Mail:
     mail = Mail.objects.get(pk=mail_id)
     if mail.state != MailState.SENT:
         raise MailRuleBroken("Only a mail that was sent can be sent again.")
-    if writer_of(mail.kind):
-        raise MailRuleBroken("A mail of a campaign is sent once.")
-    if mail.is_secret or not mail.context or not mail.to:
+    if not may_be_sent_again(mail):
         raise MailRuleBroken("What this mail said is not kept; it cannot be sent again.")
     again = send_mail(
         kind=MailKind(mail.kind),
@@ -157,6 +162,11 @@ def resend_mail(*, mail_id: UUID, at: datetime | None = None) -> Mail:
     if again is None:  # a random key that was there before
         raise MailRuleBroken("This mail was sent again already.")
     return again
+
+
+def may_be_sent_again(mail: Mail) -> bool:
+    """Whether what it said is kept and may be said twice: what others write is said once."""
+    return bool(mail.context and mail.to) and not mail.is_secret and not writer_of(mail.kind)
 
 
 def postpone(

@@ -134,7 +134,7 @@ def _admitted(
     )
     open_to = [pk for pk, reason in reasons.items() if reason is Reason.NONE]
     people = dict(of_audience(campaign, open_to).values_list("pk", "pseudonym"))
-    refused = Counter(reason for reason in reasons.values() if reason is not Reason.NONE)
+    refused = Counter[Reason](reason for reason in reasons.values() if reason is not Reason.NONE)
     refused[Reason.NOT_IN_AUDIENCE] += len(open_to) - len(people)
     outcome.refused = dict(+refused)
     return people

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from events import jobs
@@ -12,14 +13,27 @@ from marketing.campaigns.steps import advance
 ADVANCE = "marketing.advance"
 
 
-@jobs.handles(ADVANCE)
-def advance_campaigns(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Who entered mailings by their slug, how turns went, and how many campaigns ended."""
+
+    entered: dict[str, int]
+    turns: dict[str, int]
+    ended: int
+
+
+def work() -> Worked:
     """Enrol the audiences of mailings that begin, give everybody their turn, end what is over."""
     enrolled = enrol_all_due()
-    report("all have entered")
-    outcomes = advance()
-    return {
-        "entered": {slug: outcome.entered for slug, outcome in enrolled.items()},
-        "turns": dict(outcomes),
-        "ended": end_what_is_over(),
-    }
+    turns = advance()
+    return Worked(
+        {slug: outcome.entered for slug, outcome in enrolled.items()},
+        {str(outcome): count for outcome, count in turns.items()},
+        end_what_is_over(),
+    )
+
+
+@jobs.handles(ADVANCE)
+def advance_campaigns(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
+    done = work()
+    return {"entered": done.entered, "turns": done.turns, "ended": done.ended}

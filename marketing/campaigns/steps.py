@@ -7,10 +7,11 @@ Nothing is sent here.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -37,6 +38,7 @@ LONGEST_POSTPONED = timedelta(days=7)
 
 _ENDS_ALL = (Reason.ERASED, Reason.NO_CONSENT)
 """These hold for every medium: the customer leaves. Other reasons only pass over a step."""
+_MOST_STATEMENTS = 10
 _WRITTEN = ("state", "position", "due_at", "postponed", "ended_at", "reason")
 
 
@@ -61,9 +63,22 @@ def _advance_chunk(at: datetime) -> Counter[str]:
     for _key, group in groupby(due, key=lambda one: (one.campaign_id, one.position)):
         turn = _Turn(list(group), at)
         outcomes += turn.take()
-    Enrolment.objects.bulk_update(due, _WRITTEN)
+    _write(due)
     fail_point("marketing.advancing")
     return outcomes
+
+
+def _write(enrolments: Sequence[Enrolment]) -> None:
+    """Keep how far they are: most of a chunk went the same way, in one statement each."""
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for one in enrolments:
+        alike[tuple(getattr(one, name) for name in _WRITTEN)].append(one.pk)
+    if len(alike) > _MOST_STATEMENTS:
+        Enrolment.objects.bulk_update(enrolments, _WRITTEN)
+        return
+    for values, keys in alike.items():
+        changes = dict(zip(_WRITTEN, values, strict=True))
+        Enrolment.objects.filter(pk__in=keys).update(**changes)
 
 
 class _Turn:

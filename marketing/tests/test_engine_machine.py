@@ -16,7 +16,6 @@ from hypothesis.stateful import (
 )
 
 from accounts.services import give_consent
-from catalog.tests.factories import make_product
 from events.names import Consent
 from foundation import clock
 from marketing.campaigns import services
@@ -29,11 +28,11 @@ from marketing.contact.caps import WEEK
 from marketing.contact.policy import policy, save_policy
 from marketing.kinds import CampaignState, EnrolmentState, MessageState
 from marketing.models import Campaign, Contact, Enrolment, Message
+from marketing.tests.bought import buy
 from marketing.tests.factories import make_flow, make_reader, make_step
 from marketing.tests.senders import NotingSender, speaking_by
 from notifications.kinds import MailKind
 from notifications.opt_outs import decline, digest_of
-from shop.tests.busy_shop import make_order
 
 READERS, FLOWS = 6, 2
 NUMBERS = st.integers(0, READERS - 1)
@@ -64,7 +63,6 @@ class Engine(RuleBasedStateMachine):
             make_step(flow)
             make_step(flow, wait_hours=24)
         self.readers = [make_reader() for _number in range(READERS)]
-        self.product = make_product()
         self.entries = 0
         self.unsubscribed: set[int] = set()
         self.said_before = Counter[int]()
@@ -110,7 +108,7 @@ class Engine(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def order(self, number: int) -> None:
-        order = make_order(self.product, customer=self.readers[number], at=self.now)
+        order = buy(self.readers[number], self.now)
         leave_who_ordered([{"order": order.pk}])
         assert not Enrolment.objects.filter(
             customer=self.readers[number],

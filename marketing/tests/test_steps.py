@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.services import give_consent
-from catalog.tests.factories import make_product
 from events.names import Consent
 from foundation import clock
 from marketing.campaigns.leaving import leave_who_ordered
@@ -14,6 +13,7 @@ from marketing.campaigns.steps import MOST_POSTPONED, advance
 from marketing.contact.policy import policy, save_policy
 from marketing.kinds import CampaignState, EnrolmentState, Medium, MessageState, Reason
 from marketing.models import Campaign, Contact, Enrolment, Message
+from marketing.tests.bought import buy
 from marketing.tests.factories import (
     make_campaign,
     make_contact,
@@ -23,7 +23,6 @@ from marketing.tests.factories import (
     make_step,
 )
 from marketing.tests.senders import NotingSender, speaking_by
-from shop.tests.busy_shop import make_order
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 18, 12, tzinfo=clock.shop_zone())
@@ -119,7 +118,7 @@ def test_without_an_address_a_step_is_passed_over_and_the_next_medium_tried(send
 
 def test_an_order_after_entering_ends_the_flow(flow, sender):
     enrolment = _enter(flow)
-    make_order(make_product(), customer=enrolment.customer, at=NOON + timedelta(minutes=5))
+    buy(enrolment.customer, NOON + timedelta(minutes=5))
     assert advance(at=NOON + timedelta(hours=1)) == {Reason.ORDERED: 1}
     enrolment.refresh_from_db()
     assert enrolment.reason == Reason.ORDERED
@@ -127,11 +126,11 @@ def test_an_order_after_entering_ends_the_flow(flow, sender):
 
 def test_an_order_before_entering_and_one_in_a_flow_that_goes_on_end_nothing(flow, sender):
     before = _enter(flow)
-    make_order(make_product(), customer=before.customer, at=NOON - timedelta(minutes=5))
+    buy(before.customer, NOON - timedelta(minutes=5))
     goes_on = make_flow(stops_at_order=False)
     make_step(goes_on)
     after = _enter(goes_on)
-    make_order(make_product(), customer=after.customer, at=NOON + timedelta(minutes=5))
+    buy(after.customer, NOON + timedelta(minutes=5))
     assert advance(at=NOON + timedelta(hours=1)) == {"queued": 2}
 
 
@@ -140,7 +139,7 @@ def test_an_order_that_is_heard_of_ends_only_what_it_may(flow, sender):
     ends = _enter(flow, reader)
     stays = _enter(goes_on, reader)
     later = make_enrolment(flow, reader, entered_at=NOON + timedelta(days=2))
-    order = make_order(make_product(), customer=reader, at=NOON + timedelta(days=1))
+    order = buy(reader, NOON + timedelta(days=1))
     leave_who_ordered([{"order": order.pk}])
     left = Enrolment.objects.filter(state=EnrolmentState.LEFT, reason=Reason.ORDERED)
     assert list(left) == [ends]
