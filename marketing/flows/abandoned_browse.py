@@ -91,9 +91,9 @@ def _views(left: Collection[UUID], *, since: datetime, until: datetime) -> dict[
             occurred_at__lte=until,
         )
         for customer, name, product in events.values_list("customer", "name", "product_id"):
-            if name in DECISIONS:
+            if customer and name in DECISIONS:
                 decided.add(customer)
-            elif product:
+            elif customer and product:
                 seen[customer][product] += 1
     return {
         customer: [product for product, _times in counts.most_common(MOST_ABOUT)]

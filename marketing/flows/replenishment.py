@@ -112,7 +112,7 @@ def bought_last(bought: Purchases) -> BoughtLast:
     is_same = np.zeros(len(table), np.bool_)
     is_same[1:] = (table[1:, :2] == table[:-1, :2]).all(axis=1)
     pair = np.cumsum(~is_same) - 1
-    days = np.diff(table[:, 2], prepend=0)[is_same].astype(np.float64)
+    days: npt.NDArray[np.float64] = np.diff(table[:, 2], prepend=0)[is_same].astype(np.float64)
     ends = np.append(~is_same[1:], True)[: len(table)]
     last = table[ends]
     products = np.unique(last[:, 1])
@@ -120,7 +120,9 @@ def bought_last(bought: Purchases) -> BoughtLast:
     return BoughtLast(
         customer=last[:, 0], product=last[:, 1], variant=last[:, 3], day=last[:, 2],
         gaps=np.bincount(pair[is_same], minlength=size).astype(np.int64),
-        log_sum=np.bincount(pair[is_same], weights=np.log(days), minlength=size),
+        log_sum=np.bincount(pair[is_same], weights=np.log(days), minlength=size).astype(
+            np.float64
+        ),
         all_gaps=Gaps(pair[is_same], np.searchsorted(products, table[is_same, 1]), days),
         products=products,
     )  # fmt: skip

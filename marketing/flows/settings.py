@@ -43,20 +43,20 @@ class Asked:
 
 def number(default: int, label: str | Promise, *, least: int, most: int) -> Any:
     """A field of settings that holds a whole number within bounds."""
-    return field(default=default, metadata={_ASKED: (label, least, most)})
+    return field(default=default, metadata={_ASKED: (label, default, least, most)})
 
 
 def switch(default: bool, label: str | Promise) -> Any:
     """A field of settings that is on or off."""
-    return field(default=default, metadata={_ASKED: (label, 0, 0)})
+    return field(default=default, metadata={_ASKED: (label, default, 0, 0)})
 
 
 def questions(settings: type[TriggerSettings]) -> tuple[Asked, ...]:
     """What a form asks for, in the order of the fields."""
     return tuple(
-        Asked(one.name, label, one.default, least, most)
+        Asked(one.name, label, default, least, most)
         for one in fields(settings)  # type: ignore[arg-type]
-        for label, least, most in [one.metadata[_ASKED]]
+        for label, default, least, most in [one.metadata[_ASKED]]
     )
 
 

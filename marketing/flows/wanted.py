@@ -75,7 +75,11 @@ def _views(variant_ids: Collection[int], *, since: datetime) -> Iterator[Pair]:
         product_id__in=of_product,
         customer__isnull=False,
     )
-    pairs = set(seen.values_list("customer", "product_id"))
+    pairs = {
+        (customer, product)
+        for customer, product in seen.values_list("customer", "product_id").distinct()
+        if customer and product
+    }
     agreed = Customer.objects.filter(
         agreeing(to_personal=True, via=""), pseudonym__in={customer for customer, _one in pairs}
     )
@@ -95,4 +99,8 @@ def _bought(
         order__placed_at__gt=since,
         product_id_then__in=products,
     )
-    return set(lines.values_list("order__customer", "product_id_then"))
+    return {
+        (customer, product)
+        for customer, product in lines.values_list("order__customer", "product_id_then")
+        if product
+    }

@@ -6,7 +6,6 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.data_checks import customers_who_agreed
 from mlops.catalogue import FeatureSpec, Subject, features
 
 OWN: Final = "customer.reading_hours"
@@ -23,7 +22,6 @@ def register() -> None:
             subject=Subject.CUSTOMER,
             owner="marketing",
             reads=("events", "orders"),
-            everybody=customers_who_agreed,
         ),
     )
     features.register(
