@@ -132,7 +132,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
                        "add_customernote")),
         Grant("catalog", VIEW, further=("change_review",)),
         Grant("inventory", VIEW, ("stocklevel", "warehouse", "stockalert")),
-        Grant("notifications", VIEW, further=("resend_mail", "add_mail")),
+        Grant("notifications", VIEW, further=("resend_mail", "add_mail", "add_suppression")),
         Grant("analytics", VIEW, ("customerprofile", "companyhealth", "segmentstrategy")),
         Grant("marketing", VIEW, ("enrolment", "message")),
         Grant("pricing", VIEW),

@@ -45,6 +45,11 @@ class Refused(Exception):
     """The server will never take this mail."""
 
 
+def leaves_by_server() -> bool:
+    """Whether mails leave the house; else they are written to files, and read in the admin."""
+    return not str(settings.EMAIL_BACKEND).endswith("filebased.EmailBackend")
+
+
 def send_due(*, limit: int = 200) -> int:
     """Send what is due, the oldest first; returns how many mails were sent.
 

@@ -119,6 +119,7 @@ def _marketing() -> Group:
             _item(_("Landing pages"), "web", "marketing_landingpage_changelist"),
             _item(_("Hero of the home page"), "panorama", "marketing_homehero_changelist"),
             _item(_("Contact policy"), "do_not_disturb_on", "marketing_contactpolicy_changelist"),
+            _item(_("Suppressed addresses"), "unsubscribe", "notifications_suppression_changelist"),
         ],
     }
 

@@ -23,7 +23,8 @@ from foundation.dialogs import Dialog, answer_problem
 from notifications.kinds import MailState
 from notifications.models import Mail, OptOut
 from notifications.previews import preview
-from notifications.services import MailRuleBroken, resend_mail, retry_mail
+from notifications.sending import leaves_by_server
+from notifications.services import MailRuleBroken, may_be_sent_again, resend_mail, retry_mail
 
 _COLOURS = {
     MailState.SENT: "success",
@@ -43,7 +44,8 @@ class MailAdmin(FittingActions, LedgerAdmin):
     list_display = ("queued_at", "what", "to", "reference", "status", "attempts", "sent_at")
     list_filter = ("state", "kind", "language", "queued_at")
     search_fields = ("to", "reference", "subject")
-    search_help_text = _("Reader, order or subject")
+    search_help_text = _("Reader, order, campaign or subject")
+    list_before_template = "admin/notifications/outbox.html"
     ordering = ("-queued_at", "-pk")
     list_per_page = 50
     actions = ("try_again",)
@@ -52,6 +54,7 @@ class MailAdmin(FittingActions, LedgerAdmin):
         (None, {"fields": (("what", "status"), ("to", "language"), "subject", "reference")}),
         (_("What went wrong"), {"fields": ("error",)}),
         (_("As its reader sees it"), {"fields": ("as_html",)}),
+        (_("On a phone"), {"classes": ("collapse",), "fields": ("as_on_phone",)}),
         (_("As text"), {"fields": ("as_text",)}),
         (
             _("On its way"),
@@ -73,6 +76,13 @@ class MailAdmin(FittingActions, LedgerAdmin):
         is_list = request.resolver_match and request.resolver_match.url_name.endswith("changelist")  # type: ignore[union-attr]
         return mails.defer("text", "html", "context") if is_list else mails
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {**(extra_context or {}), "is_outbox": not leaves_by_server()}
+        response: HttpResponse = super().changelist_view(request, context)
+        return response
+
     @display(description=_("Kind"), ordering="kind")
     def what(self, mail: Mail) -> str:
         return str(mail.get_kind_display())
@@ -89,6 +99,17 @@ class MailAdmin(FittingActions, LedgerAdmin):
             '<iframe class="staff-mail" sandbox src="{}" title="{}" loading="lazy"></iframe>',
             reverse("admin:notifications_mail_body", args=[mail.pk]),
             _("The mail"),
+        )
+
+    @display(description=_("On a phone"))
+    def as_on_phone(self, mail: Mail) -> SafeString:
+        if preview(mail) is None:
+            return format_html("{}", _("What it said is no longer kept."))
+        return format_html(
+            '<iframe class="staff-mail staff-mail-phone" sandbox src="{}" title="{}" '
+            'loading="lazy"></iframe>',
+            reverse("admin:notifications_mail_body", args=[mail.pk]),
+            _("The mail on a phone"),
         )
 
     @display(description=_("Text"))
@@ -126,7 +147,7 @@ class MailAdmin(FittingActions, LedgerAdmin):
     def fitting_actions(self, row: Mail) -> set[str]:
         if row.state == MailState.FAILED and row.context:
             return {"try_this_again"}
-        if row.state == MailState.SENT and row.context and not row.is_secret:
+        if row.state == MailState.SENT and may_be_sent_again(row):
             return {"send_once_more"}
         return set()
 

@@ -6,13 +6,14 @@ from django.core import mail as outgoing
 from django.urls import reverse
 
 from accounts.models import User
-from notifications.kinds import MailState
-from notifications.models import Mail
+from notifications.kinds import MailState, SuppressionReason
+from notifications.models import Mail, Suppression
 from notifications.sending import send_due
-from notifications.tests.factories import WRITTEN_HERE, queue_mail
+from notifications.tests.factories import WRITTEN_HERE, fill_suppressions, queue_mail
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+LIST = "/admin/notifications/mail/"
 SUBMITTED = {"_form_submitted": "on"}
 
 
@@ -92,3 +93,37 @@ def test_staff_try_failed_ones_again(client):
     chosen = {"action": "try_again", "_selected_action": [str(mail.pk)]}
     staff.post(reverse("admin:notifications_mail_changelist"), chosen)
     assert send_due() == 1
+
+
+def test_without_a_mail_server_the_list_is_the_outbox(client, settings):
+    staff = _staff(client, "view_mail")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert "No mail server is set" in staff.get(LIST).content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert "No mail server is set" not in staff.get(LIST).content.decode()
+
+
+def test_an_address_is_written_down_found_and_let_go_by_its_digest_alone(client):
+    staff = _staff(client, "view_suppression", "add_suppression", "delete_suppression")
+    pages = "/admin/notifications/suppression/"
+    staff.post(f"{pages}add/", {"email": "Ada@shop.example"})
+    row = Suppression.objects.get()
+    assert row.reason == SuppressionReason.STAFF
+    found = staff.get(pages, {"q": " ada@SHOP.example"}).content.decode()
+    assert f"{row.digest[:12]}…" in found
+    assert "ada@shop.example" not in staff.get(pages).content.decode().casefold()
+    assert f"{row.digest[:12]}…" not in staff.get(pages, {"q": "ada"}).content.decode()
+    again = staff.post(f"{pages}add/", {"email": "ada@shop.example"})
+    assert "suppressed already" in again.content.decode()
+    staff.post(f"{pages}{row.pk}/delete/", {"post": "yes"})
+    assert not Suppression.objects.exists()
+
+
+def test_reports_are_found_by_the_whole_address(client):
+    fill_suppressions("ada@shop.example")
+    staff = _staff(client, "view_deliveryreport")
+    pages = "/admin/notifications/deliveryreport/"
+    assert "5.1.1" in staff.get(pages, {"q": "ada@shop.example"}).content.decode()
+    assert "5.1.1" in staff.get(pages, {"q": "5.1.1"}).content.decode()
+    other = staff.get(pages, {"q": "ben@shop.example"}).content.decode()
+    assert "Came back for good" not in other.partition("result_list")[2]

@@ -15,6 +15,7 @@ from accounts.ages import set_birth_year
 from accounts.birthdays import set_birthday
 from accounts.models import Customer, PreferenceKind, Stance
 from accounts.services import set_language
+from events.names import Consent
 from foundation.refusals import Refusal
 from notifications import opt_outs
 from notifications.kinds import OPTIONAL_KINDS
@@ -66,6 +67,7 @@ def _page(
             "shelves": found[PreferenceKind.CATEGORY],
             "brands": found[PreferenceKind.BRAND],
             "may_learn": context.may_personalise,
+            "may_be_written_to": bool(customer.consent & Consent.MARKETING),
             "form": form or _mail_form(customer),
             "age_form": age_form or _age_form(customer),
             "birthday_form": birthday_form or _birthday_form(customer),
