@@ -25,6 +25,7 @@ from marketing.admin.desk_words import (
 )
 from marketing.audiences.asking import rule_of
 from marketing.audiences.counting import count
+from marketing.audiences.rules import Group
 from marketing.audiences.words import sentence
 from marketing.campaigns.services import problems
 from marketing.kinds import CampaignState, Medium
@@ -167,7 +168,7 @@ def _plan_facts(campaign: Campaign, *, is_draft: bool) -> list[Fact]:
 def _reach(campaign: Campaign) -> Fact:
     """How many may be written to as of now."""
     try:
-        head = count(rule_of(campaign.audience))
+        head = count(rule_of(campaign.audience) if campaign.audience else Group())
     except Refusal as refusal:
         return Fact(_("May be written to"), "–", refusal.message)
     of_all = _("of %(customers)s") % {"customers": head.customers_told}
