@@ -34,7 +34,6 @@ class PushSubscriptionAdmin(LedgerAdmin):
 class PushDeliveryAdmin(LedgerAdmin):
     list_display = ("due_at", "campaign", "customer", "told_state", "attempts", "error")
     list_filter = ("state",)
-    list_select_related = ("subscription__customer", "message__enrolment__campaign")
     search_fields = ("subscription__customer__email", "message__enrolment__campaign__name")
     search_help_text = _("E-mail address or campaign")
     ordering = ("-due_at",)
@@ -43,7 +42,12 @@ class PushDeliveryAdmin(LedgerAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PushDelivery]:
         found: QuerySet[PushDelivery] = super().get_queryset(request)
-        return found.select_related("message__step__campaign", "message__variant")
+        return found.select_related(
+            "subscription__customer",
+            "message__enrolment__campaign",
+            "message__step__campaign",
+            "message__variant",
+        )
 
     @display(description=_("Campaign"))
     def campaign(self, push: PushDelivery) -> str:
