@@ -61,7 +61,7 @@ class _Kept(ModelAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any
     ) -> Any:
         form = super().get_form(request, obj, change=change, **more)
-        judge = self.judge_words
+        check = self.check_words
 
         class Checked(form):  # type: ignore[misc, valid-type]
             """Asks the service first whether it would keep the row."""
@@ -71,7 +71,7 @@ class _Kept(ModelAdmin):
                 if self.errors:
                     return
                 try:
-                    judge(self.instance)
+                    check(self.instance)
                 except Refusal as refusal:
                     self.add_error(self._field_of(refusal.field), refusal.message)
 
