@@ -121,7 +121,7 @@ def _posted_group(data: QueryDict, place: Place) -> GroupDraft:
 
 def _posted_condition(data: QueryDict, name: str) -> ConditionDraft:
     draft = ConditionDraft(
-        field=data[f"field:{name}"],
+        field=data.get(f"field:{name}", ""),
         operator=data.get(f"is:{name}", ""),
         values=data.getlist(f"value:{name}"),
         days=data.get(f"days:{name}", "30"),

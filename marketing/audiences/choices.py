@@ -44,7 +44,7 @@ def countries() -> list[Choice]:
 
 
 def languages() -> list[Choice]:
-    return [Choice(code, _(name)) for code, name in settings.LANGUAGES]
+    return [Choice(code, _(str(name))) for code, name in settings.LANGUAGES]
 
 
 def groups() -> list[Choice]:

@@ -123,7 +123,7 @@ _WHO = (
           _flag(lambda: Q(company__isnull=False))),
     Field("login", _("Has an account"), Kind.FLAG, Topic.WHO,
           _flag(lambda: Q(user__isnull=False))),
-    Field("registered", _("Customer since"), Kind.DAYS_AGO, Topic.WHO, _moment("created_at")),
+    Field("registered", _("Registration"), Kind.DAYS_AGO, Topic.WHO, _moment("created_at")),
     Field("age", _("Age"), Kind.CHOICE, Topic.WHO,
           lambda operator, value, at: choices.of_age(operator, value, at), choices.ages,
           is_personal=True, help_text=_("Of those who told their year of birth.")),

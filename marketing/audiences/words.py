@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from foundation.admin import money_text
 from marketing.audiences.choices import Choice
@@ -17,6 +17,7 @@ from marketing.audiences.fields import FIELDS, Field
 from marketing.audiences.rules import Condition, Group, Match
 from marketing.audiences.shapes import Deed, Kind, Operator, Value
 
+_NOUNS_HAVE_CAPITALS = "de"
 MOST_TOLD = 5
 """So many choices are named; the others are counted."""
 
@@ -65,20 +66,22 @@ def _group(group: Group, *, is_inner: bool) -> str:
 
 
 def _told(condition: Condition) -> str:
-    field = FIELDS[condition.field]
-    return f"{_lowered(field)} {_compared(field, condition.operator, condition.value)}"
+    field, value = FIELDS[condition.field], condition.value
+    if isinstance(value, bool):
+        return f"{_lowered(field)}: {_('yes') if value else _('no')}"
+    return f"{_lowered(field)} {_compared(field, condition.operator, value)}"
 
 
 def _lowered(field: Field) -> str:
-    """The name of a field within a sentence; German nouns keep their capital."""
+    """The name of a field within a sentence."""
     label = str(field.label)
-    return label if _("capital nouns") == "yes" else label[:1].lower() + label[1:]
+    if (get_language() or "").startswith(_NOUNS_HAVE_CAPITALS):
+        return label
+    return label[:1].lower() + label[1:]
 
 
 def _compared(field: Field, operator: Operator, value: Value) -> str:
     match value:
-        case bool():
-            return _("is true") if value else _("is not true")
         case Deed(of=of, days=days):
             return _deed(field, operator, of, days)
         case tuple():
