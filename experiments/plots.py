@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from experiments.results import percent
 from foundation.charts import Describe, nice_ticks
 
-WIDTH, ROW, MARGIN_LEFT, MARGIN_RIGHT, EDGE = 880, 34, 64, 12, 12
+WIDTH, ROW, MARGIN_LEFT, MARGIN_RIGHT, EDGE = 880, 34, 64, 24, 12
 COURSE_HEIGHT = 260
 LATEST = 7
 """Days whose bands are drawn whole, of a course that has as many before them."""

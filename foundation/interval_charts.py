@@ -53,6 +53,7 @@ def interval_chart(
     *,
     title: str,
     describe: Describe = "{:,.0f}".format,
+    describe_axis: Describe | None = None,
     width: int = 880,
 ) -> SafeString:
     """One interval a row, all on one scale with nought on it, in the order given."""
@@ -61,7 +62,7 @@ def interval_chart(
     rows = [_row(scale, span, TOP + index * ROW_HEIGHT, describe) for index, span in
             enumerate(spans)]  # fmt: skip
     frame = Frame(len(spans), scale.marks[-1], width, height)
-    return svg(frame, title, [_grid(scale, height, describe), *rows])
+    return svg(frame, title, [_grid(scale, height, describe_axis or describe), *rows])
 
 
 def _grid(scale: _Scale, height: int, describe: Describe) -> SafeString:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from experiments.plots import Reach, course_plot
-from foundation.admin import label, money_text
+from foundation.admin import compact_money, label, money_text
 from foundation.charts import Series, data_table
 from foundation.interval_charts import Span, interval_chart
 from marketing.models import Campaign, CampaignResult
@@ -65,8 +65,8 @@ def _texts() -> dict[Verdict, str]:
             "out). Was the share of the contact policy changed? Believe none of the figures."
         ),
         Verdict.UNCLEAR: _(
-            "A difference of about %(difference)s orders (%(low)s to %(high)s) may be chance alone: "
-            "wait, or hold out more customers of the next campaign."
+            "A difference of about %(difference)s orders (%(low)s to %(high)s) may be chance "
+            "alone: wait, or hold out more customers of the next campaign."
         ),
         Verdict.GAINS: _(
             "It brought about %(orders)s orders (%(low)s to %(high)s) that would not have come."
@@ -139,7 +139,9 @@ def _spans(row: CampaignResult) -> dict[str, Any] | None:
     title = _("What it brought, with intervals of 95%")
 
     def draw(width: int) -> SafeString:
-        return interval_chart(spans, title=title, describe=_rounded, width=width)
+        return interval_chart(
+            spans, title=title, describe=_rounded, describe_axis=_short, width=width
+        )
 
     rows = [(span.label, money(round(span.value)), money(round(span.low)), money(round(span.high)))
             for span in spans]  # fmt: skip
@@ -148,6 +150,10 @@ def _spans(row: CampaignResult) -> dict[str, Any] | None:
 
 def _rounded(minor: float) -> str:
     return money(round(minor))
+
+
+def _short(minor: float) -> str:
+    return compact_money(round(minor), settings.SHOP_BASE_CURRENCY)
 
 
 def _course(rows: list[CampaignResult]) -> dict[str, Any] | None:
