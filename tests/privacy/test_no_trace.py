@@ -27,6 +27,13 @@ from events.sink.ingest import Ingest
 from events.sink.sending import queues, send
 from events.tests.factories import make_parcel
 from foundation import clock
+from marketing.campaigns.enrolling import Entry, enrol
+from marketing.campaigns.steps import advance
+from marketing.kinds import Reason
+from marketing.models import Message, PushSubscription, UpliftScore
+from marketing.tests.factories import make_enrolment, make_flow, make_message, make_step
+from marketing.tests.push_rows import make_note
+from marketing.uplift.dataset import load_people
 from mlops.artifacts import artifact_path, read_arrays
 from mlops.models import Feature
 from mlops.selectors import champion
@@ -193,6 +200,33 @@ def test_the_next_night_knows_nothing_of_them(ada):
     assert ada.pk not in load_behaviour(until=today).customers
     assert not CustomerProfile.objects.filter(customer=ada).exists()
     assert not Feature.objects.filter(subject__contains=str(ada.pseudonym)).exists()
+
+
+def test_campaigns_forget_whom_they_spoke_to_and_never_speak_to_them_again(ada, house):
+    code, browser, cart = "ADA-ONLY-7X2", "https://push.example.com/send/ada-only", "cart:ada-only"
+    flow = make_flow()
+    make_step(flow)
+    entry = make_enrolment(flow, ada, key=cart, about={"note": f"{NAME} left a lamp"})
+    said = make_message(make_enrolment(flow, ada), coupon_code=code, opened_at=clock.now())
+    make_note(ada, message=said, title=f"{NAME}, your cart")
+    PushSubscription.objects.filter(customer=ada).update(endpoint=browser)
+    traces = (code, browser, cart, NAME)
+    assert len(_tables_that_hold(code, browser, cart)) >= 3, "there is something to forget"
+    assert ada.pk in load_people().numbers
+
+    erase_customer(customer=ada)
+    pseudonym = Customer.objects.get(pk=ada.pk).pseudonym
+    advance(at=clock.now() + timedelta(days=2))
+
+    assert _tables_that_hold(*traces) <= THE_LAW_KEEPS
+    assert _files_that_hold(house, *traces) == set()
+    entry.refresh_from_db()
+    assert (entry.state, entry.reason, entry.about) == ("left", Reason.ERASED, {})
+    assert not Message.objects.filter(enrolment=entry).exists()
+    assert not UpliftScore.objects.filter(customer=ada).exists()
+    assert ada.pk not in load_people().numbers
+    assert pseudonym != ada.pseudonym, "no hash draws them into their old arm"
+    assert enrol(campaign=flow, entries=[Entry(ada.pk, "again")]).entered == 0
 
 
 @pytest.mark.slow
