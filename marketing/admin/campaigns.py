@@ -42,7 +42,6 @@ class CampaignAdmin(CampaignPages):
     list_select_related = ("audience",)
     search_fields = ("name", "slug")
     ordering = ("-created_at", "-pk")
-    autocomplete_fields = ("audience",)
     prepopulated_fields = {"slug": ("name",)}
     actions_list = ("open_gallery",)
     conditional_fields = {"trigger": "kind == 'flow'", "starts_at": "kind == 'one_off'"}

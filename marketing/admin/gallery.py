@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from marketing.kinds import Trigger
 from marketing.models import Campaign
 
 
@@ -22,8 +21,5 @@ def gallery_context() -> dict[str, Any]:
             "Each comes as a draft with messages in every language of the shop: read it, change "
             "what you like, and start it."
         ),
-        "flows": [
-            {"flow": flow, "trigger": Trigger(flow.trigger).label, "used": used.get(flow.trigger)}
-            for flow in house_flows()
-        ],
+        "flows": [{"flow": flow, "used": used.get(flow.trigger)} for flow in house_flows()],
     }
