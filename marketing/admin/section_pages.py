@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from analytics.models import RfmSegment
 from forecasting.admin.pages import PagesAdmin
 from foundation.refusals import Refusal
-from marketing.admin.block_rows import changed, kinds, read_blocks, rows_of
+from marketing.admin.block_rows import Row, changed, kinds, read_blocks, rows_of
 from marketing.content.blocks import BlockKind
+from marketing.content.words import in_language
 from marketing.models import LandingPage, LandingSection
 from marketing.pages.blocks import PAGE_KINDS
 from marketing.pages.selectors import open_pages, sections_by_place
@@ -47,17 +51,16 @@ class SectionPages(PagesAdmin):
         self.require(request, MAY_VIEW)
         page = get_object_or_404(LandingPage, pk=object_id)
         places = [
-            {"number": number, "sections": list(sections.values())}
+            {"number": number, "sections": list(sections.values()), "others": _others(sections)}
             for number, sections in sections_by_place(page).items()
         ]
         context = {
             "page": page,
             "places": places,
             "is_open": open_pages().filter(pk=page.pk).exists(),
-            "segments": RfmSegment.choices,
             "may_change": request.user.has_perm(MAY_CHANGE),
         }
-        return self.show(request, "landing", str(page), context)
+        return self.show(request, "landing", _title(page), context)
 
     def arrange_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """A POST adds a section, moves a place (``up:2``, ``down:2``) or removes (``remove:7``)."""
@@ -102,9 +105,18 @@ class SectionPages(PagesAdmin):
             if not context:
                 messages.success(request, _("Saved."))
                 return redirect(_SECTION, object_id, section_id)
-        return self.show(
-            request, "section", str(section.page), {**_drawn(request, section), **context}
-        )
+        shown = {**_drawn(request, section), **context}
+        return self.show(request, "section", _title(section.page), shown)
+
+
+def _title(page: LandingPage) -> str:
+    return in_language(page.title, get_language() or settings.LANGUAGE_CODE) or page.slug
+
+
+def _others(sections: Mapping[str, LandingSection]) -> list[tuple[str, Any]]:
+    """For whom nothing of their own stands at a place yet."""
+    everybody = ("", _("Everybody"))
+    return [one for one in (everybody, *RfmSegment.choices) if one[0] not in sections]
 
 
 def _write(request: HttpRequest, section: LandingSection) -> dict[str, Any]:
@@ -127,11 +139,17 @@ def _drawn(request: HttpRequest, section: LandingSection) -> dict[str, Any]:
     return {
         "page": section.page,
         "section": section,
-        "rows": rows_of(known),
+        "rows": [_of_page(row) for row in rows_of(known)],
         "kinds": [(kind, label) for kind, label in kinds() if kind in set(PAGE_KINDS)],
         "preview_url": f"{preview}?as={section.segment}" if section.segment else preview,
         "may_change": request.user.has_perm(MAY_CHANGE),
     }
+
+
+def _of_page(row: Row) -> Row:
+    """Without what only messages ask: a page is shown, whatever it holds."""
+    asked = tuple(one for one in row.questions if not one.name.endswith("-must_hold"))
+    return replace(row, questions=asked)
 
 
 def _where(name: str) -> str:

@@ -30,7 +30,7 @@ class Line:
         return tuple(f"{self.column}_{code}" for code, _name in settings.LANGUAGES)
 
 
-class WordsForm(forms.ModelForm):  # type: ignore[type-arg]
+class WordsForm(forms.ModelForm):
     """Reads and writes the columns of ``lines``; what they may hold is for the service to say."""
 
     lines: Sequence[Line] = ()
@@ -46,7 +46,7 @@ class WordsForm(forms.ModelForm):  # type: ignore[type-arg]
     def _post_clean(self) -> None:
         for line in self.lines:
             setattr(self.instance, line.column, self._words(line))
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
 
     def _words(self, line: Line) -> dict[str, str]:
         typed = {

@@ -9,19 +9,15 @@ from django.utils import timezone
 
 from events.names import Consent
 from foundation import clock
+from foundation.registries import privacy
+from marketing.campaigns.steps import advance
 from marketing.contact.caps import take_contact
+from marketing.inbox import sweep
 from marketing.kinds import CampaignState, Medium, MessageState, Reason
 from marketing.media import sender_of
-from marketing.models import Contact, Message, PushDelivery, PushSubscription
+from marketing.models import Contact, InboxNote, Message, PushDelivery, PushSubscription
 from marketing.push import sending
 from marketing.push.sending import MOST_ATTEMPTS, claim, send_due
-from marketing.push.subscriptions import (
-    MOST_BROWSERS,
-    SubscriptionRefused,
-    subscribe,
-    subscriptions_of,
-    unsubscribe,
-)
 from marketing.tests.factories import (
     make_campaign,
     make_enrolment,
@@ -30,7 +26,7 @@ from marketing.tests.factories import (
     make_step,
 )
 from marketing.tests.push_browser import push_service
-from marketing.tests.push_rows import a_browser, make_subscription
+from marketing.tests.push_rows import make_note, make_subscription
 
 pytestmark = pytest.mark.django_db
 NOON = timezone.make_aware(timezone.datetime(2026, 5, 4, 12, 0))
@@ -276,67 +272,68 @@ def test_one_that_cannot_be_written_holds_up_nobody_else(service, monkeypatch):
     assert "broken" in PushDelivery.objects.get(message=first).error
 
 
-# --- which addresses ---------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "http://push.example.com/send",
-        "ftp://push.example.com/send",
-        "https://user:secret@push.example.com/send",
-        "javascript:alert(1)",
-        "https://",
-        "",
-        "https://push.example.com/" + "x" * 1_000,
-    ],
-)
-def test_a_browser_with_an_address_that_is_none_is_refused(endpoint):
-    with pytest.raises(SubscriptionRefused):
-        subscribe(customer=make_reader(), browser=a_browser(endpoint))
+# --- by the engine -----------------------------------------------------------------------------
+def entered(customer, medium: Medium) -> Message | None:
+    """What became of a step by a medium after the engine's next turn."""
+    campaign = make_campaign()
+    make_step(campaign, medium=medium)
+    enrolment = make_enrolment(campaign, customer)
+    advance(at=NOON)
+    return enrolment.messages.first()
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "[::1]", "[::ffff:10.0.0.8]", "localhost"]
-)
-def test_the_shop_does_not_go_into_its_own_network(host):
+def test_a_step_by_push_goes_to_the_browser(service):
     customer = make_reader()
-    browser = make_subscription(customer, endpoint=f"https://{host}/send")
+    make_subscription(customer, endpoint=f"{service.url}/send/1")
 
-    answer = sending.post(browser, b"{}", topic="a")
+    message = entered(customer, Medium.PUSH)
 
-    assert answer.outcome is sending.Outcome.LATER
-    assert "public" in answer.error
-
-
-# --- which browsers ----------------------------------------------------------------------------
-def test_a_browser_is_kept_once_and_changes_its_owner():
-    ada, eve = make_reader(), make_reader("Eve")
-    subscribe(customer=ada, browser=a_browser())
-    subscribe(customer=eve, browser=a_browser())
-
-    assert not subscriptions_of(ada)
-    assert subscriptions_of(eve).get().browser == "Firefox"
+    assert send_due() == 1
+    message.refresh_from_db()
+    assert message.state == MessageState.SENT
+    assert "/m/c/" in service.taken[0].content["url"]
 
 
-def test_who_did_not_agree_to_news_is_not_kept():
-    with pytest.raises(SubscriptionRefused, match="Allow news"):
-        subscribe(customer=make_reader(consent=Consent.PERSONALISATION), browser=a_browser())
+def test_a_step_by_push_to_who_has_no_browser_takes_no_contact(service):
+    message = entered(make_reader(), Medium.PUSH)
+
+    assert message is None or message.reason == Reason.NO_ADDRESS
+    assert send_due() == 0
+    assert not Contact.objects.exists()
 
 
-def test_the_oldest_of_too_many_browsers_goes():
-    ada = make_reader()
-    for number in range(MOST_BROWSERS + 1):
-        browser = a_browser(f"https://push.example.com/{number}")
-        subscribe(customer=ada, browser=browser, at=NOON + timedelta(hours=number))
+def test_a_step_by_inbox_stands_there_at_once_and_only_once():
+    customer = make_reader()
 
-    endpoints = set(subscriptions_of(ada).values_list("endpoint", flat=True))
-    assert len(endpoints) == MOST_BROWSERS
-    assert "https://push.example.com/0" not in endpoints
+    message = entered(customer, Medium.INBOX)
+    advance(at=NOON)
+
+    note = InboxNote.objects.get(customer=customer)
+    assert (note.title, note.line) == ("Something for you", "We have news for you.")
+    assert note.message == message
+    assert message.state == MessageState.SENT
 
 
-def test_only_ones_own_browser_is_taken_back():
-    ada, eve = make_reader(), make_reader("Eve")
-    browser = make_subscription(ada)
+def test_notes_are_forgotten_with_mails_of_their_age(settings, noon):
+    settings.MAIL_RETENTION_DAYS = 30
+    customer = make_reader()
+    make_note(customer, put_at=NOON - timedelta(days=31))
+    kept = make_note(customer, put_at=NOON - timedelta(days=29))
 
-    assert not unsubscribe(customer=eve, subscription_id=browser.pk)
-    assert unsubscribe(customer=ada, subscription_id=browser.pk)
-    assert not subscriptions_of(ada)
+    assert sweep() == 1
+    assert InboxNote.objects.get() == kept
+
+
+def test_a_customer_takes_browsers_and_notes_along_and_they_go_with_them():
+    customer = make_reader()
+    make_subscription(customer)
+    make_note(customer)
+
+    told = str(dict(privacy)["push"].export(customer.pk))
+    assert "Firefox" in told
+    assert "push.example.com" not in told
+    assert dict(privacy)["inbox"].export(customer.pk)[0]["title"] == "Still thinking it over?"
+    assert dict(privacy)["push"].erase(customer.pk) == 1
+    assert dict(privacy)["inbox"].erase(customer.pk) == 1
+    assert not PushSubscription.objects.exists()
+    assert not InboxNote.objects.exists()

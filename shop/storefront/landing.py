@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from marketing.content import blocks as kinds
 from marketing.content.blocks import Block, BlockKind, Picks
@@ -68,7 +68,19 @@ def parts_of(section: LandingSection, *, language: str) -> list[Part]:
     blocks = page_blocks(section.blocks)
     cards = _cards_of(blocks, language)
     parts = (_part(block, language, cards) for block in blocks)
-    return [part for part in parts if part is not None]
+    return _side_by_side(part for part in parts if part is not None)
+
+
+def _side_by_side(parts: Iterable[Part]) -> list[Part]:
+    """Products that follow each other stand in one row; a row with a title begins anew."""
+    found: list[Part] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if last and last.shape == part.shape == "cards" and not part.text and not last.text:
+            found[-1] = replace(last, cards=[*last.cards, *part.cards])
+        else:
+            found.append(part)
+    return found
 
 
 def _cards_of(blocks: Iterable[Block], language: str) -> dict[str, Card]:

@@ -121,6 +121,13 @@ def test_a_product_is_a_card_with_its_price_and_drops_out_when_it_is_gone(client
     assert "gone-for-good" not in page
 
 
+def test_products_that_follow_each_other_stand_in_one_row(client, stocked):
+    one = {"kind": "product", "product": stocked.public_id}
+    make_page(blocks=[one, one, {"kind": "divider"}, one])
+
+    assert text_of(client, "/l/spring/").count('<ul class="cards"') == 2
+
+
 def test_the_page_is_alike_for_everybody_and_asks_no_session(ada):
     for_champions(make_page())
     known = browser_of(ada).get("/l/spring/")
