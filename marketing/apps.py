@@ -42,14 +42,10 @@ class MarketingConfig(AppConfig):
     def _register_results(self) -> None:
         import marketing.results.judging  # noqa: F401  (registers the jobs' handlers)
         from analytics.returns.sources import Work, return_sources
+        from marketing.results import plans
         from marketing.results.returns import campaigns_by_their_holdouts
 
-        from marketing.results import plans
-
-        from marketing.results import plans
-
         return_sources.register(Work.CAMPAIGNS, campaigns_by_their_holdouts)
-        plans.register()
         plans.register()
 
     def _register_timing(self) -> None:
