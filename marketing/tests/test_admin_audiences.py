@@ -5,13 +5,12 @@ import re
 import pytest
 from django.urls import reverse
 
-from accounts.models import Customer
+from accounts.models import Customer, User
 from accounts.roles import Role, assign_role
 from accounts.tests.factories import make_customer
 from marketing.kinds import CampaignState
 from marketing.models import Audience
 from marketing.tests.factories import make_audience, make_campaign, make_reader
-from shop.tests.busy_shop import make_staff
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -32,7 +31,10 @@ TYPED = {
 
 @pytest.fixture
 def staff(client):
-    client.force_login(make_staff(), backend=BACKEND)
+    boss = User.objects.create_superuser(
+        "boss@example.com", "a good long password", name="Ada Boss"
+    )
+    client.force_login(boss, backend=BACKEND)
     return client
 
 
