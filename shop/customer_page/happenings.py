@@ -23,7 +23,7 @@ from notifications.kinds import MailKind
 from notifications.models import Mail
 from orders.models import Order, OrderState, Refund, ReturnRequest, Shipment
 from orders.privacy import orders_of_person
-from shop.customer_page.visits import visits_of
+from shop.customer_page.visits import may_tell_behaviour, visits_of
 
 PAGE = 25
 
@@ -157,23 +157,26 @@ def _campaigns(customer: Customer, before: datetime, limit: int) -> Iterator[Hap
         )
     said = Message.objects.filter(enrolment__customer=customer, queued_at__lt=before)
     latest = said.select_related("enrolment__campaign", "step").order_by("-queued_at")
+    tells_behaviour = may_tell_behaviour(customer)
     for message in latest[:limit]:
-        told = _("%(campaign)s, message %(number)s")
-        number = message.step.position
         yield _of_campaign(
-            message.enrolment, message.queued_at, told, _became_of(message), number=number
+            message.enrolment,
+            message.queued_at,
+            _("%(campaign)s, message %(number)s"),
+            _became_of(message, tells_behaviour=tells_behaviour),
+            number=message.step.position,
         )
 
 
-def _became_of(message: Message) -> str:
-    """As far as it is known: opens and clicks are kept of who agreed to that."""
+def _became_of(message: Message, *, tells_behaviour: bool) -> str:
+    """As far as it may be told: opens and clicks only while the customer agrees to that."""
     if message.state != MessageState.SENT:
         reason = message.get_reason_display() if message.reason else ""
         return ": ".join(filter(None, (message.get_state_display(), reason)))
     parts = [f"{message.get_state_display()} ({message.get_medium_display()})"]
-    if message.opened_at:
+    if tells_behaviour and message.opened_at:
         parts.append(_("opened"))
-    if message.clicked_at:
+    if tells_behaviour and message.clicked_at:
         parts.append(_("link followed"))
     return ", ".join(parts)
 

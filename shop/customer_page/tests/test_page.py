@@ -187,6 +187,9 @@ def test_campaigns_tell_what_was_said_and_why_not(support):
     }
     assert len(told) == 5, "a campaign's mail is told once"
     assert "Held out of Cart" in _page(support, ada)
+    ada.consent = Consent.MARKETING
+    quiet = timeline(ada, before=clock.now(), kinds=[Kind.CAMPAIGN]).entries
+    assert not any("opened" in entry.detail for entry in quiet), "they took that consent back"
     mails = timeline(ada, before=clock.now(), kinds=[Kind.MAIL]).entries
     assert [entry.kind for entry in mails] == [Kind.MAIL], "who sees mail alone sees it there"
 
