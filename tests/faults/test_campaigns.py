@@ -11,6 +11,8 @@ import sys
 import threading
 from collections import Counter
 
+import pytest
+
 from notifications.tests.smtp import mail_server
 from tests.faults.store import ROOT
 from tests.faults.test_checkout import shell
@@ -81,6 +83,7 @@ def test_nobody_is_lost_or_doubled_when_enrolling_and_advancing_die(store):
     assert store.rows(HELD_OUT_SAID) == [(0,)]
 
 
+@pytest.mark.any_database
 def test_a_worker_killed_while_sending_ten_thousand_mails_loses_none(store):
     shell(store, READERS.format(readers=MANY))
     done = _program(store, f"{ENROL}\n{ADVANCE}")
