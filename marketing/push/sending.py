@@ -55,7 +55,7 @@ class PushSender:
         return Reason.NONE
 
 
-def send_due(*, limit: int = 500) -> int:
+def send_due(*, limit: int = 2_000) -> int:
     """Send what is due, the oldest first; returns how many pushes were taken by their services."""
     sent = 0
     for _turn in range(limit):

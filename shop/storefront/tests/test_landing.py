@@ -8,6 +8,10 @@ from django.core.cache import cache
 from accounts.roles import Role, assign_role
 from analytics.models import CustomerProfile
 from events.names import Consent
+from experiments.models import Exposure
+from experiments.services import set_arms, start
+from experiments.serving import forget_running
+from experiments.tests.factories import make_draft
 from foundation import clock
 from marketing.models import LandingSection
 from marketing.tests.page_rows import make_hero, make_page
@@ -19,6 +23,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     cache.clear()
+    forget_running()
+    yield
+    forget_running()
 
 
 @pytest.fixture
@@ -208,3 +215,21 @@ def test_a_segment_sees_its_hero_in_the_hole_and_only_with_consent(ada, client):
     assert "For you" in text_of(browser_of(ada), "/holes/hero/")
     assert browser_of(ada, Consent.MARKETING).get("/holes/hero/").status_code == 204
     assert client_of(None).get("/holes/hero/").status_code == 204
+
+
+def test_an_experiment_tells_whether_heroes_by_segment_bring_anything(ada):
+    make_hero("Champions", segment="champions", title={"en": "For you"})
+    draft = make_draft("heroes", slot="home.hero")
+    nearly_all = {"control": 9_999, "treatment": 1}
+    set_arms(
+        experiment=draft,
+        shares=nearly_all,
+        strategies={"control": "everybody", "treatment": "segment"},
+    )
+    experiment = start(experiment=draft, actor=None)
+    forget_running()
+
+    client = browser_of(ada)
+    client.get("/holes/hero/")  # the first answer brings the visit's cookie
+    assert client.get("/holes/hero/").status_code == 204
+    assert Exposure.objects.filter(experiment=experiment).exists()
