@@ -20,6 +20,7 @@ from marketing.content import blocks as kinds
 from marketing.content.blocks import Block, Picks
 from marketing.content.goods import Good, goods_of_products, product_named
 from marketing.content.holdings import cart_goods, order_goods, subject_goods, unreviewed_goods
+from marketing.content.links import page_in_language
 from marketing.content.picks import recommended
 from marketing.content.pieces import (
     ButtonPiece,
@@ -172,7 +173,8 @@ def _paragraphs(text: str) -> list[Piece]:
 
 @fill_block.register
 def _button(block: kinds.Button, filling: Filling) -> list[Piece]:
-    return [_button_piece(filling, block.text, block.url)]
+    address = page_in_language(block.url, filling.reader.language)
+    return [_button_piece(filling, block.text, address)]
 
 
 def _button_piece(filling: Filling, words: Words, address: str) -> ButtonPiece:
@@ -182,7 +184,8 @@ def _button_piece(filling: Filling, words: Words, address: str) -> ButtonPiece:
 
 @fill_block.register
 def _picture(block: kinds.Picture, filling: Filling) -> list[Piece]:
-    url = filling.reader.links.counted(block.url) if block.url else ""
+    reader = filling.reader
+    url = reader.links.counted(page_in_language(block.url, reader.language)) if block.url else ""
     return [PicturePiece(absolute(block.picture), filling.say(block.alt), url)]
 
 
@@ -204,10 +207,12 @@ def _subject(block: kinds.Subject, filling: Filling) -> list[Piece]:
 
 @fill_block.register
 def _recommendations(block: kinds.Recommendations, filling: Filling) -> list[Piece]:
-    own = [good.product_id for good in filling.cart or filling.order]
+    picks = Picks(block.picks)
+    held = filling.cart or (filling.order if picks is Picks.GOES_WITH else [])
+    own = [good.product_id for good in held]
     goods = recommended(
         filling.reader,
-        Picks(block.picks),
+        picks,
         most=block.count,
         beside=own,
         besides=[*filling.shown, *own],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -56,13 +56,13 @@ class Buyer:
 def goods_of_products(
     product_ids: Sequence[int], *, buyer: Buyer, most: int, at: datetime
 ) -> list[Good]:
-    """The first of some products that can be bought, in their order; their cheapest variant."""
+    """The first of some products that can be bought, in their order, with their lowest price."""
     rows = _for_sale().filter(product__in=product_ids)
     by_product: dict[int, Good] = {}
     for good in _goods(rows, buyer=buyer, at=at):
         known = by_product.get(good.product_id)
         if known is None or _cost(good) < _cost(known):
-            by_product[good.product_id] = good
+            by_product[good.product_id] = replace(good, options="")
     return [by_product[pk] for pk in dict.fromkeys(product_ids) if pk in by_product][:most]
 
 

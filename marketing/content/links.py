@@ -14,7 +14,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.urls import reverse
+from django.urls import reverse, translate_url
+from django.utils.translation import override
 
 from marketing.content.inputs import is_safe_address
 from marketing.kinds import Medium
@@ -64,6 +65,14 @@ class Links:
         if self.trace is None:
             return ""
         return absolute(reverse("mail-open", args=[_OPENED.sign_object(_packed(self.trace))]))
+
+
+def page_in_language(address: str, language: str) -> str:
+    """A page of the shop as readers of a language know it; any other address as it is."""
+    if not address.startswith("/"):
+        return address
+    with override(settings.LANGUAGE_CODE):
+        return translate_url(address, language)
 
 
 def read_opened(token: str) -> Trace | None:

@@ -17,7 +17,7 @@ from marketing.content.blocks import (
     parse,
 )
 from marketing.content.inputs import Shape, is_safe_address
-from marketing.content.links import Links, Trace, read_followed, read_opened
+from marketing.content.links import Links, Trace, page_in_language, read_followed, read_opened
 from marketing.content.refused import ContentRefused
 from marketing.content.words import Placeholder, check_line, filled, in_language
 from marketing.kinds import Medium
@@ -180,6 +180,14 @@ def test_a_link_leads_where_it_was_signed_for_and_tells_what_led_there(settings)
     )
     assert links.plain("https://other.example/") == "https://other.example/"
     assert read_opened(links.pixel.rsplit("/", 1)[1].removesuffix(".gif")) == Trace(7)
+
+
+def test_a_page_of_the_shop_is_known_to_readers_in_their_language():
+    assert page_in_language("/cart/", "de") == "/de/cart/"
+    assert page_in_language("/", "de") == "/de/"
+    assert page_in_language("/cart/?a=b", "en") == "/cart/?a=b"
+    assert page_in_language("/nowhere/at/all", "de") == "/nowhere/at/all"
+    assert page_in_language("https://other.example/cart/", "de") == "https://other.example/cart/"
 
 
 def test_tokens_of_others_or_of_another_use_lead_nowhere():

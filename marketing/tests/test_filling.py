@@ -12,6 +12,7 @@ from foundation.money import Money
 from inventory.services import adjust_stock
 from marketing.content.filling import EXAMPLE_CODE, fill, preview
 from marketing.content.goods import product_named
+from marketing.content.links import read_followed
 from marketing.content.refused import NothingToSay
 from marketing.kinds import Medium, MessageState, Trigger
 from marketing.tests.factories import (
@@ -196,8 +197,6 @@ def test_a_code_is_shown_with_its_last_day():
 
 
 def test_links_name_the_message_only_of_whom_agreed_to_be_known():
-    from marketing.content.links import read_followed
-
     block = {"kind": "button", "text": WORDS, "url": "/c/sale/"}
     for consent, slug in ((Consent.ALL, "known"), (Consent.MARKETING, "unknown")):
         reader = make_reader(slug, email=f"{slug}@example.com", consent=consent)
