@@ -116,7 +116,9 @@ def cycle_rows(bought: Purchases) -> list[Row]:
         raise SystemExit("nothing was bought twice")
     pair, product, truth = gaps.pair[judged], gaps.product[judged], logs[judged]
     known = np.bincount(gaps.pair[kept], minlength=len(table.day))
-    sums = np.bincount(gaps.pair[kept], weights=logs[kept], minlength=len(table.day))
+    sums = np.bincount(gaps.pair[kept], weights=logs[kept], minlength=len(table.day)).astype(
+        np.float64
+    )
     ours = (np.log(cycles.expected(product, known[pair], sums[pair])) - truth) ** 2
     by_product = (cycles.product_means[product] - truth) ** 2
     own = (sums[pair] / known[pair] - truth) ** 2
