@@ -108,7 +108,7 @@ def _refuse_while_running(audience: Audience) -> None:
     campaign = audience.campaigns.filter(state__in=RUNNABLE).first()
     if campaign is not None:
         raise AudienceInUse(
-            _("The campaign “%(name)s” goes by it: make another audience, or end the campaign first.")
+            _("The campaign “%(name)s” goes by it: make another audience, or end the campaign.")
             % {"name": campaign.name},
             field="rule",
         )
