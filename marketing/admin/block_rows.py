@@ -126,7 +126,7 @@ def changed(blocks: Blocks, deed: str) -> Blocks:
 
 def _questions(index: int, asked: Input, value: Any) -> list[Question]:
     name = f"block-{index}-{asked.name}"
-    told = {"least": asked.least, "most": asked.most, "is_needed": asked.is_needed}
+    told: dict[str, Any] = {"least": asked.least, "most": asked.most, "is_needed": asked.is_needed}
     label, advice = str(asked.label), str(asked.help)
     if asked.shape not in _BY_LANGUAGE:
         options = _options(asked, value)

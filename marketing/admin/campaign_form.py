@@ -21,7 +21,7 @@ PREFIX: Final = "setting_"
 _COSTS: Final = {"fixed_cost": "fixed_cost_minor", "message_cost": "message_cost_minor"}
 
 
-class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
+class CampaignForm(forms.ModelForm):
     held_out = percent_field(
         _("Held out, in per cent"),
         initial=Decimal(10),

@@ -163,7 +163,7 @@ class CampaignAdmin(CampaignPages):
         return int(campaign.sent_total or 0)
 
     @display(description=_("More orders (95%)"))
-    def effect(self, campaign: Campaign) -> SafeString | str:
+    def effect(self, campaign: Campaign) -> SafeString | None:
         return effect_cell(campaign)
 
     @display(description=_("Held out"))

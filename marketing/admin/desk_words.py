@@ -15,7 +15,7 @@ from analytics.small_groups import FEWEST
 from experiments.algorithms.assignment import WHOLE
 from marketing.kinds import CampaignState
 
-COLOURS: Final = {
+COLOURS: Final[dict[str, str]] = {
     CampaignState.DRAFT: "warning",
     CampaignState.RUNNING: "success",
     CampaignState.PAUSED: "info",

@@ -48,10 +48,10 @@ class MessageForm(forms.Form):
         widget=UnfoldAdminSelectWidget(),
     )
 
-    def __init__(self, *args: Any, step: Step, variants: list[Variant], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, step: Step, variants: list[Variant]) -> None:
         days, hours = divmod(step.wait_hours, HOURS_OF_DAY)
         told = {"medium": step.medium, "days": days, "hours": hours, "judged_by": step.judged_by}
-        super().__init__(*args, initial=told, **kwargs)
+        super().__init__(data, initial=told)
         if len(variants) < 2:
             del self.fields["judged_by"]
             return
@@ -81,8 +81,8 @@ class KeepForm(forms.Form):
     )
     conclusion = text_field(gettext_lazy("What was learned"), longest=500)
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="keep_%s", **kwargs)
+    def __init__(self, data: Any = None, *, step: Step) -> None:
+        super().__init__(data, auto_id="keep_%s")
         self.fields["variant"].queryset = step.variants.order_by("pk")  # type: ignore[attr-defined]
 
 

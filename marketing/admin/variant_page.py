@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -97,7 +98,7 @@ def _form(
         "kinds": kinds(),
         "offers": [
             (offer.pk, offer.name, offer.pk == offer_id)
-            for offer in Offer.objects.filter(is_active=True) | Offer.objects.filter(pk=offer_id)
+            for offer in Offer.objects.filter(Q(is_active=True) | Q(pk__in=[offer_id or 0]))
         ],
     }
 
