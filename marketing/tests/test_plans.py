@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
+from accounts.models import Customer
+from events.names import Consent
 from forecasting.selectors import explain
 from forecasting.serving import Served, forecast_variants
 from forecasting.tests.factories import TODAY, make_variant, sell, steady
@@ -11,7 +13,7 @@ from foundation import clock
 from marketing.models import Campaign
 from marketing.results.plans import FEATURE, brought_by_mailings, plans, write_planned_campaigns
 from marketing.tests.bought import buy, make_people
-from marketing.tests.factories import make_campaign, make_offer, make_reader, make_step
+from marketing.tests.factories import make_campaign, make_offer, make_step
 from marketing.tests.outcome_rows import make_result
 from mlops.selectors import read_features
 from pricing.tests.factories import make_promotion
@@ -20,6 +22,12 @@ pytestmark = pytest.mark.django_db
 
 NOON = datetime.combine(TODAY, time(12), clock.shop_zone())
 GOES_OUT = NOON + timedelta(days=3)
+
+
+def _readers(number: int) -> None:
+    """Customers who agreed to be written to."""
+    people = [person.pk for person in make_people(number)]
+    Customer.objects.filter(pk__in=people).update(consent=Consent.ALL)
 
 
 def _past(**fields) -> None:
@@ -57,8 +65,7 @@ def test_a_forecast_knows_a_planned_mailing_of_its_product():
     variant, other = _sold("TEA"), _sold("POT")
     campaign = _planned()
     _about(campaign, variant)
-    for _number in range(20):
-        make_reader()
+    _readers(20)
 
     def forecasts():
         rows = forecast_variants(
@@ -83,8 +90,7 @@ def test_a_forecast_knows_a_planned_mailing_of_its_product():
 def test_a_mailing_without_goods_is_for_the_whole_shop():
     _past()
     _planned()
-    for _number in range(10):
-        make_reader()
+    _readers(10)
     for person in make_people(28):
         buy(person, NOON - timedelta(days=2))
 
@@ -99,14 +105,14 @@ def test_a_mailing_without_goods_is_for_the_whole_shop():
 def test_what_is_not_surely_known_to_bring_anything_is_not_told():
     _past(orders=50.0, orders_low=-30.0, orders_high=130.0)
     _planned()
-    make_reader()
+    _readers(1)
     assert plans(at=NOON) == []
     assert brought_by_mailings().low < 0
 
 
 def test_without_past_mailings_nothing_is_told():
     _planned()
-    make_reader()
+    _readers(1)
     assert brought_by_mailings() is None
     assert write_planned_campaigns(at=NOON) == 0
 
@@ -114,7 +120,7 @@ def test_without_past_mailings_nothing_is_told():
 def test_a_plan_that_is_given_up_is_told_as_nothing():
     _past()
     campaign = _planned()
-    make_reader()
+    _readers(1)
     buy(make_people(1)[0], NOON - timedelta(days=2))
     write_planned_campaigns(at=NOON)
     assert _told("shop")
@@ -128,7 +134,7 @@ def test_a_plan_that_is_given_up_is_told_as_nothing():
 def test_only_days_that_are_left_are_told():
     _past()
     campaign = _planned()
-    make_reader()
+    _readers(1)
     Campaign.objects.filter(pk=campaign.pk).update(starts_at=NOON - timedelta(days=2))
     [plan] = plans(at=NOON)
     assert (plan.first, plan.last) == (TODAY, TODAY + timedelta(days=4))
@@ -140,8 +146,7 @@ def test_goods_are_never_expected_to_sell_more_than_twice_as_much():
     _past(treated=1_000, orders=9_000.0, orders_low=8_900.0, orders_high=9_100.0)
     variant = _sold("TEA")
     _about(_planned(), variant)
-    for _number in range(30):
-        make_reader()
+    _readers(30)
     write_planned_campaigns(at=NOON)
     [(_first, _last, share)] = _told(f"variant:{variant.pk}")
     assert share == 1.0
