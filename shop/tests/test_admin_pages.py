@@ -11,7 +11,7 @@ from shop.tests.busy_shop import fill_shop, make_staff
 pytestmark = pytest.mark.django_db
 OURS = {
     "accounts", "catalog", "inventory", "pricing", "orders", "mlops", "events", "notifications",
-    "recommendations", "experiments", "forecasting", "analytics", "dashboards",
+    "recommendations", "experiments", "forecasting", "analytics", "dashboards", "marketing",
 }  # fmt: skip
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 MOST_QUERIES = 14
@@ -46,7 +46,8 @@ def test_every_model_of_ours_has_a_page():
         "catalog.WishlistItem", "experiments.Arm", "experiments.BanditArm",
         "inventory.PurchaseOrderLine",
         "inventory.PurchaseReceipt",
-        "inventory.SupplierOffer", "inventory.TransferLine", "marketing.Step", "marketing.Variant",
+        "inventory.SupplierOffer", "inventory.TransferLine", "marketing.BudgetLine",
+        "marketing.Step", "marketing.Variant",
         "orders.CartLine",
         "orders.NumberSequence", "orders.OrderDiscount",
         "orders.OrderLine", "orders.OrderNote", "orders.Refund", "orders.ReturnLine",
