@@ -83,6 +83,7 @@ ADMIN_PAGES: dict[str, str] = {
     "inventory_stocktransfer_send": "inventory.change_stocktransfer",
     "inventory_stocktransfer_receive": "inventory.change_stocktransfer",
     "inventory_stocktransfer_cancel": "inventory.change_stocktransfer",
+    "marketing_budgetplan_approve_plan": "marketing.change_budgetplan",
     "marketing_campaign_copy": "marketing.add_campaign",
     "marketing_campaign_desk": "marketing.view_campaign",
     "marketing_campaign_gallery": "marketing.add_campaign",
