@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from accounts.models import Customer
+from marketing.audiences.asking import customers_in
 from marketing.models import Campaign
 
 
@@ -19,6 +20,4 @@ def everybody_of(campaign: Campaign) -> QuerySet[Customer]:
     """All customers of the campaign's audience."""
     if campaign.audience is None:
         return Customer.objects.all()
-    from marketing.audiences.asking import customers_in
-
     return customers_in(campaign.audience)

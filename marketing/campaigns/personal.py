@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketing.audiences.asking import is_personal as reads_behaviour
 from marketing.kinds import PERSONAL_TRIGGERS
 from marketing.models import Campaign
 
@@ -16,6 +17,4 @@ def is_personal(campaign: Campaign) -> bool:
         return True
     if campaign.audience is None:
         return False
-    from marketing.audiences.asking import is_personal as reads_behaviour
-
     return reads_behaviour(campaign.audience)

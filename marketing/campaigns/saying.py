@@ -12,6 +12,7 @@ from marketing.kinds import Medium, MessageState, Reason
 from marketing.media import sender_of
 from marketing.models import Contact, Enrolment, Message, Step, Variant
 from marketing.offers.services import OfferEnded, hand_out
+from marketing.uplift.worth import worth_it
 from marketing.variants import choose
 
 logger = logging.getLogger(__name__)
@@ -69,8 +70,6 @@ def _is_offer_worth_it(variant: Variant, customer_id: int, at: datetime) -> bool
     offer = variant.offer
     if offer is None or not offer.needs_uplift:
         return True
-    from marketing.uplift.worth import worth_it
-
     return worth_it(offer, customer_id, at=at)
 
 

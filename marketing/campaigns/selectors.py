@@ -30,9 +30,9 @@ def standings() -> list[Standing]:
         for campaign, *counts in Enrolment.objects.order_by()
         .values_list("campaign")
         .annotate(
-            Count("pk"),
-            Count("pk", filter=Q(is_held_out=True)),
-            Count("pk", filter=Q(state=EnrolmentState.ACTIVE)),
+            entered=Count("pk"),
+            held_out=Count("pk", filter=Q(is_held_out=True)),
+            on_the_way=Count("pk", filter=Q(state=EnrolmentState.ACTIVE)),
         )
     }
     said = {
@@ -40,8 +40,8 @@ def standings() -> list[Standing]:
         for campaign, *counts in Message.objects.order_by()
         .values_list("enrolment__campaign")
         .annotate(
-            Count("pk", filter=Q(state=MessageState.SENT)),
-            Count("pk", filter=Q(state=MessageState.QUEUED)),
+            sent=Count("pk", filter=Q(state=MessageState.SENT)),
+            queued=Count("pk", filter=Q(state=MessageState.QUEUED)),
         )
     }
     nobody, nothing = (0, 0, 0), (0, 0)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from marketing.contact.policy import next_allowed, policy
 from marketing.models import Campaign, Step
+from marketing.timing.serving import best_times
 
 
 def due_times(
@@ -16,8 +17,6 @@ def due_times(
     due_at = at + timedelta(hours=step.wait_hours)
     times = dict.fromkeys(customer_ids, due_at)
     if campaign.uses_best_hour:
-        from marketing.timing.serving import best_times
-
         times |= best_times(customer_ids, due_at=due_at)
     rules = policy()
     allowed: dict[datetime, datetime] = {}  # many are due at the same moment
