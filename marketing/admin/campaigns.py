@@ -44,7 +44,7 @@ class CampaignAdmin(CampaignPages):
     ordering = ("-created_at", "-pk")
     prepopulated_fields = {"slug": ("name",)}
     actions_list = ("open_gallery",)
-    conditional_fields = {"trigger": "kind == 'flow'", "starts_at": "kind == 'one_off'"}
+    conditional_fields = {"trigger": "kind == 'flow'"}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
         return with_figures(super().get_queryset(request))
