@@ -10,7 +10,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
-from collections.abc import Collection
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPSConnection
 from urllib.parse import SplitResult, urlsplit
 
@@ -56,6 +58,28 @@ def open_public(
     connection.address = address
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     return connection, target
+
+
+@contextmanager
+def for_so_long(connection: HTTPConnection, *, seconds: float) -> Iterator[None]:
+    """Connect, and end the connection after ``seconds``, whoever still reads from it.
+
+    A wait is of one answer of the socket alone: who drips a header a byte at a time keeps each of
+    them, and would hold a worker for hours.
+    """
+    connection.connect()
+    cut = threading.Timer(max(seconds, 0), _cut, [connection.sock])
+    cut.daemon = True
+    cut.start()
+    try:
+        yield
+    finally:
+        cut.cancel()
+
+
+def _cut(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _split(url: str, private_hosts: Collection[str], only_https: bool) -> SplitResult:

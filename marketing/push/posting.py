@@ -11,12 +11,13 @@ from http.client import HTTPException, HTTPResponse
 
 from django.conf import settings
 
-from foundation.public_hosts import NotPublic, open_public
+from foundation.public_hosts import NotPublic, for_so_long, open_public
 from marketing.models import PushSubscription
 from marketing.push.encryption import encrypt, read_keys
 from marketing.push.vapid import authorization
 
 WAIT_SECONDS = 10.0
+"""For the whole of it: one that drips would hold up all others."""
 KEPT_SECONDS = 24 * 3600
 """How long the push service keeps it for a browser that is off; then it is no news any more."""
 LONGEST_WAIT = timedelta(hours=4)
@@ -68,7 +69,7 @@ def post(subscription: PushSubscription, content: bytes, *, topic: str) -> Answe
         # Its name may be back in an hour; an address that is not public never is.
         return Answer(Outcome.LATER, str(error))
     try:
-        with closing(connection):
+        with closing(connection), for_so_long(connection, seconds=WAIT_SECONDS):
             connection.request("POST", target, body=encrypt(content, keys), headers=headers)
             return _read(connection.getresponse())
     except (OSError, HTTPException, ValueError) as error:

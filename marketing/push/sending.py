@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection as database
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Customer
 from foundation import clock
@@ -24,7 +24,7 @@ from marketing.contact.gate import verdict
 from marketing.contact.policy import next_allowed
 from marketing.content.filling import fill
 from marketing.content.refused import NothingToSay
-from marketing.kinds import CampaignState, Medium, MessageState, Reason
+from marketing.kinds import CampaignState, EnrolmentState, Medium, MessageState, Reason
 from marketing.models import Message, PushDelivery, PushSubscription, Variant
 from marketing.push.closing import forget_browser, give_up, note_sent, note_skipped
 from marketing.push.encryption import LARGEST
@@ -121,11 +121,14 @@ def _send(delivery: PushDelivery) -> bool:
 
 def _unwanted(delivery: PushDelivery, at: datetime) -> Reason:
     """Why it is not sent after all: much may have changed since it was queued."""
-    campaign = delivery.message.enrolment.campaign
+    enrolment = delivery.message.enrolment
+    campaign = enrolment.campaign
     if campaign.state == CampaignState.ENDED:
         return Reason.ENDED
-    if delivery.message.enrolment.is_held_out:
+    if enrolment.is_held_out:
         return Reason.HELD_OUT
+    if enrolment.state == EnrolmentState.LEFT:  # such as by an order since
+        return Reason(enrolment.reason or Reason.ENDED)
     if delivery.message.queued_at < at - LATEST:
         return Reason.FAILED
     customer = delivery.subscription.customer
@@ -180,10 +183,13 @@ def _postpone(
 
 
 def close_orphans(*, limit: int = 500) -> int:
-    """Close messages whose browsers all went away before anything was sent; returns how many."""
-    orphans = Message.objects.filter(
-        medium=Medium.PUSH, state=MessageState.QUEUED, pushes__isnull=True
-    ).values_list("pk", flat=True)
+    """Close messages that no browser waits for any more, for those went away; returns how many."""
+    waiting = PushDelivery.objects.filter(message=OuterRef("pk"), state=MessageState.QUEUED)
+    orphans = (
+        Message.objects.filter(medium=Medium.PUSH, state=MessageState.QUEUED)
+        .exclude(Exists(waiting))
+        .values_list("pk", flat=True)
+    )
     closed = 0
     for message_id in list(orphans[:limit]):
         closed += messages.note_skipped(message_id=message_id, reason=Reason.NO_ADDRESS)

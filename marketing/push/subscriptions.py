@@ -53,8 +53,11 @@ def subscribe(
             _("Allow news in your privacy choices first: notifications carry nothing else.")
         )
     _check(browser)
+    digest = digest_of(browser.endpoint)
+    # With a row of the owner before goes what is on its way to them: nobody else is to read it.
+    PushSubscription.objects.filter(digest=digest).exclude(customer=customer).delete()
     found, _made = PushSubscription.objects.update_or_create(
-        digest=digest_of(browser.endpoint),
+        digest=digest,
         defaults={
             "customer": customer,
             "endpoint": browser.endpoint,
@@ -69,7 +72,7 @@ def subscribe(
 
 
 def _check(browser: Browser) -> None:
-    if len(browser.endpoint) > LONGEST_ENDPOINT:
+    if len(browser.endpoint) > LONGEST_ENDPOINT or not browser.endpoint.isprintable():
         raise SubscriptionRefused(_("This browser cannot be notified."))
     try:
         read_keys(p256dh=browser.p256dh, auth=browser.auth)

@@ -10,8 +10,9 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -70,13 +71,17 @@ class Taken:
 
 @dataclass
 class PushService:
-    """Answers with ``statuses`` one after the other, then with 201; keeps what it took."""
+    """Answers with ``statuses`` one after the other, then with 201; keeps what it took.
+
+    With ``drips`` its answer has no end: a byte every so many seconds.
+    """
 
     url: str = ""
     statuses: list[int] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
     asked: int = 0
+    drips: float = 0
 
 
 @contextmanager
@@ -88,6 +93,9 @@ def push_service() -> Iterator[PushService]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             service.asked += 1
+            if service.drips:
+                self._drip()
+                return
             body = self.rfile.read(int(self.headers["Content-Length"]))
             status = service.statuses.pop(0) if service.statuses else 201
             if status == 201:
@@ -98,6 +106,12 @@ def push_service() -> Iterator[PushService]:
                 self.send_header(name, value)
             self.send_header("Content-Length", "0")
             self.end_headers()
+
+        def _drip(self) -> None:
+            with suppress(OSError):
+                for _turn in range(200):
+                    self.wfile.write(b"H")
+                    time.sleep(service.drips)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -13,11 +14,12 @@ from foundation.registries import privacy
 from marketing.campaigns.steps import advance
 from marketing.contact.caps import take_contact
 from marketing.inbox import sweep
-from marketing.kinds import CampaignState, Medium, MessageState, Reason
+from marketing.kinds import CampaignState, EnrolmentState, Medium, MessageState, Reason
 from marketing.media import sender_of
 from marketing.models import Contact, InboxNote, Message, PushDelivery, PushSubscription
-from marketing.push import sending
+from marketing.push import posting, sending
 from marketing.push.sending import MOST_ATTEMPTS, claim, send_due
+from marketing.push.subscriptions import subscribe
 from marketing.tests.factories import (
     make_campaign,
     make_enrolment,
@@ -26,7 +28,7 @@ from marketing.tests.factories import (
     make_step,
 )
 from marketing.tests.push_browser import push_service
-from marketing.tests.push_rows import make_note, make_subscription
+from marketing.tests.push_rows import a_browser, make_note, make_subscription
 
 pytestmark = pytest.mark.django_db
 NOON = timezone.make_aware(timezone.datetime(2026, 5, 4, 12, 0))
@@ -158,6 +160,17 @@ def test_a_push_service_says_how_long_it_wants_to_be_left_alone(service, noon):
     assert send_due() == 1
 
 
+def test_a_push_service_that_never_comes_to_an_end_is_left_and_asked_again(service, monkeypatch):
+    monkeypatch.setattr(posting, "WAIT_SECONDS", 0.5)
+    queued(service)
+    service.drips = 0.05
+
+    began = time.monotonic()
+    assert send_due() == 0
+    assert time.monotonic() - began < 5
+    assert PushDelivery.objects.get().state == MessageState.QUEUED
+
+
 def test_a_push_that_is_refused_fails_and_gives_the_contact_back(service):
     message = queued(service)
     service.statuses = [403]
@@ -253,6 +266,42 @@ def test_messages_whose_browsers_went_away_are_closed(service):
     message.refresh_from_db()
     assert (message.state, message.reason) == (MessageState.SKIPPED, Reason.NO_ADDRESS)
     assert not Contact.objects.exists()
+
+
+def test_a_message_is_closed_when_its_last_browser_went_away_after_another_failed(service):
+    message = queued(service, browsers=2)
+    service.statuses = [403, 503]
+
+    send_due()
+    PushSubscription.objects.filter(deliveries__state=MessageState.QUEUED).delete()
+    send_due()
+    message.refresh_from_db()
+    assert message.state == MessageState.SKIPPED
+    assert not Contact.objects.exists()
+
+
+def test_what_was_meant_for_the_owner_before_does_not_ring_for_the_next(service):
+    ada, eve = make_reader(), make_reader("Eve")
+    message = queued(service, ada)
+    endpoint = PushSubscription.objects.get().endpoint
+
+    subscribe(customer=eve, browser=a_browser(endpoint))
+
+    assert send_due() == 0
+    assert service.asked == 0
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (MessageState.SKIPPED, Reason.NO_ADDRESS)
+    assert PushSubscription.objects.get().customer == eve
+
+
+def test_who_left_the_campaign_meanwhile_hears_no_more_of_it(service):
+    message = queued(service)
+    type(message.enrolment).objects.update(state=EnrolmentState.LEFT, reason=Reason.ORDERED)
+
+    assert send_due() == 0
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (MessageState.SKIPPED, Reason.ORDERED)
+    assert service.asked == 0
 
 
 def test_one_that_cannot_be_written_holds_up_nobody_else(service, monkeypatch):

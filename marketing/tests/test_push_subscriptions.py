@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
         "https://",
         "",
         "https://push.example.com/" + "x" * 1_000,
+        "https://push.example.com/\0",
     ],
 )
 def test_a_browser_with_an_address_that_is_none_is_refused(endpoint):

@@ -6,10 +6,7 @@ Hosts in ``COMPETITOR_FEED_PRIVATE_HOSTS`` may be private.
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urljoin
@@ -17,7 +14,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from foundation.public_hosts import NotPublic, check_public, open_public
+from foundation.public_hosts import NotPublic, check_public, for_so_long, open_public
 
 LARGEST = 20 * 1024 * 1024
 CHUNK = 1 << 16
@@ -90,12 +87,7 @@ def _ask(
     connection: HTTPConnection, target: str, url: str, largest: int, deadline: float
 ) -> tuple[str | None, bytes]:
     """Where it moved to, or what it holds."""
-    connection.connect()
-    # A wait is of one answer of the socket: who drips a header a byte at a time keeps each of them.
-    cut = threading.Timer(max(deadline - time.monotonic(), 0), _cut, [connection.sock])
-    cut.daemon = True
-    cut.start()
-    try:
+    with for_so_long(connection, seconds=deadline - time.monotonic()):
         connection.request(
             "GET", target, headers={"User-Agent": "Shelfwise", "Accept-Encoding": "identity"}
         )
@@ -105,14 +97,6 @@ def _ask(
         if answer.status != OK:
             raise FetchRefused(_("It answered with %(status)d.") % {"status": answer.status})
         return None, _body(answer, largest, deadline)
-    finally:
-        cut.cancel()
-
-
-def _cut(sock: socket.socket) -> None:
-    """End a connection under whoever reads from it."""
-    with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _body(answer: HTTPResponse, largest: int, deadline: float) -> bytes:
