@@ -52,19 +52,22 @@ class Entry:
 class Enrolled:
     """How many entered, how many of these are held out, and why others did not enter.
 
-    ``known``: they are in already or were lately; ``refused`` counts the others by reason.
+    ``known``: they are in already or were lately; ``refused`` counts the others by reason. Not
+    ``is_whole``: the campaign was stopped on the way, and the rest is still to enter.
     """
 
     entered: int = 0
     held_out: int = 0
     known: int = 0
     refused: dict[Reason, int] = field(default_factory=dict)
+    is_whole: bool = True
 
     def add(self, other: Enrolled) -> None:
         self.entered += other.entered
         self.held_out += other.held_out
         self.known += other.known
         self.refused = dict(Counter(self.refused) + Counter(other.refused))
+        self.is_whole = self.is_whole and other.is_whole
 
 
 def enrol(*, campaign: Campaign, entries: Iterable[Entry], at: datetime | None = None) -> Enrolled:
@@ -75,7 +78,7 @@ def enrol(*, campaign: Campaign, entries: Iterable[Entry], at: datetime | None =
     """
     now, whole = at or clock.now(), Enrolled()
     iterator = iter(entries)
-    while chunk := list(islice(iterator, CHUNK)):
+    while whole.is_whole and (chunk := list(islice(iterator, CHUNK))):
         whole.add(_enrol_chunk(campaign.pk, chunk, now))
         fail_point("marketing.enrolled_chunk")
     return whole
@@ -89,7 +92,7 @@ def _enrol_chunk(campaign_id: int, chunk: Sequence[Entry], at: datetime) -> Enro
     ).get(pk=campaign_id)  # fmt: skip
     first = campaign.steps.order_by("position").first()
     if campaign.state != CampaignState.RUNNING or first is None:
-        return Enrolled()
+        return Enrolled(is_whole=False)
     entries = {entry.customer_id: entry for entry in reversed(chunk)}  # the first of each counts
     known = _known(campaign, entries, at)
     outcome = Enrolled(known=len(known) + len(chunk) - len(entries))

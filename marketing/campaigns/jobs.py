@@ -23,13 +23,17 @@ class Worked:
 
 
 def work() -> Worked:
-    """Enrol the audiences of mailings that begin, give everybody their turn, end what is over."""
+    """End what is over, enrol the audiences of mailings that begin, give everybody their turn.
+
+    In this order: after an outage nobody enters, or is spoken to by, what ended meanwhile.
+    """
+    ended = end_what_is_over()
     enrolled = enrol_all_due()
     turns = advance()
     return Worked(
         {slug: outcome.entered for slug, outcome in enrolled.items()},
         {str(outcome): count for outcome, count in turns.items()},
-        end_what_is_over(),
+        ended,
     )
 
 

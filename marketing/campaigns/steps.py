@@ -7,6 +7,7 @@ Nothing is sent here.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from django.db.models import Max
 
 from foundation import clock
 from foundation.failpoints import fail_point
+from foundation.refusals import Refusal
 from marketing.campaigns.audience import of_audience
 from marketing.campaigns.claiming import claim
 from marketing.campaigns.personal import is_personal
@@ -31,10 +33,15 @@ from marketing.kinds import EnrolmentState, Medium, MessageState, Reason
 from marketing.models import Campaign, Enrolment, Message, Step
 from orders.models import Order, OrderState
 
+logger = logging.getLogger(__name__)
+
 MOST_A_RUN = 20_000
 MOST_POSTPONED = 3
 LONGEST_POSTPONED = timedelta(days=7)
 """What waits longer for its turn is not news any more: the step is passed over."""
+
+STANDSTILL = timedelta(hours=1)
+"""So long a campaign that cannot go on is left alone, for staff to put right."""
 
 _ENDS_ALL = (Reason.ERASED, Reason.NO_CONSENT)
 """These hold for every medium: the customer leaves. Other reasons only pass over a step."""
@@ -61,11 +68,19 @@ def _advance_chunk(at: datetime) -> Counter[str]:
     outcomes = Counter[str]()
     due = sorted(claim(at), key=lambda one: (one.campaign_id, one.position, one.pk))
     for _key, group in groupby(due, key=lambda one: (one.campaign_id, one.position)):
-        turn = _Turn(list(group), at)
-        outcomes += turn.take()
+        outcomes += _taken(_Turn(list(group), at))
     _write(due)
     fail_point("marketing.advancing")
     return outcomes
+
+
+def _taken(turn: _Turn) -> Counter[str]:
+    """A turn; where the campaign's audience cannot be read any more, only this one stands still."""
+    try:
+        return turn.take()
+    except Refusal as refusal:
+        logger.error("campaign %s stands still: %s", turn.campaign.slug, refusal)
+        return turn.stand_still()
 
 
 def _write(enrolments: Sequence[Enrolment]) -> None:
@@ -104,6 +119,13 @@ class _Turn:
         self._ask_the_gate()
         self._leave_what_no_longer_holds()
         self._speak()
+        return self.outcomes
+
+    def stand_still(self) -> Counter[str]:
+        """Whoever still waits does so until later, without having been passed over."""
+        for enrolment in self.waiting:
+            enrolment.due_at = self.at + STANDSTILL
+        self._outcome(self.waiting, "postponed")
         return self.outcomes
 
     def _leave_who_ordered(self) -> None:

@@ -55,7 +55,8 @@ def look(*, campaign: Campaign, at: datetime) -> Enrolled:
         return Enrolled()
     found = finder.find(campaign, since=_since(finder, campaign, at), until=at)
     enrolled = enrol(campaign=campaign, entries=found, at=at)
-    Campaign.objects.filter(pk=campaign.pk).update(looked_at=at)
+    if enrolled.is_whole:  # else it was stopped on the way, and is looked for again later
+        Campaign.objects.filter(pk=campaign.pk).update(looked_at=at)
     return enrolled
 
 

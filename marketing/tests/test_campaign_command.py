@@ -1,10 +1,12 @@
 """``manage.py campaigns`` does the minute's work and tells how far campaigns are."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
+from foundation import clock
 from marketing.contact.policy import policy, save_policy
 from marketing.kinds import CampaignState
 from marketing.models import Campaign, Message
@@ -52,3 +54,12 @@ def test_run_does_all_of_a_mailing():
     with speaking_by(sender):
         assert _said("--run").startswith("0 entered, 0 turns, 1 campaigns ended.")
     assert Campaign.objects.get().state == CampaignState.ENDED
+
+
+def test_after_an_outage_nobody_hears_of_what_ended_meanwhile():
+    campaign = make_campaign(ends_at=clock.now() - timedelta(hours=1))
+    make_step(campaign)
+    make_enrolment(campaign)
+    with speaking_by(NotingSender()) as sender:
+        assert _said("--run").startswith("0 entered, 0 turns, 1 campaigns ended.")
+    assert not sender.spoken_to

@@ -6,13 +6,20 @@ import pytest
 
 from events.names import Consent
 from foundation import clock
+from marketing.campaigns import enrolling, mailings
 from marketing.campaigns.enrolling import Entry, enrol
 from marketing.campaigns.holdouts import is_held_out
 from marketing.campaigns.mailings import enrol_all_due
 from marketing.contact.policy import policy, save_policy
 from marketing.kinds import CampaignState, EnrolmentState, Reason, Trigger
 from marketing.models import Campaign, Enrolment
-from marketing.tests.factories import make_campaign, make_flow, make_reader, make_step
+from marketing.tests.factories import (
+    make_audience,
+    make_campaign,
+    make_flow,
+    make_reader,
+    make_step,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +117,14 @@ def test_a_flow_that_starts_from_scores_asks_for_consent_to_personalisation():
     assert outcome.entered == 1
 
 
+def test_a_flow_that_counts_views_asks_for_consent_to_personalisation():
+    readers = [make_reader(consent=Consent.MARKETING), make_reader()]
+    campaign = make_flow(Trigger.BACK_IN_STOCK, settings={"viewed_days": 7})
+    make_step(campaign)
+    outcome = enrol(campaign=campaign, entries=_entries(*readers), at=clock.now())
+    assert (outcome.refused, outcome.entered) == ({Reason.NO_CONSENT: 1}, 1)
+
+
 def test_the_same_entry_counts_once():
     campaign, reader = make_flow(reentry_days=1), make_reader()
     make_step(campaign)
@@ -182,3 +197,45 @@ def test_a_mailing_enrols_its_audience_once_when_its_time_comes():
     make_reader()
     assert enrol_all_due(at=now + timedelta(days=9)) == {}, "who joins later is not of it"
     assert Campaign.objects.get(pk=campaign.pk).enrolled_at == now + timedelta(hours=3)
+
+
+def test_a_mailing_that_is_stopped_on_the_way_enrols_the_rest_later(monkeypatch):
+    monkeypatch.setattr(enrolling, "CHUNK", 1)
+    readers = {make_reader().pk for _number in range(3)}
+    campaign, everybody = make_campaign(), mailings._entries
+    make_step(campaign)
+
+    def _with_a_pause(mailing):
+        first, second, third = everybody(mailing)
+        yield first
+        Campaign.objects.update(state=CampaignState.PAUSED)
+        yield second
+        Campaign.objects.update(state=CampaignState.RUNNING)
+        yield third
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mailings, "_entries", _with_a_pause)
+        enrol_all_due(at=clock.now())
+    Campaign.objects.update(state=CampaignState.RUNNING)
+    enrol_all_due(at=clock.now())
+    assert set(campaign.enrolments.values_list("customer", flat=True)) == readers
+    assert Campaign.objects.get().enrolled_at is not None
+
+
+def test_nobody_enters_a_mailing_whose_end_has_passed():
+    now = clock.now()
+    make_reader()
+    make_step(make_campaign(starts_at=now - timedelta(hours=3), ends_at=now - timedelta(hours=1)))
+    assert enrol_all_due(at=now) == {}
+    assert not Enrolment.objects.exists()
+
+
+def test_one_mailing_with_a_broken_audience_holds_no_other_up():
+    make_reader()
+    broken = make_campaign(audience=make_audience(rule={"match": "all", "rules": ["?"]}))
+    sound = make_campaign()
+    for campaign in (broken, sound):
+        make_step(campaign)
+    outcomes = enrol_all_due(at=clock.now())
+    assert (outcomes[broken.slug].entered, outcomes[sound.slug].entered) == (0, 1)
+    assert Campaign.objects.get(pk=broken.pk).enrolled_at is None

@@ -117,6 +117,19 @@ def test_a_look_that_fails_halfway_is_made_again(watched):
     assert made.looked_at is None
 
 
+def test_a_look_that_is_stopped_on_the_way_is_made_again(watched):
+    made, reader = flow(), make_reader()
+
+    def _stopped():
+        Campaign.objects.update(state=CampaignState.PAUSED)
+        yield Entry(reader.pk, "welcome")
+
+    watched.entries = _stopped()
+    assert look_again(made, NOON).entered == 0
+    made.refresh_from_db()
+    assert made.looked_at is None
+
+
 @pytest.mark.parametrize(
     "fields",
     [

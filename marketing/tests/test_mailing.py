@@ -8,6 +8,7 @@ from django.core import mail as outgoing
 from events.models import Event
 from events.names import Consent, EventName
 from foundation import clock
+from marketing.campaigns.running import end
 from marketing.content.mailing import PAUSE, EmailSender, send_test
 from marketing.kinds import CampaignState, EnrolmentState, MessageState, Reason, Trigger
 from marketing.models import CampaignDay, Contact, Message
@@ -176,6 +177,16 @@ def test_a_flow_that_ended_says_no_more(ada):
     campaign.state = CampaignState.ENDED
     campaign.save()
     assert _end(message) == (MessageState.SKIPPED, Reason.ENDED)
+
+
+def test_a_mailing_that_staff_end_sends_nothing_that_waits(message):
+    enrolment = message.enrolment
+    enrolment.state = EnrolmentState.DONE  # it was the last step: nothing else is to come
+    enrolment.save()
+    end(campaign=message.step.campaign)
+    assert _end(message) == (MessageState.SKIPPED, Reason.ENDED)
+    assert not outgoing.outbox
+    assert not Contact.objects.exists()
 
 
 def test_a_mail_that_no_server_takes_fails_and_can_be_tried_again(message, ada, settings):

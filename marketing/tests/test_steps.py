@@ -9,12 +9,13 @@ from events.names import Consent
 from foundation import clock
 from marketing.campaigns.leaving import leave_who_ordered
 from marketing.campaigns.running import end_what_is_over
-from marketing.campaigns.steps import MOST_POSTPONED, advance
+from marketing.campaigns.steps import MOST_POSTPONED, STANDSTILL, advance
 from marketing.contact.policy import policy, save_policy
 from marketing.kinds import CampaignState, EnrolmentState, Medium, MessageState, Reason
 from marketing.models import Campaign, Contact, Enrolment, Message
 from marketing.tests.bought import buy
 from marketing.tests.factories import (
+    make_audience,
     make_campaign,
     make_contact,
     make_enrolment,
@@ -248,3 +249,13 @@ def test_a_flow_past_its_end_is_ended_and_all_leave(flow, sender):
     assert end_what_is_over(at=NOON + timedelta(hours=2)) == 1
     enrolment.refresh_from_db()
     assert (enrolment.state, enrolment.reason) == (EnrolmentState.LEFT, Reason.ENDED)
+
+
+def test_a_flow_whose_audience_is_broken_holds_no_other_up(flow, sender):
+    broken = make_flow(audience=make_audience(rule={"match": "all", "rules": ["?"]}))
+    make_step(broken)
+    waiting, spoken = _enter(broken), _enter(flow)
+    advance(at=NOON)
+    assert sender.spoken_to == [spoken.customer_id]
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.due_at) == (EnrolmentState.ACTIVE, NOON + STANDSTILL)
