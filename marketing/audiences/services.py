@@ -18,7 +18,7 @@ from marketing.audiences.presets import preset
 from marketing.audiences.rules import Group, RuleRefused, conditions, parse, unparse
 from marketing.audiences.shapes import Deed
 from marketing.kinds import RUNNABLE
-from marketing.models import Audience
+from marketing.models import Audience, Campaign
 
 
 class AudienceInUse(Refusal):
@@ -31,8 +31,9 @@ def save_audience(*, audience: Audience, rule: Group, at: datetime | None = None
 
     Raises:
         RuleRefused: the rule asks for what the shop does not have, or for itself.
-        AudienceInUse: a campaign that runs goes by it, and the rule is another.
-        Refusal: it has no name, or another has it.
+        AudienceInUse: a campaign that runs goes by it, or by an audience that asks for it, and the
+            rule is another.
+        Refusal: it has no name, another has it, or it cannot be kept.
     """
     plain = unparse(rule)
     if audience.pk is not None:
@@ -40,6 +41,7 @@ def save_audience(*, audience: Audience, rule: Group, at: datetime | None = None
         if before.rule != plain:
             _refuse_while_running(before)
     _check_what_is_chosen(rule)
+    _check_words(audience)
     audience.rule = plain
     try:
         audience.full_clean()
@@ -48,6 +50,8 @@ def save_audience(*, audience: Audience, rule: Group, at: datetime | None = None
         raise Refusal(texts[0], field=field) from error
     audience.save()
     _check_for_rings(audience, rule)
+    for asking in _who_ask_for(audience):
+        rule_is_personal(rule_of(asking))  # raises TooDeep: their chain is longer now
     _count(audience, rule, at=at)
     return audience
 
@@ -105,7 +109,8 @@ def _count(audience: Audience, rule: Group, *, at: datetime | None) -> Head:
 
 def _refuse_while_running(audience: Audience) -> None:
     """Who may enter is part of what a campaign's result is a result of."""
-    campaign = audience.campaigns.filter(state__in=RUNNABLE).first()
+    concerned = [audience, *_who_ask_for(audience)]
+    campaign = Campaign.objects.filter(audience__in=concerned, state__in=RUNNABLE).first()
     if campaign is not None:
         raise AudienceInUse(
             _("The campaign “%(name)s” goes by it: make another audience, or end the campaign.")
@@ -132,12 +137,31 @@ def _check_what_is_chosen(rule: Group) -> None:
             )
 
 
+def _check_words(audience: Audience) -> None:
+    """PostgreSQL keeps no text with a NUL in it."""
+    for field in ("name", "description"):
+        if "\0" in getattr(audience, field):
+            raise Refusal(_("There are letters in it that cannot be shown."), field=field)
+
+
 def _check_for_rings(audience: Audience, rule: Group) -> None:
     """An audience that asks for itself, however far round, has no answer."""
     rule_is_personal(rule)  # raises TooDeep
     if audience.pk in named_audiences(rule):
         raise RuleRefused(_("An audience cannot ask for itself."))
     matching(rule)
+
+
+def _who_ask_for(audience: Audience) -> list[Audience]:
+    """The audiences that ask for it, and those that ask for these, and so on."""
+    named = {each: _named_by(each) for each in _others(audience)}
+    found: dict[int, Audience] = {}
+    news = {audience.pk}
+    while news:
+        asking = {each.pk: each for each, names in named.items() if names & news}
+        news = asking.keys() - found.keys()
+        found |= asking
+    return list(found.values())
 
 
 def _others(audience: Audience) -> list[Audience]:

@@ -14,10 +14,19 @@ from catalog.wishlists import add_wish
 from events.models import Event
 from events.names import Consent, EventName
 from foundation import clock
-from marketing.audiences.asking import TooDeep, customers_in, is_personal, matching
+from foundation.refusals import Refusal
+from marketing.audiences.asking import (
+    MOST_AUDIENCES_DEEP,
+    TooDeep,
+    customers_in,
+    is_personal,
+    matching,
+)
 from marketing.audiences.fields import FIELDS, KINDS
-from marketing.audiences.rules import RuleRefused, parse
-from marketing.models import UpliftScore
+from marketing.audiences.rules import Group, RuleRefused, parse
+from marketing.audiences.services import AudienceInUse, save_audience
+from marketing.campaigns import services
+from marketing.models import Audience, UpliftScore
 from marketing.tests.factories import (
     make_audience,
     make_campaign,
@@ -289,6 +298,46 @@ def test_a_ring_of_audiences_is_refused_and_no_endless_question():
 
     with pytest.raises(TooDeep):
         customers_in(audience)
+
+
+def _asking_for(audience):
+    return make_audience(rule=_all(("audience", "one_of", [str(audience.pk)])))
+
+
+def test_who_is_asked_for_by_a_running_campaign_is_left_alone_however_far_round():
+    inner = make_audience(rule=_all(("orders", "at_least", 1)))
+    outer = _asking_for(_asking_for(inner))
+    campaign = make_campaign(audience=outer)
+    wider = parse(_all(("orders", "at_least", 0)), kinds=KINDS)
+
+    with pytest.raises(AudienceInUse, match=campaign.name):
+        save_audience(audience=inner, rule=wider)
+
+    services.end(campaign=campaign)
+    assert save_audience(audience=inner, rule=wider).rule == _all(("orders", "at_least", 0))
+
+
+def test_no_chain_of_audiences_grows_too_long_from_below():
+    last = make_audience()
+    chain = [last]
+    for _link in range(MOST_AUDIENCES_DEEP):
+        chain.append(_asking_for(chain[-1]))
+    first = chain[-1]
+    assert not is_personal(first), "so long it may be"
+
+    longer = _all(("audience", "one_of", [str(make_audience().pk)]))
+    with pytest.raises(TooDeep):
+        save_audience(audience=last, rule=parse(longer, kinds=KINDS))
+
+    last.refresh_from_db()
+    assert last.rule == {}
+
+
+@pytest.mark.parametrize("field", ["name", "description"])
+def test_words_that_no_database_keeps_are_refused(field):
+    with pytest.raises(Refusal) as told:
+        save_audience(audience=Audience(**{"name": "All", field: "a\0b"}), rule=Group())
+    assert told.value.field == field
 
 
 def test_a_rule_that_is_none_is_refused():
