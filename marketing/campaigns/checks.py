@@ -89,8 +89,13 @@ def _of_variant(variant: Variant, place: int, at: datetime) -> Iterator[Problem]
 
 def subject_problem(subject: Mapping[str, str]) -> str:
     """Why a subject cannot stand above a message; empty if it can."""
+    return line_problem(subject, where="subject", is_needed=True)
+
+
+def line_problem(words: Mapping[str, str], *, where: str, is_needed: bool = False) -> str:
+    """Why a line, such as the preview line, cannot be said; empty if it can."""
     try:
-        check_line(subject, where="subject")
+        check_line(words, where=where, is_needed=is_needed)
     except ContentRefused as refused:
         return refused.message
     return ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from experiments.algorithms.assignment import WHOLE
 from experiments.models import CONTROL
 from experiments.services import MOST_ARMS
-from marketing.campaigns.checks import blocks_problem, subject_problem
+from marketing.campaigns.checks import blocks_problem, line_problem, subject_problem
 from marketing.campaigns.drafting import CampaignRefused, check_row, draft_of, locked
 from marketing.kinds import CampaignState
 from marketing.models import Campaign, Step, Variant
@@ -60,6 +60,8 @@ def save_variant(*, variant: Variant) -> Variant:
         _refuse_frozen(campaign, variant)
     if any(variant.subject.values()) and (problem := subject_problem(variant.subject)):
         raise CampaignRefused(problem, field="subject")
+    if problem := line_problem(variant.preheader, where="preheader"):
+        raise CampaignRefused(problem, field="preheader")
     if variant.blocks and (problem := blocks_problem(variant.blocks)):
         raise CampaignRefused(problem, field="blocks")
     check_row(variant, besides=("subject",))

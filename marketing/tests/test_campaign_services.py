@@ -160,6 +160,15 @@ def test_a_subject_is_one_line(draft, subject):
     assert told.value.field == "subject"
 
 
+@pytest.mark.parametrize("line", ["two\nlines", "{salary}", "a\0b", "x" * 200])
+def test_a_preview_line_is_as_sound_as_a_subject(draft, line):
+    variant = _written(draft).variants.get()
+    variant.preheader = {"en": line}
+    with pytest.raises(CampaignRefused) as told:
+        services.save_variant(variant=variant)
+    assert told.value.field == "preheader"
+
+
 def test_steps_keep_places_without_gaps(draft):
     first, second, third = (
         services.add_step(campaign=draft, medium=Medium.EMAIL, wait_hours=hours)
