@@ -63,17 +63,7 @@ def propose(
         next_return=division.next_return,
         made_at=now,
     )
-    BudgetLine.objects.bulk_create(
-        BudgetLine(
-            plan=plan,
-            campaign=one.campaign,
-            spent_before_minor=round(one.past.spent_in(days)),
-            gain_before_minor=_rounded(one.past.gain_in(days)),
-            spend_minor=int(spend),
-            gain_minor=round(gain) if one.curve else None,
-        )
-        for one, spend, gain in zip(candidates, division.spent, division.gain, strict=True)
-    )
+    BudgetLine.objects.bulk_create(_lines(plan, candidates, division, days))
     return plan
 
 
@@ -131,6 +121,22 @@ def _divide(candidates: Sequence[_Candidate], budget: int, worth: int) -> Divisi
         at_least=[each if is_unknown else 0 for is_unknown in unknown],
         worth=worth / PER_CENT,
     )
+
+
+def _lines(
+    plan: BudgetPlan, candidates: Sequence[_Candidate], division: Division, days: int
+) -> list[BudgetLine]:
+    return [
+        BudgetLine(
+            plan=plan,
+            campaign=one.campaign,
+            spent_before_minor=round(one.past.spent_in(days)),
+            gain_before_minor=_rounded(one.past.gain_in(days)),
+            spend_minor=int(spend),
+            gain_minor=round(gain) if one.curve else None,
+        )
+        for one, spend, gain in zip(candidates, division.spent, division.gain, strict=True)
+    ]
 
 
 def _rounded(value: float | None) -> int | None:
