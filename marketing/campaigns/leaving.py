@@ -1,4 +1,4 @@
-"""Leaving a campaign before its end: at an order, and with whoever is forgotten.
+"""Leaving a campaign before its end: at an order, by a holdout that grew, and when forgotten.
 
 Consent that is taken back, and an unsubscription, end it at the next step: the gate is asked there,
 and once more when what was queued is sent.
@@ -13,9 +13,12 @@ from django.db.models import QuerySet
 
 from events.outbox import Payload, subscribe
 from foundation import clock
+from marketing.campaigns.holdouts import is_held_out_of_everything
 from marketing.kinds import EnrolmentState, Reason
-from marketing.models import Enrolment
+from marketing.models import ContactPolicy, Enrolment
 from orders.models import Order
+
+AT_ONCE = 5_000
 
 
 def subscribe_all() -> None:
@@ -35,6 +38,20 @@ def leave_who_ordered(payloads: list[Payload]) -> None:
                 reason=Reason.ORDERED,
                 at=placed_at,
             )
+
+
+def leave_who_is_held_out(rules: ContactPolicy, *, at: datetime) -> int:
+    """A larger holdout of everything: those whom it takes in are spoken to no more.
+
+    They count as entered, as what was said to them is part of what was tried. Returns how many.
+    """
+    on_the_way = Enrolment.objects.filter(state=EnrolmentState.ACTIVE).order_by()
+    people = dict(on_the_way.values_list("customer", "customer__pseudonym"))
+    held_out = [pk for pk, name in people.items() if is_held_out_of_everything(name, rules)]
+    return sum(
+        leave(_active(held_out[start : start + AT_ONCE]), reason=Reason.HELD_OUT, at=at)
+        for start in range(0, len(held_out), AT_ONCE)
+    )
 
 
 def leave(enrolments: QuerySet[Enrolment], *, reason: Reason, at: datetime | None = None) -> int:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from foundation import clock
 from foundation.refusals import Refusal
+from marketing.campaigns.leaving import leave_who_is_held_out
 from marketing.models import ContactPolicy
 
 SET_BY_STAFF: Final = (
@@ -51,12 +52,13 @@ def save_policy(*, changed: ContactPolicy, at: datetime | None = None) -> Contac
     """Keep the caps, hours and holdout that staff set; the salt stays what it was.
 
     The salt and the share decide together who is held out: with the same salt a larger share holds
-    out the same customers and some more.
+    out the same customers and some more, who leave the campaigns in which they are.
 
     Raises:
         Refusal: a number is out of range, or a day's cap is above a week's or that a month's.
     """
     kept = policy()
+    held_out_before = kept.holdout
     for name in SET_BY_STAFF:
         setattr(kept, name, getattr(changed, name))
     kept.changed_at = at or clock.now()
@@ -65,6 +67,8 @@ def save_policy(*, changed: ContactPolicy, at: datetime | None = None) -> Contac
     except ValidationError as error:
         raise _refusal(error) from error
     kept.save()
+    if kept.holdout > held_out_before:
+        leave_who_is_held_out(kept, at=kept.changed_at)
     return kept
 
 

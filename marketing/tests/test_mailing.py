@@ -171,6 +171,18 @@ def test_a_paused_campaign_keeps_its_queued_mails_and_loses_no_attempt(message):
     assert _end(message) == (MessageState.SENT, "")
 
 
+def test_mails_that_waited_for_days_leave_one_a_day(ada):
+    mails = [queue(ada) for _number in range(2)]
+    for days, contact in enumerate(Contact.objects.order_by("pk"), start=1):
+        contact.at -= timedelta(days=days)
+        contact.save()
+    assert _end(mails[0]) == (MessageState.SENT, "")
+    mails[1].refresh_from_db()
+    assert (mails[1].state, mails[1].reason) == (MessageState.SKIPPED, Reason.CAPPED)
+    assert clock.business_day(Contact.objects.get().at) == clock.business_day()
+    assert len(outgoing.outbox) == 1
+
+
 def test_a_flow_that_ended_says_no_more(ada):
     message = queue(ada, trigger=Trigger.WELCOME)
     campaign = message.step.campaign

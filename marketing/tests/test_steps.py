@@ -7,6 +7,7 @@ import pytest
 from accounts.services import give_consent
 from events.names import Consent
 from foundation import clock
+from marketing.campaigns.holdouts import is_held_out_of_everything
 from marketing.campaigns.leaving import leave_who_ordered
 from marketing.campaigns.running import end_what_is_over
 from marketing.campaigns.steps import MOST_POSTPONED, STANDSTILL, advance
@@ -259,3 +260,18 @@ def test_a_flow_whose_audience_is_broken_holds_no_other_up(flow, sender):
     assert sender.spoken_to == [spoken.customer_id]
     waiting.refresh_from_db()
     assert (waiting.state, waiting.due_at) == (EnrolmentState.ACTIVE, NOON + STANDSTILL)
+
+
+def test_whom_a_larger_holdout_takes_in_is_spoken_to_no_more(flow, sender):
+    rules = policy()
+    rules.holdout = 0
+    save_policy(changed=rules)
+    inside = [_enter(flow).customer for _number in range(30)]
+    rules.holdout = 5_000
+    rules = save_policy(changed=rules, at=NOON)
+    out = {one.pk for one in inside if is_held_out_of_everything(one.pseudonym, rules)}
+    assert advance(at=NOON).total() == 30 - len(out)
+    assert out.isdisjoint(sender.spoken_to)
+    left = Enrolment.objects.filter(reason=Reason.HELD_OUT, state=EnrolmentState.LEFT)
+    assert set(left.values_list("customer", flat=True)) == out != set()
+    assert not left.filter(is_held_out=True).exists(), "they count in the arm in which they entered"
