@@ -21,6 +21,7 @@ from marketing.content.pieces import ButtonPiece, GoodsPiece, HeadingPiece, Piec
 from marketing.content.reading import Reader, language_of
 from marketing.kinds import Medium
 from marketing.models import Message, Variant
+from marketing.offers.services import code_ends_at
 from notifications.links import page
 from notifications.rendering import one_line, tidy
 
@@ -173,7 +174,4 @@ def _valid_until(variant: Variant, at: datetime) -> date | None:
     """The last day on which a code that was handed out then can be used."""
     if variant.offer is None:
         return None
-    ends_at = at + timedelta(days=variant.offer.valid_days)
-    if variant.offer.promotion.ends_at is not None:
-        ends_at = min(ends_at, variant.offer.promotion.ends_at)
-    return clock.business_day(ends_at)
+    return clock.business_day(code_ends_at(variant.offer, at) - timedelta(microseconds=1))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from foundation import clock
 from foundation.refusals import Refusal
 from marketing.models import Message, Offer
 from pricing.services import generate_coupons
@@ -46,9 +47,8 @@ def is_live(offer: Offer, at: datetime) -> bool:
 def hand_out(*, offer: Offer, message: Message, at: datetime) -> str:
     """The message's own code of an offer, made at the first asking and kept with the message.
 
-    It opens the promotion once, whoever types it first, for ``valid_days`` from ``at`` (and no
-    longer than the promotion lasts). Asked again, or by two workers at once, it is the same code:
-    the message's row is locked meanwhile.
+    It opens the promotion once, whoever types it first, until ``code_ends_at``. Asked again, or by
+    two workers at once, it is the same code: the message's row is locked meanwhile.
 
     Raises:
         OfferEnded: the offer is not live, and the message has no code yet.
@@ -57,16 +57,25 @@ def hand_out(*, offer: Offer, message: Message, at: datetime) -> str:
     if not row.coupon_code:
         if not is_live(offer, at):
             raise OfferEnded(_("The offer “%(name)s” is over.") % {"name": offer.name})
-        row.coupon_code = _new_code(offer, row, at)
+        row.coupon_code = _new_code(offer, at)
         row.save(update_fields=["coupon_code"])
     message.coupon_code = row.coupon_code
     return row.coupon_code
 
 
-def _new_code(offer: Offer, message: Message, at: datetime) -> str:
-    ends_at = at + timedelta(days=offer.valid_days)
+def code_ends_at(offer: Offer, at: datetime) -> datetime:
+    """When a code that is handed out now works no more: readers are told days, so it is midnight.
+
+    Earlier where the promotion ends earlier.
+    """
+    last_day = clock.business_day(at) + timedelta(days=offer.valid_days)
+    ends_at = clock.day_bounds(last_day)[1]
     if offer.promotion.ends_at is not None:
         ends_at = min(ends_at, offer.promotion.ends_at)
+    return ends_at
+
+
+def _new_code(offer: Offer, at: datetime) -> str:
     [coupon] = generate_coupons(
         promotion=offer.promotion,
         number=1,
@@ -75,7 +84,7 @@ def _new_code(offer: Offer, message: Message, at: datetime) -> str:
         most_uses_each=1,
         batch=f"offer-{offer.pk}",
         starts_at=at,
-        ends_at=ends_at,
+        ends_at=code_ends_at(offer, at),
         at=at,
     )
     return coupon.code

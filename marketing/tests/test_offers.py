@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from foundation import clock
+from marketing.content.filling import fill
 from marketing.models import Message
 from marketing.offers.services import OfferEnded, hand_out, is_live
 from marketing.tests.factories import make_enrolment, make_flow, make_message, make_offer
@@ -28,7 +30,8 @@ def test_a_code_opens_its_promotion_once_for_as_long_as_the_offer_says(message):
     coupon = Coupon.objects.get(code=code)
     assert coupon.promotion == offer.promotion
     assert (coupon.most_uses, coupon.most_uses_each) == (1, 1)
-    assert (coupon.starts_at, coupon.ends_at) == (now, now + timedelta(days=7))
+    midnight = clock.day_bounds(clock.business_day(now) + timedelta(days=7))[1]
+    assert (coupon.starts_at, coupon.ends_at) == (now, midnight), "its last day is a whole one"
     assert Message.objects.get().coupon_code == code
 
 
@@ -45,6 +48,17 @@ def test_a_code_ends_with_its_promotion(message):
     promotion = make_promotion(starts_at=now, ends_at=now + timedelta(days=2))
     code = hand_out(offer=make_offer(promotion=promotion), message=message, at=now)
     assert Coupon.objects.get(code=code).ends_at == promotion.ends_at
+
+
+def test_the_last_day_that_is_told_is_one_on_which_the_code_works(message):
+    now = NOW()
+    eve = clock.business_day(now) + timedelta(days=2)
+    promotion = make_promotion(starts_at=now, ends_at=clock.day_bounds(eve)[1])
+    message.variant.offer = make_offer(valid_days=7, promotion=promotion)
+    message.variant.blocks = [{"kind": "coupon", "text": {"en": "Until {valid_until}"}}]
+    message.coupon_code = "ADA-10"
+    message.enrolment.customer.language = "en"
+    assert f"Until {date_format(eve)}" in fill(message, at=now).text
 
 
 def test_asked_again_it_is_the_same_code_even_when_the_offer_is_over(message):
