@@ -68,8 +68,12 @@ class CampaignPages(pages.PagesAdmin):
             "start": (
                 lambda: services.start(campaign=campaign, actor=request.user), _("It runs."),
             ),
-            "pause": (lambda: services.pause(campaign=campaign), _("It is paused.")),
-            "resume": (lambda: services.resume(campaign=campaign), _("It goes on.")),
+            "pause": (
+                lambda: services.pause(campaign=campaign, actor=request.user), _("It is paused."),
+            ),
+            "resume": (
+                lambda: services.resume(campaign=campaign, actor=request.user), _("It goes on."),
+            ),
             "end": (lambda: services.end(campaign=campaign, actor=request.user), _("It ended.")),
         }  # fmt: skip
         if request.method == "POST" and (deed := deeds.get(request.POST.get("do", ""))):

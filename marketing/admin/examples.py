@@ -54,7 +54,8 @@ def example_choices() -> list[tuple[str, str]]:
 
 def example_customer(key: str) -> Customer | None:
     """A customer for an example, nameless, and not to be saved; None where there are too few."""
-    found = list(_like(key).order_by("-pk")[:FEWEST]) if key else []
+    is_known = key in {WITH_CART, WITH_ORDER, *RfmSegment.values}
+    found = list(_like(key).order_by("-pk")[:FEWEST]) if is_known else []
     if len(found) < FEWEST:
         return None
     example = found[0]

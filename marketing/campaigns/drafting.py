@@ -19,6 +19,8 @@ from marketing.kinds import CampaignState, Medium
 from marketing.models import Campaign, Step, Variant
 
 MOST_STEPS = 12
+MOST_REENTRY_DAYS = 3_650
+"""Further back no calendar need be reckoned; 0 says never."""
 FREE_LATER: Final = ("name", "ends_at", "fixed_cost_minor", "message_cost_minor")
 """What may be changed of a campaign that has started: nothing that a result depends on."""
 
@@ -37,6 +39,11 @@ def save_campaign(*, campaign: Campaign) -> Campaign:
     if campaign.pk is not None:
         _refuse_frozen(campaign)
     check_row(campaign)
+    if campaign.reentry_days > MOST_REENTRY_DAYS:
+        told = {"least": 0, "most": MOST_REENTRY_DAYS}
+        raise CampaignRefused(
+            _("Choose between %(least)s and %(most)s.") % told, field="reentry_days"
+        )
     campaign.save()
     return campaign
 

@@ -109,6 +109,13 @@ def test_no_campaign_is_without_a_holdout_or_mostly_one(draft, holdout):
     assert told.value.field == "holdout"
 
 
+def test_nobody_is_kept_out_for_longer_than_a_calendar_can_reckon(draft):
+    draft.reentry_days = 10**9
+    with pytest.raises(CampaignRefused) as told:
+        services.save_campaign(campaign=draft)
+    assert told.value.field == "reentry_days"
+
+
 @pytest.mark.parametrize(
     "change",
     [

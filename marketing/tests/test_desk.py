@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from events.models import AuditEntry
 from foundation import clock
 from marketing.kinds import CampaignState, Medium, Trigger
 from marketing.models import Campaign, CampaignDay, Step
@@ -193,6 +194,8 @@ def test_a_campaign_runs_pauses_goes_on_and_ends(staff, draft):
         draft.refresh_from_db()
         states.append(draft.state)
     assert states == ["running", "paused", "running", "ended", "ended", "ended"]
+    who = AuditEntry.objects.filter(action__startswith="campaign.").values_list("actor", flat=True)
+    assert list(who) == [User.objects.get().pk] * 4
 
 
 def test_a_copy_is_a_draft_with_the_same_words(staff, draft):

@@ -12,6 +12,7 @@ from accounts.models import User
 from analytics.models import CustomerProfile
 from foundation import clock
 from marketing.admin.block_rows import changed, kinds, read_blocks, rows_of
+from marketing.admin.examples import example_customer
 from marketing.content.blocks import KINDS, MOST_BLOCKS, empty_block
 from marketing.kinds import CampaignState, Medium, Trigger
 from marketing.tests.factories import make_flow, make_offer, make_reader, make_step, make_variant
@@ -125,6 +126,12 @@ def test_an_example_is_of_ten_at_least_and_nameless(staff, variant):
     page = staff.get(_url(variant, "preview"), {"example": "champions", "language": "en"})
     assert "Hello there" in page.content.decode()
     assert "Lovelace" not in page.content.decode()
+
+
+@pytest.mark.parametrize("key", ["\0", "strangers"])
+def test_the_database_is_asked_for_no_other_example(django_assert_num_queries, db, key):
+    with django_assert_num_queries(0):
+        assert example_customer(key) is None
 
 
 def test_what_depends_on_a_customer_says_why_there_is_no_preview(staff, variant):
