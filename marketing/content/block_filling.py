@@ -208,7 +208,9 @@ def _subject(block: kinds.Subject, filling: Filling) -> list[Piece]:
 @fill_block.register
 def _recommendations(block: kinds.Recommendations, filling: Filling) -> list[Piece]:
     picks = Picks(block.picks)
-    held = filling.cart or (filling.order if picks is Picks.GOES_WITH else [])
+    # What was ordered before tells of habits: it leads to nothing without consent to that.
+    may_look_back = picks is Picks.GOES_WITH and filling.reader.may_be_known
+    held = filling.cart or (filling.order if may_look_back else [])
     own = [good.product_id for good in held]
     goods = recommended(
         filling.reader,

@@ -177,6 +177,8 @@ def _flag(_asked: Input, value: Any, where: str) -> bool:
 def _name(asked: Input, value: Any, where: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > asked.most:
         raise ContentRefused(_("Name it."), where=where)
+    if not value.isprintable():
+        raise ContentRefused(_("There are letters in it that cannot be shown."), where=where)
     return value.strip()
 
 

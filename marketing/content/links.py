@@ -117,5 +117,6 @@ def _told(address: str, medium: Medium, campaign: str) -> str:
     parts = urlsplit(address)
     source, by = SOURCES[medium]
     told = {"utm_source": source, "utm_medium": by, "utm_campaign": campaign}
-    query = dict(parse_qsl(parts.query, keep_blank_values=True)) | told
-    return urlunsplit(parts._replace(query=urlencode(query)))
+    # A filtered list names the same thing several times over: all but what is told here stays.
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in told]
+    return urlunsplit(parts._replace(query=urlencode([*kept, *told.items()])))

@@ -98,6 +98,8 @@ def test_a_form_can_be_drawn_of_every_kind(kind):
         ({"kind": "segment_text", "segments": [], "text": WORDS}, "blocks.0.segments"),
         ({"kind": "segment_text", "segments": ["rich"], "text": WORDS}, "blocks.0.segments"),
         ({"kind": "product", "product": " "}, "blocks.0.product"),
+        ({"kind": "product", "product": "chair\0"}, "blocks.0.product"),
+        ({"kind": "product", "product": "chair\ud800"}, "blocks.0.product"),
     ],
 )
 def test_what_cannot_stand_is_refused_where_it_is(block, where):
@@ -180,6 +182,15 @@ def test_a_link_leads_where_it_was_signed_for_and_tells_what_led_there(settings)
     )
     assert links.plain("https://other.example/") == "https://other.example/"
     assert read_opened(links.pixel.rsplit("/", 1)[1].removesuffix(".gif")) == Trace(7)
+
+
+def test_a_link_to_a_filtered_list_keeps_all_of_its_filters(settings):
+    settings.SHOP_BASE_URL = "https://shop.example"
+    told = Links(Medium.EMAIL, "spring").plain("/c/sale/?colour=red&colour=blue&utm_source=old")
+    assert told == (
+        "https://shop.example/c/sale/?colour=red&colour=blue"
+        "&utm_source=newsletter&utm_medium=email&utm_campaign=spring"
+    )
 
 
 def test_a_page_of_the_shop_is_known_to_readers_in_their_language():

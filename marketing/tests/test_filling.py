@@ -27,6 +27,7 @@ from marketing.tests.factories import (
 )
 from orders.tests.factories import check_out, make_cart
 from pricing.services import set_price
+from recommendations import serving
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +163,23 @@ def test_without_a_model_something_new_is_recommended_and_nothing_twice(chair):
     )
     assert "Oak table" in filled.html
     assert filled.text.count("Walnut chair") == 1
+
+
+@pytest.mark.parametrize(
+    ("consent", "looks_back"), [(Consent.ALL, True), (Consent.MARKETING, False)]
+)
+def test_what_goes_with_the_last_order_needs_consent_to_be_known(
+    chair, monkeypatch, consent, looks_back
+):
+    asked = []
+    monkeypatch.setattr(serving, "for_cart", lambda beside, **_more: asked.append(beside) or [])
+    ada = make_reader(consent=consent)
+    check_out(make_cart(chair, customer=ada), customer=ada)
+    make_product("Oak table")
+
+    _fill({"kind": "recommendations", "picks": "goes_with"}, customer=ada)
+
+    assert asked == ([[chair.pk]] if looks_back else [])
 
 
 def test_text_by_segment_needs_consent_to_be_known():
