@@ -107,9 +107,11 @@ def moment(told: Mapping[str, Any], name: str) -> datetime | None:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return datetime.fromtimestamp(value, UTC)
         found = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if found is None or found.tzinfo is None:
+            return found and found.replace(tzinfo=UTC)
+        return found.astimezone(UTC)  # which the first and last hours of all times have not
     except (ValueError, OverflowError, OSError):
         return None
-    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
 
 
 def check_password(headers: Headers, secret: str) -> None:

@@ -80,6 +80,12 @@ def test_what_is_queued_already_is_not_sent_either(client):
     assert mail.state == MailState.SUPPRESSED
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-10:00", -1e300])
+def test_a_moment_outside_of_all_calendars_is_none(client, at):
+    assert _post(client, "shelfwise", *_own(_report(at=at))).status_code == 200
+    assert DeliveryReport.objects.get().happened_at <= clock.now()
+
+
 def test_a_repeat_is_known_and_changes_nothing(client):
     message = _own(_report(kind="soft_bounce"))
     for _turn in range(MOST_SOFT + 2):
