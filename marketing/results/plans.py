@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
@@ -32,6 +32,7 @@ from marketing.content.refused import ContentRefused
 from marketing.kinds import CampaignKind, CampaignState, Medium
 from marketing.models import Campaign, CampaignResult
 from marketing.models import Variant as Wording
+from marketing.results.verdicts import Verdict, verdicts
 from mlops.catalogue import FeatureSpec, Subject, features
 from mlops.models import Feature
 from mlops.services import write_features
@@ -104,21 +105,36 @@ def plans(*, at: datetime) -> list[Plan]:
 
 
 def brought_by_mailings() -> OfOne | None:
-    """Orders that a mailing adds for a customer it speaks to, by all past mailings together."""
+    """Orders that a mailing adds for a customer it speaks to, by all past mailings together.
+
+    Of mailings whose days are over: in the first of them hardly anybody ordered yet, so that they
+    would seem to be known best, and to bring nothing. Those whose holdout is off tell nothing.
+    """
     newest = (
         CampaignResult.objects.filter(campaign__kind=CampaignKind.ONE_OFF)
         .values("campaign")
         .annotate(newest=Max("pk"))
         .values("newest")
     )
-    rows = CampaignResult.objects.filter(
+    found = CampaignResult.objects.filter(
         pk__in=newest, orders__isnull=False, orders_low__isnull=False, orders_high__isnull=False
     )
+    rows = [row for row in found.select_related("campaign") if _is_over(row)]
     return pooled(
         of_one(total=row.orders or 0.0, low=row.orders_low or 0.0, high=row.orders_high or 0.0,
                customers=row.treated)
-        for row in rows
+        for row, word in zip(rows, verdicts(rows), strict=True)
+        if word is not Verdict.SKEWED
     )  # fmt: skip
+
+
+def _is_over(row: CampaignResult) -> bool:
+    """Whether everybody who entered by then had all the days in which the mailing is judged."""
+    mailing = row.campaign
+    entered = mailing.enrolled_at or mailing.starts_at or mailing.started_at
+    if entered is None:
+        return False
+    return row.day >= clock.business_day(entered) + timedelta(days=mailing.goal_days)
 
 
 @jobs.handles(JOB)
@@ -129,8 +145,8 @@ def write_as_job(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]
 
 def _mailings(at: datetime) -> Iterable[Campaign]:
     return Campaign.objects.filter(
+        Q(state=CampaignState.RUNNING) | Q(state=CampaignState.ENDED, enrolled_at__isnull=False),
         kind=CampaignKind.ONE_OFF,
-        state__in=(CampaignState.RUNNING, CampaignState.ENDED),
         starts_at__isnull=False,
         starts_at__gt=at - timedelta(days=90),
         starts_at__lt=at + timedelta(days=DAYS_AHEAD),

@@ -32,8 +32,10 @@ def _readers(number: int) -> None:
 
 def _past(**fields) -> None:
     """A mailing that brought a fifth of an order a customer, surely."""
-    make_result(make_campaign(), day=TODAY - timedelta(days=30), **{
-        "treated": 1_000, "orders": 200.0, "orders_low": 120.0, "orders_high": 280.0, **fields
+    mailing = make_campaign(holdout=800, enrolled_at=NOON - timedelta(days=70))
+    make_result(mailing, day=TODAY - timedelta(days=30), **{
+        "treated": 1_000, "held_out": 110, "orders": 200.0, "orders_low": 120.0,
+        "orders_high": 280.0, **fields,
     })  # fmt: skip
 
 
@@ -108,6 +110,27 @@ def test_what_is_not_surely_known_to_bring_anything_is_not_told():
     _readers(1)
     assert plans(at=NOON) == []
     assert brought_by_mailings().low < 0
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "held_out"), [(3, 110), (70, 400)], ids=["not over", "holdout is off"]
+)
+def test_mailings_that_cannot_tell_yet_or_at_all_hide_nobody_elses_effect(days_ago, held_out):
+    _past()
+    mailing = make_campaign(holdout=800, enrolled_at=NOON - timedelta(days=days_ago))
+    make_result(mailing, day=TODAY, treated=1_000, held_out=held_out, orders=0.0, orders_low=-2.0,
+                orders_high=2.0)  # fmt: skip
+
+    assert brought_by_mailings().mean == pytest.approx(0.2)
+
+
+def test_a_mailing_that_was_ended_before_it_went_out_adds_nothing():
+    _past()
+    campaign = _planned()
+    _readers(1)
+    assert plans(at=NOON)
+    Campaign.objects.filter(pk=campaign.pk).update(state="ended", ended_at=NOON)
+    assert plans(at=NOON) == []
 
 
 def test_without_past_mailings_nothing_is_told():

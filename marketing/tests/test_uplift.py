@@ -130,6 +130,14 @@ def test_an_offer_is_worth_it_where_it_brings_more_than_it_gives(effect, ordered
     assert worth_it(offer, ada.pk, at=clock.now()) is expected
 
 
+def test_a_score_says_nothing_once_its_consent_is_taken_back():
+    sold()
+    ada = make_reader(consent=Consent.MARKETING)
+    make_score(ada, effect=-0.02, ordered=0.5)
+    offer = make_offer(promotion=make_promotion(percent_basis_points=1_000))
+    assert worth_it(offer, ada.pk, at=clock.now())
+
+
 def test_a_score_is_handed_out_in_words_and_goes_with_its_customer():
     ada = make_reader()
     make_score(ada)

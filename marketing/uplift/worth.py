@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Avg
 
+from analytics.customers.dataset import NAMING
 from analytics.rollups.figures import SalesFigures
 from analytics.rollups.selectors import sales_total
 from foundation import clock
@@ -28,7 +29,8 @@ def worth_it(offer: Offer, customer_id: int, *, at: datetime) -> bool:
     written for another reason than an offer stands for it too: the effect of a message is what is
     learned, with or without one.
     """
-    score = UpliftScore.objects.filter(customer_id=customer_id).first()
+    # Asked anew: a consent that was taken back today has its score until the night.
+    score = UpliftScore.objects.filter(customer=customer_id, customer__consent__in=NAMING).first()
     if score is None:
         return True
     sales = recent_sales(at=at)
