@@ -12,6 +12,7 @@ from foundation import clock
 from marketing.algorithms.curves import Returns, of_totals
 from marketing.algorithms.qini import FloatArray
 from marketing.models import Campaign, CampaignResult
+from marketing.results.verdicts import is_skewed
 
 STRETCH = timedelta(days=30)
 MOST_STRETCHES = 6
@@ -24,7 +25,8 @@ class Past:
     Attributes:
         days: shape (n,).
         spent: shape (n,), what was paid and given away.
-        gain: shape (n,), margin before what was given away; None where nothing was measured.
+        gain: shape (n,), margin before what was given away; None where nothing was measured, or
+            the holdout is off.
         costs_something: whether more of it would cost money.
     """
 
@@ -57,11 +59,12 @@ def past_of(campaign: Campaign, *, at: datetime) -> Past:
     days = [began, *(result.day for result in results)]
     spent = [0, *(result.cost_minor + result.discount_minor for result in results)]
     gained = [_gain(result) for result in results]
+    is_measured = None not in gained and not is_skewed(results[-1])
     measured = [0, *(value for value in gained if value is not None)]
     return Past(
         days=np.array([max((end - start).days, 1) for start, end in pairwise(days)], np.float64),
         spent=np.diff(np.array(spent, np.float64)),
-        gain=np.diff(np.array(measured, np.float64)) if None not in gained else None,
+        gain=np.diff(np.array(measured, np.float64)) if is_measured else None,
         costs_something=costs or spent[-1] > 0,
     )
 
@@ -80,7 +83,8 @@ def returns_of(past: Past, *, days: int) -> Returns | None:
 def _ends(campaign: Campaign, today: date) -> list[CampaignResult]:
     """The newest result and those a month before each other, oldest first."""
     found: list[CampaignResult] = []
-    for result in CampaignResult.objects.filter(campaign=campaign, day__lte=today).order_by("-day"):
+    results = CampaignResult.objects.filter(campaign=campaign, day__lte=today)
+    for result in results.select_related("campaign").order_by("-day"):
         if not found or found[-1].day - result.day >= STRETCH:
             found.append(result)
         if len(found) > MOST_STRETCHES:

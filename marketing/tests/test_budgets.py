@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 def a_flow(*, spent, brought, days=60, **fields):
     """A flow that ran so long, with totals of cost and margin by its holdout."""
     now = clock.now()
-    flow = make_flow(message_cost_minor=5, started_at=now - timedelta(days=days), **fields)
+    values = {"holdout": 1_000, "started_at": now - timedelta(days=days), **fields}
+    flow = make_flow(message_cost_minor=5, **values)
     make_result(
         flow, cost_minor=spent, discount_minor=0, margin_minor=brought, day=clock.business_day(now)
     )
@@ -62,6 +63,13 @@ def test_what_was_never_measured_gets_a_part_to_learn_from():
     assert spends(plan)[fresh] == 6_000
     assert plan.lines.get(campaign=fresh).gain_minor is None
     assert spends(plan)[known] > 0
+
+
+def test_where_the_holdout_is_off_nothing_was_measured():
+    a_flow(spent=40_000, brought=400_000, holdout=5_000)  # a tenth was held out, not half
+    line = a_plan().lines.get()
+    assert line.gain_minor is None
+    assert line.spend_minor == 6_000
 
 
 def test_campaigns_that_cost_nothing_or_do_not_run_have_no_part():

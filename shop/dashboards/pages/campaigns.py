@@ -22,7 +22,7 @@ from marketing.results.selectors import (
     said_by_campaign,
     said_by_day,
 )
-from marketing.results.verdicts import earnings, verdicts
+from marketing.results.verdicts import Verdict, earnings, verdicts
 from shop.dashboards.drawings import course_figure, ranks_figure
 from shop.dashboards.frame import (
     Asked,
@@ -45,8 +45,8 @@ def read(asked: Asked) -> Page:
     together = programme_result(asked.period.last)
     return Page(
         tiles=_tiles(asked, said, together),
-        figures=(_gained(rows), _funnel(said), _course(asked.period)),
-        lists=(_changed(rows), _earned(rows), _said(said)),
+        figures=(_gained(_believed(rows)), _funnel(said), _course(asked.period)),
+        lists=(_changed(rows), _earned(_believed(rows)), _said(said)),
         notes=_notes(together),
     )
 
@@ -87,6 +87,12 @@ def _effect(row: Outcome, name: str, unit: Unit) -> tuple[float | None, str]:
         return None, ""
     words = {"low": unit.told(low), "high": unit.told(high)}
     return value, _("%(low)s to %(high)s") % words
+
+
+def _believed(rows: list[CampaignResult]) -> list[CampaignResult]:
+    """Without those whose holdout is off: they stand in the list that says so."""
+    told = zip(rows, verdicts(rows), strict=True)
+    return [row for row, word in told if word is not Verdict.SKEWED]
 
 
 def _gained(rows: list[CampaignResult]) -> Figure:

@@ -52,6 +52,16 @@ def test_each_campaign_is_told_with_its_interval_and_attribution_beside():
     assert _rows(page, "funnel") == [["Sent", "870"], ["Opened", "300"], ["Clicked", "80"]]
 
 
+def test_a_campaign_whose_holdout_is_off_is_told_as_that_and_believed_nowhere():
+    make_result(_flow("Win-back"), treated=900, held_out=300)
+
+    page = _read()
+
+    [changed] = _rows(page, "changed")
+    assert changed[-1] == "Holdout is off"
+    assert _rows(page, "gained") == _rows(page, "earned") == []
+
+
 def test_all_campaigns_together_are_told_by_those_held_out_of_everything():
     make_programme_result()
     page = _read()
