@@ -20,7 +20,15 @@ from events.names import Consent  # noqa: E402
 from foundation import clock  # noqa: E402
 from marketing.content.mailing import EmailSender  # noqa: E402
 from marketing.kinds import CampaignKind, CampaignState, Reason  # noqa: E402
-from marketing.models import Campaign, Enrolment, Message, Step, Variant  # noqa: E402
+from marketing.models import (  # noqa: E402
+    Campaign,
+    Contact,
+    ContactPolicy,
+    Enrolment,
+    Message,
+    Step,
+    Variant,
+)
 from notifications.contexts import BackInStock  # noqa: E402
 from notifications.kinds import MailKind, MailState  # noqa: E402
 from notifications.models import Mail  # noqa: E402
@@ -32,6 +40,7 @@ PRODUCTS = 500
 
 def queue_campaign(mails: int) -> None:
     now = clock.now()
+    ContactPolicy.objects.create(quiet_from=0, quiet_until=0)  # measured at whatever hour
     campaign = Campaign.objects.create(
         name="News", slug="news", kind=CampaignKind.ONE_OFF, state=CampaignState.RUNNING
     )
@@ -46,7 +55,12 @@ def queue_campaign(mails: int) -> None:
             campaign=campaign, customer=customer, key="once", entered_at=now
         )
         message = Message.objects.create(
-            enrolment=enrolment, step=step, variant=variant, medium=step.medium, queued_at=now
+            enrolment=enrolment,
+            step=step,
+            variant=variant,
+            medium=step.medium,
+            contact=Contact.objects.create(customer=customer, medium=step.medium, at=now),
+            queued_at=now,
         )
         reason = sender.queue(message=message, customer=customer, variant=variant, at=now)
         if reason is not Reason.NONE:

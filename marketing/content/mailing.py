@@ -21,6 +21,7 @@ from marketing.campaigns.messages import note_failed, note_sent, note_skipped
 from marketing.campaigns.personal import is_personal
 from marketing.contact.caps import give_back, take_contact
 from marketing.contact.gate import verdict
+from marketing.contact.policy import next_allowed
 from marketing.content.counting import count_up
 from marketing.content.filling import fill, preview
 from marketing.content.links import SOURCES
@@ -90,6 +91,8 @@ class CampaignWriter:
         )
         if reason is not Reason.NONE:
             raise _unwanted(reason)
+        if (allowed := next_allowed(at)) > at:
+            raise NotYet(allowed)
         _reopen(message, at)
         _count_today(message, at)
 

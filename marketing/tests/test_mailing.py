@@ -1,6 +1,6 @@
 """A campaign's mail is asked about once more when it leaves, and tells what became of it."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core import mail as outgoing
@@ -9,6 +9,7 @@ from events.models import Event
 from events.names import Consent, EventName
 from foundation import clock
 from marketing.campaigns.running import end
+from marketing.contact.policy import policy, save_policy
 from marketing.content.mailing import PAUSE, EmailSender, send_test
 from marketing.kinds import CampaignState, EnrolmentState, MessageState, Reason, Trigger
 from marketing.models import CampaignDay, Contact, Message
@@ -30,6 +31,14 @@ from notifications.suppression import note_report, suppress
 from notifications.tests.smtp import mail_server
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def rules():
+    """Mails leave at whatever hour the tests run."""
+    rules = policy()
+    rules.quiet_from = rules.quiet_until = 0
+    return save_policy(changed=rules)
 
 
 @pytest.fixture
@@ -181,6 +190,21 @@ def test_mails_that_waited_for_days_leave_one_a_day(ada):
     assert (mails[1].state, mails[1].reason) == (MessageState.SKIPPED, Reason.CAPPED)
     assert clock.business_day(Contact.objects.get().at) == clock.business_day()
     assert len(outgoing.outbox) == 1
+
+
+def test_what_is_still_queued_in_the_quiet_hours_waits_for_their_end(message, rules):
+    late = datetime.combine(clock.business_day(), time(22), clock.shop_zone())
+    rules.quiet_from, rules.quiet_until = 21, 8
+    save_policy(changed=rules)
+    Contact.objects.update(at=late)
+    Mail.objects.update(due_at=late)
+    with clock.standing_at(late):
+        assert _end(message) == (MessageState.QUEUED, "")
+    assert (Mail.objects.get().due_at, Mail.objects.get().attempts) == (
+        late + timedelta(hours=10), 0,
+    )  # fmt: skip
+    with clock.standing_at(late + timedelta(hours=11)):
+        assert _end(message) == (MessageState.SENT, "")
 
 
 def test_a_flow_that_ended_says_no_more(ada):
