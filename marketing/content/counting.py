@@ -85,7 +85,7 @@ def _message(trace: Trace) -> Message | None:
 
 
 def _mark(message: Message, column: str, at: datetime) -> bool:
-    """Note the first time; whoever follows a link has opened, whatever their pictures say."""
+    """Note the first time; tells whether it was that."""
     rows = Message.objects.filter(pk=message.pk)
     return bool(rows.filter(**{f"{column}__isnull": True}).update(**{column: at}))
 
