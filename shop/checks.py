@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from marketing.push.encryption import BadKeys, read_private_key
+
 SHORTEST_SECRET = 50
 
 
@@ -26,6 +28,7 @@ def production_is_safe(app_configs: Sequence[Any] | None, **_: Any) -> list[Chec
             _broker(),
             _hosts(),
             _base_url(),
+            _push_key(),
             _mail(),
             _payments(),
         )
@@ -87,6 +90,19 @@ def _base_url() -> CheckMessage | None:
         hint="Set it to the shop's address; mails and the sitemap link to it.",
         id="shop.E006",
     )
+
+
+def _push_key() -> CheckMessage | None:
+    try:
+        if settings.VAPID_PRIVATE_KEY:
+            read_private_key(settings.VAPID_PRIVATE_KEY)
+    except BadKeys:
+        return Error(
+            "VAPID_PRIVATE_KEY is no key: no browser can be notified.",
+            hint="Set it to 32 bytes in base64url, or unset it: then one is made and kept.",
+            id="shop.E007",
+        )
+    return None
 
 
 def _mail() -> CheckMessage | None:

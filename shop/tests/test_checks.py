@@ -37,6 +37,7 @@ def test_a_proper_shop_passes(production):
     ("setting", "value", "code"),
     [
         ("DEBUG", True, "shop.E001"),
+        ("VAPID_PRIVATE_KEY", "none", "shop.E007"),
         ("SECRET_KEY_IS_DEFAULT", True, "shop.E002"),
         ("SECRET_KEY", "short", "shop.E002"),
         ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "shop.E003"),
