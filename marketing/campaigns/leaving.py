@@ -6,16 +6,15 @@ and once more when what was queued is sent.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from events.outbox import Payload, subscribe
 from foundation import clock
 from marketing.campaigns.holdouts import is_held_out_of_everything
-from marketing.kinds import EnrolmentState, Reason
-from marketing.models import ContactPolicy, Enrolment
+from marketing.kinds import EnrolmentState, MessageState, Reason
+from marketing.models import ContactPolicy, Enrolment, Message
 from orders.models import Order
 
 AT_ONCE = 5_000
@@ -34,7 +33,9 @@ def leave_who_ordered(payloads: list[Payload]) -> None:
     for customer, placed_at in orders.values_list("customer_id", "placed_at"):
         if customer is not None:
             leave(
-                _active([customer]).filter(campaign__stops_at_order=True, entered_at__lt=placed_at),
+                Enrolment.objects.filter(
+                    customer=customer, campaign__stops_at_order=True, entered_at__lt=placed_at
+                ),
                 reason=Reason.ORDERED,
                 at=placed_at,
             )
@@ -45,21 +46,24 @@ def leave_who_is_held_out(rules: ContactPolicy, *, at: datetime) -> int:
 
     They count as entered, as what was said to them is part of what was tried. Returns how many.
     """
-    on_the_way = Enrolment.objects.filter(state=EnrolmentState.ACTIVE).order_by()
+    on_the_way = Enrolment.objects.filter(_is_to_hear_more()).order_by()
     people = dict(on_the_way.values_list("customer", "customer__pseudonym"))
     held_out = [pk for pk, name in people.items() if is_held_out_of_everything(name, rules)]
+    parts = (held_out[start : start + AT_ONCE] for start in range(0, len(held_out), AT_ONCE))
     return sum(
-        leave(_active(held_out[start : start + AT_ONCE]), reason=Reason.HELD_OUT, at=at)
-        for start in range(0, len(held_out), AT_ONCE)
+        leave(Enrolment.objects.filter(customer__in=part), reason=Reason.HELD_OUT, at=at)
+        for part in parts
     )
 
 
 def leave(enrolments: QuerySet[Enrolment], *, reason: Reason, at: datetime | None = None) -> int:
-    """End enrolments that are on the way; returns how many."""
-    return enrolments.filter(state=EnrolmentState.ACTIVE).update(
+    """End enrolments that are on the way; what is queued for them is not sent. Returns how many."""
+    return enrolments.filter(_is_to_hear_more()).update(
         state=EnrolmentState.LEFT, reason=reason, due_at=None, ended_at=at or clock.now()
     )
 
 
-def _active(customer_ids: Collection[int]) -> QuerySet[Enrolment]:
-    return Enrolment.objects.filter(customer__in=customer_ids, state=EnrolmentState.ACTIVE)
+def _is_to_hear_more() -> Q:
+    """On the way, or through while the last message still waits to be sent."""
+    queued = Message.objects.filter(enrolment=OuterRef("pk"), state=MessageState.QUEUED)
+    return Q(state=EnrolmentState.ACTIVE) | Q(Exists(queued), state=EnrolmentState.DONE)

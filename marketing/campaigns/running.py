@@ -95,21 +95,10 @@ def end(*, campaign: Campaign, actor: Actor = None, at: datetime | None = None) 
         raise CampaignRefused(_("It does not run."))
     end_tests(campaign=kept, actor=actor, at=now)
     leave(kept.enrolments.all(), reason=Reason.ENDED, at=now)
-    _call_back(kept, now)
     kept.state, kept.ended_at = CampaignState.ENDED, now
     kept.save(update_fields=["state", "ended_at"])
     audit.write(actor=actor, action="campaign.ended", target=kept, at=now)
     return kept
-
-
-def _call_back(campaign: Campaign, at: datetime) -> None:
-    """Who took the last step already leaves too, while its message waits to be sent."""
-    waiting = Message.objects.filter(
-        enrolment__campaign=campaign, state=MessageState.QUEUED
-    ).values("enrolment")
-    Enrolment.objects.filter(pk__in=waiting, state=EnrolmentState.DONE).update(
-        state=EnrolmentState.LEFT, reason=Reason.ENDED, ended_at=at
-    )
 
 
 def end_what_is_over(*, at: datetime | None = None) -> int:

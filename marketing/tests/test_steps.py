@@ -150,6 +150,20 @@ def test_an_order_that_is_heard_of_ends_only_what_it_may(flow, sender):
     )
 
 
+def test_an_order_calls_the_last_message_back_while_it_is_queued(sender):
+    campaign = make_flow()
+    make_step(campaign)
+    waiting, said = _enter(campaign), _enter(campaign)
+    advance(at=NOON)
+    Message.objects.filter(enrolment=said).update(state=MessageState.SENT)
+    orders = [buy(one.customer, NOON + timedelta(hours=1)) for one in (waiting, said)]
+    leave_who_ordered([{"order": order.pk} for order in orders])
+    for one in (waiting, said):
+        one.refresh_from_db()
+    assert (waiting.state, waiting.reason) == (EnrolmentState.LEFT, Reason.ORDERED)
+    assert said.state == EnrolmentState.DONE
+
+
 def test_whose_cap_is_reached_waits_and_is_passed_over_in_the_end(sender):
     rules = policy()
     rules.most_a_day = rules.most_a_week = rules.most_a_month = 1
