@@ -86,7 +86,7 @@ class CampaignAdmin(CampaignPages):
                 _("How it runs"),
                 {
                     "fields": (
-                        ("starts_at", "ends_at"), ("stops_at_order", "uses_best_hour"),
+                        "starts_at", "ends_at", ("stops_at_order", "uses_best_hour"),
                         "reentry_days",
                     )
                 },
