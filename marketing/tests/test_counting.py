@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from events.models import Event
@@ -70,6 +71,19 @@ def test_an_open_and_a_click_are_noted_once_of_who_agreed(client, message):
         assert (event.customer, event.campaign) == (reader.pseudonym, message.step.campaign.slug)
         assert event.payload == {"mail": "campaign", "step": message.step_id}
         assert event.device == "phone"
+
+
+def test_a_reader_is_led_on_where_nothing_can_be_written(client, message, monkeypatch, caplog):
+    opened, click = _paths(message)
+
+    def busy(**_told):
+        raise OperationalError("database is locked")
+
+    for name in ("note_opened", "note_clicked"):
+        monkeypatch.setattr(f"shop.storefront.views.mail_links.{name}", busy)
+    assert _get(client, opened).status_code == 200
+    assert _get(client, click).status_code == 302
+    assert "not counted" in caplog.text
 
 
 def test_a_click_leads_on_and_tells_what_led_there(client, message, settings):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections.abc import Callable
 from typing import Final
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -12,8 +15,10 @@ from django.views.decorators.http import require_safe
 from events.context import device_of
 from foundation import clock
 from marketing.content.counting import Browser, note_clicked, note_opened
-from marketing.content.links import read_followed, read_opened
+from marketing.content.links import Trace, read_followed, read_opened
 from shop.rates import address_of
+
+logger = logging.getLogger(__name__)
 
 # One transparent dot (GIF89a).
 _DOT: Final = bytes.fromhex(
@@ -27,7 +32,7 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
     """The dot, whoever asks; counted only where somebody may have looked."""
     trace = read_opened(token)
     if trace is not None and _is_somebody(request):
-        note_opened(trace=trace, browser=_browser(request), at=clock.now())
+        _count(note_opened, trace, request)
     return HttpResponse(_DOT, content_type="image/gif")
 
 
@@ -40,8 +45,16 @@ def followed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     trace, target = found
     if _is_somebody(request):
-        note_clicked(trace=trace, browser=_browser(request), at=clock.now())
+        _count(note_clicked, trace, request)
     return HttpResponseRedirect(target)
+
+
+def _count(note: Callable[..., object], trace: Trace, request: HttpRequest) -> None:
+    """A reader is led on, whether or not it could be written down."""
+    try:
+        note(trace=trace, browser=_browser(request), at=clock.now())
+    except OperationalError:
+        logger.warning("an answer to a message was not counted: the database is busy or away")
 
 
 def _is_somebody(request: HttpRequest) -> bool:
