@@ -16,7 +16,7 @@ from accounts.models import Customer
 from foundation import clock
 from marketing.contact.policy import policy
 from marketing.kinds import Medium
-from marketing.models import Contact, ContactPolicy
+from marketing.models import Contact, ContactPolicy, Message
 
 WEEK = 7
 MONTH = 30
@@ -50,6 +50,24 @@ def take_contacts(
 def give_back(*, contact: Contact) -> None:
     """The contact did not come to be: it counts no more. A second time changes nothing."""
     Contact.objects.filter(pk=contact.pk).delete()
+
+
+@transaction.atomic
+def count_on_day_of_leaving(*, message: Message, at: datetime) -> bool:
+    """Have a message that waited count on the day on which it leaves: several would leave at once.
+
+    False where that day's caps are reached; the message has no contact then.
+    """
+    contact = message.contact
+    if contact is not None and clock.business_day(contact.at) == clock.business_day(at):
+        return True
+    if contact is not None:
+        give_back(contact=contact)
+    message.contact = take_contact(
+        customer_id=message.enrolment.customer_id, medium=Medium(message.medium), at=at
+    )
+    message.save(update_fields=["contact"])
+    return message.contact is not None
 
 
 def free_from(*, customer_id: int, at: datetime) -> datetime:

@@ -10,16 +10,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
-
 from accounts.models import Customer
 from events.context import EventContext
 from events.names import EventName
 from events.services import Fact, record
-from foundation import clock
 from marketing.campaigns.messages import note_failed, note_sent, note_skipped
 from marketing.campaigns.personal import is_personal
-from marketing.contact.caps import give_back, take_contact
+from marketing.contact.caps import count_on_day_of_leaving, take_contact
 from marketing.contact.gate import verdict
 from marketing.contact.policy import next_allowed
 from marketing.content.counting import count_up
@@ -94,7 +91,8 @@ class CampaignWriter:
         if (allowed := next_allowed(at)) > at:
             raise NotYet(allowed)
         _reopen(message, at)
-        _count_today(message, at)
+        if not count_on_day_of_leaving(message=message, at=at):
+            raise _unwanted(Reason.CAPPED)
 
     def write(self, mail: Mail, *, at: datetime) -> Rendered:
         stop = unsubscribe_url(mail)
@@ -184,26 +182,6 @@ def _reopen(message: Message, at: datetime) -> None:
         raise _unwanted(Reason.CAPPED)
     message.state, message.reason, message.contact = MessageState.QUEUED, "", contact
     message.save(update_fields=["state", "reason", "contact"])
-
-
-def _count_today(message: Message, at: datetime) -> None:
-    """A mail that waited counts on the day on which it leaves: several would else leave at once.
-
-    Raises:
-        Unwanted: the caps of that day are reached.
-    """
-    contact = message.contact
-    if contact is not None and clock.business_day(contact.at) == clock.business_day(at):
-        return
-    with transaction.atomic():
-        if contact is not None:
-            give_back(contact=contact)
-        message.contact = take_contact(
-            customer_id=message.enrolment.customer_id, medium=Medium.EMAIL, at=at
-        )
-        message.save(update_fields=["contact"])
-    if message.contact is None:
-        raise _unwanted(Reason.CAPPED)
 
 
 def _unwanted(reason: Reason) -> Unwanted:

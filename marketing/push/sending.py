@@ -20,6 +20,7 @@ from accounts.models import Customer
 from foundation import clock
 from marketing.campaigns import messages
 from marketing.campaigns.personal import is_personal
+from marketing.contact.caps import count_on_day_of_leaving
 from marketing.contact.gate import verdict
 from marketing.contact.policy import next_allowed
 from marketing.content.filling import fill
@@ -99,13 +100,15 @@ def claim(*, at: datetime | None = None) -> PushDelivery | None:
 
 def _send(delivery: PushDelivery) -> bool:
     """Send one; tells whether the push service took it. Outside any transaction."""
-
     now = clock.now()
     if reason := _unwanted(delivery, now):
         note_skipped(delivery, reason=reason)
         return False
     if (allowed := next_allowed(now)) > now:
         _postpone(delivery, due_at=allowed, is_attempt=False)
+        return False
+    if not _counts(delivery.message, now):
+        note_skipped(delivery, reason=Reason.CAPPED)
         return False
     try:
         filled = fill(delivery.message, at=now)
@@ -117,6 +120,13 @@ def _send(delivery: PushDelivery) -> bool:
     )
     answer = post(delivery.subscription, content, topic=delivery.message_id.hex)
     return _note(delivery, answer)
+
+
+def _counts(message: Message, at: datetime) -> bool:
+    """Whether the caps of today allow it; once it reached one browser it is said."""
+    if message.state != MessageState.QUEUED:
+        return True
+    return count_on_day_of_leaving(message=message, at=at)
 
 
 def _unwanted(delivery: PushDelivery, at: datetime) -> Reason:

@@ -241,6 +241,29 @@ def test_in_the_quiet_hours_nothing_rings(service, noon):
     assert send_due() == 1
 
 
+@pytest.mark.parametrize(("was_spoken_to", "sent"), [(False, 1), (True, 0)])
+def test_what_waited_over_midnight_counts_on_the_day_on_which_it_leaves(
+    service, noon, was_spoken_to, sent
+):
+    message = queued(service)
+    customer_id = message.enrolment.customer_id
+    later(noon, hours=22)
+    if was_spoken_to:
+        assert take_contact(customer_id=customer_id, medium=Medium.EMAIL, at=noon["now"])
+
+    assert send_due() == sent
+
+    today = [
+        contact
+        for contact in Contact.objects.filter(customer=customer_id)
+        if clock.business_day(contact.at) == clock.business_day(noon["now"])
+    ]
+    assert len(today) == 1
+    message.refresh_from_db()
+    assert message.state == (MessageState.SENT if sent else MessageState.SKIPPED)
+    assert message.reason == ("" if sent else Reason.CAPPED)
+
+
 def test_who_is_held_out_hears_nothing_even_if_a_push_were_queued(service):
     message = queued(service)
     type(message.enrolment).objects.update(is_held_out=True, due_at=None)
