@@ -74,13 +74,14 @@ def approve(*, plan: BudgetPlan, actor: User | None, at: datetime | None = None)
     Raises:
         Refusal: it was decided on already.
     """
-    kept = BudgetPlan.objects.select_for_update().get(pk=plan.pk)
+    # Two plans of the same days approved at once take their turns.
+    rows = BudgetPlan.objects.filter(first__lte=plan.last, last__gte=plan.first).order_by("pk")
+    locked = {row.pk: row for row in rows.select_for_update()}
+    kept = locked[plan.pk]
     if kept.state != BudgetState.PROPOSED:
         raise Refusal(_("This plan was decided on already."))
-    overlapping = BudgetPlan.objects.filter(
-        state=BudgetState.APPROVED, first__lte=kept.last, last__gte=kept.first
-    )
-    overlapping.update(state=BudgetState.REPLACED)
+    approved = [row.pk for row in locked.values() if row.state == BudgetState.APPROVED]
+    BudgetPlan.objects.filter(pk__in=approved).update(state=BudgetState.REPLACED)
     kept.state, kept.decided_at = BudgetState.APPROVED, at or clock.now()
     kept.decided_by = actor
     kept.save(update_fields=["state", "decided_at", "decided_by"])
