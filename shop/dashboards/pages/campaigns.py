@@ -243,7 +243,7 @@ def _notes(together: ProgrammeResult | None) -> tuple[str, ...]:
         return ()
     return (
         _(
-            "What all campaigns together earn is known when at least ten customers whom the "
+            "What all campaigns together earn is known when at least thirty customers whom the "
             "contact policy holds out of everything have entered one."
         ),
     )
