@@ -78,6 +78,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
                 "accounts", "account", "analytics", "mfa", "axes", "catalog", "events",
                 "experiments", "forecasting", "inventory", "mlops", "notifications", "orders",
                 "pricing", "recommendations", "search", "storefront", "dashboards", "marketing",
+                "assistant",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -85,9 +86,9 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.MANAGER: (
         *(
             Grant(app, ALL)
-            for app in ("analytics", "catalog", "experiments", "forecasting", "inventory",
-                        "marketing", "notifications", "orders", "pricing", "recommendations",
-                        "search", "storefront", "dashboards")
+            for app in ("analytics", "assistant", "catalog", "experiments", "forecasting",
+                        "inventory", "marketing", "notifications", "orders", "pricing",
+                        "recommendations", "search", "storefront", "dashboards")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", VIEW, ("consentrecord", "preference")),
@@ -135,6 +136,10 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("notifications", VIEW, further=("resend_mail", "add_mail", "add_suppression")),
         Grant("analytics", VIEW, ("customerprofile", "companyhealth", "segmentstrategy")),
         Grant("marketing", VIEW, ("enrolment", "message")),
+        Grant("assistant", VIEW, ("openquestion", "turn", "proposal", "example", "servicepolicy"),
+              further=("change_openquestion", "add_example")),
+        Grant("assistant", EDIT, ("conversation", "tag", "savedreply", "article"),
+              further=("answer_conversation",)),
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AssistantConfig(AppConfig):
+    name = "assistant"
+    verbose_name = _("Assistant")
+
+    def ready(self) -> None:
+        """Each ``_register_…`` is of one part; nothing heavy is imported at the top."""
