@@ -244,6 +244,20 @@ class Message(_MailContext):
 
 
 @dataclass(frozen=True)
+class Answer(_MailContext):
+    """What staff answered in a conversation; ``talk_url`` opens it, so that one can write back.
+
+    ``name`` may be "": then nobody is addressed by it.
+    """
+
+    kind = MailKind.ANSWER
+    name: str
+    subject: str
+    text: str
+    talk_url: str
+
+
+@dataclass(frozen=True)
 class CampaignMail(_MailContext):
     """A campaign's message by its number; a higher app writes it when it is sent.
 
@@ -272,6 +286,7 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
         ReviewRequest,
         DashboardReport,
         Message,
+        Answer,
         CampaignMail,
     )
 }

@@ -23,6 +23,7 @@ class MailKind(models.TextChoices):
     REVIEW_REQUEST = "review_request", _("Review request")
     DASHBOARD_REPORT = "dashboard_report", _("Report of the numbers")
     MESSAGE = "message", _("Message of staff")
+    ANSWER = "answer", _("Answer to a question")
     CAMPAIGN = "campaign", _("News and offers")
 
 

@@ -112,8 +112,24 @@ class Conversation(models.Model):
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
     first_answered_at = models.DateTimeField(_("first answer of staff"), null=True, blank=True)
+    kept_promise = models.BooleanField(
+        _("answered in time"),
+        null=True,
+        blank=True,
+        help_text=_("Whether the first answer of staff came before it was due."),
+    )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     shopper_seen_at = models.DateTimeField(_("shopper looked last"), null=True, blank=True)
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        help_text=_("Who has it open on the desk: others are told."),
+    )
+    read_at = models.DateTimeField(null=True, blank=True, editable=False)
     satisfaction = models.PositiveSmallIntegerField(
         _("satisfaction"),
         null=True,

@@ -78,6 +78,7 @@ def make_contexts(name="Ada"):
         contexts.BackInStock(product_name=name, product_url=ORDER, options="Forest, M", price=euro),
         contexts.ReviewRequest(**head, lines=lines),
         contexts.Message(name=name, title=name, text=f"{name}\nSee you", code="TEN", offer=name),
+        contexts.Answer(name=name, subject=name, text=f"{name}\nSee you", talk_url=ORDER),
         contexts.DashboardReport(
             schedule=1,
             title=name,
