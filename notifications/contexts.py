@@ -84,6 +84,17 @@ class OrderConfirmation(_MailContext):
 
 
 @dataclass(frozen=True)
+class OrderReaddressed(_MailContext):
+    """``delivery_to`` is the lines of the new address."""
+
+    kind = MailKind.ORDER_READDRESSED
+    number: str
+    name: str
+    order_url: str
+    delivery_to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OrderShipped(_MailContext):
     """A parcel left. ``more_follows``: it does not hold all of the order."""
 
@@ -273,6 +284,7 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
     context.kind: context
     for context in (
         OrderConfirmation,
+        OrderReaddressed,
         OrderShipped,
         OrderCancelled,
         RefundDone,

@@ -20,6 +20,7 @@ from notifications.contexts import (
     MailLine,
     OrderCancelled,
     OrderConfirmation,
+    OrderReaddressed,
     OrderShipped,
     PaymentLink,
     RefundDone,
@@ -108,6 +109,22 @@ def tell_cancelled(payloads: list[Payload]) -> None:
         )
         key = f"order.cancelled:{order.public_id}:{payload.get('step', '')}"
         _send(MailKind.ORDER_CANCELLED, order, key, context.as_json())
+
+
+def tell_readdressed(payloads: list[Payload]) -> None:
+    """Where an order goes now, so that nobody sends another's parcel elsewhere unheard."""
+    orders = {order.pk: order for order in _orders(payload["order"] for payload in payloads)}
+    for payload in payloads:
+        if (order := orders.get(payload["order"])) is None:
+            continue
+        context = OrderReaddressed(
+            number=str(order),
+            name=order.ship_name,
+            order_url=order_page(order),
+            delivery_to=tuple(address_lines(order)),
+        )
+        key = f"order.readdressed:{order.public_id}:{payload['change']}"
+        _send(MailKind.ORDER_READDRESSED, order, key, context.as_json())
 
 
 def tell_refunded(payloads: list[Payload]) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from events.models import AuditEntry
 from foundation.admin import money_text
 from notifications.models import Mail
+from orders.addressing import ADDRESS_CHANGED
 from orders.models import Order, PaymentState, RefundState, ReturnState
 
 DEEDS = {
@@ -72,6 +73,7 @@ def timeline(order: Order) -> list[Entry]:
     """Everything that staff may know of an order, oldest first; a dozen queries."""
     entries = [
         *_order(order),
+        *_addresses(order),
         *_payments(order),
         *_shipments(order),
         *_returns(order),
@@ -86,7 +88,13 @@ def timeline(order: Order) -> list[Entry]:
 
 def customer_timeline(order: Order) -> list[Entry]:
     """The short form: what concerns the buyer."""
-    entries = [*_order(order), *_shipments(order), *_returns(order), *_refunds(order)]
+    entries = [
+        *_order(order),
+        *_addresses(order),
+        *_shipments(order),
+        *_returns(order),
+        *_refunds(order),
+    ]
     shown = [entry for entry in entries if entry.is_for_customer]
     return sorted(shown, key=lambda entry: entry.at)
 
@@ -104,6 +112,17 @@ def _order(order: Order) -> list[Entry]:
             Entry(order.cancelled_at, Kind.ORDER, _("Order cancelled"), order.cancel_reason)
         )
     return entries
+
+
+def _addresses(order: Order) -> list[Entry]:
+    """When the buyer had it sent elsewhere; the order itself says where it goes now."""
+    rows = AuditEntry.objects.filter(
+        model="orders.order", object_id=str(order.pk), action=ADDRESS_CHANGED
+    )
+    return [
+        Entry(at, Kind.ORDER, _("Delivery address changed"))
+        for at in rows.values_list("happened_at", flat=True)
+    ]
 
 
 def _payments(order: Order) -> list[Entry]:
@@ -221,7 +240,9 @@ def _deeds(order: Order) -> list[Entry]:
         AuditEntry.objects.filter(
             Q(model="orders.order", object_id=str(order.pk))
             | Q(model="orders.returnrequest", object_id__in=returns)
-        ).order_by("happened_at")
+        )
+        .exclude(action=ADDRESS_CHANGED)
+        .order_by("happened_at")
     )
     people = get_user_model().objects.in_bulk([row.actor for row in rows if row.actor])
     return [
