@@ -19,6 +19,7 @@ from orders.errors import NotPossible
 from orders.models import FulfilmentState, Order, OrderState, ShippingMethod
 from orders.shipping import shipping_book
 from pricing.selectors import Destination, tax_policy
+from pricing.vat import vat_area
 
 ADDRESS_CHANGED = "address"
 _PARTS = ("name", "company", "line1", "line2", "postcode", "city", "region")
@@ -119,6 +120,8 @@ def _costs_the_same(order: Order, address: DeliveryAddress, at: datetime) -> boo
     """Whether the new place is taxed and delivered to as the one before."""
     before = Destination(order.ship_country, order.ship_region, order.ship_postcode)
     after = Destination(order.ship_country, address.region, address.postcode)
+    if _vat_area(before) != _vat_area(after):
+        return False
     if tax_policy(before, at=at) != tax_policy(after, at=at):
         return False
     method = ShippingMethod.objects.filter(code=order.shipping_code).first()
@@ -128,6 +131,10 @@ def _costs_the_same(order: Order, address: DeliveryAddress, at: datetime) -> boo
     if not tables.rates.get(method.pk):
         return True
     return tables.zone_of(before) == tables.zone_of(after)
+
+
+def _vat_area(place: Destination) -> str:
+    return vat_area(place.country, place.postcode)
 
 
 def _longest(column: str) -> int:

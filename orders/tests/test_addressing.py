@@ -7,6 +7,7 @@ import pytest
 from events.models import AuditEntry, OutboxMessage
 from events.outbox import drain
 from foundation.refusals import Refusal
+from inventory.models import Warehouse
 from notifications.kinds import MailKind
 from notifications.models import Mail
 from orders.addressing import DeliveryAddress, can_be_readdressed, change_delivery_address
@@ -96,10 +97,11 @@ def test_nothing_that_was_sent_goes_elsewhere(sent):
 def test_neither_does_what_was_cancelled_or_is_picked_up():
     cancelled = make_order("12.00")
     cancel_order(order=cancelled)
-    counter = make_shipping_method("counter")
-    ShippingMethod.objects.filter(pk=counter.pk).update(kind=ShippingKind.PICKUP)
-    counter.refresh_from_db()
-    picked_up = make_order("12.00", shipping_method=counter)
+    counter = Warehouse.objects.create(code="counter", name="Counter", is_pickup=True)
+    method = ShippingMethod.objects.create(
+        code="counter", name="Counter", kind=ShippingKind.PICKUP, warehouse=counter
+    )
+    picked_up = make_order("12.00", stock=None, shipping_method=method)
     for order in (cancelled, picked_up):
         with pytest.raises(NotPossible):
             change_delivery_address(order=order, address=NEW)
@@ -130,7 +132,9 @@ def test_a_place_that_costs_more_to_deliver_to_is_refused():
     isles = ShippingZone.objects.create(
         code="isles", name="Isles", countries=["GB"], postcode_prefixes=["ZE"], position=1
     )
-    mainland = ShippingZone.objects.create(code="mainland", name="Mainland", countries=["GB"], position=2)
+    mainland = ShippingZone.objects.create(
+        code="mainland", name="Mainland", countries=["GB"], position=2
+    )
     for zone, price in ((isles, 1_990), (mainland, 490)):
         ShippingRate.objects.create(method=method, zone=zone, price_minor=price)
     order = make_order("12.00", shipping_method=method)
