@@ -19,6 +19,7 @@ def navigation() -> list[Group]:
         _today(),
         _numbers(),
         _customers(),
+        _service(),
         _marketing(),
         _catalogue(),
         _planning(),
@@ -101,6 +102,24 @@ def _customers() -> Group:
                 "monitor_heart",
                 "analytics_companyhealth_changelist",
             ),
+        ],
+    }
+
+
+def _service() -> Group:
+    return {
+        "title": _("Service"),
+        "separator": True,
+        "items": [
+            _item(_("Conversations"), "forum", "assistant_conversation_changelist"),
+            _item(_("Help articles"), "help", "assistant_article_changelist"),
+            _item(
+                _("Unanswered questions"), "contact_support", "assistant_openquestion_changelist"
+            ),
+            _item(_("Saved replies"), "quickreply", "assistant_savedreply_changelist"),
+            _item(_("Tags"), "sell", "assistant_tag_changelist"),
+            _item(_("Examples of intents"), "school", "assistant_example_changelist"),
+            _item(_("Service policy"), "schedule", "assistant_servicepolicy_changelist"),
         ],
     }
 

@@ -29,6 +29,7 @@ from analytics.tests.customer_rows import fill_customers
 from analytics.tests.days import fill_days
 from analytics.tests.factories import fill_markets
 from analytics.tests.journey_rows import fill_journeys
+from assistant.tests.factories import fill_assistant
 from catalog.illustrations import Kind
 from catalog.models import Attribute, Product, ProductAttribute, Review, ReviewVote
 from catalog.tests.factories import make_product
@@ -174,6 +175,7 @@ def _customer(name: str) -> Customer:
     fill_pages(name=name)
     fill_contacts(customer, name=name)
     fill_results(name=name)
+    fill_assistant(customer, name=name)
     return customer
 
 
