@@ -8,3 +8,10 @@ class AssistantConfig(AppConfig):
 
     def ready(self) -> None:
         """Each ``_register_…`` is of one part; nothing heavy is imported at the top."""
+        self._register_desk()
+
+    def _register_desk(self) -> None:
+        import assistant.desk.tidying  # noqa: F401  (registers the job's handler)
+        from assistant import privacy
+
+        privacy.register()

@@ -96,6 +96,7 @@ _JOBS = (
     PeriodicJob("analytics.mail", crontab(minute="35"), timedelta(hours=1)),
     PeriodicJob("marketing.push", crontab(), timedelta(minutes=1)),
     PeriodicJob("marketing.inbox_sweep", crontab(hour="0", minute="50"), DAY),
+    PeriodicJob("assistant.tidy", crontab(hour="0", minute="55"), DAY),
     # Mailings that begin, and everybody whose turn it is.
     PeriodicJob("marketing.advance", crontab(), timedelta(minutes=1)),
     PeriodicJob("marketing.results", crontab(minute="20"), timedelta(hours=1)),
