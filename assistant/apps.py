@@ -9,6 +9,15 @@ class AssistantConfig(AppConfig):
     def ready(self) -> None:
         """Each ``_register_…`` is of one part; nothing heavy is imported at the top."""
         self._register_desk()
+        self._register_service()
+
+    def _register_service(self) -> None:
+        from assistant.proposals import registration
+        from assistant.tools import orders, service
+
+        registration.register()
+        orders.register()
+        service.register()
 
     def _register_desk(self) -> None:
         import assistant.desk.tidying  # noqa: F401  (registers the job's handler)

@@ -99,7 +99,7 @@ def test_neither_does_what_was_cancelled_or_is_picked_up():
     cancel_order(order=cancelled)
     counter = Warehouse.objects.create(code="counter", name="Counter", is_pickup=True)
     method = ShippingMethod.objects.create(
-        code="counter", name="Counter", kind=ShippingKind.PICKUP, warehouse=counter
+        code="counter", name="Counter", kind=ShippingKind.PICKUP, warehouse=counter, price_minor=0
     )
     picked_up = make_order("12.00", stock=None, shipping_method=method)
     for order in (cancelled, picked_up):
