@@ -10,6 +10,15 @@ class AssistantConfig(AppConfig):
         """Each ``_register_…`` is of one part; nothing heavy is imported at the top."""
         self._register_desk()
         self._register_service()
+        self._register_products()
+
+    def _register_products(self) -> None:
+        from assistant.tools import about_product, cart, comparing, products
+
+        products.register()
+        comparing.register()
+        about_product.register()
+        cart.register()
 
     def _register_service(self) -> None:
         from assistant.proposals import registration

@@ -1,0 +1,94 @@
+"""What a question about a product asks for, by words of the trade in English, German and French.
+
+A list and not a learned model: the intent is learned, and what is asked of the product is told in
+full anyway; the words only say what comes first.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from assistant.algorithms.matching import words
+
+
+class Matter(StrEnum):
+    """What can be asked of a product."""
+
+    PRICE = "price"
+    STOCK = "stock"
+    CHOICES = "choices"
+    DELIVERY = "delivery"
+    REVIEWS = "reviews"
+    TRAITS = "traits"
+
+
+_WORDS: dict[Matter, str] = {
+    Matter.PRICE: """
+        price prices cost costs much expensive cheap pay preis kostet kosten teuer gunstig viel
+        prix coute coutent combien cher
+    """,
+    Matter.STOCK: """
+        stock available availability left sold have has still verfugbar vorratig lager vorrat
+        ausverkauft lieferbar noch gibt habt haben disponible disponibles stocks reste rupture
+    """,
+    Matter.CHOICES: """
+        size sizes colour colours color colors variant variants version versions grosse grossen
+        farbe farben variante varianten ausfuhrung taille tailles couleur couleurs pointure
+        pointures coloris modele
+    """,
+    Matter.DELIVERY: """
+        deliver delivery delivered ship shipping arrive arrives when lieferung liefern geliefert
+        lieferzeit versand wann livraison livrer livre livree expedition delai quand
+    """,
+    Matter.REVIEWS: """
+        review reviews rating ratings rated stars opinion opinions say think good customers
+        bewertung bewertungen sterne meinung meinungen kunden sagen gut taugt
+        avis note notes etoiles clients pensent bien
+    """,
+    Matter.TRAITS: """
+        made material materials weight heavy dimensions measure big large long wide tall
+        ingredients care wash battery contain contains material gewicht schwer masse abmessungen
+        gross lang breit hoch gemacht besteht pflege waschen akku enthalt inhaltsstoffe stoff
+        matiere matieres poids lourd dimensions grand longueur largeur hauteur fait entretien
+        laver batterie contient composition
+    """,
+}
+_MATTERS = {matter: frozenset(words(text)) for matter, text in _WORDS.items()}
+_SIMILAR = frozenset(
+    words(
+        "similar alike alternative alternatives instead other others like ahnlich ahnliche "
+        "ahnliches ahnlichen alternativen stattdessen anders andere vergleichbar semblable "
+        "semblables similaire similaires autre autres alternatives genre"
+    )
+)
+_ALONG = frozenset(
+    words(
+        "goes along match matches matching together accessories dazu passt passend passende "
+        "zubehor zusammen assorti assortie assortis accessoire accessoires ensemble"
+    )
+)
+_POINTS_BACK = frozenset(
+    words(
+        "it this that these those one das es dies diese dieser diesem dieses den dem ca cela ce "
+        "celui celle ceux lui"
+    )
+)
+
+
+def matters_of(question: str) -> list[Matter]:
+    """What is asked for, the plainest first: by how many of its words the question has."""
+    said = words(question)
+    counts = {matter: sum(word in own for word in said) for matter, own in _MATTERS.items()}
+    told = [matter for matter, count in counts.items() if count]
+    return sorted(told, key=lambda matter: -counts[matter])
+
+
+def says_similar(question: str) -> bool:
+    """Whether something like a thing that was spoken of is wanted: "anything similar to it?"."""
+    said = set(words(question))
+    return bool(said & _SIMILAR) and bool(said & (_POINTS_BACK | _SIMILAR - {"like"}))
+
+
+def says_along(question: str) -> bool:
+    """Whether something to go with it is wanted: "what goes with it?"."""
+    return bool(set(words(question)) & _ALONG)

@@ -1,0 +1,142 @@
+"""Which product is meant: by its place among those shown, by its name, or as the one spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.algorithms.matching import named, words
+from assistant.dialogue.memory import Memory, read_memory
+from assistant.goods.facts import ProductFacts, names_of, products
+from assistant.goods.finding import Wanted, find
+from assistant.tools.base import Situation
+
+MOST_ASKED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The products that are meant, in the order in which they were named.
+
+    ``candidates`` are some of which any may be meant where none is for sure.
+    """
+
+    ids: tuple[int, ...] = ()
+    candidates: tuple[int, ...] = ()
+
+
+def meant_one(said: str, question: str, places: Sequence[int], situation: Situation) -> Meant:
+    """The one product that a message speaks of.
+
+    Args:
+        said: the words that describe it, without filler; "" where there are none.
+        question: the whole of it.
+        places: of products shown before, from 1.
+    """
+    memory = read_memory(situation.conversation.memory)
+    if (shown := _at(places, memory)) or (shown := _named_of_shown(question, memory, situation)):
+        return Meant(shown[:1])
+    current = _current(memory, situation)
+    if current is not None and _is_said_of(current, said):
+        return Meant((current.id,))
+    by_name = named_in_catalogue(said, situation)
+    if by_name.ids or by_name.candidates or current is None:
+        return by_name
+    return Meant((current.id,))
+
+
+def meant_several(
+    said: str, question: str, places: Sequence[int], situation: Situation, *, most: int
+) -> Meant:
+    """The products that a message wants side by side; without any named those shown last."""
+    memory = read_memory(situation.conversation.memory)
+    if len(shown := _at(places, memory)) > 1:
+        return Meant(shown[:most])
+    if len(of_shown := _named_of_shown(question, memory, situation)) > 1:
+        return Meant(of_shown[:most])
+    by_name = _each_named(said, situation)
+    ids = tuple(dict.fromkeys([*shown, *of_shown, *by_name]))
+    if not ids:
+        return Meant(memory.shown[:most])
+    return Meant(_with_current(ids, memory)[:most])
+
+
+def named_in_catalogue(said: str, situation: Situation) -> Meant:
+    """The product of that name; several candidates where the words fit more than one."""
+    if not said.strip():
+        return Meant()
+    found = find(Wanted(said), situation, limit=MOST_ASKED)
+    if not found.ids or found.is_instead or found.is_relaxed:
+        return Meant()
+    wanted = set(words(said))
+    names = names_of(found.ids, situation)
+    whole = [pk for pk in found.ids if pk in names and wanted <= set(words(names[pk]))]
+    exact = [pk for pk in whole if set(words(names[pk])) == wanted]
+    for sure in (exact, whole, list(found.ids)):
+        if len(sure) == 1:
+            return Meant((sure[0],))
+    return Meant(candidates=tuple(found.ids))
+
+
+def _at(places: Sequence[int], memory: Memory) -> tuple[int, ...]:
+    return tuple(memory.shown[place - 1] for place in places if 1 <= place <= len(memory.shown))
+
+
+def _named_of_shown(question: str, memory: Memory, situation: Situation) -> tuple[int, ...]:
+    if not memory.shown:
+        return ()
+    return tuple(named(question, names_of(memory.shown, situation)))
+
+
+def _current(memory: Memory, situation: Situation) -> ProductFacts | None:
+    """The product spoken of last, or the only one that was shown."""
+    pk = memory.product or (memory.shown[0] if len(memory.shown) == 1 else None)
+    found = products([pk], situation) if pk is not None else []
+    return found[0] if found else None
+
+
+def _is_said_of(product: ProductFacts, said: str) -> bool:
+    """Whether words ask for something of a product ("blue, size M") and not for another one."""
+    own = {word for text in _texts_of(product) for word in words(text)}
+    return all(word in own or word.rstrip("s") in own for word in words(said))
+
+
+def _texts_of(product: ProductFacts) -> list[str]:
+    pairs = [*product.traits, *(pair for one in product.variants for pair in one.values)]
+    return [
+        product.name,
+        product.brand,
+        product.category,
+        *(text for pair in pairs for text in pair),
+    ]
+
+
+def _each_named(said: str, situation: Situation) -> list[int]:
+    """Products named one after another: "the Aurora and the Nordlicht"."""
+    ids = []
+    for part in _parts(said):
+        meant = named_in_catalogue(part, situation)
+        ids += [*meant.ids, *meant.candidates[:1]]
+    return ids
+
+
+_BETWEEN = frozenset(
+    words("and or with versus vs than to und oder mit gegen als et ou avec contre que")
+)
+
+
+def _parts(said: str) -> list[str]:
+    parts: list[list[str]] = [[]]
+    for word in said.replace(",", " and ").split():
+        if word.casefold().strip(".") in _BETWEEN:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [" ".join(part) for part in parts if part]
+
+
+def _with_current(ids: tuple[int, ...], memory: Memory) -> tuple[int, ...]:
+    """ "Compare it with the Nordlicht" names one: the other is what was spoken of."""
+    if len(ids) != 1 or memory.product is None:
+        return ids
+    return tuple(dict.fromkeys((memory.product, *ids)))
