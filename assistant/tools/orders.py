@@ -38,7 +38,7 @@ class OrderWish:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Preparation:
     """Something that can be prepared for an order: to which, by which proposal, in which words.
 
     ``which`` asks for one of several; ``none`` tells that no order of the asker's allows it.
@@ -79,48 +79,51 @@ def cancel_order(wish: OrderWish, situation: Situation) -> Outcome:
     return _prepared(_CANCEL, wish, situation)
 
 
-def _prepared(deed: Deed, wish: OrderWish, situation: Situation) -> Outcome:
+def _prepared(wanted: Preparation, wish: OrderWish, situation: Situation) -> Outcome:
     owned = list(orders_of(situation.asker)[:MOST_LOOKED_AT])
     if wish.order_number:
         order = _by_number(wish.order_number, situation)
-        return _offered(deed, order, situation) if order else _unknown(situation, is_numbered=True)
+        return (
+            _offered(wanted, order, situation) if order else _unknown(situation, is_numbered=True)
+        )
     if not owned:
         return _unknown(situation)
-    possible = [order for order in owned if deed.can(order)]
+    possible = [order for order in owned if wanted.can(order)]
     spoken_of = _spoken_of(situation)
     if spoken_of is not None and (spoken_of in possible or not possible):
-        return _offered(deed, spoken_of, situation)
+        return _offered(wanted, spoken_of, situation)
     if len(possible) == 1:
-        return _offered(deed, possible[0], situation)
+        return _offered(wanted, possible[0], situation)
     if possible:
-        return _which(deed, possible[:MOST_TOLD])
+        return _which(wanted, possible[:MOST_TOLD])
     if len(owned) == 1:
-        return _offered(deed, owned[0], situation)
-    return Outcome((Said(deed.none()), _person()), facts={"answer": deed.none()})
+        return _offered(wanted, owned[0], situation)
+    return Outcome((Said(wanted.none()), _person()), facts={"answer": wanted.none()})
 
 
-def _offered(deed: Deed, order: Order, situation: Situation) -> Outcome:
+def _offered(wanted: Preparation, order: Order, situation: Situation) -> Outcome:
     """The form, or why there is none for this order."""
     memory = {Key.ORDER.value: order.public_id}
-    if not deed.can(order):
-        text = deed.refused(order)
+    if not wanted.can(order):
+        text = wanted.refused(order)
         blocks: tuple[Block, ...] = (Said(text), Orders((order.public_id,)), _person())
         return Outcome(blocks, _facts([order], answer=text), memory)
     made = proposals.offer(
         conversation=situation.conversation,
-        kind=deed.kind,
+        kind=wanted.kind,
         payload={"order": order.public_id},
     )
-    text = deed.ready()
+    text = wanted.ready()
     facts = _facts([order], answer=text, needs="a click of the shopper on the form below")
     return Outcome((Said(text), Offer(made.public_id)), facts, memory)
 
 
-def _which(deed: Deed, orders: Iterable[Order]) -> Outcome:
+def _which(wanted: Preparation, orders: Iterable[Order]) -> Outcome:
     options = tuple(
-        Option(short_name(order), Use(deed.tool, {"order_number": str(order)})) for order in orders
+        Option(short_name(order), Use(wanted.tool, {"order_number": str(order)}))
+        for order in orders
     )
-    text = deed.which()
+    text = wanted.which()
     choices = Choices(tuple((option.label, option.label) for option in options))
     facts = {"answer": text, "orders": [option.label for option in options]}
     return Outcome((Said(text), choices), facts, asked(options))
@@ -223,7 +226,7 @@ def _why_no_cancel(order: Order) -> str:
     ) % {"order": order}
 
 
-_RETURN = Deed(
+_RETURN = Preparation(
     tool="begin_return",
     kind=ProposalKind.RETURN,
     can=_can_return,
@@ -232,7 +235,7 @@ _RETURN = Deed(
     which=lambda: _("Which order do you want to send something back from?"),
     none=lambda: _("None of your orders has something that can be sent back now."),
 )
-_ADDRESS = Deed(
+_ADDRESS = Preparation(
     tool="change_address",
     kind=ProposalKind.ADDRESS,
     can=can_be_readdressed,
@@ -241,7 +244,7 @@ _ADDRESS = Deed(
     which=lambda: _("Which order is to go elsewhere?"),
     none=lambda: _("All of your orders were sent already: no address can be changed."),
 )
-_CANCEL = Deed(
+_CANCEL = Preparation(
     tool="cancel_order",
     kind=ProposalKind.CANCEL,
     can=can_be_cancelled,
