@@ -8,7 +8,6 @@ import json
 import os
 import re
 import signal
-from contextlib import suppress
 
 import pytest
 import requests
@@ -126,9 +125,6 @@ def start(store: Store, point: str = "") -> None:
 def die(store: Store) -> None:
     os.kill(store.supervisor.pid, signal.SIGKILL)
     store.supervisor.wait()
-    for pid in store.processes():  # as when the machine goes away: nobody ends in good order
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
     eventually(lambda: not store.processes(), seconds=20, what="all are gone", seen=store.state)
 
 
