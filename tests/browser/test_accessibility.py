@@ -13,6 +13,7 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "hei
 
 
 def check(page, name):
+    page.wait_for_load_state()  # half a page has neither all its faults nor all its width
     results = Axe().run(page, options=RULES)
     assert not results.response["violations"], f"{name}\n{results.generate_report()}"
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from events.models import Event
-from events.names import EventName
+from events.names import Consent, EventName
 from inventory.models import Warehouse
 from orders.models import Order, OrderState, ShippingKind, ShippingMethod
 
@@ -16,7 +16,9 @@ PHONE = {"width": 390, "height": 844}
 
 
 def refuse_extras(page):
-    page.get_by_role("button", name="Necessary only").click()
+    # The question stands last: a page that is half read has none either.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Necessary only").click()
     expect(page.locator(".consent")).to_have_count(0)
 
 
@@ -37,6 +39,7 @@ def test_from_home_to_a_paid_order_on_a_phone(shop):
     shop.get_by_role("link", name="Pocket tee").click()
 
     expect(shop.get_by_role("img", name="Pocket tee, Forest").first).to_be_visible()
+    shop.wait_for_load_state()
     shop.get_by_role("radio", name="Sand").check(force=True)
     expect(shop.locator("#picture-2")).to_be_visible()
     expect(shop.locator("#picture-1")).to_be_hidden()
@@ -73,6 +76,7 @@ def test_the_same_without_script(browser, base, browser_context_args):
     page.goto(base)
     refuse_extras(page)
     page.get_by_role("link", name="Shop everything").click()
+    expect(page).to_have_url(f"{base}/products/")
     page.get_by_role("searchbox").fill("pocket")
     page.get_by_role("searchbox").press("Enter")
     page.get_by_role("link", name="Pocket tee").click()
@@ -102,11 +106,14 @@ def test_what_is_chosen_while_totals_are_on_their_way_is_what_is_ordered(shop):
     shop.get_by_role("button", name="Add to cart").click()
     shop.get_by_role("link", name="Go to cart").click()
     shop.get_by_role("link", name="To the checkout").click()
+    expect(shop.get_by_role("heading", level=1)).to_have_text("Checkout")
+    shop.wait_for_load_state()
     # The moment between the swap and its settling, as long as a busy phone makes it.
-    shop.wait_for_function("window.htmx && (htmx.config.defaultSettleDelay = 60000)")
+    shop.evaluate("htmx.config.defaultSettleDelay = 60000")
     waiting = []
     shop.route("**/checkout/", lambda route: waiting.append(route))
-    fill_checkout(shop)
+    with shop.expect_request("**/checkout/"):
+        fill_checkout(shop)
     shop.get_by_label("Express").check()
     with shop.expect_response("**/checkout/"):
         waiting.pop().continue_()
@@ -172,9 +179,8 @@ def test_a_sold_out_size_cannot_be_chosen_blindly(shop):
 
 
 def test_views_are_told_to_the_log(shop):
-    shop.goto(f"{shop.base}/p/{slug_of('Pocket tee')}/")
     with shop.expect_response("**/e") as told:
-        pass
+        shop.goto(f"{shop.base}/p/{slug_of('Pocket tee')}/")
     assert told.value.status == 204
     event = Event.objects.get(name=EventName.PRODUCT_VIEWED)
     assert (event.visitor, event.device) == (None, "desktop")
@@ -194,6 +200,7 @@ def test_consent_is_asked_once_and_can_be_changed(shop):
     expect(shop.get_by_role("radio", name="Personal picks")).to_be_checked()
     shop.get_by_label("Necessary only").check()
     shop.get_by_role("button", name="Save my choice").click()
+    expect(shop.locator("[name=level][checked]")).to_have_value(str(int(Consent.NECESSARY)))
     assert "visitor" not in {cookie["name"] for cookie in shop.context.cookies()}
 
 
@@ -214,9 +221,13 @@ def _to_checkout(page, base):
     page.goto(f"{base}/products/?q=pocket")
     refuse_extras(page)
     page.get_by_role("link", name="Pocket tee").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pocket tee")
+    page.wait_for_load_state()  # before its scripts are there the form leads to the cart
     page.get_by_role("button", name="Add to cart").click()
     page.get_by_role("link", name="Go to cart").click()
     page.get_by_role("link", name="To the checkout").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Checkout")
+    page.wait_for_load_state()
 
 
 @pytest.fixture

@@ -59,6 +59,8 @@ def test_the_page_is_open_to_everybody_and_as_wide_as_its_screen(shop, ada, size
     shop.emulate_media(color_scheme=scheme)
     shop.set_viewport_size(SIZES[size])
     shop.get_by_role("link", name="Ada Lovelace").click()
+    expect(shop.get_by_role("heading", name="At risk")).to_be_visible()
+    shop.wait_for_load_state()
     for summary in shop.locator(f"{OURS} summary").all():
         summary.click()
     wide = shop.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -1,5 +1,6 @@
 """Every page of the numbers in a browser: open to everybody, moving where it is live, and kept."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -104,6 +105,7 @@ def test_own_days_are_asked_for_and_a_figure_is_taken_along(numbers):
     numbers.get_by_label("From").fill((last - timedelta(days=2)).isoformat())
     numbers.get_by_label("To").fill(last.isoformat())
     numbers.get_by_role("button", name="Show").click()
+    expect(numbers).to_have_url(re.compile(f"last={last.isoformat()}"))
     with numbers.expect_download() as found:
         numbers.get_by_role("link", name="CSV Revenue", exact=True).click()
     rows = found.value.path().read_text(encoding="utf-8-sig").splitlines()

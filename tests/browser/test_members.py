@@ -132,10 +132,12 @@ def test_the_account_on_a_phone_without_script(browser, base, ada, browser_conte
 
     menu.get_by_role("link", name="Account").click()
     menu.get_by_role("link", name="Wishlists").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your wishlists")
     page.goto(f"{base}/products/?q=pocket")
     page.get_by_role("button", name="Keep for later: Pocket tee").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wishlist")
     page.get_by_role("button", name="Take off Pocket tee").click()
+    expect(page.get_by_text("Nothing on it yet.")).to_be_visible()
     assert not WishlistItem.objects.exists()
     context.close()
 
@@ -152,6 +154,7 @@ def test_what_we_think_is_corrected(shop, ada):
     shop.goto(f"{shop.base}/privacy/choices/")
     shop.get_by_label("Personal picks").check()
     shop.get_by_role("button", name="Save my choice").click()
+    expect(shop.locator("[name=level][checked]")).to_have_value(str(int(Consent.PERSONALISATION)))
     shop.goto(f"{shop.base}/account/likes/")
     shop.get_by_role("button", name="Not for me Alder").click()
     expect(shop.get_by_role("button", name="Take back Alder")).to_be_visible()
@@ -196,4 +199,5 @@ def test_no_page_of_the_account_shuts_anyone_out(shop, ada, size, scheme):
     fill_address(shop)
     shop.get_by_role("textbox", name="Postcode").fill("SW1Y 4JH")
     shop.get_by_role("button", name="Keep it").click()
+    expect(shop.get_by_role("main")).to_contain_text("SW1Y 4JH London")
     check(shop, "address book")

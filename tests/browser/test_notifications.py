@@ -38,11 +38,19 @@ def push_to(page, content: str) -> None:
         lambda told: known.extend(told["registrations"]),
     )
     devtools.send("ServiceWorker.enable")
-    page.wait_for_timeout(200)
+    wait_until(page, lambda: known)
     devtools.send(
         "ServiceWorker.deliverPushMessage",
         {"origin": page.base, "registrationId": known[-1]["registrationId"], "data": content},
     )
+
+
+def wait_until(page, holds, *, seconds=20) -> None:
+    """Let the browser go on until something holds; the test asks for it afterwards."""
+    for _tenth in range(seconds * 10):
+        if holds():
+            return
+        page.wait_for_timeout(100)
 
 
 def shown(page) -> list[dict]:
@@ -68,7 +76,11 @@ def test_a_push_is_shown_and_one_that_cannot_be_read_still_says_something(shop):
     push_to(shop, json.dumps({**said, "body": "It is still here."}))
     push_to(shop, "no JSON at all")
 
-    shop.wait_for_timeout(500)
+    def replaced() -> bool:
+        notes = shown(shop)
+        return len(notes) == 2 and "It is still here." in {note["body"] for note in notes}
+
+    wait_until(shop, replaced)
     notes = {note["title"]: note for note in shown(shop)}
     assert set(notes) == {"Still thinking it over?", "Shelfwise"}
     assert notes["Still thinking it over?"]["body"] == "It is still here."

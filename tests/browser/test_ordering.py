@@ -45,6 +45,7 @@ def test_from_the_alert_to_a_sent_order_in_four_clicks(desk):
     expect(desk.get_by_role("heading", name="Potters")).to_be_visible()
     click(desk.get_by_role("button", name="Draft the order to Potters"))
     expect(desk.get_by_text("1 order is drafted.")).to_be_visible()
+    desk.wait_for_load_state()  # before its scripts are there the link leads to a page
     click(desk.locator("a[hx-get*=send]"))
     click(desk.locator("#dialog").get_by_role("button", name="Send"))
     expect(desk.get_by_text("Sent.", exact=True)).to_be_visible()

@@ -52,6 +52,7 @@ def test_twenty_are_approved_and_one_is_taken_back(desk):
     desk.goto(f"{desk.base}/admin/")
     click(desk.get_by_role("link", name="new prices are proposed"))
     click(desk.get_by_role("link", name="Tick all 20"))
+    expect(desk.get_by_role("link", name="Tick none")).to_be_visible()
     click(desk.get_by_role("button", name="Approve what is ticked"))
     expect(desk.get_by_text("20 new prices are in force.")).to_be_visible()
     assert len(clicks) <= MOST_CLICKS
