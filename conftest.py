@@ -64,6 +64,7 @@ def _plain_surroundings(settings, empty_artifacts):
     settings.SEARCH_DIR = empty_artifacts / f"search-{number}"
     settings.WAREHOUSE_DIR = empty_artifacts / f"warehouse-{number}"
     settings.ELASTICSEARCH_URL = ""  # its own tests set it
+    settings.LLM_BASE_URL = ""  # likewise
     settings.ANSWERS_WRITTEN_SECONDS = 0  # no thread writes into a test's transaction
     settings.EVENT_SINK = "log"  # likewise: nobody ingests here
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -302,6 +302,7 @@ PAGE_RATES = {
     "coupon": env.str("RATE_COUPON", default="30/min"),
     "alerts": env.str("RATE_ALERTS", default="20/min"),
     "pictures": env.str("RATE_PICTURES", default="20/min"),
+    "assistant": env.str("RATE_ASSISTANT", default="60/min"),
     "beacon": env.str("RATE_BEACON", default="600/min"),
     "suggest": env.str("RATE_SUGGEST", default="600/min"),
 }
@@ -328,6 +329,16 @@ EMBEDDED_BROKER = not CELERY_BROKER_URL
 BROKER_DIR = DATA_DIR / "broker"
 # How long a job waits for a worker that fell silent, before another takes it over.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
+
+# --- assistant ------------------------------------------------------------------------------
+# An OpenAI-compatible endpoint chooses tools and words where it is set; see docs/operations.md.
+LLM_BASE_URL = given(env, "LLM_BASE_URL", default="")
+LLM_MODEL = given(env, "LLM_MODEL", default="default")
+LLM_API_KEY = given(env, "LLM_API_KEY", default="")
+# For a whole answer, tools included; after it the trained engine answers.
+LLM_TIMEOUT_SECONDS = env.float("LLM_TIMEOUT_SECONDS", default=12.0)
+# How many messages it may answer a business day; 0 is any number.
+LLM_DAILY_MESSAGES = env.int("LLM_DAILY_MESSAGES", default=2000)
 
 # --- API -----------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -8,7 +8,7 @@ owner does, is left out whole. Parts that are drawn keep only what is the shop's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -57,12 +57,15 @@ _CLAIM = re.compile(
 )
 
 
+Facts = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
 @dataclass(frozen=True)
 class Guard:
     """The judge of one answer: who asks, and what tools told for it."""
 
     situation: Situation
-    facts: Mapping[str, Any]
+    facts: Facts
 
     def kept(self, text: str) -> str:
         """The sentences of a text that may be said."""
@@ -182,12 +185,13 @@ class Guard:
         own = (
             settings.SHOP_EMAIL,
             self.situation.conversation.email,
+            customer.email if customer is not None else "",
             customer.user.email if customer is not None and customer.user else "",
         )
         return frozenset(mail.lower() for mail in own if mail)
 
 
-def guarded(reply: Reply, *, situation: Situation, facts: Mapping[str, Any]) -> Reply:
+def guarded(reply: Reply, *, situation: Situation, facts: Facts) -> Reply:
     """The answer without what may not be said or drawn.
 
     Args:
