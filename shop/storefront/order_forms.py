@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
@@ -10,8 +11,16 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from orders.models import OrderLine, ReturnReason
+from orders.addressing import DeliveryAddress
+from orders.models import Order, OrderLine, ReturnReason
 from orders.returns import ReturnableLine, WantedReturn
+
+
+def _text(label: Any, column: str, autocomplete: str, **options: Any) -> forms.CharField:
+    """A text as long as the order's column holds."""
+    longest = Order._meta.get_field(column).max_length
+    widget = forms.TextInput({"autocomplete": f"shipping {autocomplete}"})
+    return forms.CharField(label=label, max_length=longest, widget=widget, **options)
 
 
 class ReturnForm(forms.Form):
@@ -70,3 +79,28 @@ class ReturnForm(forms.Form):
             for entry in self.lines
             if data[f"units-{entry.line.pk}"]
         ]
+
+
+class DeliveryAddressForm(forms.Form):
+    """Where an order goes that was not sent; its country stays."""
+
+    name = _text(_("Full name"), "ship_name", "name")
+    company = _text(_("Company"), "ship_company", "organization", required=False)
+    line1 = _text(_("Street and number"), "ship_line1", "address-line1")
+    line2 = _text(_("Flat, floor, entrance"), "ship_line2", "address-line2", required=False)
+    postcode = _text(_("Postcode"), "ship_postcode", "postal-code")
+    city = _text(_("City"), "ship_city", "address-level2")
+    region = _text(_("State or region"), "ship_region", "address-level1", required=False)
+    phone = _text(_("Phone"), "phone", "tel", required=False)
+
+    @classmethod
+    def of(cls, order: Order) -> DeliveryAddressForm:
+        """The form as it stands with the address that was agreed."""
+        return cls(initial=asdict(DeliveryAddress.of(order)))
+
+    def address(self) -> DeliveryAddress:
+        return DeliveryAddress(**self.cleaned_data)
+
+    def problem(self, field: str, message: str) -> None:
+        """Add what only the order itself could find out."""
+        self.add_error(field if field in self.fields else None, message)

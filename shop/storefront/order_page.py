@@ -8,6 +8,7 @@ from datetime import datetime
 from foundation import clock
 from foundation.money import Money
 from inventory.selectors import backorders_of
+from orders.addressing import can_be_readdressed
 from orders.cancellation import can_be_cancelled
 from orders.models import (
     FulfilmentState,
@@ -55,6 +56,7 @@ class OrderPage:
     credit_notes: tuple[Invoice, ...]
     has_invoice: bool
     can_cancel: bool
+    can_readdress: bool
     can_return: bool
     can_reorder: bool
     return_until: datetime | None
@@ -76,6 +78,7 @@ def order_page(order: Order) -> OrderPage:
         credit_notes=tuple(order.invoices.filter(kind=InvoiceKind.CREDIT_NOTE)),
         has_invoice=order.placed_at is not None,
         can_cancel=can_be_cancelled(order),
+        can_readdress=can_be_readdressed(order),
         can_return=in_time and bool(returnable_lines(order)),
         can_reorder=order.placed_at is not None,
         return_until=until,

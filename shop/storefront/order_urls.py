@@ -9,6 +9,7 @@ from shop.storefront.views import order_actions as actions
 
 urlpatterns = [
     path("order/<str:token>/cancel/", actions.cancel, name="order-cancel"),
+    path("order/<str:token>/address/", actions.readdress, name="order-address"),
     path("order/<str:token>/again/", actions.order_again, name="order-again"),
     path("order/<str:token>/return/", actions.send_back, name="order-return"),
     path(

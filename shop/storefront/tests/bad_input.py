@@ -18,13 +18,14 @@ from catalog.wishlists import create_wishlist
 from foundation import clock
 from orders.fulfilment import ship_order
 from orders.models import Order
-from orders.tests.factories import make_cart
+from orders.tests.factories import make_cart, make_details
 from orders.tests.placed import line_ids, make_order
 from pricing.tests.factories import make_coupon
 from shop.storefront.tests.people import PASSWORD, make_customer
 from shop.storefront.tests.reading import Page
 
 TOO_LONG = "x" * 600
+PLACE = {"name": "Ada King", "line1": "5 Ockham Lane", "postcode": "GU23 6NP", "city": "Ockham"}
 SECRETS = {"password", "password1", "password2", "oldpassword"}
 WAYS: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"})
 
@@ -43,6 +44,7 @@ class Store:
     wishlist: Wishlist
     address_id: int
     sent: Order
+    waiting: Order
 
     @property
     def variant(self) -> str:
@@ -170,6 +172,10 @@ def _of_sent(store: Store) -> dict[str, Any]:
     return {"token": store.sent.token}
 
 
+def _of_waiting(store: Store) -> dict[str, Any]:
+    return {"token": store.waiting.token}
+
+
 def _of_mug(store: Store) -> dict[str, Any]:
     return {"slug": store.mug.slug_en}
 
@@ -180,6 +186,10 @@ def _of_wishlist(store: Store) -> dict[str, Any]:
 
 def _alert(email: str) -> Given:
     return lambda store: {"variant": store.variant, "email": email}
+
+
+def _say(text: str) -> Given:
+    return lambda store: {"text": text, "key": "a" * 32}
 
 
 REVIEW = {"rating": "4", "title": "Holds tea", "text": "It holds tea.", "author": "Ada L."}
@@ -203,6 +213,9 @@ BAD = [
     Bad("storefront:wishlist", {"name": TOO_LONG}, "name", LONG, path=_of_wishlist),
     Bad("storefront:alert-ask", _alert(""), "email", REQUIRED),
     Bad("storefront:alert-ask", _alert("nobody"), "email", "valid email"),
+    Bad("storefront:order-address", {**PLACE, "city": ""}, "city", REQUIRED, path=_of_waiting),
+    Bad("storefront:order-address", {**PLACE, "line1": TOO_LONG}, "line1", LONG, path=_of_waiting),
+    Bad("storefront:order-address", {**PLACE, "phone": "x"}, "phone", "phone", path=_of_waiting),
     Bad("storefront:order-return", _return("0", ""), "", "what you want", path=_of_sent),
     Bad("storefront:order-return", _return("1", ""), "reason-", "Tell us why", path=_of_sent),
     Bad("storefront:order-return", _return("1", "bored"), "reason-", "valid", path=_of_sent,
@@ -215,6 +228,8 @@ BAD = [
         "valid", lost={"language"}),
     Bad("storefront:mail-choice", {"mail": ["gossip"], "language": "de"}, "mail", "valid",
         lost={"mail"}),
+    Bad("storefront:assistant-say", _say(""), "text", "Type what", is_guest=True, lost={"key"}),
+    Bad("storefront:assistant-say", _say("x" * 1_001), "text", "at most", lost={"key"}),
     Bad("storefront:age", {"year": "soon"}, "year", "whole number", lost={"year"}),
     Bad("storefront:age", {"year": "1066"}, "year", "Give a year"),
     Bad("storefront:birthday", {"month": "2", "day": "30"}, "day", "no such day"),
@@ -263,6 +278,7 @@ def open_store(mug: Product) -> Store:
         wishlist=create_wishlist(customer=ada, name="Birthday"),
         address_id=add_address(customer=ada, details=HOME).pk,
         sent=sent,
+        waiting=make_order("12.00", details=make_details(email="bea@example.com")),
     )
 
 

@@ -49,6 +49,35 @@ def test_one_that_was_sent_cannot(client, sent):
     assert sent.state == OrderState.PLACED
 
 
+def test_an_order_that_was_not_sent_goes_elsewhere_by_its_page(client):
+    order = make_order("12.00")
+    assert _go("order-address", order) in client.get(_go("order", order)).content.decode()
+    form = client.get(_go("order-address", order)).content.decode()
+    assert 'value="London"' in form
+    answer = client.post(
+        _go("order-address", order),
+        {"name": "Ada King", "line1": "5 Ockham Lane", "postcode": "GU23 6NP", "city": "Ockham"},
+        follow=True,
+    )
+    page = answer.content.decode()
+    assert "Your order goes to the new address." in page
+    assert "5 Ockham Lane" in page
+    assert "Delivery address changed" in page
+    order.refresh_from_db()
+    assert (order.ship_city, order.ship_country) == ("Ockham", "GB")
+
+
+def test_one_that_was_sent_goes_nowhere_else(client, sent):
+    assert _go("order-address", sent) not in client.get(_go("order", sent)).content.decode()
+    assert "that was not sent can be" in client.get(_go("order-address", sent)).content.decode()
+    client.post(
+        _go("order-address", sent),
+        {"name": "Eve", "line1": "1 Lane", "postcode": "GU23 6NP", "city": "Ockham"},
+    )
+    sent.refresh_from_db()
+    assert sent.ship_city == "London"
+
+
 def test_the_page_shows_parcels_notes_and_what_happened(client, sent):
     write_note(order=sent, text="Secret", author=None)
     write_note(order=sent, text="We packed it twice", author=None, is_for_customer=True)

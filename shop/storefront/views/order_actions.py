@@ -1,4 +1,4 @@
-"""What a buyer does with an order: cancel it, send something back, order it again, print it."""
+"""What a buyer does with an order: cancel, send elsewhere, send back, order again, print it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation.refusals import Refusal
+from orders.addressing import can_be_readdressed, change_delivery_address
 from orders.cancellation import cancel_order
 from orders.documents.drawing import draw_invoice
 from orders.documents.issue import issue_invoice
@@ -20,7 +22,7 @@ from orders.reorder import reorder
 from orders.returns import request_return, return_deadline, returnable_lines, withdraw_return
 from orders.selectors import order_by_token
 from shop.storefront.holding import cart_to_fill, hand_over
-from shop.storefront.order_forms import ReturnForm
+from shop.storefront.order_forms import DeliveryAddressForm, ReturnForm
 
 
 @require_POST
@@ -58,6 +60,31 @@ def send_back(request: HttpRequest, token: str) -> HttpResponse:
     until = date_format(deadline, "DATE_FORMAT") if deadline else ""
     context = {"order": order, "form": form, "until": until}
     return _private(render(request, "storefront/order_return.html", context))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def readdress(request: HttpRequest, token: str) -> HttpResponse:
+    """The form that sends an order elsewhere, while nothing of it was sent."""
+    order = _order(token)
+    form = (
+        DeliveryAddressForm(request.POST)
+        if request.method == "POST"
+        else DeliveryAddressForm.of(order)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_delivery_address(order=order, address=form.address())
+        except Refusal as problem:
+            form.problem(problem.field, problem.message)
+        except NotPossible as problem:
+            messages.error(request, str(problem))
+            return redirect("storefront:order", token=token)
+        else:
+            messages.success(request, _("Your order goes to the new address."))
+            return redirect("storefront:order", token=token)
+    context = {"order": order, "form": form, "is_possible": can_be_readdressed(order)}
+    return _private(render(request, "storefront/order_address.html", context))
 
 
 @require_POST
