@@ -6,20 +6,15 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from events.names import Consent
-from foundation import clock
 from foundation.registries import privacy
 from marketing.campaigns.steps import advance
-from marketing.contact.caps import take_contact
 from marketing.inbox import sweep
-from marketing.kinds import CampaignState, EnrolmentState, Medium, MessageState, Reason
+from marketing.kinds import Medium, MessageState, Reason
 from marketing.media import sender_of
 from marketing.models import Contact, InboxNote, Message, PushDelivery, PushSubscription
 from marketing.push import posting, sending
 from marketing.push.sending import MOST_ATTEMPTS, claim, send_due
-from marketing.push.subscriptions import subscribe
 from marketing.tests.factories import (
     make_campaign,
     make_enrolment,
@@ -27,52 +22,9 @@ from marketing.tests.factories import (
     make_reader,
     make_step,
 )
-from marketing.tests.push_browser import push_service
-from marketing.tests.push_rows import a_browser, make_note, make_subscription
+from marketing.tests.push_rows import NOON, later, make_note, make_subscription, queued
 
-pytestmark = pytest.mark.django_db
-NOON = timezone.make_aware(timezone.datetime(2026, 5, 4, 12, 0))
-
-
-@pytest.fixture(autouse=True)
-def noon(monkeypatch):
-    """Not in the quiet hours."""
-    moments = {"now": NOON}
-    monkeypatch.setattr(clock, "now", lambda: moments["now"])
-    return moments
-
-
-@pytest.fixture
-def service(settings):
-    settings.PUSH_PRIVATE_HOSTS = ["127.0.0.1"]
-    with push_service() as found:
-        yield found
-
-
-def queued(service, customer=None, *, browsers: int = 1) -> Message:
-    """A message by push that a step queued for a customer, whose contact was taken."""
-    customer = customer or make_reader()
-    for number in range(browsers):
-        make_subscription(customer, endpoint=f"{service.url}/send/{customer.pk}-{number}")
-    campaign = make_campaign()
-    step = make_step(campaign, medium=Medium.PUSH)
-    message = make_message(
-        make_enrolment(campaign, customer),
-        step,
-        state=MessageState.QUEUED,
-        sent_at=None,
-        contact=take_contact(customer_id=customer.pk, medium=Medium.PUSH, at=NOON),
-        queued_at=NOON,
-    )
-    sender = sender_of(Medium.PUSH)
-    assert sender is not None
-    reason = sender.queue(message=message, customer=customer, variant=message.variant, at=NOON)
-    assert reason is Reason.NONE
-    return message
-
-
-def later(moments, **wait: int) -> None:
-    moments["now"] += timedelta(**wait)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def test_the_browser_reads_what_the_step_says(service):
@@ -201,130 +153,6 @@ def test_what_was_said_before_the_worker_died_goes_out_after_its_lease(service, 
     assert send_due() == 1
     message.refresh_from_db()
     assert message.state == MessageState.SENT
-
-
-@pytest.mark.parametrize(
-    "consent", [Consent.NECESSARY, Consent.PERSONALISATION], ids=["necessary", "personalisation"]
-)
-def test_consent_is_asked_for_again_when_it_is_sent(service, consent):
-    message = queued(service, browsers=2)
-    customer = message.enrolment.customer
-    customer.consent = consent
-    customer.save(update_fields=["consent"])
-
-    assert send_due() == 0
-    message.refresh_from_db()
-    assert (message.state, message.reason) == (MessageState.SKIPPED, Reason.NO_CONSENT)
-    assert service.asked == 0
-    assert not Contact.objects.exists()
-
-
-@pytest.mark.parametrize(("state", "asked"), [(CampaignState.PAUSED, 0), (CampaignState.ENDED, 0)])
-def test_a_campaign_that_stopped_says_nothing_more(service, state, asked):
-    message = queued(service)
-    type(message.enrolment.campaign).objects.update(state=state)
-
-    assert send_due() == 0
-    assert service.asked == asked
-    message.refresh_from_db()
-    is_waiting = state == CampaignState.PAUSED
-    assert (message.state == MessageState.QUEUED) is is_waiting
-
-
-def test_in_the_quiet_hours_nothing_rings(service, noon):
-    queued(service)
-    noon["now"] = timezone.make_aware(timezone.datetime(2026, 5, 4, 23, 0))
-
-    assert send_due() == 0
-    assert service.asked == 0
-    noon["now"] = timezone.make_aware(timezone.datetime(2026, 5, 5, 9, 0))
-    assert send_due() == 1
-
-
-@pytest.mark.parametrize(("was_spoken_to", "sent"), [(False, 1), (True, 0)])
-def test_what_waited_over_midnight_counts_on_the_day_on_which_it_leaves(
-    service, noon, was_spoken_to, sent
-):
-    message = queued(service)
-    customer_id = message.enrolment.customer_id
-    later(noon, hours=22)
-    if was_spoken_to:
-        assert take_contact(customer_id=customer_id, medium=Medium.EMAIL, at=noon["now"])
-
-    assert send_due() == sent
-
-    today = [
-        contact
-        for contact in Contact.objects.filter(customer=customer_id)
-        if clock.business_day(contact.at) == clock.business_day(noon["now"])
-    ]
-    assert len(today) == 1
-    message.refresh_from_db()
-    assert message.state == (MessageState.SENT if sent else MessageState.SKIPPED)
-    assert message.reason == ("" if sent else Reason.CAPPED)
-
-
-def test_who_is_held_out_hears_nothing_even_if_a_push_were_queued(service):
-    message = queued(service)
-    type(message.enrolment).objects.update(is_held_out=True, due_at=None)
-
-    assert send_due() == 0
-    assert service.asked == 0
-
-
-def test_news_of_two_days_ago_are_none(service, noon):
-    message = queued(service)
-    later(noon, days=3)
-
-    assert send_due() == 0
-    message.refresh_from_db()
-    assert message.state == MessageState.SKIPPED
-
-
-def test_messages_whose_browsers_went_away_are_closed(service):
-    message = queued(service)
-    PushSubscription.objects.all().delete()
-
-    send_due()
-    message.refresh_from_db()
-    assert (message.state, message.reason) == (MessageState.SKIPPED, Reason.NO_ADDRESS)
-    assert not Contact.objects.exists()
-
-
-def test_a_message_is_closed_when_its_last_browser_went_away_after_another_failed(service):
-    message = queued(service, browsers=2)
-    service.statuses = [403, 503]
-
-    send_due()
-    PushSubscription.objects.filter(deliveries__state=MessageState.QUEUED).delete()
-    send_due()
-    message.refresh_from_db()
-    assert message.state == MessageState.SKIPPED
-    assert not Contact.objects.exists()
-
-
-def test_what_was_meant_for_the_owner_before_does_not_ring_for_the_next(service):
-    ada, eve = make_reader(), make_reader("Eve")
-    message = queued(service, ada)
-    endpoint = PushSubscription.objects.get().endpoint
-
-    subscribe(customer=eve, browser=a_browser(endpoint))
-
-    assert send_due() == 0
-    assert service.asked == 0
-    message.refresh_from_db()
-    assert (message.state, message.reason) == (MessageState.SKIPPED, Reason.NO_ADDRESS)
-    assert PushSubscription.objects.get().customer == eve
-
-
-def test_who_left_the_campaign_meanwhile_hears_no_more_of_it(service):
-    message = queued(service)
-    type(message.enrolment).objects.update(state=EnrolmentState.LEFT, reason=Reason.ORDERED)
-
-    assert send_due() == 0
-    message.refresh_from_db()
-    assert (message.state, message.reason) == (MessageState.SKIPPED, Reason.ORDERED)
-    assert service.asked == 0
 
 
 def test_one_that_cannot_be_written_holds_up_nobody_else(service, monkeypatch):
