@@ -11,6 +11,12 @@ class AssistantConfig(AppConfig):
         self._register_desk()
         self._register_service()
         self._register_products()
+        self._register_knowledge()
+
+    def _register_knowledge(self) -> None:
+        from assistant.tools import knowledge
+
+        knowledge.register()
 
     def _register_products(self) -> None:
         from assistant.tools import about_product, cart, comparing, products
@@ -31,5 +37,7 @@ class AssistantConfig(AppConfig):
     def _register_desk(self) -> None:
         import assistant.desk.tidying  # noqa: F401  (registers the job's handler)
         from assistant import privacy
+        from assistant.desk import deciding
 
         privacy.register()
+        deciding.register()
