@@ -70,7 +70,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
-            **{name: {"level": "WARNING"} for name in ("axes", "jax")},
+            **{name: {"level": "WARNING"} for name in ("axes", "jax", "httpx2")},
             # A line for each request, and one more for each that failed: the breaker says it once.
             "elastic_transport": {"level": "ERROR"},
         },

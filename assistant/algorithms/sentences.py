@@ -17,19 +17,26 @@ _GOES_ON = re.compile(
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a text with the space after each: joined they are the text."""
     begin = 0
-    for end in _END.finditer(text):
-        piece = text[begin : end.end()]
-        if not piece.endswith("\n") and _GOES_ON.search(piece):
-            continue
-        yield piece
-        begin = end.end()
+    for end in _ends(text):
+        yield text[begin:end]
+        begin = end
     if begin < len(text):
         yield text[begin:]
 
 
 def whole_sentences(text: str) -> tuple[str, str]:
-    """What has ended of a text that is still being written, and the rest."""
-    parts = list(sentences(text))
-    if not parts or parts[-1] != parts[-1].rstrip():
-        return text, ""
-    return "".join(parts[:-1]), parts[-1]
+    """What has surely ended of a text that is still being written, and the rest.
+
+    A full stop ends a sentence once the next has begun: until then it may go on ("12." to "12.50").
+    """
+    end = max(_ends(text), default=0)
+    return text[:end], text[end:]
+
+
+def _ends(text: str) -> Iterator[int]:
+    begin = 0
+    for end in _END.finditer(text):
+        piece = text[begin : end.end()]
+        if piece.endswith("\n") or not _GOES_ON.search(piece):
+            begin = end.end()
+            yield begin

@@ -231,5 +231,6 @@ def test_sentences_end_where_a_reader_thinks_so():
 
 def test_of_a_text_that_is_being_written_only_ended_sentences_are_whole():
     assert whole_sentences("One. Two is not fin") == ("One. ", "Two is not fin")
-    assert whole_sentences("One. Two. ") == ("One. Two. ", "")
+    assert whole_sentences("One. Two. ") == ("One. ", "Two. ")
+    assert whole_sentences("One! Two ") == ("One! ", "Two ")
     assert whole_sentences("costs 12.") == ("", "costs 12.")
