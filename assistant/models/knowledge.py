@@ -36,6 +36,7 @@ class Article(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["slug", "language"]
+        permissions = [("publish_article", "Can publish articles and withdraw them")]
         constraints = [
             models.UniqueConstraint(fields=["slug", "language"], name="article_once"),
         ]
