@@ -111,6 +111,18 @@ def _service() -> Group:
         "title": _("Service"),
         "separator": True,
         "items": [
+            _item(
+                _("Service desk"),
+                "inbox",
+                "assistant_conversation_desk",
+                "assistant.view_conversation",
+            ),
+            _item(
+                _("Service report"),
+                "query_stats",
+                "assistant_conversation_report",
+                "assistant.view_conversation",
+            ),
             _item(_("Conversations"), "forum", "assistant_conversation_changelist"),
             _item(_("Help articles"), "help", "assistant_article_changelist"),
             _item(
