@@ -8,7 +8,7 @@ from assistant.algorithms.matching import words
 from assistant.dialogue.memory import Option, Use, asked
 from assistant.dialogue.policy import use_of
 from assistant.dialogue.small_talk import INTENTS
-from assistant.goods.finding import is_sold_by_these_words
+from assistant.goods.naming import is_sold
 from assistant.kinds import Intent
 from assistant.replies import Choices, Said
 from assistant.tools.base import Outcome, Situation
@@ -41,7 +41,7 @@ def certain_use(wish: Wish, situation: Situation) -> Use | None:
     """What an unclear message can be nothing else than: the very words of goods that are sold."""
     if wish.intent is not Intent.NONE or not 1 <= len(words(wish.text)) <= SHORT:
         return None
-    if not is_sold_by_these_words(wish.slots.words or wish.text, situation):
+    if not is_sold(wish.slots.words or wish.text, situation):
         return None
     use = use_of(wish, Intent.FIND_PRODUCTS)
     return Use(use.tool, {"words": wish.text, **use.arguments}) if use is not None else None

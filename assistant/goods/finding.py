@@ -47,8 +47,8 @@ class FoundGoods:
     """Products by id, best first, of ``total``; ``path`` leads to the whole list.
 
     ``corrected`` are the words that it was found for where they are not those that were said;
-    ``is_relaxed``: not everything that was said could be kept; ``is_instead``: nothing was found,
-    and this is something else that many buy.
+    ``is_relaxed``: too few have every word, so that some of these have not; ``is_instead``: nothing
+    was found, and this is something else that many buy.
     """
 
     ids: tuple[int, ...]
@@ -61,7 +61,12 @@ class FoundGoods:
 
     @property
     def is_exact(self) -> bool:
-        return bool(self.ids) and not self.is_relaxed and not self.is_instead
+        return self.fits and not self.is_relaxed
+
+    @property
+    def fits(self) -> bool:
+        """Whether something was found for the words at all."""
+        return bool(self.ids) and not self.is_instead
 
 
 def find(wanted: Wanted, situation: Situation, *, limit: int = MOST_SHOWN) -> FoundGoods:
@@ -80,12 +85,6 @@ def find(wanted: Wanted, situation: Situation, *, limit: int = MOST_SHOWN) -> Fo
         if other.is_exact and not other.corrected:
             return other
     return found
-
-
-def is_sold_by_these_words(words: str, situation: Situation) -> bool:
-    """Whether the shop has something that these very words say: nothing corrected or left out."""
-    found = find(Wanted(words), situation, limit=1)
-    return found.is_exact and not found.corrected and not found.redirect
 
 
 def price_limits(wanted: Wanted, currency: str) -> tuple[Money | None, Money | None]:

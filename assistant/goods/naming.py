@@ -66,16 +66,25 @@ def named_in_catalogue(said: str, situation: Situation) -> Meant:
     if not said.strip():
         return Meant()
     found = find(Wanted(said), situation, limit=MOST_ASKED)
-    if not found.ids or found.is_instead or found.is_relaxed:
-        return Meant()
     wanted = set(words(said))
     names = names_of(found.ids, situation)
     whole = [pk for pk in found.ids if pk in names and wanted <= set(words(names[pk]))]
     exact = [pk for pk in whole if set(words(names[pk])) == wanted]
-    for sure in (exact, whole, list(found.ids)):
+    likely = list(found.ids) if found.is_exact else whole
+    for sure in (exact, whole, likely):
         if len(sure) == 1:
             return Meant((sure[0],))
-    return Meant(candidates=tuple(found.ids))
+    return Meant(candidates=tuple(likely))
+
+
+def is_sold(said: str, situation: Situation) -> bool:
+    """Whether the shop has something of these very words: none corrected or left out."""
+    found = find(Wanted(said), situation, limit=MOST_ASKED)
+    if found.is_exact:
+        return not found.corrected
+    names = names_of(found.ids, situation).values()
+    wanted = set(words(said))
+    return bool(wanted) and any(wanted <= set(words(name)) for name in names)
 
 
 def _at(places: Sequence[int], memory: Memory) -> tuple[int, ...]:

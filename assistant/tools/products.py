@@ -53,7 +53,7 @@ def find_products(arguments: FindProducts, situation: Situation) -> Outcome:
     if found.redirect:
         links = Links(((wanted.words, found.redirect),))
         return Outcome((Said(_("We have a page for that:")), links))
-    if found.is_exact or not _has_limit(wanted):
+    if found.fits or not _has_limit(wanted):
         return _shown(wanted, found, situation, _told(wanted, found, situation))
     return _without_limit(wanted, found, situation)
 
@@ -68,7 +68,7 @@ def recommend_products(arguments: RecommendProducts, situation: Situation) -> Ou
             return _list(ids, [said], situation)
     elif wanted.words:
         found = find(wanted, situation)
-        if found.is_exact:
+        if found.fits:
             said = _("For “%(words)s” I would look at these.") % {"words": wanted.words}
             return _shown(wanted, found, situation, [said, *_limits(wanted, situation)])
     return _for_anybody(wanted, situation)
@@ -95,7 +95,7 @@ def _without_limit(wanted: Wanted, found: FoundGoods, situation: Situation) -> O
     """Nothing at that price: what comes nearest, and that it costs otherwise."""
     anyhow = replace(wanted, price_from=None, price_to=None, cheapest=wanted.price_to is not None)
     other = find(anyhow, situation)
-    if not other.is_exact or not wanted.words:
+    if not other.fits or not wanted.words:
         return _shown(wanted, found, situation, _told(wanted, found, situation))
     said = _("I have nothing like that at such a price. At another price there is this:")
     return _shown(anyhow, other, situation, [said])
@@ -104,11 +104,11 @@ def _without_limit(wanted: Wanted, found: FoundGoods, situation: Situation) -> O
 def _told(wanted: Wanted, found: FoundGoods, situation: Situation) -> list[str]:
     """What was found, and how far it is what was asked for."""
     words = found.corrected or wanted.words
-    if not found.ids or found.is_instead:
+    if not found.fits:
         nothing = _("I found nothing for “%(words)s”.") % {"words": wanted.words}
         return [nothing, _("This is what many buy here:")] if found.ids else [nothing]
     if found.is_relaxed:
-        near = _("Nothing fits “%(words)s” in every word. These come nearest:")
+        near = _("These come nearest to “%(words)s”; not all of them fit every word.")
         return [near % {"words": words}, *_limits(wanted, situation)]
     number = {"count": found.total, "words": words}
     if not words:
