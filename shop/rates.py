@@ -37,6 +37,7 @@ KIND_OF_PAGE = {
     "storefront:cart-coupon": "coupon",
     "storefront:alert-ask": "alerts",
     "storefront:picture_search": "pictures",
+    "storefront:assistant-say": "assistant",
     "api:checkout": "checkout",
     "api:cart-coupons": "coupon",
 }

@@ -6,7 +6,8 @@ need not hand it on. Pages stay alike for everyone who chose the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -55,6 +56,16 @@ def active_currency() -> str:
     if choice.wanted and choice.wanted in offered():
         return choice.wanted
     return str(settings.SHOP_BASE_CURRENCY)
+
+
+@contextmanager
+def showing_currency(currency: str) -> Iterator[None]:
+    """Prices in a currency, where no request's own choice is at hand."""
+    token = _choice.set(_Choice(currency))
+    try:
+        yield
+    finally:
+        _choice.reset(token)
 
 
 class CurrencyMiddleware:

@@ -13,13 +13,14 @@ from accounts.models import Customer, User
 from accounts.services import customer_for_user, link_visitor
 from orders.carts import find_cart, merge_carts
 from orders.guests import adopt_guest_orders
+from shop.storefront.assisting import adopt_talk
 from shop.storefront.holding import token_of
 
 
 def on_login(
     sender: object, request: HttpRequest | None, user: AbstractBaseUser, **_kwargs: Any
 ) -> None:
-    """A login through a page of ours: the guest's cart becomes the customer's."""
+    """A login through a page of ours: the guest's cart and talk are the customer's."""
     if request is None or not isinstance(user, User):
         return
     customer = customer_for_user(user=user, language=get_language() or "")
@@ -28,6 +29,7 @@ def on_login(
     guest = find_cart(token=token_of(request))
     if guest is not None:
         merge_carts(guest=guest, customer=customer)
+    adopt_talk(request, customer)
     _link(request, customer)
 
 

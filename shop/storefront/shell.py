@@ -37,6 +37,7 @@ class Shell:
     header_start: SafeString
     header_end: SafeString
     footer: SafeString
+    launcher: SafeString
     consent: SafeString
     free_delivery_from: str
     currencies: SafeString
@@ -80,6 +81,7 @@ def _render(language: str, currency: str) -> Shell:
             header_start=mark_safe(start),  # noqa: S308 - cut from rendered markup
             header_end=mark_safe(end),  # noqa: S308
             footer=_part("footer", context),
+            launcher=_part("launcher", context),
             consent=_part("consent", context),
             free_delivery_from=str(context["free_delivery_from"]),
             currencies=_part("currencies", {"currencies": offered(), "active": currency}),

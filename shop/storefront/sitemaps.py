@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
+from assistant.knowledge.selectors import published
+from assistant.models import Article
 from marketing.pages.selectors import open_pages
 from shop.storefront.cards import product_address
 from shop.storefront.categories import LANGUAGES, Shelf, category_tree
@@ -50,7 +52,7 @@ class PageSitemap(Sitemap):
         self.language = language
 
     def items(self) -> list[str]:
-        return ["storefront:home", "storefront:list", "storefront:privacy"]
+        return ["storefront:home", "storefront:list", "storefront:help", "storefront:privacy"]
 
     def location(self, item: str) -> str:
         with translation.override(self.language):
@@ -71,12 +73,27 @@ class LandingSitemap(Sitemap):
             return reverse("storefront:landing", args=[item])
 
 
+class HelpSitemap(Sitemap):
+    """Articles of the shop's help that are published."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def items(self) -> list[Article]:
+        return published(self.language)
+
+    def location(self, item: Article) -> str:
+        with translation.override(self.language):
+            return reverse("storefront:help-article", args=[item.slug])
+
+
 SITEMAPS: dict[str, Sitemap] = {
     f"{name}-{language}": kind(language)
     for language in LANGUAGES
     for name, kind in (
         ("pages", PageSitemap),
         ("landing", LandingSitemap),
+        ("help", HelpSitemap),
         ("categories", CategorySitemap),
         ("products", ProductSitemap),
     )

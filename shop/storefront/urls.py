@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.storefront import member_urls, order_urls
+from shop.storefront import assistant_urls, member_urls, order_urls
 from shop.storefront.views import (
     account,
     cart,
@@ -63,6 +63,7 @@ urlpatterns = [
     path("holes/in-category/", holes.in_category, name="in-category"),
     path("recommendations/not-for-me/", dismissing.not_for_me, name="not-for-me"),
     path("holes/cart/", holes.cart_suggestions, name="cart-suggestions"),
+    *assistant_urls.urlpatterns,
     *order_urls.urlpatterns,
     *member_urls.urlpatterns,
 ]

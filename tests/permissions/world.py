@@ -10,6 +10,7 @@ from django.db.models import Model
 from accounts.models import Address, ApiToken, Customer, User
 from accounts.roles import Role, assign_role
 from accounts.tests.factories import PASSWORD, make_customer
+from assistant.models import Article, Conversation
 from catalog.models import Product, Review, Variant, Wishlist
 from catalog.wishlists import share_wishlist
 from forecasting.models import OutsideSeries
@@ -61,6 +62,14 @@ class World:
     @property
     def order(self) -> Order:
         return Order.objects.filter(customer=self.ada).earliest("pk")
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.ada.conversations.earliest("pk")
+
+    @property
+    def article(self) -> Article:
+        return Article.objects.filter(is_published=True).earliest("pk")
 
     @property
     def series(self) -> OutsideSeries:

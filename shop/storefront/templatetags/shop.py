@@ -10,6 +10,7 @@ from functools import lru_cache
 from babel.numbers import format_percent
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -86,6 +87,13 @@ def as_json(value: object) -> SafeString:
 def icon_tag(name: str, size: int) -> SafeString:
     """A lucide icon as decoration, remembered; words beside it say what it means."""
     return icon(name, size)
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: template.RequestContext, name: str, *arguments: object) -> str:
+    """An address in the language of the page, where a part of it is drawn in another."""
+    with translation.override(getattr(context["request"], "LANGUAGE_CODE", _language())):
+        return reverse(name, args=arguments)
 
 
 @register.simple_tag

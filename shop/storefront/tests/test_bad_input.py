@@ -31,6 +31,9 @@ ONLY_BUTTONS = {
     "storefront:address-remove": "a button",
     "storefront:alert-cancel": "a button of a mail's link",
     "storefront:alert-confirm": "a button of a mail's link",
+    "storefront:assistant-anew": "a button",
+    "storefront:assistant-back": "a button",
+    "storefront:assistant-thumb": "two buttons",
     "storefront:currency": "a button for each currency",
     "storefront:data-download": "a button",
     "storefront:inbox-open": "a button",
@@ -63,6 +66,8 @@ ONLY_BUTTONS = {
 # Forms that need more of a beginning than a table can hold have tests of their own.
 OWN_TESTS = {
     "storefront:checkout": "test_bad_input_of_checkout: every field",
+    "storefront:assistant-rate": "test_talk: stars and a note",
+    "storefront:assistant-settle": "test_assistant: what each proposal asks",
     "storefront:push-add": "test_inbox: what no browser tells; only script posts there",
     "storefront:picture_search": "test_picture_search: every way in which a picture is refused",
     "account_reset_password_from_key": "test_bad_input_of_logins",

@@ -177,7 +177,7 @@ def test_a_broken_page_stands_alone(client, db, monkeypatch):
 def test_sitemap_and_robots(client, stocked, settings):
     index = client.get("/sitemap.xml").content.decode()
     sections = re.findall(r"<loc>http://localhost(/sitemap-[^<]+)</loc>", index)
-    assert len(sections) == 8
+    assert len(sections) == 10
     addresses = "".join(client.get(section).content.decode() for section in sections)
     assert f"http://localhost/p/{stocked.slug_en}/" in addresses
     assert f"http://localhost/de/p/{stocked.slug_en}/" in addresses

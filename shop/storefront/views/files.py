@@ -18,7 +18,9 @@ from django.views.decorators.http import require_safe
 from shop.storefront.categories import LANGUAGES
 
 # What is of one person alone, or asks for much without showing anything new.
-_PERSONAL = ("accounts", "account", "cart", "checkout", "order", "holes", "mail", "alerts")
+_PERSONAL = (
+    "accounts", "account", "cart", "checkout", "order", "holes", "mail", "alerts", "assistant",
+)  # fmt: skip
 _YEAR = 365 * 24 * 3600
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from orders.selectors import order_by_token
+from shop.storefront.assisting import opens_order
 from shop.storefront.order_page import order_page
 from shop.storefront.views.payments import ways_to_pay
 
@@ -19,6 +20,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     found = order_by_token(token)
     if found is None:
         raise Http404
+    opens_order(request, found.token)
     payments = list(found.payments.all())
     response = render(
         request,

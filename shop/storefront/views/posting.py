@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 Params = ParamSpec("Params")
-View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Params], HttpResponseBase]
 
 
 def posted_from(page: str) -> Callable[[View[Params]], View[Params]]:
@@ -24,7 +25,7 @@ def posted_from(page: str) -> Callable[[View[Params]], View[Params]]:
     def decorate(view: View[Params]) -> View[Params]:
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
-        def posted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def posted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method != "POST":
                 return redirect(page)
             return view(request, *args, **kwargs)
