@@ -13,7 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from analytics.first_look import ask_where_missing as ask_for_customers
 from analytics.first_look import sum_where_missing
+from assistant.knowledge.house import write_house_articles
 from forecasting.jobs import ask_where_missing as ask_for_forecasts
+from foundation import clock
 from pricing.planned_promotions import note_promotions
 from pricing.promotion_effects.jobs import ask_where_missing as ask_for_promotions
 from search.analytics import roll_up_past
@@ -21,6 +23,7 @@ from search.semantic.indexing import ask_where_missing as ask_for_sentences
 from search.visual.indexing import ask_where_missing as ask_for_pictures
 from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
 from shop.demo.policies import propose_first_prices
+from shop.demo.talks import hold_talks
 from shop.launch import Address, CannotServe, check_port, console, only_store_of_this_folder, serve
 from shop.management.commands.runstore import add_serving_arguments
 from shop.static_files import collect_static_files
@@ -83,6 +86,10 @@ class Command(BaseCommand):
             if not online_retail:
                 propose_first_prices()
             ask_for_forecasts()  # a minute or two: the worker learns, then tells and plans
+        with _step("Help articles" if online_retail else "Help articles and conversations"):
+            write_house_articles(at=clock.now())
+            if not online_retail:
+                hold_talks()
         with _step("The last weeks in numbers"):
             sum_where_missing()
             ask_for_customers()  # half a minute: the worker learns who may come back
