@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Language(models.TextChoices):
@@ -65,7 +66,7 @@ class ConversationState(models.TextChoices):
 
 
 class Priority(models.TextChoices):
-    LOW = "low", _("Low")
+    LOW = "low", pgettext_lazy("priority", "Low")
     NORMAL = "normal", _("Normal")
     HIGH = "high", _("High")
     URGENT = "urgent", _("Urgent")
