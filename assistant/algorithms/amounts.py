@@ -29,10 +29,11 @@ _CURRENCY = (
     "|".join(re.escape(symbol) for symbol in _SYMBOLS)
     + rf"|(?<![^\W\d_])(?:{_CODES}|{'|'.join(_WORDS.values())})(?![^\W\d_])"
 )
-_DIGITS = r"\d+(?:[ \u00a0\u202f'’.,]\d+)*"
+# Groups of three with a mark between them, or digits in a row; then a fraction.
+_DIGITS = r"(?:\d{1,3}(?:[ \u00a0\u202f'’.,]\d{3}){1,5}(?!\d)(?:[.,]\d{1,3})?|\d++(?:[.,]\d{1,3})?)"
 _MONEY = re.compile(
     rf"(?P<before>{_CURRENCY})\s?(?P<first>{_DIGITS})"
-    rf"|(?P<second>{_DIGITS})(?:,[-–—]+|\.[-–—]+)?\s?-?(?P<after>{_CURRENCY})",
+    rf"|(?<!\d)(?P<second>{_DIGITS})(?:,[-–—]+|\.[-–—]+)?\s?-?(?P<after>{_CURRENCY})",
     re.IGNORECASE,
 )
 _SPELT = re.compile(

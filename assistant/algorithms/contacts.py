@@ -44,13 +44,14 @@ _HOST = re.compile(
     rf"|(?:{_COUNTRIES.upper()})|xn--[\w-]+))(?![\w-])(?!\.\w)(?P<path>[:/?#][^\s<>\"]*)?"
 )
 _SPOKEN = re.compile(
-    rf"\b[\w-]{{2,}}(?:\s+dot\s+(?:{_GENERIC})|\s+punkt\s+(?:com|de|net|org|info|shop)"
+    rf"(?<![\w-])[\w-]{{2,}}+(?:\s+dot\s+(?:{_GENERIC})|\s+punkt\s+(?:com|de|net|org|info|shop)"
     r"|\s+point\s+(?:com|fr|net|org|info))\b",
     re.IGNORECASE,
 )
 _NUMERIC = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)(?:[:/]\S*)?")
 _MAIL = re.compile(
-    r"[\w.!#$%&'*+/=?^`{|}~-]+\s?(?:@|[\[({<]\s?(?:at|@|arobase)\s?[\])}>])\s?[\w-]+(?:\s?\.\s?[\w-]+)*",
+    r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]++\s?"
+    r"(?:@|[\[({<]\s?(?:at|@|arobase)\s?[\])}>])\s?[\w-]+(?:\.[\w-]+|\s\.\s?[\w-]+)*",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@])@[A-Za-z_][\w.]{2,}")
@@ -63,9 +64,9 @@ _PHONE = re.compile(
     r"|(?<![\w.-])\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?![\w.-]*\d)"
 )
 _CALL = re.compile(
-    r"\b(?:call|phone|ring|dial|text|sms|whats-?app|telegram|signal|hotline|fax|tel\w*|ruf\w*|"
-    r"anruf\w*|wähl\w*|appel\w*|télé\w*|composez|joign\w*)\b[^\n]{0,60}?(?P<number>"
-    rf"{_NUMBER})",
+    r"\b(?:call|hotline|whats-?app|telegram|sms|fax|tel|dial|(?:phone|ring|text)\s(?:us|me|on|at|up)|"
+    r"rufen?|anrufen?|telefon\w*|wählen?|appele[rz]|téléphone\w*|composez|joign\w*)\b"
+    rf"[^\n]{{0,60}}?(?P<number>{_NUMBER})",
     re.IGNORECASE,
 )
 _CARD = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])")

@@ -1,5 +1,6 @@
 """What the guard reads in prose: amounts, addresses, sentences."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -35,6 +36,8 @@ MAILS = frozenset({"hello@shop.example"})
         ("1.000 Euro", "1000", "EUR"),
         ("99 Cent", "99", "cent"),
         ("250 SEK", "250", "KR"),
+        ("in 2024 12 €", "12", "EUR"),
+        ("12345678901234567890 €", "12345678901234567890", "EUR"),
     ],
 )
 def test_an_amount_is_read_however_it_is_written(text, value, currency):
@@ -127,6 +130,10 @@ def test_of_a_link_only_its_words_stay_and_markup_cannot_hide_a_host():
         "Dr.Martens and No.5",
         "costs €1.50 at 10:30 on 22.11.2026",
         "Version 2.1 of Node.js",
+        "Ring, 925 silver, EAN 4006381333931",
+        "phone with 128 256 512 GB",
+        "I can tell you: 100 200 300 pieces",
+        "write to hello@shop.example. We answer soon.",
         "I like it <3, and 2 < 3",
     ],
 )
@@ -216,6 +223,25 @@ def test_any_text_can_be_judged_and_is_clean_after_cleaning(text):
     contacts.foreign_phones(read, own_numbers=())
     contacts.account_numbers(read, own_numbers=())
     amounts.amounts_in(read)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "1", "1 ", "a.", "a-", "a@", "[", "<", "(", "zehn", "A1", ". ", "€", "//", "0 "]
+)
+def test_no_text_makes_judging_slow(piece):
+    text = piece * 4_000
+    begun = time.perf_counter()
+    read = contacts.as_read(text)
+    contacts.foreign_hosts(read, own_hosts=HOSTS)
+    contacts.foreign_mails(read, own_mails=MAILS)
+    contacts.foreign_phones(read, own_numbers=())
+    contacts.account_numbers(read, own_numbers=())
+    amounts.amounts_in(read)
+    amounts.has_spelt_amount(read)
+    list(sentences(read))
+    assert (
+        time.perf_counter() - begun < 1.5
+    )  # thirty seconds where a pattern begins anew everywhere
 
 
 def test_sentences_end_where_a_reader_thinks_so():
