@@ -1,5 +1,5 @@
 """Staff pages of the assistant."""
 
-from assistant.admin import conversations, desk, knowledge, learning
+from assistant.admin import conversations, desk, knowledge, learning, questions
 
-__all__ = ["conversations", "desk", "knowledge", "learning"]
+__all__ = ["conversations", "desk", "knowledge", "learning", "questions"]

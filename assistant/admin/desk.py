@@ -15,15 +15,9 @@ from unfold.admin import ModelAdmin
 
 from assistant.desk.filling import PLACES, check_places
 from assistant.desk.policy import SET_BY_STAFF, check_policy, current_policy, save_policy
-from assistant.models import Proposal, SavedReply, ServicePolicy, Tag, Turn
+from assistant.models import Proposal, SavedReply, ServicePolicy, Tag
 from foundation.admin import LedgerAdmin
 from foundation.refusals import Refusal
-
-
-@admin.register(Turn)
-class TurnAdmin(LedgerAdmin):
-    list_display = ("at", "author", "text", "intent", "engine")
-    list_filter = ("author", "intent", "engine", "thumb")
 
 
 @admin.register(Proposal)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from assistant.desk.policy import current_policy, opening_hours
 from foundation.money import Money
@@ -24,13 +24,16 @@ from pricing.selectors import offered_currencies
 
 
 def _return_days(language: str) -> str:
-    days = settings.SHOP_RETURN_DAYS
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    return _within(settings.SHOP_RETURN_DAYS)
 
 
 def _invoice_days(language: str) -> str:
-    days = settings.INVOICE_DAYS
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    return _within(settings.INVOICE_DAYS)
+
+
+def _within(days: int) -> str:
+    """Days after a word such as "within", which bends them in some languages."""
+    return npgettext("within", "%(days)d day", "%(days)d days", days) % {"days": days}
 
 
 def _delivery_ways(language: str) -> str:

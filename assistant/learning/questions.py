@@ -12,8 +12,9 @@ from django.db.models import F
 from assistant.algorithms.likeness import alike, parts
 from assistant.algorithms.terms import terms
 from assistant.kinds import QuestionState
-from assistant.learning.blotting import blot
-from assistant.models import OpenQuestion
+from assistant.knowledge.services import add_question
+from assistant.learning.blotting import BLOT, blot
+from assistant.models import Article, OpenQuestion
 from foundation import clock
 
 ALIKE = 0.6
@@ -54,6 +55,23 @@ def note_unanswered(
 
 
 @transaction.atomic
+def answer_with(
+    *, question: OpenQuestion, article: Article, at: datetime | None = None
+) -> OpenQuestion:
+    """An article answers it: it is found by the question too; settled where it is published.
+
+    Raises:
+        Refusal: the article has no room for another question.
+    """
+    row = OpenQuestion.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    row.article = add_question(article=article, text=row.text.replace(BLOT, " "), at=at)
+    if row.article.is_published:
+        row.state = QuestionState.ANSWERED
+    row.save(update_fields=["article", "state"])
+    return row
+
+
+@transaction.atomic
 def set_aside(*, question: OpenQuestion) -> OpenQuestion:
     """Nothing is to be written about it; it is still counted."""
     return _change(question, QuestionState.SET_ASIDE)
@@ -65,7 +83,7 @@ def open_again(*, question: OpenQuestion) -> OpenQuestion:
 
 
 def _change(question: OpenQuestion, state: QuestionState) -> OpenQuestion:
-    row = OpenQuestion.objects.select_for_update().get(pk=question.pk)
+    row = OpenQuestion.objects.select_for_update(of=("self",)).get(pk=question.pk)
     row.state = state
     row.save(update_fields=["state"])
     return row
