@@ -3,8 +3,10 @@
 Every management command that changes or serves something runs these, ``check --deploy`` too.
 """
 
+import ipaddress
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -29,6 +31,7 @@ def production_is_safe(app_configs: Sequence[Any] | None, **_: Any) -> list[Chec
             _hosts(),
             _base_url(),
             _push_key(),
+            _language_model(),
             _mail(),
             _payments(),
         )
@@ -103,6 +106,33 @@ def _push_key() -> CheckMessage | None:
             id="shop.E007",
         )
     return None
+
+
+def _language_model() -> CheckMessage | None:
+    if not settings.LLM_BASE_URL:
+        return None
+    address = urlsplit(settings.LLM_BASE_URL)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        return Error(
+            "LLM_BASE_URL is no address of the web: no language model can be asked.",
+            hint="Set it to where the endpoint begins, such as https://models.example/v1.",
+            id="shop.E008",
+        )
+    if address.scheme == "https" or _is_near(address.hostname):
+        return None
+    return Warning(
+        "What shoppers write to the assistant goes to LLM_BASE_URL unencrypted.",
+        hint="Use https, or an endpoint in your own network.",
+        id="shop.W003",
+    )
+
+
+def _is_near(host: str) -> bool:
+    """A host of one's own network: an address that is private, or a name without a dot."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host
 
 
 def _mail() -> CheckMessage | None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+
+from django.db.models import Count
 
 from assistant.kinds import Engine
 from assistant.llm.access import OUTAGES, Failure, ModelAccess, ModelFailed
@@ -45,15 +49,18 @@ def forget_failures() -> None:
     _breakers.clear()
 
 
-def answered_today() -> int:
-    """How many messages of this business day went to the model, whether it answered or not."""
-    begin, _end = clock.day_bounds(clock.business_day())
-    engines = (Engine.MODEL, Engine.FALLBACK)
-    return Turn.objects.filter(at__gte=begin, engine__in=engines).count()
+def answers_of_day(*, at: datetime | None = None) -> Counter[Engine]:
+    """How many messages of a business day went to the model, by who answered them in the end."""
+    begin, end = clock.day_bounds(clock.business_day(at))
+    turns = Turn.objects.filter(
+        at__gte=begin, at__lt=end, engine__in=(Engine.MODEL, Engine.FALLBACK)
+    )
+    rows = turns.order_by().values_list("engine").annotate(Count("pk"))
+    return Counter({Engine(engine): count for engine, count in rows})
 
 
 def _ensure_some_left(access: ModelAccess) -> None:
-    if access.daily_messages and answered_today() >= access.daily_messages:
+    if access.daily_messages and answers_of_day().total() >= access.daily_messages:
         raise ModelFailed(Failure.SPENT)
 
 

@@ -14,6 +14,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from assistant.llm.status import model_status
 from foundation.admin import compact_money, state_colour
 from foundation.charts import Describe, Series, data_table, line_chart, sparkline
 from foundation.money import Money
@@ -226,6 +227,7 @@ def learning(at: datetime) -> Mapping[str, Any]:
     ]
     return {
         "models": models,
+        "language_model": model_status(at=at),
         "shifts": drift_alarms(),
         "faults": [_fault(check) for check in failing(at=at)[:MOST_FAULTS]],
         "failed": selectors.failed_jobs(),

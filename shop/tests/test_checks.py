@@ -38,6 +38,10 @@ def test_a_proper_shop_passes(production):
     [
         ("DEBUG", True, "shop.E001"),
         ("VAPID_PRIVATE_KEY", "none", "shop.E007"),
+        ("LLM_BASE_URL", "models.example/v1", "shop.E008"),
+        ("LLM_BASE_URL", "file:///etc/passwd", "shop.E008"),
+        ("LLM_BASE_URL", "http://models.example/v1", "shop.W003"),
+        ("LLM_BASE_URL", "http://203.0.114.9/v1", "shop.W003"),
         ("SECRET_KEY_IS_DEFAULT", True, "shop.E002"),
         ("SECRET_KEY", "short", "shop.E002"),
         ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "shop.E003"),
@@ -53,6 +57,21 @@ def test_each_fault_is_found_alone(production, setting, value, code):
     setattr(production, setting, value)
 
     assert found() == [code]
+
+
+@pytest.mark.parametrize(
+    "near",
+    [
+        "https://models.example/v1",
+        "http://127.0.0.1:8080/v1",
+        "http://10.0.0.7/v1",
+        "http://models/v1",
+    ],
+)
+def test_a_language_model_by_https_or_in_the_own_network_is_fit(production, near):
+    production.LLM_BASE_URL = near
+
+    assert found() == []
 
 
 def test_outside_production_all_of_it_is_allowed(production):

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from assistant.kinds import Author, Engine
+from assistant.tests.factories import make_conversation, make_turn
 from catalog.tests.factories import make_product
 from events.models import DeadLetter, Event, Job, JobState
 from events.sink.queues import Delivery
@@ -267,3 +269,17 @@ def test_data_that_are_not_as_they_should_be_are_told_until_the_next_look(staff)
 
     DataCheck.objects.filter(pk=fault.pk).update(state=CheckState.PASSED)
     assert "Have a cost" not in staff.get(reverse("admin:index")).content.decode()
+
+
+def test_how_the_language_model_does_is_told_where_there_is_one(staff, settings):
+    assert b"Language model" not in staff.get(reverse("admin:index")).content
+
+    settings.LLM_BASE_URL, settings.LLM_MODEL = "https://models.example/v1", "small-one"
+    settings.LLM_DAILY_MESSAGES = 3
+    conversation = make_conversation()
+    for engine in (Engine.MODEL, Engine.MODEL, Engine.FALLBACK, Engine.TRAINED):
+        make_turn(conversation, author=Author.ASSISTANT, engine=engine)
+    page = staff.get(reverse("admin:index")).content.decode()
+
+    assert "small-one · models.example" in page
+    assert "answered 2 of 3 today; as often as it may" in page
