@@ -9,15 +9,15 @@ from assistant.kinds import Author, Intent, QuestionState, Thumb
 from assistant.learning.questions import note_unanswered
 from assistant.models import Article, Example
 from assistant.tests.factories import make_article, make_conversation, make_turn
-from shop.tests.busy_shop import make_staff
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
-def owner(client):
-    client.force_login(make_staff(), backend=BACKEND)
+def owner(client, django_user_model):
+    user = django_user_model.objects.create_superuser(email="owner@shop.example", password="x")
+    client.force_login(user, backend=BACKEND)
     return client
 
 

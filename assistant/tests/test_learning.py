@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import User
 from accounts.tests.factories import make_customer
 from assistant.kinds import Author, ExampleSource, Intent, Language, QuestionState
 from assistant.knowledge.services import publish_article
@@ -13,9 +14,12 @@ from assistant.models import Article, Example
 from assistant.tests.factories import make_article, make_conversation, make_turn
 from events.models import Job
 from foundation.refusals import Refusal
-from shop.tests.busy_shop import make_staff
 
 pytestmark = pytest.mark.django_db
+
+
+def make_staff():
+    return User.objects.create_superuser(email="owner@shop.example", password="x")
 
 
 def answered_by_staff(question, answer, **fields):
