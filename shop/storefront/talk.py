@@ -51,7 +51,6 @@ class Talk:
     asks_again_in: int = 0
     may_be_rated: bool = False
     is_rated: bool = False
-    is_going_on: bool = False
     longest: int = LONGEST_MESSAGE
 
     @property
@@ -92,7 +91,6 @@ def talk(
         asks_again_in=_next_look(conversation, is_new=bool(turns), wait=wait),
         may_be_rated=is_closed and was_with_staff and conversation.satisfaction is None,
         is_rated=is_closed and conversation.satisfaction is not None,
-        is_going_on=True,
     )
 
 
