@@ -123,7 +123,6 @@ def _service() -> Group:
                 "assistant_conversation_report",
                 "assistant.view_conversation",
             ),
-            _item(_("Conversations"), "forum", "assistant_conversation_changelist"),
             _item(_("Help articles"), "help", "assistant_article_changelist"),
             _item(
                 _("Unanswered questions"), "contact_support", "assistant_openquestion_changelist"

@@ -109,7 +109,7 @@ class ServicePolicyAdmin(ModelAdmin):
                     "Counted in hours of opening, from when the shopper began to wait. What waits "
                     "already keeps the moment that it was promised."
                 ),
-                "fields": (("hours_urgent", "hours_high", "hours_normal", "hours_low"),),
+                "fields": (("hours_urgent", "hours_high"), ("hours_normal", "hours_low")),
             },
         ),
         (_("How long they are kept"), {"fields": (("close_after_days", "keep_days"),)}),

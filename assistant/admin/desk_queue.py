@@ -110,22 +110,26 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
 
 def queue_row(talk: Any, *, at: datetime) -> dict[str, Any]:
     """One line of the inbox; ``talk`` comes from ``spoken``."""
-    words = " ".join(talk.newest.split())
+    words, subject = " ".join(talk.newest.split()), talk.subject or str(talk)
     return {
         "talk": talk,
         "url": reverse("admin:assistant_conversation_change", args=[talk.pk]),
-        "subject": talk.subject or str(talk),
-        "newest": words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS].rstrip()}…",
+        "subject": subject,
+        "newest": "" if words.startswith(subject) else _shortened(words),
         "who": shopper_name(talk),
         "priority": priority_label(talk),
         "state": state_label_of(talk),
         "due": due_words(talk, at=at),
         "is_overdue": talk.due_at is not None and talk.due_at < at,
         "reason": talk.get_reason_display() if talk.reason else "",
-        "ago": timesince(talk.last_at, at),
+        "ago": timesince(talk.last_at, at, depth=1),
         "tags": list(talk.tags.all()),
         "assigned_to": talk.assigned_to.get_full_name() if talk.assigned_to else "",
     }
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS].rstrip()}…"
 
 
 def due_words(talk: Conversation, *, at: datetime) -> str:
@@ -133,8 +137,8 @@ def due_words(talk: Conversation, *, at: datetime) -> str:
     if talk.due_at is None:
         return ""
     if talk.due_at < at:
-        return _("overdue by %(time)s") % {"time": timesince(talk.due_at, at)}
-    return _("in %(time)s") % {"time": timesince(at, talk.due_at)}
+        return _("overdue by %(time)s") % {"time": timesince(talk.due_at, at, depth=1)}
+    return _("in %(time)s") % {"time": timesince(at, talk.due_at, depth=1)}
 
 
 def _tabs(look: QueueLook, *, at: datetime) -> list[dict[str, Any]]:

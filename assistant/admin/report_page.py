@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from assistant.desk.report import ServiceReport, service_report
 from foundation import clock
@@ -73,7 +73,7 @@ def _tiles(report: ServiceReport) -> list[dict[str, str]]:
         (
             _("Settled without staff"),
             percent(report.decisions.share_alone),
-            _("of %(count)d conversations") % {"count": report.decisions.all},
+            _told(ngettext_lazy("of %d conversation", "of %d conversations"), report.decisions.all),
         ),
         (
             _("Answered in time"),
@@ -89,20 +89,31 @@ def _tiles(report: ServiceReport) -> list[dict[str, str]]:
         (
             _("Satisfaction"),
             stars if content.count else "–",
-            _("%(count)d said so") % {"count": content.count},
+            _told(ngettext_lazy("%d rating", "%d ratings"), content.count),
         ),
         (
             _("Waiting now"),
             str(report.now.waiting),
-            _("%(count)d overdue") % {"count": report.now.overdue},
+            _told(ngettext_lazy("%d overdue", "%d overdue"), report.now.overdue),
         ),
         (
             _("Handed over"),
             str(promises.handed_over),
-            _("%(count)d conversations closed") % {"count": report.closed},
+            _told(
+                ngettext_lazy("%d conversation closed", "%d conversations closed"), report.closed
+            ),
         ),
     )
     return [{"title": title, "value": value, "note": note} for title, value, note in told]
+
+
+def _told(words: Any, count: int) -> str:
+    return str(words % count)
+
+
+def _whole(value: float) -> str:
+    """A mark of the axis; none between two whole conversations."""
+    return f"{value:,.0f}" if value == round(value) else ""
 
 
 def _figure(report: ServiceReport) -> dict[str, Any]:
@@ -120,7 +131,8 @@ def _figure(report: ServiceReport) -> dict[str, Any]:
     def drawn(size: tuple[int, int], marks: int) -> Any:
         every = max(1, -(-len(labels) // marks))
         return line_chart(
-            labels, series, title=title, width=size[0], height=size[1], every=every
+            labels, series, title=title, describe_axis=_whole, width=size[0], height=size[1],
+            every=every,
         )  # fmt: skip
 
     return {

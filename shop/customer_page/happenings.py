@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Customer
+from assistant.kinds import Author
+from assistant.privacy import conversations_of_person
 from catalog.models import Review
 from foundation.admin import money_text
 from marketing.kinds import EnrolmentState, MessageState
@@ -35,6 +37,7 @@ class Kind(StrEnum):
     RETURN = "return"
     MAIL = "mail"
     CAMPAIGN = "campaign"
+    CONVERSATION = "conversation"
     VISIT = "visit"
     NOTE = "note"
     CONSENT = "consent"
@@ -193,6 +196,19 @@ def _of_campaign(
     )
 
 
+def _conversations(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
+    talks = conversations_of_person(customer.pk).filter(started_at__lt=before)
+    spoken = talks.filter(turns__author=Author.SHOPPER).distinct()
+    for talk in spoken.order_by("-started_at")[:limit]:
+        yield Happening(
+            at=talk.started_at,
+            kind=Kind.CONVERSATION,
+            text=_("Asked the shop: %(subject)s") % {"subject": talk},
+            detail=talk.get_state_display(),
+            url=reverse("admin:assistant_conversation_change", args=[talk.pk]),
+        )
+
+
 def _visits(customer: Customer, before: datetime, limit: int) -> Iterator[Happening]:
     for visit in visits_of(customer, before=before, limit=limit):
         yield Happening(visit.began, Kind.VISIT, visit.title, visit.told)
@@ -252,6 +268,7 @@ _SOURCES: tuple[tuple[Kind, Read], ...] = (
     (Kind.RETURN, _returns),
     (Kind.MAIL, _mails),
     (Kind.CAMPAIGN, _campaigns),
+    (Kind.CONVERSATION, _conversations),
     (Kind.VISIT, _visits),
     (Kind.NOTE, _notes),
     (Kind.CONSENT, _consents),

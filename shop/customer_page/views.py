@@ -39,6 +39,7 @@ _SEEN_WITH: dict[Kind, tuple[str, Promise]] = {
     Kind.RETURN: (SEES_ORDERS, gettext_lazy("Returns")),
     Kind.MAIL: ("notifications.view_mail", gettext_lazy("Mail")),
     Kind.CAMPAIGN: ("marketing.view_enrolment", gettext_lazy("Campaigns")),
+    Kind.CONVERSATION: ("assistant.view_conversation", gettext_lazy("Conversations")),
     Kind.VISIT: (SEES_PROFILES, gettext_lazy("Visits")),
     Kind.NOTE: ("accounts.view_customernote", gettext_lazy("Notes")),
     Kind.CONSENT: ("accounts.view_consentrecord", gettext_lazy("Privacy choices")),

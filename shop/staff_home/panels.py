@@ -26,6 +26,7 @@ from shop.staff_home import selectors
 from shop.staff_home.planning import planning
 from shop.staff_home.pricing import pricing
 from shop.staff_home.selectors import DayFigures, Sales
+from shop.staff_home.service import service
 
 SPARK_DAYS = 14
 TOP_SPANS = (7, 28)
@@ -255,6 +256,7 @@ def register() -> None:
     for name, template, read, permission, width in (
         ("today", "today", today, sees_orders, Width.WIDE),
         ("attention", "attention", attention, sees_orders, Width.SIDE),
+        ("service", "service", service, "assistant.view_conversation", Width.SIDE),
         ("planning", "planning", planning, "forecasting.view_planline", Width.SIDE),
         ("pricing", "pricing", pricing, "pricing.view_pricesuggestion", Width.SIDE),
         ("latest orders", "latest_orders", latest_orders, sees_orders, Width.WIDE),
