@@ -1,4 +1,6 @@
-"""Compiles the translations (``locale/*/LC_MESSAGES/*.po``) without gettext being installed.
+"""Compiles the translations (``*/LC_MESSAGES/*.po``) without gettext being installed.
+
+The shop's own are German; the assistant speaks French besides (``assistant/locale``).
 
 python -m shop.texts
 """
@@ -8,13 +10,19 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALE = Path(__file__).resolve().parent.parent / "locale"
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "locale"
+FOLDERS = (LOCALE, ROOT / "assistant" / "locale")
 
 
-def compile_texts(folder: Path = LOCALE) -> int:
-    """Compile every catalogue that is newer than its compiled form; returns how many."""
+def compile_texts(*folders: Path) -> int:
+    """Compile every catalogue that is newer than its compiled form; returns how many.
+
+    Without ``folders`` those of the shop and its apps.
+    """
     compiled = 0
-    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+    sources = (po for folder in folders or FOLDERS for po in folder.glob("*/LC_MESSAGES/*.po"))
+    for source in sorted(sources):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from shop.texts import LOCALE, compile_texts
+from shop.texts import FOLDERS, compile_texts
 
 CATALOGUE = """
 msgid ""
@@ -68,4 +68,5 @@ def test_what_did_not_change_is_left_alone(folder):
 def test_the_shops_own_catalogues_compile():
     compile_texts()
 
-    assert {path.parts[-3] for path in LOCALE.glob("*/LC_MESSAGES/django.mo")} >= {"de"}
+    compiled = [path for folder in FOLDERS for path in folder.glob("*/LC_MESSAGES/django.mo")]
+    assert {path.parts[-3] for path in compiled} >= {"de", "fr"}
