@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from assistant.asker import Asker
+from assistant.kinds import ProposalState
 from assistant.models import Article, Conversation, Proposal
 from assistant.ownership import orders_of
 from assistant.proposals import Described, Field, described
@@ -129,13 +130,17 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class OfferPart(Part):
-    """A proposal: its form while it is open, else what came of it."""
+    """A proposal: its form while it is open, else what came of it.
+
+    What was done stands in a turn of its own: here it is only said to be ``is_done``.
+    """
 
     name: ClassVar[str] = "offer"
     public_id: str
     offer: Described
     fields: tuple[FieldView, ...]
     problem: str
+    is_done: bool
 
 
 class PartMaker:
@@ -249,6 +254,7 @@ class PartMaker:
             offer=offer,
             fields=tuple(_field(one, proposal.public_id, typed) for one in offer.fields),
             problem="" if typed.wrong in names else typed.problem,
+            is_done=proposal.state == ProposalState.DONE,
         )
 
 

@@ -58,6 +58,14 @@ def test_every_page_leads_there_and_asks_nothing_for_it(client, stocked, django_
     assert "data-assistant" not in client.get(PAGE).content.decode()
 
 
+def test_the_panel_is_the_talk_with_a_head_and_without_a_page(client, db):
+    response = client.get(PAGE, headers={**HTMX, "HX-Target": "assistant-panel"})
+    html = response.content.decode()
+    assert "data-talk-close" in html
+    assert 'id="talk"' in html
+    assert "<html" not in html
+
+
 def test_the_german_shop_asks_in_german(client, db):
     html = client.get("/de/assistant/").content.decode()
     assert 'action="/de/assistant/say/"' in html
