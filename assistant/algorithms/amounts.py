@@ -56,6 +56,28 @@ _REDUCED = re.compile(
     re.IGNORECASE,
 )
 
+_UNIT = (
+    r"(?:[cmk]?m|[mk]?g|[mcd]?l|%|x|v|w|kw|wh|mah|inch(?:es)?|zoll|pouces?|stars?|sternen?|étoiles?|"
+    r"of|von|sur|h|hours?|uhr|am|pm|min\w*|days?|tagen?|jours?|weeks?|pieces?|stück|pièces?)\b"
+)
+_PRICED = re.compile(
+    r"\b(?:costs?|cost|pric\w*|pay(?:s|ing)?|sells?|sold|worth|reduced|total|kost\w*|\w*preis\w*|"
+    r"bezahl\w*|zahl\w*|gesamt\w*|summe|coût\w*|prix|vaut|pay(?:er|ez|é)|vend\w*)\b",
+    re.IGNORECASE,
+)
+_DECIMAL = re.compile(rf"(?<![\d.,:/-])\d+[.,]\d{{2}}(?![\d:/]|[.,]\d|\s?{_UNIT})", re.IGNORECASE)
+_NEXT = re.compile(
+    r"\b(?:costs?|priced?|kostet|kosten|preis|coûte(?:nt)?|prix)\b[\s:=]*"
+    r"(?:(?:is|are|was|only|just|now|at|about|today|ist|nur|jetzt|noch|etwa|heute|von|beträgt|est|"
+    rf"de|seulement|maintenant|désormais)[\s:=]+){{0,3}}(\d+(?:[.,]\d+)?)(?![\d:/]|\s?{_UNIT})",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"\b(?:for|für|pour|um)\s+(?:(?:only|just|nur|seulement)\s+)?(\d+[.,]\d{2})"
+    rf"(?![\d:/]|[.,]\d|\s?{_UNIT})",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -77,6 +99,26 @@ def amounts_in(text: str) -> list[Amount]:
 def has_spelt_amount(text: str) -> bool:
     """Whether an amount is written in words ("nine euros")."""
     return _SPELT.search(text) is not None
+
+
+def bare_prices_in(text: str) -> list[Decimal]:
+    """Numbers that a sentence speaks of as a price without a currency ("costs 0.01")."""
+    found = [match[1] for pattern in (_NEXT, _FOR) for match in pattern.finditer(text)]
+    if _PRICED.search(text):
+        found += decimals_in(text)
+    return [_value(number) for number in found]
+
+
+def decimals_in(text: str) -> list[str]:
+    """Numbers with two digits after a point or comma and no unit of measure, as written."""
+    return [match[0] for match in _DECIMAL.finditer(text)]
+
+
+def numbers_told(text: str) -> set[Decimal]:
+    """Values that a text tells as an amount or as a number with two decimals."""
+    return {amount.value for amount in amounts_in(text)} | {
+        _value(number) for number in decimals_in(text)
+    }
 
 
 def reductions_in(text: str) -> list[Decimal]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -138,6 +139,7 @@ class Guard:
         told = self._told_amounts
         return (
             any(amount not in told for amount in amounts.amounts_in(text))
+            or any(price not in self._told_prices for price in amounts.bare_prices_in(text))
             or any(share not in self._told_shares for share in amounts.reductions_in(text))
             or (amounts.has_spelt_amount(text) and text.strip() not in self._told_text)
         )
@@ -171,7 +173,12 @@ class Guard:
         return frozenset(amount for text in texts for amount in amounts.amounts_in(text))
 
     @cached_property
-    def _told_shares(self) -> frozenset[Any]:
+    def _told_prices(self) -> frozenset[Decimal]:
+        told = {number for value in self._values for number in amounts.numbers_told(value)}
+        return frozenset(told | {amount.value for amount in self._told_amounts})
+
+    @cached_property
+    def _told_shares(self) -> frozenset[Decimal]:
         return frozenset(share for text in self._values for share in amounts.shares_in(text))
 
     @cached_property

@@ -76,6 +76,39 @@ def test_a_percentage_counts_where_a_price_is_reduced():
     assert amounts.reductions_in("80 % cotton, 20 % wool") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ember mug costs 0.01 today.",
+        "Er kostet 0,01.",
+        "Elle coûte désormais 0,01 !",
+        "You have it for 0.01.",
+        "price: 0.01",
+        "The price is now only 5.",
+        "Der Preis ist jetzt 5.",
+        "Le prix est de 5.",
+        "You pay 1.00 in total.",
+    ],
+)
+def test_a_price_without_a_currency_is_noticed(text):
+    assert amounts.bare_prices_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs little and holds 1.50 l.",
+        "The price includes 2 cushions of 40.50 cm.",
+        "Rated 4.50 of 5 by those who paid.",
+        "Delivery costs nothing from 3 pieces.",
+        "Pay within 14 days, at 10:30 or on 22.11.2026.",
+        "Version 2.10 for 2 people",
+    ],
+)
+def test_measures_days_and_counts_are_no_price(text):
+    assert amounts.bare_prices_in(text) == []
+
+
 LEADS_AWAY = [
     "see https://evil.example.com/x",
     "see HTTPS://EVIL.COM",
@@ -238,6 +271,7 @@ def test_no_text_makes_judging_slow(piece):
     contacts.account_numbers(read, own_numbers=())
     amounts.amounts_in(read)
     amounts.has_spelt_amount(read)
+    amounts.bare_prices_in(read)
     list(sentences(read))
     assert (
         time.perf_counter() - begun < 1.5

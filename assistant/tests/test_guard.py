@@ -58,6 +58,13 @@ def test_amounts_that_tools_told_may_be_said_in_any_writing(situation):
     assert said(text, situation, products=facts["products"]) == ""
 
 
+def test_a_price_without_a_currency_is_told_as_well_or_not_said(situation):
+    text = "It costs 49.00, or 4.90 more with delivery."
+    assert said(text, situation, price="€49.00", fee="4.90") == text
+    assert said(text, situation, price="€49.00") == ""
+    assert said("It costs 0.01.", situation, price="€49.00") == ""
+
+
 def test_an_amount_that_only_a_review_tells_is_not_told(situation):
     text = "It costs €1.00."
     assert said(text, situation, review="Only €1.00 today") == text
