@@ -19,6 +19,7 @@ from sklearn.svm import LinearSVC
 
 from assistant.algorithms.features import features_of
 from assistant.algorithms.goods import Goods
+from assistant.algorithms.lexicon import Lexicon
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -28,10 +29,11 @@ OTHER = "none"
 """The class of what nobody here can do."""
 FEWEST = 2
 """Cases that must show a feature: of one alone nothing is learned."""
-BLOCKS = "wcl"
+BLOCKS = "wclk"
 """Kinds of features by the first letter of their names, each of length one by itself ..."""
-BLOCK_WEIGHTS = np.array([1.0, 1.0, 0.3])
+BLOCK_WEIGHTS = np.array([0.8, 1.0, 0.3, 1.0])
 """... and weighed by these."""
+WORDS = (BLOCKS.index("w"), BLOCKS.index("k"))
 PENALTY = 0.5
 FOLDS = 5
 KEPT = 0.96
@@ -62,7 +64,7 @@ class IntentModel:
     rarity: npt.NDArray[np.float32]
     weights: npt.NDArray[np.float32]
     offsets: npt.NDArray[np.float32]
-    goods: Goods
+    lexicon: Lexicon
     temperature: float = 1.0
     threshold: float = 0.0
 
@@ -91,14 +93,14 @@ class IntentModel:
         return [(self.intents[place], float(chances[place])) for place in order[:most]]
 
     def knows(self, text: str) -> bool:
-        """Whether any of its words were learned from."""
+        """Whether any of its words were learned from, by themselves or by what they mean."""
         places, _values = self._row(text)
-        return bool((self.blocks[places] == 0).any())
+        return bool(np.isin(self.blocks[places], WORDS).any())
 
     def _row(self, text: str) -> tuple[IntArray, FloatArray]:
         found = Counter(
             place
-            for feature in features_of(text, self.goods)
+            for feature in features_of(text, self.lexicon)
             if (place := self._places.get(feature)) is not None
         )
         places = np.fromiter(found.keys(), np.int64, len(found))
@@ -119,14 +121,14 @@ def weighed(
     return np.asarray(values, np.float64)
 
 
-def fit(cases: Sequence[Case], goods: Goods) -> IntentModel:
+def fit(cases: Sequence[Case], lexicon: Lexicon) -> IntentModel:
     """Learn from cases; the same cases give the same model.
 
     Raises:
         ValueError: fewer than two intents.
     """
-    model = _fit(cases, goods)
-    told = out_of_fold(cases, goods, model.intents)
+    model = _fit(cases, lexicon)
+    told = out_of_fold(cases, lexicon, model.intents)
     truth = np.array([model.intents.index(case.intent) for case in cases])
     temperature = _temperature(told, truth)
     chances = _softmax(told * temperature)
@@ -135,21 +137,21 @@ def fit(cases: Sequence[Case], goods: Goods) -> IntentModel:
     )
 
 
-def out_of_fold(cases: Sequence[Case], goods: Goods, intents: Sequence[str]) -> FloatArray:
+def out_of_fold(cases: Sequence[Case], lexicon: Lexicon, intents: Sequence[str]) -> FloatArray:
     """Margins of each case by a model that saw none of its fold, float64 [n_cases, n_intents]."""
     told = np.full((len(cases), len(intents)), -1.0)
     folds = np.array([case.fold for case in cases])
     for fold in np.unique(folds):
-        model = _fit([case for case in cases if case.fold != fold], goods)
+        model = _fit([case for case in cases if case.fold != fold], lexicon)
         columns = [intents.index(intent) for intent in model.intents]
-        for row in np.flatnonzero(folds == fold):
+        for row in np.flatnonzero(folds == fold).tolist():
             places, values = model._row(cases[row].text)
             told[row, columns] = values @ model.weights[places] + model.offsets
     return told
 
 
-def _fit(cases: Sequence[Case], goods: Goods) -> IntentModel:
-    shown = [features_of(case.text, goods) for case in cases]
+def _fit(cases: Sequence[Case], lexicon: Lexicon) -> IntentModel:
+    shown = [features_of(case.text, lexicon) for case in cases]
     seen = Counter(feature for features in shown for feature in set(features))
     terms = sorted(feature for feature, count in seen.items() if count >= FEWEST)
     rarity = np.log(len(cases) / np.array([seen[term] for term in terms], np.float64)) + 1
@@ -160,7 +162,7 @@ def _fit(cases: Sequence[Case], goods: Goods) -> IntentModel:
         rarity=rarity.astype(np.float32),
         weights=np.zeros((len(terms), len(intents)), np.float32),
         offsets=np.zeros(len(intents), np.float32),
-        goods=goods,
+        lexicon=lexicon,
     )
     machine = LinearSVC(C=PENALTY, random_state=SEED)
     machine.fit(_matrix(model, cases), [case.intent for case in cases])
@@ -216,7 +218,9 @@ def arrays_of(model: IntentModel) -> dict[str, Array]:
         "rarity": model.rarity,
         "weights": model.weights.astype(np.float16),
         "offsets": model.offsets,
-        "goods": np.array(sorted(model.goods.forms), np.str_),
+        "goods": np.array(sorted(model.lexicon.goods.forms), np.str_),
+        "concept_words": np.array(list(model.lexicon.concepts), np.str_),
+        "concepts": np.array(list(model.lexicon.concepts.values()), np.str_),
         "scale": np.array([model.temperature, model.threshold]),
     }
 
@@ -233,14 +237,17 @@ def from_arrays(arrays: Mapping[str, Array]) -> IntentModel:
     weights = np.asarray(arrays["weights"], np.float32)
     if weights.shape != (len(terms), len(intents)):
         raise ValueError("weights are of other terms or intents")
-    temperature, threshold = (float(value) for value in arrays["scale"])  # type: ignore[arg-type]
+    temperature, threshold = (float(value) for value in arrays["scale"])
     return IntentModel(
         intents=intents,
         terms=terms,
         rarity=np.asarray(arrays["rarity"], np.float32),
         weights=weights,
         offsets=np.asarray(arrays["offsets"], np.float32),
-        goods=Goods(frozenset(_texts(arrays["goods"]))),
+        lexicon=Lexicon(
+            Goods(frozenset(_texts(arrays["goods"]))),
+            dict(zip(_texts(arrays["concept_words"]), _texts(arrays["concepts"]), strict=True)),
+        ),
         temperature=temperature,
         threshold=threshold,
     )

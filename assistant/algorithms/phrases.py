@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.algorithms.goods import Goods
 from assistant.algorithms.intents import FOLDS, Case
+from assistant.algorithms.lexicon import Lexicon
 
 GAP = re.compile(r"\{(things?)\}")
 _PLURALS = {"en": "s", "de": "n", "fr": "s"}
@@ -26,9 +26,11 @@ class Lesson:
 
 
 def cases_of(
-    lessons: Sequence[Lesson], names: Mapping[str, Sequence[str]]
-) -> tuple[list[Case], Goods]:
-    """Cases to learn from, and the goods that are known while it is learned.
+    lessons: Sequence[Lesson],
+    names: Mapping[str, Sequence[str]],
+    concepts: Mapping[str, str],
+) -> tuple[list[Case], Lexicon]:
+    """Cases to learn from, and what words are known to mean while it is learned.
 
     A lesson with a gap becomes two: one with goods that are listed, one with goods that are not.
     All of one wording are of one fold. The same lessons give the same cases.
@@ -48,7 +50,7 @@ def cases_of(
             Case(_filled(lesson, pool.get(lesson.language, ())), lesson.intent, fold)
             for pool in pools
         ]
-    return cases, Goods.named(name for each in listed.values() for name in each)
+    return cases, Lexicon.of((name for each in listed.values() for name in each), concepts)
 
 
 def _filled(lesson: Lesson, names: Sequence[str]) -> str:

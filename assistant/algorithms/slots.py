@@ -24,7 +24,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NAMED_NUMBER = re.compile(
     r"(?:\b(?:order|oder|bestellung|bestellnummer|auftrag|commande|comande|retoure)\w*"
     r"(?:\s*(?:number|no|nr|nummer|num[ée]ro|n°|num|is|ist|lautet|est|le|die|la|the|:|\.))*\s*#?"
-    r"|#)\s*(\d{4,12})\b",
+    r"|#)\s*([A-Z]{0,3}-?\d{4,12})\b",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"(?<![\d.,-])\d{6,9}(?![\d.,]\d|\d)")

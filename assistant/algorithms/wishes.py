@@ -1,7 +1,7 @@
 """Cutting a message into its wishes: "where is my order and do you have lamps" asks two things.
 
 A message is cut only where every part, read by itself, is surely something else than the part
-beside it; all else stays whole. Greetings and thanks beside a wish are no wish of their own.
+beside it; all else stays whole. A "yes" or "no" beside a wish is no wish of its own.
 """
 
 from __future__ import annotations
@@ -9,18 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from assistant.algorithms.words import words_of
 
 MOST_WISHES = 3
 MOST_PARTS = 8
-SURE = 0.45
+MOST_FOR_FOUR = 5
+"""Parts of a message that may also be four groups, of which one is a mere "yes"."""
+SURE = 0.5
 """Chance that each part must have to stand alone."""
+SURELY_POLITE = 0.8
 SHORTEST = 2
 """Words of a part, unless a sentence ends before or after it."""
-POLITE = frozenset({"greet", "thank", "leave", "affirm", "deny"})
-"""Intents that are no wish of their own beside another."""
+POLITE = frozenset({"greet", "thank", "leave"})
+"""Intents that may be said in one word."""
+ANSWERS = frozenset({"affirm", "deny"})
+"""Intents that are no wish of their own beside another: "yes, add the second"."""
 
 _SENTENCE = r"[.!?;\n]+(?=\s|$)\s*"
 _JOINT = (
@@ -46,52 +51,72 @@ Reader = Callable[[str], Read]
 def wishes_of(text: str, read: Reader) -> list[Read]:
     """The wishes of a message, in order; at least one, of at most ``MOST_WISHES``.
 
-    ``read`` reads a text by itself; ``passes`` says whether it is likely enough to act on.
+    ``read`` reads a text by itself; ``passes`` says whether it is likely enough to act on. A
+    greeting that begins a message is a wish beside them.
     """
-    whole = read(text.strip())
     parts = _parts(text)
     if len(parts) < 2:
-        return [whole]
+        return [read(text.strip())]
+    first = read(parts[0].of(text))
+    if first.intent in POLITE and first.passes and first.chance >= SURELY_POLITE:
+        rest = [one for one in _cut(text, parts[1:], read) if one.intent != first.intent]
+        return [first, *rest] if any(one.passes for one in rest) else [first]
+    return _cut(text, parts, read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a message."""
+
+    begin: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.begin : self.end].strip()
+
+
+def _cut(text: str, parts: Sequence[_Part], read: Reader) -> list[Read]:
+    whole = read(_Part(parts[0].begin, parts[-1].end).of(text))
     best, best_score = [whole], -1.0
     for cut in _groupings(parts):
-        groups = _without_politeness([read(part) for part in cut])
+        groups = _without_answers([read(part.of(text)) for part in cut])
         if not _stands(groups):
             continue
         score = min(group.chance for group in groups) - 0.01 * len(cut)
         if score > best_score:
             best, best_score = groups, score
-    return best if len(best) > 1 or _adds_politeness(whole, best) else [whole]
+    return best if len(best) > 1 or _is_surer_alone(whole, best) else [whole]
 
 
-def _parts(text: str) -> list[str]:
-    """The text between sentence ends and joints, with nothing empty."""
+def _parts(text: str) -> list[_Part]:
+    """The stretches between sentence ends and joints, with nothing empty."""
     found, last = [], 0
     for cut in _CUT.finditer(text):
-        found.append(text[last : cut.start()])
+        found.append(_Part(last, cut.start()))
         last = cut.end()
-    found.append(text[last:])
-    return [part.strip() for part in found if words_of(part)][:MOST_PARTS]
+    found.append(_Part(last, len(text)))
+    return [part for part in found if words_of(part.of(text))][:MOST_PARTS]
 
 
-def _groupings(parts: Sequence[str]) -> list[list[str]]:
+def _groupings(parts: Sequence[_Part]) -> list[list[_Part]]:
     """Ways to lay neighbouring parts together into two, three or four groups."""
     size = len(parts)
-    cuts: list[tuple[int, ...]] = [(one,) for one in range(1, size)]
-    cuts += [(one, two) for one in range(1, size) for two in range(one + 1, size)]
-    cuts += [
-        (one, two, three)
-        for one in range(1, size)
-        for two in range(one + 1, size)
-        for three in range(two + 1, size)
-        if size <= MOST_WISHES + 2
+    cuts = [
+        cut
+        for groups in range(1, MOST_WISHES + 1 if size <= MOST_FOR_FOUR else MOST_WISHES)
+        for cut in combinations(range(1, size), groups)
     ]
     return [
-        [", ".join(parts[begin:end]) for begin, end in pairwise((0, *cut, size))] for cut in cuts
+        [_Part(parts[begin].begin, parts[end - 1].end) for begin, end in pairwise((0, *cut, size))]
+        for cut in cuts
     ]
 
 
-def _without_politeness(groups: Sequence[Read]) -> list[Read]:
-    wanted = [group for group in groups if not (group.intent in POLITE and group.passes)]
+def _without_answers(groups: Sequence[Read]) -> list[Read]:
+    """Without a "yes" anywhere, and a "thanks" at the end, beside a wish."""
+    wanted = [group for group in groups if not (group.intent in ANSWERS and group.passes)]
+    if len(wanted) > 1 and wanted[-1].intent in POLITE and wanted[0].intent not in POLITE:
+        wanted = wanted[:-1]
     return wanted or [groups[0]]
 
 
@@ -100,11 +125,14 @@ def _stands(groups: Sequence[Read]) -> bool:
         return False
     if any(one.intent == other.intent for one, other in pairwise(groups)):
         return False
-    return len(groups) == 1 or all(
-        group.chance >= SURE and len(words_of(group.text)) >= SHORTEST for group in groups
-    )
+    return len(groups) == 1 or all(_stands_alone(group) for group in groups)
 
 
-def _adds_politeness(whole: Read, alone: Sequence[Read]) -> bool:
-    """Whether one wish is left that is surer without its "hello"."""
+def _stands_alone(group: Read) -> bool:
+    is_long = len(words_of(group.text)) >= SHORTEST or group.intent in POLITE
+    return group.chance >= SURE and is_long
+
+
+def _is_surer_alone(whole: Read, alone: Sequence[Read]) -> bool:
+    """Whether one wish is left that is surer without its "yes"."""
     return alone[0].chance > whole.chance

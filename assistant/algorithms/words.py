@@ -11,13 +11,14 @@ LONGEST = 400
 ORDER, MONEY, NUMBER, EMAIL = "§order", "§money", "§number", "§mail"
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_ORDER = re.compile(r"#?\b\d{5,9}\b|#\d{3,9}\b")
+_ORDER = re.compile(r"#?\b[a-z]{0,2}\d{5,9}\b|#\d{3,9}\b")
 _MONEY = re.compile(
     r"(?:[€£$]|\b(?:eur|chf|gbp|usd)\b)\s?\d+(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)?\s?(?:[€£$]|(?:euros?|eur|dollars?|pounds?|pfund|franken|francs?|chf|gbp"
     r"|usd|quid|bucks)\b)"
 )
-_NUMBER = re.compile(r"\b\d+(?:[.,]\d+)?\b")
+_NUMBER = re.compile(r"\b\d+(?:[.,]\d+)?\b|#+")
+"""``#`` stands for a number that was blotted out before a message was learned from."""
 _CONTRACTION = re.compile(r"['’`´](t|s|m|re|ve|ll|d)\b")
 _WORD = re.compile(r"§?[^\W_]+")
 

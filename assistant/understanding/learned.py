@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.algorithms import intents, language
-from assistant.algorithms.goods import Goods
 from assistant.algorithms.intents import IntentModel
 from assistant.algorithms.language import LanguageModel
+from assistant.algorithms.lexicon import Lexicon
 from assistant.algorithms.phrases import GAP, Lesson, cases_of
 from mlops.artifacts import Array
 
@@ -21,17 +21,19 @@ class Learned:
     languages: LanguageModel
 
 
-def learn(lessons: Sequence[Lesson], names: Mapping[str, Sequence[str]]) -> Learned:
+def learn(
+    lessons: Sequence[Lesson], names: Mapping[str, Sequence[str]], concepts: Mapping[str, str]
+) -> Learned:
     """Learn from lessons; the same lessons give the same model.
 
     Raises:
         ValueError: fewer than two intents.
     """
-    cases, listed = cases_of(lessons, names)
-    model = intents.fit(cases, listed)
-    every_name = Goods.named(name for each in names.values() for name in each)
+    cases, lexicon = cases_of(lessons, names, concepts)
+    model = intents.fit(cases, lexicon)
+    whole = Lexicon.of((name for each in names.values() for name in each), concepts)
     texts = [*_texts(lessons), *((name, key) for key, each in names.items() for name in each)]
-    return Learned(replace(model, goods=every_name), language.fit(texts))
+    return Learned(replace(model, lexicon=whole), language.fit(texts))
 
 
 def _texts(lessons: Sequence[Lesson]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from assistant.algorithms.phrases import Lesson
 from assistant.kinds import Intent, Language
 
 FOLDER = Path(__file__).resolve().parent.parent / "lessons"
-GOODS = FOLDER / "goods.toml"
+GOODS, CONCEPTS = FOLDER / "goods.toml", FOLDER / "concepts.toml"
 
 
 @lru_cache(maxsize=1)
@@ -39,10 +39,17 @@ def names_of_goods() -> dict[str, tuple[str, ...]]:
     }
 
 
+@lru_cache(maxsize=1)
+def concepts() -> dict[str, str]:
+    """The words of each concept of a shop, and of the world outside, in one text."""
+    return _table(CONCEPTS)
+
+
 def digest() -> str:
     """Changes with any lesson: what a model was learned from."""
     parts = [f"{one.language} {one.intent} {one.text}" for one in shipped_lessons()]
     parts += [f"{language} {' '.join(names)}" for language, names in names_of_goods().items()]
+    parts += [f"{concept} {words}" for concept, words in concepts().items()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

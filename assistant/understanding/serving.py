@@ -26,6 +26,8 @@ GUESSES = 3
 PAGE_LANGUAGE = 0.75
 """How likely a message is in the page's language before a word of it is read."""
 CLEARLY = 0.9
+SURE_OF_LETTERS = 0.9
+"""What no known word says may be a slip ("heya"), and is more often noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def read(text: str, *, language: str, at: datetime | None = None) -> Reading:
 def _read_once(model: Learned, known: dict[str, Read], text: str) -> Read:
     if text not in known:
         (intent, chance), *_rest = model.intents.guesses(text, most=1)
-        passes = chance >= model.intents.threshold and model.intents.knows(text)
+        is_known = chance >= SURE_OF_LETTERS or model.intents.knows(text)
+        passes = chance >= model.intents.threshold and is_known
         known[text] = Read(text, intent, chance, passes)
     return known[text]
 

@@ -13,7 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from assistant.understanding.learned import Learned, from_arrays, learn, to_arrays
-from assistant.understanding.lessons import FOLDER, digest, names_of_goods, shipped_lessons
+from assistant.understanding.lessons import (
+    FOLDER,
+    concepts,
+    digest,
+    names_of_goods,
+    shipped_lessons,
+)
 
 FILE = FOLDER / "learned.npz"
 DIGEST = "digest"
@@ -39,7 +45,8 @@ def shipped_digest() -> str:
 
 def write_shipped_model(path: Path = FILE) -> Learned:
     """Learn from the shipped lessons and write the file."""
-    learned = learn(shipped_lessons(), names_of_goods())
-    np.savez_compressed(path, **to_arrays(learned), **{DIGEST: np.array(digest())})
+    learned = learn(shipped_lessons(), names_of_goods(), concepts())
+    arrays = {**to_arrays(learned), DIGEST: np.array(digest())}
+    np.savez_compressed(path, allow_pickle=False, **arrays)
     shipped_model.cache_clear()
     return learned
