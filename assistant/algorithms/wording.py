@@ -7,6 +7,7 @@ full anyway; the words only say what comes first.
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import pairwise
 
 from assistant.algorithms.matching import words
 
@@ -56,9 +57,9 @@ _WORDS: dict[Matter, str] = {
 _MATTERS = {matter: frozenset(words(text)) for matter, text in _WORDS.items()}
 _SIMILAR = frozenset(
     words(
-        "similar alike alternative alternatives instead other others like ahnlich ahnliche "
-        "ahnliches ahnlichen alternativen stattdessen anders andere vergleichbar semblable "
-        "semblables similaire similaires autre autres alternatives genre"
+        "similar alike alternative alternatives instead others ahnlich ahnliche "
+        "ahnliches ahnlichen alternativen stattdessen vergleichbar semblable "
+        "semblables similaire similaires alternatives"
     )
 )
 _ALONG = frozenset(
@@ -67,12 +68,13 @@ _ALONG = frozenset(
         "zubehor zusammen assorti assortie assortis accessoire accessoires ensemble"
     )
 )
-_POINTS_BACK = frozenset(
+_LEADING = frozenset(
     words(
-        "it this that these those one das es dies diese dieser diesem dieses den dem ca cela ce "
-        "celui celle ceux lui"
+        "for my our his her a an the some to with fur meine meinen meinem mein meiner den die das "
+        "dem der ein eine einen einem zum zur pour ma mon mes la le les une un des"
     )
 )
+_POINTS_BACK = frozenset(words("it this that these those one ones them"))
 
 
 def matters_of(question: str) -> list[Matter]:
@@ -83,10 +85,19 @@ def matters_of(question: str) -> list[Matter]:
     return sorted(told, key=lambda matter: -counts[matter])
 
 
+def bare(text: str) -> str:
+    """Words without those at their begin that only lead to them: "for my mother" is "mother"."""
+    said = text.split()
+    while said and "".join(words(said[0])) in _LEADING:
+        said.pop(0)
+    return " ".join(said)
+
+
 def says_similar(question: str) -> bool:
     """Whether something like a thing that was spoken of is wanted: "anything similar to it?"."""
-    said = set(words(question))
-    return bool(said & _SIMILAR) and bool(said & (_POINTS_BACK | _SIMILAR - {"like"}))
+    said = words(question)
+    is_like_it = any(one == "like" and two in _POINTS_BACK for one, two in pairwise(said))
+    return is_like_it or bool(set(said) & _SIMILAR)
 
 
 def says_along(question: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from assistant.algorithms.matching import words
-from assistant.dialogue.memory import Option, Use, asked
+from assistant.dialogue.memory import Memory, Option, Use, asked, read_memory
 from assistant.dialogue.policy import use_of
 from assistant.dialogue.small_talk import INTENTS
 from assistant.goods.naming import is_sold
@@ -19,6 +19,9 @@ CLOSE = 0.12
 """Two guesses that are no further apart are asked about."""
 WORTH_ASKING = 0.2
 MOST_ASKED = 3
+STILL_ABOUT_IT = 0.15
+"""So likely is enough for what was spoken of last."""
+_OF_PRODUCTS = {Intent.ASK_PRODUCT, Intent.COMPARE, Intent.ADD_TO_CART, Intent.RECOMMEND}
 SHORT = 4
 """A message of so few words may be nothing but the name of what is looked for."""
 
@@ -38,13 +41,43 @@ def is_unclear(wish: Wish) -> bool:
 
 
 def certain_use(wish: Wish, situation: Situation) -> Use | None:
-    """What an unclear message can be nothing else than: the very words of goods that are sold."""
+    """What an unclear message can be nothing else than, seen from what was said before.
+
+    A word more to what was just spoken of, a product shown that it names by its place, or the very
+    words of goods that are sold.
+    """
+    memory = read_memory(situation.conversation.memory)
+    if (intent := _continued(wish, memory) or _of_place(wish, memory)) is not None:
+        return use_of(wish, intent)
     if wish.intent is not Intent.NONE or not 1 <= len(words(wish.text)) <= SHORT:
         return None
     if not is_sold(wish.slots.words or wish.text, situation):
         return None
     use = use_of(wish, Intent.FIND_PRODUCTS)
     return Use(use.tool, {"words": wish.text, **use.arguments}) if use is not None else None
+
+
+def _continued(wish: Wish, memory: Memory) -> Intent | None:
+    """The topic of the answer before, where it is among what this may mean."""
+    return next(
+        (
+            guess.intent
+            for guess in wish.guesses
+            if guess.intent.value == memory.topic
+            and guess.confidence >= STILL_ABOUT_IT
+            and _is_served(guess.intent)
+        ),
+        None,
+    )
+
+
+def _of_place(wish: Wish, memory: Memory) -> Intent | None:
+    """What is wanted of products shown: the likeliest of what can be; a question without any."""
+    places = [place for place in wish.slots.places if 1 <= place <= len(memory.shown)]
+    if not places:
+        return None
+    likely = [guess.intent for guess in wish.guesses if guess.intent in _OF_PRODUCTS]
+    return likely[0] if likely else Intent.ASK_PRODUCT
 
 
 def question_for(wish: Wish) -> Outcome | None:

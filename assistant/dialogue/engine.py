@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from assistant.dialogue import clarifying, small_talk
 from assistant.dialogue.awaited import is_turned_down, use_awaited
+from assistant.dialogue.context import in_context
+from assistant.dialogue.joining import joined
 from assistant.dialogue.memory import Key, Memory, Use, read_memory
-from assistant.dialogue.policy import LOST, arguments_of, intent_of, use_of
+from assistant.dialogue.policy import LOST, TOOL_OF, arguments_of, intent_of, use_of
 from assistant.kinds import Engine, Intent
 from assistant.replies import Block, Reply, Said
 from assistant.tools.base import Outcome, Situation, tools
@@ -23,6 +24,7 @@ from assistant.understanding.reading import Reading, Wish
 from assistant.understanding.serving import read
 from foundation.refusals import Refusal
 
+FIND, ARTICLES = TOOL_OF[Intent.FIND_PRODUCTS], TOOL_OF[Intent.ASK_SHOP]
 MOST_WISHES = 3
 PATIENCE = 2
 """Not understood so often in a row: a person is offered."""
@@ -93,9 +95,9 @@ def _serve(answer: _Answer, reading: Reading) -> None:
         answer.intent = Intent.DENY
         answer.blocks.append(Said(small_talk.turned_down()))
         return
-    wishes = _that_matter(reading.wishes)
+    wishes = joined(_that_matter(reading.wishes))
     for wish in wishes[:MOST_WISHES]:
-        _serve_wish(answer, wish)
+        _serve_wish(answer, in_context(wish, answer.situation))
     if not wishes:
         _miss(answer)
 
@@ -115,7 +117,7 @@ def _serve_wish(answer: _Answer, wish: Wish) -> None:
     elif clarifying.is_unclear(wish):
         _clarify(answer, wish)
     elif (use := use_of(wish)) is not None:
-        _apply(answer, use)
+        _apply(answer, use, wish)
     else:
         _miss(answer)
 
@@ -124,19 +126,32 @@ def _clarify(answer: _Answer, wish: Wish) -> None:
     """Serve what can be nothing else, ask which of two is meant, or say that it is not known."""
     if (use := clarifying.certain_use(wish, answer.situation)) is not None:
         answer.intent = intent_of(use)
-        _apply(answer, use)
+        _apply(answer, use, wish)
     elif (asked := clarifying.question_for(wish)) is not None:
         _take(answer, asked)
     else:
         _miss(answer)
 
 
-def _apply(answer: _Answer, use: Use) -> None:
+def _apply(answer: _Answer, use: Use, wish: Wish | None = None) -> None:
     outcome = _used(answer.situation, use)
     if outcome is None:
         _miss(answer)
-    else:
-        _take(answer, outcome)
+        return
+    if outcome.is_unanswered and wish is not None and use.tool == FIND:
+        written = _written_down(answer, wish)
+        if written is None and wish.confidence < clarifying.UNSURE_BELOW:
+            _miss(answer)
+            return
+        outcome = written or outcome
+    _take(answer, outcome)
+    answer.kept[Key.TOPIC.value] = intent_of(use).value
+
+
+def _written_down(answer: _Answer, wish: Wish) -> Outcome | None:
+    """What articles say to words that fit no goods: "do you engrave names on glasses?"."""
+    outcome = _used(answer.situation, Use(ARTICLES, {"question": wish.text}))
+    return None if outcome is None or outcome.is_unanswered else outcome
 
 
 def _used(situation: Situation, use: Use) -> Outcome | None:
@@ -161,7 +176,6 @@ def _take(answer: _Answer, outcome: Outcome) -> None:
 def _miss(answer: _Answer) -> None:
     answer.is_missed = answer.is_unanswered = True
     if answer.before.missed + 1 >= PATIENCE and (lost := _used(answer.situation, LOST)) is not None:
-        answer.blocks.append(Said(_("I still do not understand you, I am sorry.")))
         _take(answer, lost)
         return
     answer.blocks.append(Said(small_talk.not_understood()))
@@ -172,4 +186,4 @@ def _miss(answer: _Answer) -> None:
 def _count_missed(answer: _Answer) -> None:
     """An offer of a person starts the count anew, as does an answer."""
     missed = answer.before.missed + 1 if answer.is_missed else 0
-    answer.kept[Key.MISSED] = 0 if missed >= PATIENCE else missed
+    answer.kept[Key.MISSED.value] = 0 if missed >= PATIENCE else missed

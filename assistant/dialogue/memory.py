@@ -24,6 +24,7 @@ class Key(StrEnum):
     ORDER = "order"
     ASKED = "asked"
     MISSED = "missed"
+    TOPIC = "topic"
     PAGE = "page"
 
 
@@ -82,13 +83,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The products shown last, the one spoken of, the question that waits, and so on."""
+    """The products shown last, the one spoken of, the question that waits, and so on.
+
+    ``topic`` is the intent that was served last.
+    """
 
     shown: tuple[int, ...] = ()
     product: int | None = None
     query: Mapping[str, Any] = field(default_factory=dict)
     asked: Asked | None = None
     missed: int = 0
+    topic: str = ""
 
 
 def asked(options: Iterable[Option] = (), free: Free | None = None) -> dict[str, Any]:
@@ -108,6 +113,7 @@ def read_memory(kept: Mapping[str, Any]) -> Memory:
         query=query if isinstance(query, Mapping) else {},
         asked=_asked(kept.get(Key.ASKED)),
         missed=missed if isinstance(missed, int) else 0,
+        topic=topic if isinstance(topic := kept.get(Key.TOPIC), str) else "",
     )
 
 

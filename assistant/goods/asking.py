@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assistant.dialogue.memory import Free, Key, Option, Use, asked
+from assistant.dialogue.memory import Free, Key, Option, Use, asked, read_memory
 from assistant.goods import facts, telling
-from assistant.goods.naming import Meant
+from assistant.goods.naming import MOST_ASKED, Meant
 from assistant.replies import Choices, Products, Said
 from assistant.tools.base import Outcome, Situation
 
@@ -17,13 +17,14 @@ from assistant.tools.base import Outcome, Situation
 def which_product(
     meant: Meant, situation: Situation, *, tool: str, told: Mapping[str, Any]
 ) -> Outcome:
-    """ "Which one do you mean?" with the candidates to choose from, or a question for the name.
+    """Ask which is meant: of the candidates, else of those shown last; else for the name.
 
     Args:
         tool: what is used once it is known; it takes ``product_id`` and ``words``.
         told: its other arguments, as they were said.
     """
-    shown = facts.products(meant.candidates, situation)
+    seen = read_memory(situation.conversation.memory).shown
+    shown = facts.products(meant.candidates or seen[:MOST_ASKED], situation)
     free = Free(Use(tool, dict(told)), "words")
     if not shown:
         return Outcome((Said(_("Which product do you mean?")),), memory=asked(free=free))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -15,15 +16,20 @@ from django.utils import translation
 from assistant.languages import page_language
 from assistant.tools.base import Situation
 from catalog.models import Product, ProductStatus
-from foundation.money import Money
+from foundation.money import Money, exponent
 from search.algorithms.links import is_safe_link
+from search.algorithms.understanding import understand
+from search.engines import current
 from search.engines.base import EngineDown
-from search.query import Found, SearchQuery, Selection, Sort
+from search.query import EngineQuery, Found, SearchQuery, Selection, Sort, TermGroup
 from search.selectors import search
+from search.vocabulary import vocabulary
 
 logger = logging.getLogger(__name__)
 
 MOST_SHOWN = 6
+MOST_READ = 48
+"""Products of a relaxed list among which the thing itself is looked for."""
 LONGEST_WORDS = 80
 _DEAREST = 10**9
 
@@ -48,7 +54,8 @@ class FoundGoods:
 
     ``corrected`` are the words that it was found for where they are not those that were said;
     ``is_relaxed``: too few have every word, so that some of these have not; ``is_instead``: nothing
-    was found, and this is something else that many buy.
+    was found, and this is something else that many buy. ``has_every_word``: something does have
+    every word, as it was said or as it was corrected.
     """
 
     ids: tuple[int, ...]
@@ -58,6 +65,7 @@ class FoundGoods:
     is_relaxed: bool = False
     is_instead: bool = False
     redirect: str = ""
+    has_every_word: bool = True
 
     @property
     def is_exact(self) -> bool:
@@ -103,24 +111,65 @@ def _find(wanted: Wanted, situation: Situation, language: str, limit: int) -> Fo
     query = _query(wanted, situation, language, limit)
     path = _path(wanted, query)
     try:
-        found = search(query, context=situation.asker.context)
+        found = search(replace(query, limit=MOST_READ), context=situation.asker.context)
     except EngineDown as reason:
         logger.info("the database stands in for the search: %s", reason)
         return _by_name(wanted, path, limit)
     if found.redirect:
         return FoundGoods((), 0, path, redirect=_own_page(found.redirect))
-    return _goods(found, path, limit)
+    return _goods(found, query, path)
 
 
-def _goods(found: Found, path: str, limit: int) -> FoundGoods:
-    return FoundGoods(
-        ids=tuple(found.product_ids[:limit]),
+def _goods(found: Found, query: SearchQuery, path: str) -> FoundGoods:
+    goods = FoundGoods(
+        ids=tuple(found.product_ids[: query.limit]),
         total=found.total,
         path=path,
         corrected=found.corrected,
         is_relaxed=found.relaxed,
         is_instead=bool(found.instead),
     )
+    return _of_the_thing(goods, found, query) if found.relaxed else goods
+
+
+def _of_the_thing(goods: FoundGoods, found: Found, query: SearchQuery) -> FoundGoods:
+    """Of a relaxed list what is the thing itself: for "warm lamp" lamps, and no warm blankets.
+
+    The thing is the last word, as in English and German, the languages of the index. What has
+    every word comes first; where nothing is the thing, the list stays as it was found.
+    """
+    groups = _groups(found.corrected or query.words, query)
+    if not groups:
+        return replace(goods, has_every_word=False)
+    whole = _matching(found.product_ids, groups, query)
+    thing = _matching(found.product_ids, groups[-1:], query)
+    ids = [*whole, *(pk for pk in thing if pk not in whole)]
+    if not ids:
+        return replace(goods, has_every_word=False)
+    shown = tuple(ids[: query.limit])
+    return replace(goods, ids=shown, total=len(ids), has_every_word=bool(whole))
+
+
+def _groups(words: str, query: SearchQuery) -> tuple[TermGroup, ...]:
+    return understand(
+        words, vocabulary(query.language), currency_exponent=exponent(query.currency)
+    ).whole
+
+
+def _matching(
+    product_ids: Sequence[int], groups: tuple[TermGroup, ...], query: SearchQuery
+) -> list[int]:
+    """Those that have every one of the groups, in the order in which they were found."""
+    asked = EngineQuery(
+        language=query.language,
+        currency=query.currency,
+        groups=groups,
+        required=len(groups),
+        limit=len(product_ids),
+        only=frozenset(product_ids),
+    )
+    fitting = {one.product_id for one in current().find(asked).candidates}
+    return [pk for pk in product_ids if pk in fitting]
 
 
 def _query(wanted: Wanted, situation: Situation, language: str, limit: int) -> SearchQuery:
@@ -173,4 +222,4 @@ def _by_name(wanted: Wanted, path: str, limit: int) -> FoundGoods:
             named |= Q(**{f"name_{code}__icontains": word})
     rows = Product.objects.filter(named, status=ProductStatus.PUBLISHED).order_by("-published_at")
     ids = tuple(rows.values_list("pk", flat=True)[:limit])
-    return FoundGoods(ids, len(ids), path, is_relaxed=True)
+    return FoundGoods(ids, len(ids), path, is_relaxed=True, has_every_word=bool(ids))

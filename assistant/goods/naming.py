@@ -9,7 +9,11 @@ from assistant.algorithms.matching import named, words
 from assistant.dialogue.memory import Memory, read_memory
 from assistant.goods.facts import ProductFacts, names_of, products
 from assistant.goods.finding import Wanted, find
+from assistant.languages import page_language
 from assistant.tools.base import Situation
+from search.algorithms.colours import is_colour
+from search.algorithms.vocabulary import OPTION
+from search.vocabulary import vocabulary
 
 MOST_ASKED = 4
 
@@ -37,8 +41,10 @@ def meant_one(said: str, question: str, places: Sequence[int], situation: Situat
     if (shown := _at(places, memory)) or (shown := _named_of_shown(question, memory, situation)):
         return Meant(shown[:1])
     current = _current(memory, situation)
-    if current is not None and _is_said_of(current, said):
+    if current is not None and (_is_said_of(current, said) or names_only_options(said, situation)):
         return Meant((current.id,))
+    if memory.shown and names_only_options(said, situation):
+        return Meant(candidates=memory.shown[:MOST_ASKED])
     by_name = named_in_catalogue(said, situation)
     if by_name.ids or by_name.candidates or current is None:
         return by_name
@@ -54,11 +60,14 @@ def meant_several(
         return Meant(shown[:most])
     if len(of_shown := _named_of_shown(question, memory, situation)) > 1:
         return Meant(of_shown[:most])
-    by_name = _each_named(said, situation)
+    by_name = _each_named(said, question, situation)
     ids = tuple(dict.fromkeys([*shown, *of_shown, *by_name]))
-    if not ids:
-        return Meant(memory.shown[:most])
-    return Meant(_with_current(ids, memory)[:most])
+    if len(ids) > 1:
+        return Meant(ids[:most])
+    with_current = _with_current(ids, memory)
+    if len(with_current) > 1 or not set(ids) <= set(memory.shown) or (said and not ids):
+        return Meant(with_current)
+    return Meant(memory.shown[:most])
 
 
 def named_in_catalogue(said: str, situation: Situation) -> Meant:
@@ -75,6 +84,14 @@ def named_in_catalogue(said: str, situation: Situation) -> Meant:
         if len(sure) == 1:
             return Meant((sure[0],))
     return Meant(candidates=tuple(likely))
+
+
+def names_only_options(said: str, situation: Situation) -> bool:
+    """Whether words are nothing but colours, sizes and the like: "in blue"."""
+    known = vocabulary(page_language(situation)).values
+    values = {word for value in known if value.key.startswith(OPTION) for word in words(value.text)}
+    asked = words(said)
+    return bool(asked) and all(word in values or is_colour(word) for word in asked)
 
 
 def is_sold(said: str, situation: Situation) -> bool:
@@ -120,11 +137,13 @@ def _texts_of(product: ProductFacts) -> list[str]:
     ]
 
 
-def _each_named(said: str, situation: Situation) -> list[int]:
-    """Products named one after another: "the Aurora and the Nordlicht"."""
+def _each_named(said: str, question: str, situation: Situation) -> list[int]:
+    """Products named one after another ("the Aurora and the Nordlicht"); the likeliest of each."""
+    wanted = set(words(said))
     ids = []
-    for part in _parts(said):
-        meant = named_in_catalogue(part, situation)
+    for part in _parts(question or said):
+        name = " ".join(word for word in words(part) if word in wanted)
+        meant = named_in_catalogue(name, situation)
         ids += [*meant.ids, *meant.candidates[:1]]
     return ids
 
@@ -134,9 +153,9 @@ _BETWEEN = frozenset(
 )
 
 
-def _parts(said: str) -> list[str]:
+def _parts(text: str) -> list[str]:
     parts: list[list[str]] = [[]]
-    for word in said.replace(",", " and ").split():
+    for word in text.replace(",", " and ").split():
         if word.casefold().strip(".") in _BETWEEN:
             parts.append([])
         else:

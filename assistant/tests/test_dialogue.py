@@ -6,11 +6,12 @@ import pytest
 
 from assistant.dialogue import clarifying
 from assistant.dialogue.engine import answered
+from assistant.dialogue.joining import joined
 from assistant.dialogue.memory import Use, asked, read_memory
 from assistant.kinds import HandoverReason, Intent, Language, ProposalKind
 from assistant.models import Proposal
 from assistant.replies import Choices, Offer, Products
-from assistant.tests.factories import make_asker, make_conversation
+from assistant.tests.factories import make_article, make_asker, make_conversation
 from assistant.tools.base import Situation
 from assistant.understanding.reading import Guess, Reading, Slots, Wish
 from catalog.tests.factories import make_product
@@ -206,3 +207,72 @@ def test_a_question_that_waits_comes_back_from_json_as_it_was():
     assert option is None
     kept = {"asked": {"options": [{"label": "M", "tool": "t", "arguments": {"a": 1}}]}}
     assert read_memory(kept).asked.option("m").use == Use("t", {"a": 1})
+
+
+def test_a_price_said_apart_belongs_to_what_is_recommended(shop):
+    reply = _answer(
+        make_conversation(),
+        "a present for my father, max 40",
+        _wish(Intent.RECOMMEND, "a present for my father"),
+        _wish(Intent.FIND_PRODUCTS, "max 40", price_to=40.0),
+    )
+    assert _block(reply, Products).product_ids == (shop["shirt"].pk,)
+    assert sum(isinstance(block, Products) for block in reply.blocks) == 1
+
+
+def test_two_things_that_are_looked_for_stay_two():
+    wishes = [
+        _wish(Intent.FIND_PRODUCTS, words="lamp"),
+        _wish(Intent.FIND_PRODUCTS, words="shirt"),
+    ]
+    assert joined(wishes) == wishes
+
+
+def test_an_unclear_word_more_is_about_what_was_spoken_of_last():
+    guesses = (Guess(Intent.ASK_SHOP, 0.4), Guess(Intent.ORDER_STATE, 0.3))
+    wish = _wish(Intent.ASK_SHOP, "and when will it be here?", 0.4, guesses)
+    conversation = make_conversation(memory={"topic": Intent.ORDER_STATE.value})
+    assert _answer(conversation, wish.text, wish).text.startswith("I can only see orders")
+    fresh = _answer(make_conversation(), wish.text, wish)
+    assert any(isinstance(block, Choices) for block in fresh.blocks)
+
+
+def test_a_place_among_those_shown_says_that_it_is_about_a_product(shop):
+    guesses = (Guess(Intent.ASK_SHOP, 0.36), Guess(Intent.ASK_PRODUCT, 0.35))
+    wish = _wish(Intent.ASK_SHOP, "was kostet die erste", 0.36, guesses, places=(1,))
+    conversation = make_conversation(memory={"shown": [shop["lamp"].pk, shop["shirt"].pk]})
+    reply = _answer(conversation, wish.text, wish)
+    assert "Aurora lamp" in reply.text
+
+
+def test_a_colour_alone_is_asked_of_the_product_that_was_spoken_of(shop):
+    conversation = make_conversation(memory={"product": shop["shirt"].pk})
+    reply = _answer(conversation, "in sand?", _wish(Intent.FIND_PRODUCTS, "in sand?", words="sand"))
+    assert reply.text.startswith("Linen shirt")
+
+
+def test_the_first_one_is_of_products_where_something_else_is_wanted_of_it(shop):
+    conversation = make_conversation(
+        memory={"product": shop["shirt"].pk, "shown": [shop["shirt"].pk, shop["lamp"].pk]}
+    )
+    _answer(conversation, "put it in the cart", _wish(Intent.ADD_TO_CART))
+    about = _wish(Intent.ASK_PRODUCT, "how much is the second one?", places=(2,))
+    assert "Aurora lamp costs €49.00." in _answer(conversation, about.text, about).text
+    assert not Proposal.objects.exists()
+
+
+def test_words_that_fit_no_goods_are_looked_up_in_the_articles(shop):
+    make_article(
+        "Do you engrave?",
+        body="We engrave names on glass and metal for free.",
+        questions="do you engrave names on glasses",
+    )
+    wish = _wish(Intent.FIND_PRODUCTS, "do you engrave names on glasses?", 0.4, words="engrave")
+    assert "We engrave names" in _answer(make_conversation(), wish.text, wish).text
+
+
+def test_unsure_words_that_fit_nothing_are_not_answered_with_anything(shop):
+    wish = _wish(Intent.FIND_PRODUCTS, "purple elephants", 0.3, words="purple elephants")
+    reply = _answer(make_conversation(), wish.text, wish)
+    assert not any(isinstance(block, Products) for block in reply.blocks)
+    assert reply.is_unanswered

@@ -240,3 +240,34 @@ def test_a_french_answer_tells_amounts_as_the_french_write_them(shop):
         outcome = find_products(FindProducts(words="lamp", price_to=60), situation)
     assert "60,00\xa0€" in _text(outcome)
     assert _block(outcome, Products).product_ids == (shop["aurora"].pk,)
+
+
+def test_of_a_list_that_fits_in_part_only_the_thing_itself_is_shown(shop):
+    blanket = make_product("Warm blanket", price="25.00")
+    for name in ("Warm lamp", "Cold lamp"):
+        make_product(name, price="20.00")
+    indexing.rebuild()
+    outcome = find_products(FindProducts(words="warm lamp"), _situation())
+    shown = _block(outcome, Products).product_ids
+    assert blanket.pk not in shown
+    assert outcome.facts["products"][0]["name"] == "Warm lamp"
+    assert "These fit “warm lamp” best." in _text(outcome)
+
+
+def test_what_is_much_like_another_is_no_list_of_its_words(shop):
+    situation = _situation(product=shop["aurora"].pk, shown=[shop["aurora"].pk])
+    asked = RecommendProducts(words="similar", question="something similar to it")
+    assert "“similar”" not in _text(recommend_products(asked, situation))
+
+
+def test_a_limit_that_was_understood_may_be_said_of_what_many_buy(shop):
+    outcome = recommend_products(RecommendProducts(price_to=60), _situation())
+    assert "They cost at most €60.00." in _text(outcome)
+    assert outcome.facts["price_to"] == "€60.00"
+
+
+def test_which_product_is_meant_can_be_chosen_from_those_shown(shop):
+    situation = _situation(shown=[shop["aurora"].pk, shop["nordlicht"].pk])
+    outcome = about_product(AboutProduct(question="is it heavy?"), situation)
+    labels = [label for label, _sent in _block(outcome, Choices).options]
+    assert labels == ["Aurora desk lamp", "Nordlicht floor lamp"]

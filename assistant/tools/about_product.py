@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assistant.algorithms.matching import best_named, words
 from assistant.algorithms.wording import Matter, matters_of
-from assistant.dialogue.memory import Key
+from assistant.dialogue.memory import Key, read_memory
 from assistant.goods import delivery, facts, reviews, telling
 from assistant.goods.asking import which_product
 from assistant.goods.facts import ProductFacts, VariantFacts
@@ -52,15 +52,21 @@ def about_product(arguments: AboutProduct, situation: Situation) -> Outcome:
     asked = _Asked(product, _variants_named(product, question), situation, question)
     told = [text for matter in _matters(asked) if (text := _TELL[matter](asked))]
     return Outcome(
-        (Said("\n\n".join(told)), Products((product.id,))),
+        (Said(" ".join(told)), Products((product.id,))),
         facts={
             **telling.facts_of(product, situation),
             "asked": told,
             "delivery": delivery.told(product, situation),
             **reviews.facts_of(product.id),
         },
-        memory={Key.PRODUCT.value: product.id, Key.SHOWN.value: [product.id]},
+        memory={Key.PRODUCT.value: product.id, **_shown(product.id, situation)},
     )
+
+
+def _shown(product_id: int, situation: Situation) -> dict[str, list[int]]:
+    """A list that it was in stays: "and the third one?" comes next."""
+    shown = read_memory(situation.conversation.memory).shown
+    return {} if product_id in shown else {Key.SHOWN.value: [product_id]}
 
 
 def _meant(arguments: AboutProduct, situation: Situation) -> Meant:
@@ -106,7 +112,7 @@ def _stock(asked: _Asked) -> str:
     variants = asked.variants
     if len(variants) == len(asked.product.variants) or not variants:
         gone = [telling.variant_name(one) for one in asked.product.variants if one.is_sold_out]
-        text = f"{asked.product.name}: {telling.stock_text(asked.product)}."
+        text = _sentence(asked, telling.stock_text(asked.product))
         if gone and not asked.product.is_sold_out:
             text += " " + _("Sold out at the moment: %(variants)s.") % {"variants": "; ".join(gone)}
         return text
@@ -114,6 +120,12 @@ def _stock(asked: _Asked) -> str:
         f"{asked.product.name} ({telling.variant_name(one)}): {telling.promise_text(one.promise)}."
         for one in variants[:MOST_TRAITS]
     )
+
+
+def _sentence(asked: _Asked, text: str) -> str:
+    """With the name where nothing named it before."""
+    is_first = _matters(asked)[0] is Matter.STOCK
+    return f"{asked.product.name}: {text}." if is_first else f"{text}."
 
 
 def _choices(asked: _Asked) -> str:

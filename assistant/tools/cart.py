@@ -93,7 +93,7 @@ def _line(line: CartLineView, language: str) -> str:
 
 def _told(arguments: PrepareCartAdd) -> dict[str, object]:
     """What is kept while the assistant asks back."""
-    told: dict[str, object] = {"question": arguments.question}
+    told: dict[str, object] = {"question": f"{arguments.words} {arguments.question}".strip()}
     if arguments.quantity is not None:
         told["quantity"] = arguments.quantity
     return told
@@ -140,7 +140,7 @@ def _which_variant(
         )
         for value in values[:MOST_CHOICES]
     ]
-    said = _("%(product)s comes in several. Which %(option)s would you like?") % {
+    said = _("%(product)s comes in several variants. Please choose – %(option)s:") % {
         "product": product.name,
         "option": name,
     }

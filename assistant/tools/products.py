@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assistant.algorithms.wording import says_along, says_similar
+from assistant.algorithms.wording import bare, says_along, says_similar
 from assistant.dialogue.memory import Free, Key, Use, asked, read_memory
 from assistant.goods import facts, telling
 from assistant.goods.finding import MOST_SHOWN, FoundGoods, Wanted, find, price_limits
@@ -60,15 +60,16 @@ def find_products(arguments: FindProducts, situation: Situation) -> Outcome:
 
 def recommend_products(arguments: RecommendProducts, situation: Situation) -> Outcome:
     """What may please: like a product that was shown, for what was said, else for this person."""
-    wanted = Wanted(arguments.words, arguments.price_from, arguments.price_to)
+    wanted = Wanted(bare(arguments.words), arguments.price_from, arguments.price_to)
     liked = _liked(arguments, situation)
     if liked is not None:
         rows, said = _beside(liked, arguments.question, situation)
         if ids := _affordable(rows, wanted, situation):
-            return _list(ids, [said], situation)
-    elif wanted.words:
+            return _list(ids, wanted, [said], situation)
+        return _for_anybody(wanted, situation)
+    if wanted.words:
         found = find(wanted, situation)
-        if found.fits:
+        if found.fits and found.has_every_word:
             said = _("For “%(words)s” I would look at these.") % {"words": wanted.words}
             return _shown(wanted, found, situation, [said, *_limits(wanted, situation)])
     return _for_anybody(wanted, situation)
@@ -97,7 +98,7 @@ def _without_limit(wanted: Wanted, found: FoundGoods, situation: Situation) -> O
     other = find(anyhow, situation)
     if not other.fits or not wanted.words:
         return _shown(wanted, found, situation, _told(wanted, found, situation))
-    said = _("I have nothing like that at such a price. At another price there is this:")
+    said = _("I have nothing like that at such a price. At another price there is this.")
     return _shown(anyhow, other, situation, [said])
 
 
@@ -106,10 +107,14 @@ def _told(wanted: Wanted, found: FoundGoods, situation: Situation) -> list[str]:
     words = found.corrected or wanted.words
     if not found.fits:
         nothing = _("I found nothing for “%(words)s”.") % {"words": wanted.words}
-        return [nothing, _("This is what many buy here:")] if found.ids else [nothing]
+        return [nothing, _("This is what many buy here.")] if found.ids else [nothing]
     if found.is_relaxed:
-        near = _("These come nearest to “%(words)s”; not all of them fit every word.")
-        return [near % {"words": words}, *_limits(wanted, situation)]
+        fit = (
+            _("These fit “%(words)s” best.")
+            if found.has_every_word
+            else _("These come nearest to “%(words)s”; not all of them fit every word.")
+        )
+        return [fit % {"words": words}, *_limits(wanted, situation)]
     number = {"count": found.total, "words": words}
     if not words:
         text = ngettext("I found %(count)d product.", "I found %(count)d products.", found.total)
@@ -139,32 +144,35 @@ def _limits(wanted: Wanted, situation: Situation) -> list[str]:
 
 def _shown(wanted: Wanted, found: FoundGoods, situation: Situation, told: Sequence[str]) -> Outcome:
     path = found.path if found.total > len(found.ids) and not found.is_instead else ""
-    outcome = _list(found.ids, told, situation, path=path)
-    low, high = price_limits(wanted, situation.asker.currency)
-    limits = {
-        name: amount.formatted(situation.language)
-        for name, amount in (("price_from", low), ("price_to", high))
-        if amount is not None
-    }
+    outcome = _list(found.ids, wanted, told, situation, path=path)
     return replace(
         outcome,
-        facts={**outcome.facts, "searched": wanted.words, "found": found.total, **limits},
+        facts={**outcome.facts, "searched": wanted.words, "found": found.total},
         memory={**outcome.memory, Key.QUERY.value: {"words": wanted.words}},
+        is_unanswered=bool(wanted.words) and not (found.fits and found.has_every_word),
     )
 
 
 def _list(
-    ids: Sequence[int], told: Sequence[str], situation: Situation, *, path: str = ""
+    ids: Sequence[int],
+    wanted: Wanted,
+    told: Sequence[str],
+    situation: Situation,
+    *,
+    path: str = "",
 ) -> Outcome:
     """Cards with what is said above them; the next message may speak of them by place."""
     shown = facts.products(ids, situation)
     blocks: list[Block] = [Said(" ".join(told))]
     if not shown:
-        return Outcome(tuple(blocks), facts={"products": []})
+        return Outcome(tuple(blocks), facts={"products": [], **_limit_facts(wanted, situation)})
     known = tuple(one.id for one in shown)
     return Outcome(
         (*blocks, Products(known, path)),
-        facts={"products": telling.placed_facts(shown, situation)},
+        facts={
+            "products": telling.placed_facts(shown, situation),
+            **_limit_facts(wanted, situation),
+        },
         memory={
             Key.SHOWN.value: list(known),
             Key.PRODUCT.value: known[0] if len(known) == 1 else None,
@@ -172,12 +180,23 @@ def _list(
     )
 
 
+def _limit_facts(wanted: Wanted, situation: Situation) -> dict[str, str]:
+    """The prices that were understood, so that they may be said."""
+    low, high = price_limits(wanted, situation.asker.currency)
+    return {
+        name: amount.formatted(situation.language)
+        for name, amount in (("price_from", low), ("price_to", high))
+        if amount is not None
+    }
+
+
 def _liked(arguments: RecommendProducts, situation: Situation) -> int | None:
     """The product that others should be like or go with, where one is spoken of."""
     is_asked = says_similar(arguments.question) or says_along(arguments.question)
     if not arguments.places and not is_asked:
         return None
-    meant = meant_one(arguments.words, arguments.question, arguments.places, situation)
+    words = "" if is_asked else arguments.words
+    meant = meant_one(words, arguments.question, arguments.places, situation)
     return meant.ids[0] if meant.ids else None
 
 
@@ -188,8 +207,8 @@ def _beside(
     if says_along(question):
         rows = together(product_id, n=MOST_ASKED_FOR, context=context)
         if rows:
-            return rows, _("This is often bought along with it:")
-    return similar(product_id, n=MOST_ASKED_FOR, context=context), _("These are much like it:")
+            return rows, _("This is often bought along with it.")
+    return similar(product_id, n=MOST_ASKED_FOR, context=context), _("These are much like it.")
 
 
 def _for_anybody(wanted: Wanted, situation: Situation) -> Outcome:
@@ -197,20 +216,20 @@ def _for_anybody(wanted: Wanted, situation: Situation) -> Outcome:
     context = situation.asker.context
     answers: tuple[tuple[str, Callable[[], list[Recommendation]]], ...] = (
         (
-            _("From what you looked at and bought here, this may please you:"),
+            _("From what you looked at and bought here, this may please you."),
             lambda: for_you(context, n=MOST_ASKED_FOR),
         ),
         (
-            _("This is what many look at and buy at the moment:"),
+            _("This is what many look at and buy at the moment."),
             lambda: trending(n=MOST_ASKED_FOR, context=context),
         ),
     )
     for said, rows in answers:
         if ids := _affordable(rows(), wanted, situation):
-            return _list(ids, [said, *_limits(wanted, situation)], situation)
+            return _list(ids, wanted, [said, *_limits(wanted, situation)], situation)
     popular = replace(wanted, words="")
     found = find(popular, situation)
-    said = _("This is what many buy here:")
+    said = _("This is what many buy here.")
     return _shown(popular, found, situation, [said, *_limits(wanted, situation)])
 
 
