@@ -127,6 +127,7 @@ def _service() -> Group:
             _item(
                 _("Unanswered questions"), "contact_support", "assistant_openquestion_changelist"
             ),
+            _item(_("Messages"), "chat", "assistant_turn_changelist"),
             _item(_("Saved replies"), "quickreply", "assistant_savedreply_changelist"),
             _item(_("Tags"), "sell", "assistant_tag_changelist"),
             _item(_("Examples of intents"), "school", "assistant_example_changelist"),

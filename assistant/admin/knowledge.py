@@ -93,7 +93,7 @@ class ArticleAdmin(FittingActions, ModelAdmin):
     actions_detail = ("publish", "withdraw", "translate")
     warn_unsaved_form = True
     fieldsets = (
-        (None, {"fields": ("title", ("slug", "language", "state"), "body", "facts", "questions")}),
+        (None, {"fields": ("title", "slug", ("language", "state"), "body", "facts", "questions")}),
         (_("How it looks"), {"classes": ("tab",), "fields": ("preview",)}),
         (_("Other languages"), {"classes": ("tab",), "fields": ("translations",)}),
     )
