@@ -274,6 +274,12 @@ def test_who_visits_an_address_that_is_posted_to_is_led_to_the_page(client, db, 
     assert (response.status_code, response["Location"]) == (302, PAGE)
 
 
+def test_shoppers_are_told_of_a_language_model_where_there_is_one(client, db, settings):
+    assert "language model" not in client.get("/privacy/").content.decode()
+    settings.LLM_BASE_URL, settings.LLM_MODEL = "http://127.0.0.1:9/v1", "small"
+    assert "language model" in client.get("/privacy/").content.decode()
+
+
 # --- help pages --------------------------------------------------------------------------------
 def test_help_pages_are_read_in_the_language_of_the_page(client, db):
     make_article("Delivery", slug="delivery", body="It takes <b>three</b> days.")

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.services import give_consent
+from assistant import llm
 from events.names import Consent
 from events.origin import is_same_origin
 from shop.middleware import VISITOR_COOKIE_AGE
@@ -25,7 +26,9 @@ WORDING = "2026-11"
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "storefront/privacy.html", {"may_index": True})
+    return render(
+        request, "storefront/privacy.html", {"may_index": True, "asks_model": llm.is_set_up()}
+    )
 
 
 # The banner stands on pages that are alike for everyone and hold no token; the browser's word
