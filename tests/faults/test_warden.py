@@ -13,6 +13,8 @@ from tests.faults.store import ROOT, Store, eventually
 from tests.faults.two_programs import STOP_SECONDS
 
 pytestmark = pytest.mark.any_database
+SLACK = 8
+"""Seconds that a busy machine may take beyond the time that a program has."""
 MARKS = {"deaf": " deaf ", "parent": " parent ", "child": " child ", "warden": "/warden.py "}
 
 
@@ -45,10 +47,17 @@ def test_what_does_not_hear_is_gone_after_its_time(pair):
     os.kill(pair.supervisor.pid, signal.SIGKILL)
     pair.supervisor.wait()
 
-    eventually(lambda: not named(pair, "child"), seconds=2, what="the child of one to be killed")
+    eventually(
+        lambda: not named(pair, "child"), seconds=STOP_SECONDS - 1, what="the one to be killed went"
+    )
     assert time.monotonic() - began < STOP_SECONDS
     assert process(pair, "deaf"), "it has its time, as when it is stopped"
-    eventually(lambda: not pair.processes(), seconds=8, what="all are gone", seen=pair.state)
+    eventually(
+        lambda: not pair.processes(),
+        seconds=STOP_SECONDS + SLACK,
+        what="all are gone",
+        seen=pair.state,
+    )
     assert time.monotonic() - began >= STOP_SECONDS
 
 
@@ -100,7 +109,12 @@ def test_one_that_is_gone_is_replaced_and_told_of_all(pair):
     assert process(pair, "deaf") == deaf
     os.kill(pair.supervisor.pid, signal.SIGKILL)
     pair.supervisor.wait()
-    eventually(lambda: not pair.processes(), seconds=8, what="all are gone", seen=pair.state)
+    eventually(
+        lambda: not pair.processes(),
+        seconds=STOP_SECONDS + SLACK,
+        what="all are gone",
+        seen=pair.state,
+    )
 
 
 def test_stopping_does_not_need_one(pair):

@@ -7,7 +7,7 @@ import sys
 
 from shop.supervisor import Program, Supervisor
 
-STOP_SECONDS = 3.0
+STOP_SECONDS = 5.0
 DEAF = """
 import signal, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
