@@ -55,7 +55,7 @@ class SavedReplyAdmin(ModelAdmin):
     list_display = ("title", "language", "intent", "used")
     list_filter = ("language", "intent")
     search_fields = ("title", "text")
-    fields = (("title", "language", "intent"), "text", "places", "used")
+    fields = ("title", ("language", "intent"), "text", "places", "used")
     readonly_fields = ("places", "used")
 
     @admin.display(description=_("What may stand in braces"))
