@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -105,6 +107,36 @@ def test_the_inbox_is_narrowed_down(support, sam):
 def test_an_address_that_says_nothing_shows_the_queue(support, asked):
     waiting()
     assert support.get(DESK, asked).status_code == 200
+
+
+def _queries(support, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert support.get(address).status_code == 200
+    return len(queries)
+
+
+def test_pages_cost_the_same_queries_however_much_was_said(support, sam):
+    def ask(number):
+        talk = waiting(f"Question {number}", make_customer())
+        desk.assign(conversation=talk, to=sam, by=sam)
+        desk.set_tags(conversation=talk, tags=[], new=f"Tag {number}", by=sam)
+        return talk
+
+    first = ask(0)
+    say_much(first, 2)
+    few = _queries(support, DESK), _queries(support, url(first))
+    for number in range(1, 12):
+        ask(number)
+    say_much(first, 20)
+    many = _queries(support, DESK), _queries(support, url(first))
+    assert many <= few
+
+
+def say_much(talk, times):
+    for _time in range(times):
+        shown, article = make_product(), make_article()
+        blocks = as_json([Said("Look."), Products((shown.pk,)), Sources((article.pk,))])
+        make_turn(talk, "Look.", author=Author.ASSISTANT, blocks=blocks)
 
 
 def test_nobody_waits(support):
