@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from itertools import pairwise
 
-from assistant.algorithms.matching import words
+from assistant.algorithms.matching import plain, words
 
 
 class Matter(StrEnum):
@@ -38,11 +38,11 @@ _WORDS: dict[Matter, str] = {
         pointures coloris modele
     """,
     Matter.DELIVERY: """
-        deliver delivery delivered ship shipping arrive arrives when lieferung liefern geliefert
-        lieferzeit versand wann livraison livrer livre livree expedition delai quand
+        deliver delivery delivered ship shipping arrive arrives arrival when lieferung liefern
+        geliefert lieferzeit versand wann livraison livrer livre livree expedition delai quand
     """,
     Matter.REVIEWS: """
-        review reviews rating ratings rated stars opinion opinions say think good customers
+        review reviews rating ratings rated stars opinion opinions say think people good customers
         bewertung bewertungen sterne meinung meinungen kunden sagen gut taugt
         avis note notes etoiles clients pensent bien
     """,
@@ -68,6 +68,16 @@ _ALONG = frozenset(
         "zubehor zusammen assorti assortie assortis accessoire accessoires ensemble"
     )
 )
+_CHEAPER = frozenset(
+    words("cheaper gunstiger gunstigere gunstigeres billiger billigere billigeres preiswerter")
+)
+_SUPPOSED = frozenset(words("would if ordered wurde ware kame wenn falls serait arriverait si"))
+_ASKING = frozenset(
+    words(
+        "come comes coming get got give people think thing anyone kommt bekomme "
+        "leute est sont avoir auch aussi also too both"
+    )
+)
 _LEADING = frozenset(
     words(
         "for my our his her a an the some to with fur meine meinen meinem mein meiner den die das "
@@ -91,6 +101,22 @@ def bare(text: str) -> str:
     while said and "".join(words(said[0])) in _LEADING:
         said.pop(0)
     return " ".join(said)
+
+
+def without_asking(text: str) -> str:
+    """Words without those that ask ("come", "price"): what is left names a product, or of it."""
+    asking = _ASKING.union(*_MATTERS.values())
+    return " ".join(word for word in text.split() if plain(word) not in asking)
+
+
+def says_cheaper(question: str) -> bool:
+    """Whether something is to cost less than what was shown."""
+    return bool(set(words(question)) & _CHEAPER) or "moins cher" in plain(question)
+
+
+def says_supposed(question: str) -> bool:
+    """Whether it asks what would be: of a delivery, one that is not ordered yet."""
+    return bool(set(words(question)) & _SUPPOSED)
 
 
 def says_similar(question: str) -> bool:

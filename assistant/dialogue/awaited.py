@@ -24,7 +24,9 @@ def use_awaited(asked: Asked, reading: Reading) -> Use | None:
     if (use := _option_named(asked, reading.text, wish)) is not None:
         return use
     if asked.free is not None and _may_fill(wish, asked.free.use):
-        return asked.free.filled(wish.slots.words or reading.text)
+        use = asked.free.filled(wish.slots.words or reading.text)
+        number = wish.slots.quantity
+        return use if number is None else Use(use.tool, {**use.arguments, "quantity": number})
     return None
 
 

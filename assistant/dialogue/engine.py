@@ -38,6 +38,7 @@ class _Answer:
     before: Memory
     kept: dict[str, Any]
     intent: Intent = Intent.NONE
+    confidence: float | None = None
     blocks: list[Block] = field(default_factory=list)
     facts: list[Mapping[str, Any]] = field(default_factory=list)
     is_missed: bool = False
@@ -64,11 +65,10 @@ def answered(*, situation: Situation, reading: Reading) -> Answered:
         answer = _begin(situation)
         _serve(answer, reading)
     _count_missed(answer)
-    wish = reading.wishes[0] if reading.wishes else None
     reply = Reply(
         blocks=tuple(dict.fromkeys(answer.blocks)),
         intent=answer.intent,
-        confidence=wish.confidence if wish else None,
+        confidence=answer.confidence,
         engine=Engine.TRAINED,
         model_version=reading.model_version,
         is_unanswered=answer.is_unanswered,
@@ -89,6 +89,7 @@ def _serve(answer: _Answer, reading: Reading) -> None:
     asked = answer.before.asked
     if asked is not None and (use := use_awaited(asked, reading)) is not None:
         answer.intent = intent_of(use)
+        answer.confidence = max((wish.confidence for wish in reading.wishes), default=None)
         _apply(answer, use)
         return
     if asked is not None and is_turned_down(reading):
@@ -111,7 +112,7 @@ def _that_matter(wishes: tuple[Wish, ...]) -> list[Wish]:
 
 def _serve_wish(answer: _Answer, wish: Wish) -> None:
     if answer.intent is Intent.NONE:
-        answer.intent = wish.intent
+        answer.intent, answer.confidence = wish.intent, wish.confidence
     if (said := small_talk.answer_to(wish.intent)) is not None:
         answer.blocks.append(Said(said))
     elif clarifying.is_unclear(wish):

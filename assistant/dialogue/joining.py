@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.algorithms.matching import words
 from assistant.kinds import Intent
 from assistant.understanding.reading import Slots, Wish
 
@@ -18,6 +19,8 @@ def joined(wishes: Sequence[Wish]) -> list[Wish]:
     for wish in wishes:
         if found and _is_part(wish, found[-1]):
             found[-1] = _with(found[-1], wish.slots, f"{found[-1].text}, {wish.text}")
+        elif found and _is_compared(wish, found[-1]):
+            found[-1] = _compared(found[-1], wish)
         elif found and _is_part(found[-1], wish):
             found[-1] = _with(wish, found[-1].slots, f"{found[-1].text}, {wish.text}")
         else:
@@ -27,6 +30,20 @@ def joined(wishes: Sequence[Wish]) -> list[Wish]:
 
 def _is_part(part: Wish, whole: Wish) -> bool:
     return part.intent in _LOOKED_FOR and whole.intent in _LOOKED_FOR and not part.slots.words
+
+
+def _is_compared(wish: Wish, before: Wish) -> bool:
+    """Whether it is nothing but one more name after a comparison: "… and the cobble mug"."""
+    names = words(wish.slots.words)
+    is_name = bool(names) and len(words(wish.text)) <= len(names) + 1
+    is_goods = wish.intent is Intent.FIND_PRODUCTS
+    return before.intent is Intent.COMPARE and is_goods and is_name
+
+
+def _compared(comparison: Wish, wish: Wish) -> Wish:
+    named = f"{comparison.slots.words}, {wish.slots.words}"
+    text = f"{comparison.text}, {wish.text}"
+    return replace(comparison, text=text, slots=replace(comparison.slots, words=named))
 
 
 def _with(wish: Wish, more: Slots, text: str) -> Wish:

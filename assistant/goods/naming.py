@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.algorithms.matching import named, words
+from assistant.algorithms.wording import without_asking
 from assistant.dialogue.memory import Memory, read_memory
+from assistant.goods import facts
 from assistant.goods.facts import ProductFacts, names_of, products
 from assistant.goods.finding import Wanted, find
 from assistant.languages import page_language
@@ -40,15 +42,27 @@ def meant_one(said: str, question: str, places: Sequence[int], situation: Situat
     memory = read_memory(situation.conversation.memory)
     if (shown := _at(places, memory)) or (shown := _named_of_shown(question, memory, situation)):
         return Meant(shown[:1])
+    asked = without_asking(said)
     current = _current(memory, situation)
-    if current is not None and (_is_said_of(current, said) or names_only_options(said, situation)):
+    if current is not None and (
+        _is_said_of(current, asked) or names_only_options(asked, situation)
+    ):
         return Meant((current.id,))
-    if memory.shown and names_only_options(said, situation):
+    if memory.shown and names_only_options(asked, situation):
         return Meant(candidates=memory.shown[:MOST_ASKED])
-    by_name = named_in_catalogue(said, situation)
+    by_name = named_in_catalogue(asked or said, situation)
     if by_name.ids or by_name.candidates or current is None:
         return by_name
     return Meant((current.id,))
+
+
+def meant_instead(product_id: int, said: str, situation: Situation) -> int:
+    """The product that a question was about, unless its answer names another one for sure."""
+    product = facts.product(product_id, situation)
+    if product is None or _is_said_of(product, said) or names_only_options(said, situation):
+        return product_id
+    named = named_in_catalogue(said, situation).ids
+    return named[0] if named else product_id
 
 
 def meant_several(

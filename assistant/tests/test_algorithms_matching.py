@@ -3,7 +3,16 @@
 import pytest
 
 from assistant.algorithms.matching import best_named, named, plain
-from assistant.algorithms.wording import Matter, bare, matters_of, says_along, says_similar
+from assistant.algorithms.wording import (
+    Matter,
+    bare,
+    matters_of,
+    says_along,
+    says_cheaper,
+    says_similar,
+    says_supposed,
+    without_asking,
+)
 
 LAMPS = {1: "Aurora desk lamp", 2: "Nordlicht floor lamp", 3: "Aurora floor lamp"}
 
@@ -88,3 +97,21 @@ def test_what_goes_along_is_asked_for():
 )
 def test_words_that_only_lead_to_others_are_left_out(text, left):
     assert bare(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"), [("come poppy", "poppy"), ("people think", ""), ("cobble mug", "cobble mug")]
+)
+def test_words_that_ask_name_nothing(text, left):
+    assert without_asking(text) == left
+
+
+def test_cheaper_is_said_in_three_languages():
+    for text in ("a cheaper one", "gibt es das günstiger?", "quelque chose de moins cher"):
+        assert says_cheaper(text)
+    assert not says_cheaper("the cheapest")
+
+
+def test_what_would_be_is_not_what_is():
+    assert says_supposed("when would it arrive?")
+    assert not says_supposed("when does it arrive?")

@@ -10,7 +10,7 @@ from assistant.dialogue.joining import joined
 from assistant.dialogue.memory import Use, asked, read_memory
 from assistant.kinds import HandoverReason, Intent, Language, ProposalKind
 from assistant.models import Proposal
-from assistant.replies import Choices, Offer, Products
+from assistant.replies import Choices, Comparison, Offer, Products
 from assistant.tests.factories import make_article, make_asker, make_conversation
 from assistant.tools.base import Situation
 from assistant.understanding.reading import Guess, Reading, Slots, Wish
@@ -276,3 +276,51 @@ def test_unsure_words_that_fit_nothing_are_not_answered_with_anything(shop):
     reply = _answer(make_conversation(), wish.text, wish)
     assert not any(isinstance(block, Products) for block in reply.blocks)
     assert reply.is_unanswered
+
+
+def test_one_more_name_after_a_comparison_is_compared_as_well(shop):
+    mug = make_product("Cobble mug", price="9.00")
+    indexing.rebuild()
+    reply = _answer(
+        make_conversation(),
+        "compare the Aurora lamp with the linen shirt and the cobble mug",
+        _wish(
+            Intent.COMPARE,
+            "compare the Aurora lamp with the linen shirt",
+            words="Aurora lamp with linen shirt",
+        ),
+        _wish(Intent.FIND_PRODUCTS, "the cobble mug", words="cobble mug"),
+    )
+    ids = {shop["lamp"].pk, shop["shirt"].pk, mug.pk}
+    assert set(_block(reply, Comparison).product_ids) == ids
+    assert not any(isinstance(block, Products) for block in reply.blocks)
+
+
+def test_another_product_named_instead_of_a_choice_is_that_product(shop):
+    conversation = make_conversation(memory={"product": shop["shirt"].pk})
+    _answer(conversation, "put it in the cart", _wish(Intent.ADD_TO_CART))
+    other = _wish(
+        Intent.ADD_TO_CART, "no, 2 of the aurora lamp", 0.6, words="aurora lamp", quantity=2
+    )
+    reply = _answer(conversation, other.text, other)
+    payload = Proposal.objects.get(public_id=_block(reply, Offer).public_id).payload
+    assert payload == {"variant_id": shop["lamp"].variants.get().pk, "quantity": 2}
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        (_wish(Intent.RECOMMEND, "what do people think of it?"), "Nobody has reviewed it yet."),
+        (_wish(Intent.ORDER_STATE, "when would it arrive?"), "I know no way of delivery"),
+    ],
+)
+def test_what_is_asked_after_a_product_was_spoken_of_is_asked_of_it(shop, wish, told):
+    memory = {"product": shop["lamp"].pk, "topic": Intent.ASK_PRODUCT.value}
+    assert told in _answer(make_conversation(memory=memory), wish.text, wish).text
+
+
+def test_where_an_order_is_stays_a_question_about_an_order(shop):
+    memory = {"product": shop["lamp"].pk, "topic": Intent.ASK_PRODUCT.value}
+    wish = _wish(Intent.ORDER_STATE, "when does my order arrive?")
+    reply = _answer(make_conversation(memory=memory), wish.text, wish)
+    assert reply.intent == Intent.ORDER_STATE

@@ -20,7 +20,7 @@ from assistant.tools.products import (
     find_products,
     recommend_products,
 )
-from catalog.models import Attribute, ProductAttribute
+from catalog.models import Attribute, ProductAttribute, Review, ReviewStatus
 from catalog.tests.factories import make_category, make_product
 from orders.carts import add_to_cart, open_cart
 from orders.models import CartLine
@@ -271,3 +271,31 @@ def test_which_product_is_meant_can_be_chosen_from_those_shown(shop):
     outcome = about_product(AboutProduct(question="is it heavy?"), situation)
     labels = [label for label, _sent in _block(outcome, Choices).options]
     assert labels == ["Aurora desk lamp", "Nordlicht floor lamp"]
+
+
+def test_something_cheaper_costs_less_than_what_was_spoken_of(shop):
+    situation = _situation(product=shop["nordlicht"].pk, query={"words": "lamp"})
+    asked = FindProducts(question="show me something cheaper")
+    shown = _block(find_products(asked, situation), Products).product_ids
+    assert shown == (shop["aurora"].pk,)
+
+
+def test_a_trait_is_asked_for_by_its_value(shop):
+    situation = _situation(product=shop["aurora"].pk)
+    asked = AboutProduct(question="is it made of brass?")
+    assert "Material: Brass." in _text(about_product(asked, situation))
+
+
+def test_what_others_say_counts_stars_and_quotes_nobody(shop):
+    for number, rating in enumerate((5, 4, 4)):
+        Review.objects.create(
+            product=shop["aurora"],
+            author=f"Buyer {number}",
+            rating=rating,
+            text="See http://evil.example for 1 €",
+            status=ReviewStatus.PUBLISHED,
+        )
+    situation = _situation(product=shop["aurora"].pk)
+    outcome = about_product(AboutProduct(question="what do the reviews say?"), situation)
+    assert "4.3 of 5 stars from 3 reviews." in _text(outcome)
+    assert "evil" not in _text(outcome)

@@ -13,7 +13,7 @@ from assistant.dialogue.memory import Key, read_memory
 from assistant.goods import delivery, facts, reviews, telling
 from assistant.goods.asking import which_product
 from assistant.goods.facts import ProductFacts, VariantFacts
-from assistant.goods.naming import Meant, meant_one
+from assistant.goods.naming import Meant, meant_instead, meant_one
 from assistant.replies import Products, Said
 from assistant.tools.base import Outcome, Situation, Tool, tools
 
@@ -71,7 +71,7 @@ def _shown(product_id: int, situation: Situation) -> dict[str, list[int]]:
 
 def _meant(arguments: AboutProduct, situation: Situation) -> Meant:
     if arguments.product_id is not None:
-        return Meant((arguments.product_id,))
+        return Meant((meant_instead(arguments.product_id, arguments.words, situation),))
     return meant_one(arguments.words, arguments.question, arguments.places, situation)
 
 
@@ -154,8 +154,10 @@ def _traits(asked: _Asked) -> str:
 
 
 def _traits_named(asked: _Asked) -> list[tuple[str, str]]:
-    said = {word for word in words(asked.question) if len(word) > 2}
-    return [pair for pair in asked.product.traits if said & set(words(pair[0]))]
+    """By the name of the trait, or by a word of its value: "is it dishwasher safe?"."""
+    own = set(words(asked.product.name))
+    said = {word for word in words(asked.question) if len(word) > 2} - own
+    return [pair for pair in asked.product.traits if said & set(words(" ".join(pair)))]
 
 
 def _name(asked: _Asked) -> str:

@@ -15,7 +15,7 @@ from assistant.dialogue.memory import Free, Key, Option, Use, asked
 from assistant.goods import facts, telling
 from assistant.goods.asking import which_product
 from assistant.goods.facts import ProductFacts, VariantFacts
-from assistant.goods.naming import Meant, meant_one
+from assistant.goods.naming import Meant, meant_instead, meant_one
 from assistant.kinds import ProposalKind
 from assistant.languages import page_language
 from assistant.replies import Block, Choices, Links, Offer, Products, Said
@@ -101,7 +101,7 @@ def _told(arguments: PrepareCartAdd) -> dict[str, object]:
 
 def _meant(arguments: PrepareCartAdd, situation: Situation) -> Meant:
     if arguments.product_id is not None:
-        return Meant((arguments.product_id,))
+        return Meant((meant_instead(arguments.product_id, arguments.words, situation),))
     return meant_one(arguments.words, arguments.question, arguments.places, situation)
 
 

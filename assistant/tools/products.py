@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assistant.algorithms.wording import bare, says_along, says_similar
+from assistant.algorithms.wording import bare, says_along, says_cheaper, says_similar
 from assistant.dialogue.memory import Free, Key, Use, asked, read_memory
 from assistant.goods import facts, telling
 from assistant.goods.finding import MOST_SHOWN, FoundGoods, Wanted, find, price_limits
 from assistant.goods.naming import meant_one
 from assistant.replies import Block, Links, Products, Said
 from assistant.tools.base import Outcome, Situation, Tool, tools
+from foundation.money import Money
 from recommendations.serving import Recommendation, for_you, similar, together, trending
 
 FIND, RECOMMEND = "find_products", "recommend_products"
@@ -30,6 +31,7 @@ class FindProducts:
     price_from: float | None = None
     price_to: float | None = None
     cheapest: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class RecommendProducts:
 def find_products(arguments: FindProducts, situation: Situation) -> Outcome:
     """Products by words and price; asks back where nothing was named."""
     wanted = _continued(_wanted(arguments), situation)
+    if not arguments.words and says_cheaper(arguments.question):
+        wanted = _cheaper(wanted, situation)
     if wanted.is_empty and not wanted.cheapest:
         free = Free(Use(FIND, {}), "words")
         return Outcome((Said(_("What are you looking for?")),), memory=asked(free=free))
@@ -86,6 +90,20 @@ def _continued(wanted: Wanted, situation: Situation) -> Wanted:
     before = read_memory(situation.conversation.memory).query.get("words")
     is_bare = not wanted.words and (_has_limit(wanted) or wanted.cheapest)
     return replace(wanted, words=before) if is_bare and isinstance(before, str) else wanted
+
+
+def _cheaper(wanted: Wanted, situation: Situation) -> Wanted:
+    """As what was spoken of, or the cheapest of those shown, for less."""
+    memory = read_memory(situation.conversation.memory)
+    ids = (memory.product,) if memory.product is not None else memory.shown
+    shown = facts.products(ids, situation)
+    if not shown:
+        return wanted
+    least = min(shown, key=lambda one: one.cheapest.minor)
+    below = Money(max(least.cheapest.minor - 1, 0), least.cheapest.currency)
+    before = memory.query.get("words")
+    words = before if isinstance(before, str) and before else least.category
+    return replace(wanted, words=words, price_to=float(below.amount))
 
 
 def _has_limit(wanted: Wanted) -> bool:
