@@ -18,7 +18,7 @@ from orders.returns import ReturnableLine, WantedReturn
 
 def _text(label: Any, column: str, autocomplete: str, **options: Any) -> forms.CharField:
     """A text as long as the order's column holds."""
-    longest = Order._meta.get_field(column).max_length
+    longest = getattr(Order._meta.get_field(column), "max_length", None)
     widget = forms.TextInput({"autocomplete": f"shipping {autocomplete}"})
     return forms.CharField(label=label, max_length=longest, widget=widget, **options)
 
