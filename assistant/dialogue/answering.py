@@ -45,7 +45,7 @@ def answer_in_parts(situation: Situation, text: str) -> Iterator[Block | Reply]:
         for part in llm.answer_in_parts(situation=here, text=text):
             yield _recorded(part, reading) if isinstance(part, Reply) else part
     except ModelFailed as reason:
-        logger.warning("assistant.model_failed", extra={"reason": str(reason)})
+        logger.info("the language model gave no answer: %s", reason)
         here.conversation.memory = memory
         yield from _in_parts(replace(_trained(here, reading), engine=Engine.FALLBACK))
 

@@ -57,6 +57,11 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 
+SHORTEST_SECRET = 8
+_KEYS = (
+    "SECRET_KEY", "LLM_API_KEY", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET",
+    "MAIL_WEBHOOK_SECRET", "VAPID_PRIVATE_KEY", "EMAIL_HOST_PASSWORD",
+)  # fmt: skip
 
 Facts = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -81,6 +86,7 @@ class Guard:
             or self._tells_untold_money(text)
             or self._tells_untold_code(text)
             or self._names_foreign_order(text)
+            or self._tells_secret(text)
             or _CLAIM.search(text)
         )
 
@@ -158,6 +164,20 @@ class Guard:
             number not in self._told_numbers and ownership.order_by_number(asker, number) is None
             for number in _NUMBER.findall(text)
         )
+
+    def _tells_secret(self, text: str) -> bool:
+        said = contacts.digits_of(text)
+        return any(secret in said for secret in self._secrets)
+
+    @cached_property
+    def _secrets(self) -> frozenset[str]:
+        """Keys of the shop, and what opens this talk, its cart and its orders."""
+        asker = self.situation.asker
+        keys = (getattr(settings, name, "") for name in _KEYS)
+        passwords = (database.get("PASSWORD") for database in settings.DATABASES.values())
+        tokens = (self.situation.conversation.token, asker.cart_token, *asker.order_tokens)
+        plain = (contacts.digits_of(secret) for secret in (*keys, *passwords, *tokens) if secret)
+        return frozenset(secret for secret in plain if len(secret) >= SHORTEST_SECRET)
 
     @cached_property
     def _values(self) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ class Failure(StrEnum):
     SPENT = "has answered as often today as it may"
 
 
+FALLBACK_SECONDS = 0.3
+"""What a trained answer takes at most, twice over."""
 OUTAGES = frozenset({Failure.TIMEOUT, Failure.UNREACHABLE, Failure.STATUS, Failure.CUT})
 """After these the next shoppers do not wait for it."""
 
@@ -38,7 +40,8 @@ class ModelFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ModelAccess:
-    """An OpenAI-compatible endpoint. ``seconds`` is for a whole answer, tools included.
+    """An OpenAI-compatible endpoint. ``seconds`` is for a whole answer, tools included, and for the
+    trained engine's where the model gave none.
 
     ``daily_messages`` is how many messages it may answer a business day; 0 is any number.
     """
@@ -48,6 +51,11 @@ class ModelAccess:
     api_key: str
     seconds: float
     daily_messages: int
+
+    @property
+    def own_seconds(self) -> float:
+        """How long the model has: what is left is enough for the trained engine."""
+        return self.seconds - min(FALLBACK_SECONDS, self.seconds / 4)
 
 
 def access() -> ModelAccess | None:

@@ -85,7 +85,7 @@ def _begin(situation: Situation, endpoint: ModelAccess, text: str) -> _Talk:
     return _Talk(
         situation=situation,
         access=endpoint,
-        until=time.monotonic() + endpoint.seconds,
+        until=time.monotonic() + endpoint.own_seconds,
         pseudonyms=pseudonyms,
         messages=[*opening(situation, text, pseudonyms)],
         memory=memory | {Key.MISSED.value: 0},

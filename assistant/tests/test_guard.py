@@ -116,6 +116,16 @@ def test_orders_are_named_and_drawn_to_their_owner_alone():
     assert not [block for block in kept.blocks if isinstance(block, Orders)]
 
 
+def test_no_key_of_the_shop_and_no_token_of_the_talk_is_said(settings):
+    settings.LLM_API_KEY = "key-of-the-model"
+    conversation = make_conversation()
+    talk = Situation(make_asker(order_tokens=frozenset({"tok-tok-tok"})), conversation, "en")
+    for secret in (settings.SECRET_KEY, "key-of-the-model", "KEY of the MODEL", "tok-tok-tok",
+                   conversation.token):  # fmt: skip
+        assert said(f"It is {secret}.", talk) == ""
+    assert said("It is a key of the door.", talk) == "It is a key of the door."
+
+
 def test_a_number_that_a_tool_did_not_find_may_be_repeated(situation):
     text = "I find no order 100777 of yours."
     assert said(text, situation, asked_for="100777") == text

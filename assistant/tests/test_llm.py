@@ -217,7 +217,14 @@ def test_an_answer_that_cannot_be_used_is_given_up_within_the_time(
     server.brain = saying("This is half of what I would have said. And this is the rest of it.")
     begun = time.monotonic()
     assert failure_of(situation) is failure
-    assert time.monotonic() - begun < SECONDS + 0.4
+    assert time.monotonic() - begun < SECONDS + 0.3
+
+
+def test_the_time_holds_the_trained_answer_too(settings, server):
+    set_up(settings, server, seconds=12.0)
+    assert access().own_seconds == pytest.approx(11.7)
+    set_up(settings, server, seconds=0.4)
+    assert access().own_seconds == pytest.approx(0.3)
 
 
 def test_many_slow_words_end_at_the_same_time(settings, server, situation):
@@ -226,7 +233,7 @@ def test_many_slow_words_end_at_the_same_time(settings, server, situation):
     server.pause = 0.05
     begun = time.monotonic()
     assert failure_of(situation) is Failure.TIMEOUT
-    assert time.monotonic() - begun < SECONDS + 0.4
+    assert time.monotonic() - begun < SECONDS + 0.3
 
 
 def test_nobody_at_the_address_is_a_failure(settings, server, situation):
