@@ -15,8 +15,10 @@ from assistant.models import Conversation, Turn
 from foundation import clock
 
 BY_HAND = Q(handed_over_at__isnull=False)
-FAILED = Q(handed_over_at__isnull=True) & (Q(thumbs_down=True) | Q(left_unanswered=True))
-ALONE = Q(handed_over_at__isnull=True, thumbs_down=False) & ~Q(left_unanswered=True)
+ALONE = Q(handed_over_at__isnull=True, thumbs_down=False, left_unanswered=False)
+FAILED = Q(handed_over_at__isnull=True) & (
+    Q(thumbs_down=True) | Q(left_unanswered=True) | Q(left_unanswered__isnull=True)
+)
 
 
 def judged(first: date, last: date) -> QuerySet[Conversation]:

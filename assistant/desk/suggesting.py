@@ -66,7 +66,7 @@ def suggestions(conversation: Conversation, *, staff: User) -> list[Suggestion]:
 
 
 def open_question(conversation: Conversation) -> str:
-    """What the shopper said since staff answered last; all of it, if nobody did yet."""
+    """The latest messages of the shopper that no member of staff answered yet."""
     answered = conversation.turns.filter(author=Author.STAFF).order_by("-pk").first()
     said = conversation.turns.filter(author=Author.SHOPPER)
     if answered is not None:

@@ -52,15 +52,16 @@ def test_each_conversation_is_counted_once():
     asked()
     asked(is_unanswered=True)
     asked(thumb=Thumb.DOWN)
+    make_turn(make_conversation(started_at=MONDAY), at=MONDAY)  # nothing came back
     handed_over()
     make_conversation(started_at=MONDAY)  # nothing was said in it
     asked(MONDAY - timedelta(days=1))
     support = next(
         each for each in decided(DAY, DAY + timedelta(days=1)) if each.matter is Matter.SUPPORT
     )
-    assert support.by_day == {DAY: Decisions(alone=2, by_hand=1, overruled=2)}
+    assert support.by_day == {DAY: Decisions(alone=2, by_hand=1, overruled=3)}
     assert support.waiting == 1
-    assert report().decisions.share_alone == pytest.approx(0.4)
+    assert report().decisions.share_alone == pytest.approx(2 / 6)
 
 
 def test_an_answer_after_one_that_found_nothing_counts_as_found():
