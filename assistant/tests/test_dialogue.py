@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
+from analytics.models import ReviewAspect
 from assistant.dialogue import clarifying
 from assistant.dialogue.engine import answered
 from assistant.dialogue.joining import joined
 from assistant.dialogue.memory import Use, asked, read_memory
+from assistant.dialogue.policy import TOOL_OF
 from assistant.kinds import HandoverReason, Intent, Language, ProposalKind
 from assistant.models import Proposal
 from assistant.replies import Choices, Comparison, Offer, Products
@@ -324,3 +327,12 @@ def test_where_an_order_is_stays_a_question_about_an_order(shop):
     wish = _wish(Intent.ORDER_STATE, "when does my order arrive?")
     reply = _answer(make_conversation(memory=memory), wish.text, wish)
     assert reply.intent == Intent.ORDER_STATE
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_what_is_offered_to_choose_from_is_in_the_language_of_the_talk(language):
+    with translation.override(language):
+        for text in (*(intent.label for intent in TOOL_OF), *(one.label for one in ReviewAspect)):
+            with translation.override("en"):
+                english = str(text)
+            assert str(text) != english or english in {"Service"}, english
