@@ -76,7 +76,7 @@ class TranslationDialog(Dialog):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         written = translations_of(Article.objects.get(pk=self.object_id))
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        self.fields["language"].choices = [
             (code, name) for code, name in Language.choices if code not in written
         ]
 

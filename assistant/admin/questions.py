@@ -25,7 +25,7 @@ from assistant.models import Article, OpenQuestion
 from foundation.admin import FittingActions, LedgerAdmin, close_dialog, state_label
 from foundation.dialogs import Dialog, carry_out
 
-STATE_COLOURS = {QuestionState.OPEN: "warning", QuestionState.ANSWERED: "success"}
+STATE_COLOURS: dict[str, str] = {QuestionState.OPEN: "warning", QuestionState.ANSWERED: "success"}
 
 
 class AnswerDialog(Dialog):
@@ -38,7 +38,7 @@ class AnswerDialog(Dialog):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         question = OpenQuestion.objects.get(pk=self.object_id)
-        self.fields["article"].queryset = Article.objects.filter(  # type: ignore[attr-defined]
+        self.fields["article"].queryset = Article.objects.filter(
             language=question.language
         ).order_by("title")
 
