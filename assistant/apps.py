@@ -12,6 +12,12 @@ class AssistantConfig(AppConfig):
         self._register_service()
         self._register_products()
         self._register_knowledge()
+        self._register_understanding()
+
+    def _register_understanding(self) -> None:
+        from assistant.understanding import jobs
+
+        jobs.register()
 
     def _register_knowledge(self) -> None:
         from assistant.tools import knowledge

@@ -111,6 +111,9 @@ _JOBS = (
     # Hours at which customers read, of the night's profiles; then those whom flows speak to.
     PeriodicJob("marketing.hours", crontab(hour="3", minute="50"), DAY),
     PeriodicJob("marketing.flows", crontab(minute="3-58/5"), timedelta(minutes=5)),
+    # What staff taught the assistant in the week; drift after what the night brought.
+    PeriodicJob("assistant.train", crontab(hour="3", minute="40", day_of_week="sun"), DAY),
+    PeriodicJob("assistant.drift", crontab(hour="13", minute="30"), DAY),
     PeriodicJob("mlops.quality", crontab(hour="6", minute="30"), DAY),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}

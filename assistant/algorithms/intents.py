@@ -8,14 +8,12 @@ chance is under ``threshold`` is refused: it is set where most lessons that mean
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from sklearn.svm import LinearSVC
 
 from assistant.algorithms.features import features_of
 from assistant.algorithms.goods import Goods
@@ -27,28 +25,11 @@ Array = npt.NDArray[np.generic]
 
 OTHER = "none"
 """The class of what nobody here can do."""
-FEWEST = 2
-"""Cases that must show a feature: of one alone nothing is learned."""
 BLOCKS = "wclk"
 """Kinds of features by the first letter of their names, each of length one by itself ..."""
 BLOCK_WEIGHTS = np.array([0.8, 1.0, 0.3, 1.0])
 """... and weighed by these."""
 WORDS = (BLOCKS.index("w"), BLOCKS.index("k"))
-PENALTY = 0.5
-FOLDS = 5
-KEPT = 0.96
-"""Part of the lessons within scope that must pass the threshold."""
-TEMPERATURES = np.array([1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0])
-SEED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A message whose intent is known; ``fold`` says with whom it is set aside."""
-
-    text: str
-    intent: str
-    fold: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,9 +63,7 @@ class IntentModel:
 
     def chances(self, text: str) -> FloatArray:
         """The chance of each intent, float64 [n_intents]; of a message that says nothing, equal."""
-        places, values = self._row(text)
-        margins = values @ self.weights[places] + self.offsets
-        return _softmax((margins * self.temperature)[None, :])[0]
+        return softmax((self.margins(text) * self.temperature)[None, :])[0]
 
     def guesses(self, text: str, *, most: int = 3) -> list[tuple[str, float]]:
         """The likeliest intents within scope with their chances, best first."""
@@ -94,10 +73,16 @@ class IntentModel:
 
     def knows(self, text: str) -> bool:
         """Whether any of its words were learned from, by themselves or by what they mean."""
-        places, _values = self._row(text)
+        places, _values = self.row(text)
         return bool(np.isin(self.blocks[places], WORDS).any())
 
-    def _row(self, text: str) -> tuple[IntArray, FloatArray]:
+    def margins(self, text: str) -> FloatArray:
+        """How far on the side of each intent, float64 [n_intents]."""
+        places, values = self.row(text)
+        return np.asarray(values @ self.weights[places] + self.offsets, np.float64)
+
+    def row(self, text: str) -> tuple[IntArray, FloatArray]:
+        """The places of the terms that a message shows, and what each weighs."""
         found = Counter(
             place
             for feature in features_of(text, self.lexicon)
@@ -121,93 +106,10 @@ def weighed(
     return np.asarray(values, np.float64)
 
 
-def fit(cases: Sequence[Case], lexicon: Lexicon) -> IntentModel:
-    """Learn from cases; the same cases give the same model.
-
-    Raises:
-        ValueError: fewer than two intents.
-    """
-    model = _fit(cases, lexicon)
-    told = out_of_fold(cases, lexicon, model.intents)
-    truth = np.array([model.intents.index(case.intent) for case in cases])
-    temperature = _temperature(told, truth)
-    chances = _softmax(told * temperature)
-    return replace(
-        model, temperature=temperature, threshold=_threshold(chances, truth, model.intents)
-    )
-
-
-def out_of_fold(cases: Sequence[Case], lexicon: Lexicon, intents: Sequence[str]) -> FloatArray:
-    """Margins of each case by a model that saw none of its fold, float64 [n_cases, n_intents]."""
-    told = np.full((len(cases), len(intents)), -1.0)
-    folds = np.array([case.fold for case in cases])
-    for fold in np.unique(folds):
-        model = _fit([case for case in cases if case.fold != fold], lexicon)
-        columns = [intents.index(intent) for intent in model.intents]
-        for row in np.flatnonzero(folds == fold).tolist():
-            places, values = model._row(cases[row].text)
-            told[row, columns] = values @ model.weights[places] + model.offsets
-    return told
-
-
-def _fit(cases: Sequence[Case], lexicon: Lexicon) -> IntentModel:
-    shown = [features_of(case.text, lexicon) for case in cases]
-    seen = Counter(feature for features in shown for feature in set(features))
-    terms = sorted(feature for feature, count in seen.items() if count >= FEWEST)
-    rarity = np.log(len(cases) / np.array([seen[term] for term in terms], np.float64)) + 1
-    intents = tuple(sorted({case.intent for case in cases}))
-    model = IntentModel(
-        intents=intents,
-        terms=np.array(terms, np.str_),
-        rarity=rarity.astype(np.float32),
-        weights=np.zeros((len(terms), len(intents)), np.float32),
-        offsets=np.zeros(len(intents), np.float32),
-        lexicon=lexicon,
-    )
-    machine = LinearSVC(C=PENALTY, random_state=SEED)
-    machine.fit(_matrix(model, cases), [case.intent for case in cases])
-    return replace(
-        model,
-        weights=machine.coef_.T.astype(np.float32),
-        offsets=machine.intercept_.astype(np.float32),
-    )
-
-
-def _matrix(model: IntentModel, cases: Sequence[Case]) -> csr_matrix:
-    rows = [model._row(case.text) for case in cases]
-    ends = np.cumsum([0, *(len(places) for places, _values in rows)])
-    return csr_matrix(
-        (
-            np.concatenate([values for _places, values in rows]),
-            np.concatenate([places for places, _values in rows]),
-            ends,
-        ),
-        shape=(len(cases), len(model.terms)),
-    )
-
-
-def _softmax(scores: FloatArray) -> FloatArray:
+def softmax(scores: FloatArray) -> FloatArray:
+    """Chances of scores [n_messages, n_intents], a row each."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float64)
-
-
-def _temperature(margins: FloatArray, truth: IntArray) -> float:
-    """The factor under which the true intents are likeliest."""
-    rows = np.arange(len(truth))
-    losses = [
-        -float(np.log(_softmax(margins * factor)[rows, truth] + 1e-12).mean())
-        for factor in TEMPERATURES
-    ]
-    return float(TEMPERATURES[int(np.argmin(losses))])
-
-
-def _threshold(chances: FloatArray, truth: IntArray, intents: Sequence[str]) -> float:
-    """The chance that ``KEPT`` of the cases within scope reach."""
-    if OTHER not in intents:
-        return 0.0
-    other = intents.index(OTHER)
-    best = np.delete(chances, other, axis=1).max(axis=1)
-    return float(np.quantile(best[truth != other], 1 - KEPT))
 
 
 def arrays_of(model: IntentModel) -> dict[str, Array]:

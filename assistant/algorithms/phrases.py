@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.algorithms.intents import FOLDS, Case
+from assistant.algorithms.intent_fitting import FOLDS, Case
 from assistant.algorithms.lexicon import Lexicon
 
 GAP = re.compile(r"\{(things?)\}")
@@ -43,11 +43,11 @@ def cases_of(
         language: [name for name in each if _is_unlisted(name)] for language, each in names.items()
     }
     cases = []
-    for lesson in lessons:
+    for source, lesson in enumerate(lessons):
         fold = _number(lesson.text) % FOLDS
         pools = (listed, unlisted) if GAP.search(lesson.text) else (listed,)
         cases += [
-            Case(_filled(lesson, pool.get(lesson.language, ())), lesson.intent, fold)
+            Case(_filled(lesson, pool.get(lesson.language, ())), lesson.intent, fold, source)
             for pool in pools
         ]
     return cases, Lexicon.of((name for each in listed.values() for name in each), concepts)

@@ -14,7 +14,7 @@ from assistant.algorithms.filler import is_filler
 from assistant.algorithms.places import places_of
 from search.algorithms.prices import read_price
 from search.algorithms.units import read_measure, read_number
-from search.algorithms.words import Word, fold, listed, normal, tokenise
+from search.algorithms.words import Word, listed, normal, tokenise
 
 MINOR_DIGITS = 2
 MOST_UNITS = 99
@@ -48,6 +48,7 @@ _FRENCH = tuple(
     )
 )
 _FRENCH_AND = re.compile(r"(?<=\d)(\D{0,8}) (?:et|[àa]) (?=\d)")
+_GLUED_TIMES = re.compile(r"\b(\d{1,2})\s?[x×](?=\s+\D)", re.IGNORECASE)
 _TIMES = frozenset({"x", "×", "times", "mal", "fois"})
 _PIECES = listed(
     "of piece pieces pcs stück stuck stücke davon von pièce pièces exemplaire exemplaires de"
@@ -85,7 +86,7 @@ def named_in(text: str, language: str) -> Named:
     number, rest = _order_number(rest)
     places, rest = places_of(rest)
     cheapest = _CHEAPEST.search(rest) is not None
-    rest = _CHEAPEST.sub(" ", rest)
+    rest = _GLUED_TIMES.sub(r"\1 x", _CHEAPEST.sub(" ", rest))
     words = tokenise(_in_english(rest) if language == "fr" else rest)
     low, high, left = _prices(words)
     quantity, left = _quantity(left)
@@ -182,8 +183,3 @@ def _kept(words: Sequence[Word]) -> Iterator[str]:
     for word in words:
         if not is_filler(word.text) and any(sign.isalnum() for sign in word.text):
             yield word.text
-
-
-def same_words(one: str, other: str) -> bool:
-    """Whether two texts are the same but for case and accents."""
-    return fold(one) == fold(other)

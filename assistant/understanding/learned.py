@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.algorithms import intents, language
+from assistant.algorithms import intent_fitting, intents, language
 from assistant.algorithms.intents import IntentModel
 from assistant.algorithms.language import LanguageModel
 from assistant.algorithms.lexicon import Lexicon
@@ -30,7 +30,7 @@ def learn(
         ValueError: fewer than two intents.
     """
     cases, lexicon = cases_of(lessons, names, concepts)
-    model = intents.fit(cases, lexicon)
+    model = intent_fitting.fit(cases, lexicon)
     whole = Lexicon.of((name for each in names.values() for name in each), concepts)
     texts = [*_texts(lessons), *((name, key) for key, each in names.items() for name in each)]
     return Learned(replace(model, lexicon=whole), language.fit(texts))

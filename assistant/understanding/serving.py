@@ -44,7 +44,11 @@ def read(text: str, *, language: str, at: datetime | None = None) -> Reading:
     A message that says nothing has one wish of ``Intent.NONE``. Nothing in it is trusted: what it
     names are words, not rights.
     """
-    served = current_intents()
+    return read_with(current_intents(), text, language=language)
+
+
+def read_with(served: Served, text: str, *, language: str) -> Reading:
+    """The same by one model, whichever serves."""
     spoken = _language_of(text, Language(language), served.model)
     known: dict[str, Read] = {}
     reader = partial(_read_once, served.model, known)
