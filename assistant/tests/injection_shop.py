@@ -58,7 +58,6 @@ class Attempt:
     model: str = ""
     tools: Sequence[str] = ()
     never: Sequence[str] = ()
-    is_own_text: bool = False
 
     def filled(self, victim: Mapping[str, str]) -> Attempt:
         """With the victim's numbers and names in the place of their placeholders."""
@@ -67,7 +66,7 @@ class Attempt:
         }
         return Attempt(
             name=self.name, language=self.language, place=self.place, tools=self.tools,
-            never=self.never, is_own_text=self.is_own_text, **texts,
+            never=self.never, **texts,
         )  # fmt: skip
 
     @property
@@ -239,7 +238,6 @@ class Drawn(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
         self.wrongs: list[str] = []
-        self._script = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
