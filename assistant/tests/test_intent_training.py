@@ -61,6 +61,20 @@ def test_what_staff_taught_is_understood_once_it_serves() -> None:
     assert reading.wishes[0].intent is Intent.CANCEL_ORDER
 
 
+def test_examples_that_spoil_what_was_understood_do_not_serve() -> None:
+    """Somebody labels every question about orders as a greeting."""
+    orders = [one for one in shipped_lessons() if one.intent == Intent.ORDER_STATE]
+    for lesson in orders:
+        Example.objects.create(
+            text=f"{lesson.text}!", language=lesson.language, intent=Intent.GREET
+        )
+    version = train(NAME, say_nothing)
+    assert version is not None
+    assert version.state == VersionState.REFUSED
+    assert str(Intent.ORDER_STATE.label) in version.reason
+    assert read("where is my order", language="en").wishes[0].intent is Intent.ORDER_STATE
+
+
 def test_the_weekly_job_learns_only_where_something_was_taught() -> None:
     jobs.enqueue(TRAIN_JOB, key="one")
     jobs.run_due()
