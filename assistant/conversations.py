@@ -20,6 +20,7 @@ from assistant.desk.services import locked, shopper_wrote
 from assistant.dialogue.answering import answer_in_parts
 from assistant.dialogue.memory import Key
 from assistant.kinds import Author, ConversationState, Language, Thumb
+from assistant.learning.examples import names_of
 from assistant.learning.questions import note_unanswered
 from assistant.models import Conversation, Turn
 from assistant.models.conversations import LONGEST_ANSWER, LONGEST_MESSAGE
@@ -267,7 +268,7 @@ def _keep_answer(
     )
     _remember(kept, reply, asker, spoken)
     if reply.is_unanswered:
-        note_unanswered(text=heard.text, language=spoken, at=now)
+        note_unanswered(text=heard.text, language=spoken, names=names_of(kept), at=now)
     return turn
 
 

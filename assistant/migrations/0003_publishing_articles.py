@@ -4,14 +4,18 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assistant', '0002_promise_and_reader'),
+        ("assistant", "0002_promise_and_reader"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='article',
-            options={'ordering': ['slug', 'language'], 'permissions': [('publish_article', 'Can publish articles and withdraw them')], 'verbose_name': 'article', 'verbose_name_plural': 'articles'},
+            name="article",
+            options={
+                "ordering": ["slug", "language"],
+                "permissions": [("publish_article", "Can publish articles and withdraw them")],
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+            },
         ),
     ]

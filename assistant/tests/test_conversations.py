@@ -280,3 +280,15 @@ def test_a_thumb_is_of_an_answer_in_this_conversation_and_can_be_taken_back():
     for other, turn in ((_conversation(), answer), (conversation, answer.answers)):
         with pytest.raises(Refusal):
             thumb(conversation=other, turn_id=turn.pk, thumb=Thumb.DOWN)
+
+
+def test_an_open_question_keeps_nothing_of_the_name_of_who_asked(understood):
+    understood["intent"] = Intent.ASK_SHOP
+    ada = make_customer("Ada Lovelace")
+    asker = make_asker(ada)
+    said = "Can Ada Lovelace have her spoons engraved?"
+    say(conversation=_conversation(asker), text=said, asker=asker)
+    kept = OpenQuestion.objects.get().text
+    assert "spoons engraved" in kept
+    assert "Ada" not in kept
+    assert "Lovelace" not in kept
