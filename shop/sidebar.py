@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+
+from shop.sidebar_links import Dashboards, link
 
 Group = dict[str, Any]
 
@@ -32,53 +30,23 @@ def navigation() -> list[Group]:
     ]
 
 
-def _item(title: Any, icon: str, route: str, permission: str = "") -> dict[str, Any]:
-    """A link of the sidebar; one to a list is shown to those who may see its rows."""
-    item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{route}")}
-    if permission:
-        item["permission"] = partial(_may_view, permission)
-    elif route.endswith("_changelist"):
-        app, _underscore, model = route.removesuffix("_changelist").partition("_")
-        item["permission"] = partial(_may_view, f"{app}.view_{model}")
-    return item
-
-
-class _Numbers:
-    """Links to the dashboards, which are known when the apps are loaded."""
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        from shop.dashboards.frame import dashboards
-
-        for _slug, page in dashboards:
-            yield _item(page.title, page.icon, page.url_name, page.permission)
-        yield _item(_("Targets"), "flag", "dashboards_salestarget_changelist")
-        yield _item(
-            _("Reports by mail"), "forward_to_inbox", "dashboards_reportschedule_changelist"
-        )
-        yield _item(_("Saved views"), "bookmark", "dashboards_savedview_changelist")
-
-
-def _may_view(permission: str, request: HttpRequest) -> bool:
-    return bool(request.user.has_perm(permission))
-
-
 def _today() -> Group:
     return {
         "title": _("Today"),
         "items": [
-            _item(_("Home"), "home", "index"),
-            _item(_("Orders"), "receipt_long", "orders_order_changelist"),
-            _item(_("Returns"), "assignment_return", "orders_returnrequest_changelist"),
-            _item(_("Invoices"), "receipt", "orders_invoice_changelist"),
-            _item(_("Payments"), "credit_card", "orders_payment_changelist"),
-            _item(_("Customers"), "group", "accounts_customer_changelist"),
-            _item(_("Mail"), "mail", "notifications_mail_changelist"),
+            link(_("Home"), "home", "index"),
+            link(_("Orders"), "receipt_long", "orders_order_changelist"),
+            link(_("Returns"), "assignment_return", "orders_returnrequest_changelist"),
+            link(_("Invoices"), "receipt", "orders_invoice_changelist"),
+            link(_("Payments"), "credit_card", "orders_payment_changelist"),
+            link(_("Customers"), "group", "accounts_customer_changelist"),
+            link(_("Mail"), "mail", "notifications_mail_changelist"),
         ],
     }
 
 
 def _numbers() -> Group:
-    return {"title": _("Numbers"), "separator": True, "items": _Numbers()}
+    return {"title": _("Numbers"), "separator": True, "items": Dashboards()}
 
 
 def _customers() -> Group:
@@ -86,18 +54,18 @@ def _customers() -> Group:
         "title": _("Customers"),
         "separator": True,
         "items": [
-            _item(
+            link(
                 _("Customer segments"),
                 "diversity_3",
                 "analytics_segmentday_overview",
                 "analytics.view_segmentday",
             ),
-            _item(
+            link(
                 _("Customers by profile"),
                 "person_search",
                 "analytics_customerprofile_changelist",
             ),
-            _item(
+            link(
                 _("Company health"),
                 "monitor_heart",
                 "analytics_companyhealth_changelist",
@@ -111,27 +79,25 @@ def _service() -> Group:
         "title": _("Service"),
         "separator": True,
         "items": [
-            _item(
+            link(
                 _("Service desk"),
                 "inbox",
                 "assistant_conversation_desk",
                 "assistant.view_conversation",
             ),
-            _item(
+            link(
                 _("Service report"),
                 "query_stats",
                 "assistant_conversation_report",
                 "assistant.view_conversation",
             ),
-            _item(_("Help articles"), "help", "assistant_article_changelist"),
-            _item(
-                _("Unanswered questions"), "contact_support", "assistant_openquestion_changelist"
-            ),
-            _item(_("Messages"), "chat", "assistant_turn_changelist"),
-            _item(_("Saved replies"), "quickreply", "assistant_savedreply_changelist"),
-            _item(_("Tags"), "sell", "assistant_tag_changelist"),
-            _item(_("Examples of intents"), "school", "assistant_example_changelist"),
-            _item(_("Service policy"), "schedule", "assistant_servicepolicy_changelist"),
+            link(_("Help articles"), "help", "assistant_article_changelist"),
+            link(_("Unanswered questions"), "contact_support", "assistant_openquestion_changelist"),
+            link(_("Messages"), "chat", "assistant_turn_changelist"),
+            link(_("Saved replies"), "quickreply", "assistant_savedreply_changelist"),
+            link(_("Tags"), "sell", "assistant_tag_changelist"),
+            link(_("Examples of intents"), "school", "assistant_example_changelist"),
+            link(_("Service policy"), "schedule", "assistant_servicepolicy_changelist"),
         ],
     }
 
@@ -141,16 +107,16 @@ def _marketing() -> Group:
         "title": _("Marketing"),
         "separator": True,
         "items": [
-            _item(_("Campaigns"), "campaign", "marketing_campaign_changelist"),
-            _item(_("Audiences"), "group_search", "marketing_audience_changelist"),
-            _item(_("Offers"), "redeem", "marketing_offer_changelist"),
-            _item(_("What campaigns changed"), "compare", "marketing_campaignresult_changelist"),
-            _item(_("Uplift"), "trending_up", "marketing_upliftscore_changelist"),
-            _item(_("Budgets"), "savings", "marketing_budgetplan_changelist"),
-            _item(_("Landing pages"), "web", "marketing_landingpage_changelist"),
-            _item(_("Hero of the home page"), "panorama", "marketing_homehero_changelist"),
-            _item(_("Contact policy"), "do_not_disturb_on", "marketing_contactpolicy_changelist"),
-            _item(_("Suppressed addresses"), "unsubscribe", "notifications_suppression_changelist"),
+            link(_("Campaigns"), "campaign", "marketing_campaign_changelist"),
+            link(_("Audiences"), "group_search", "marketing_audience_changelist"),
+            link(_("Offers"), "redeem", "marketing_offer_changelist"),
+            link(_("What campaigns changed"), "compare", "marketing_campaignresult_changelist"),
+            link(_("Uplift"), "trending_up", "marketing_upliftscore_changelist"),
+            link(_("Budgets"), "savings", "marketing_budgetplan_changelist"),
+            link(_("Landing pages"), "web", "marketing_landingpage_changelist"),
+            link(_("Hero of the home page"), "panorama", "marketing_homehero_changelist"),
+            link(_("Contact policy"), "do_not_disturb_on", "marketing_contactpolicy_changelist"),
+            link(_("Suppressed addresses"), "unsubscribe", "notifications_suppression_changelist"),
         ],
     }
 
@@ -160,10 +126,10 @@ def _catalogue() -> Group:
         "title": _("Catalogue"),
         "separator": True,
         "items": [
-            _item(_("Products"), "inventory_2", "catalog_product_changelist"),
-            _item(_("Categories"), "account_tree", "catalog_category_changelist"),
-            _item(_("Brands"), "sell", "catalog_brand_changelist"),
-            _item(_("Reviews"), "reviews", "catalog_review_changelist"),
+            link(_("Products"), "inventory_2", "catalog_product_changelist"),
+            link(_("Categories"), "account_tree", "catalog_category_changelist"),
+            link(_("Brands"), "sell", "catalog_brand_changelist"),
+            link(_("Reviews"), "reviews", "catalog_review_changelist"),
         ],
     }
 
@@ -173,51 +139,51 @@ def _planning() -> Group:
         "title": _("Planning"),
         "separator": True,
         "items": [
-            _item(
+            link(
                 _("What to order"),
                 "add_shopping_cart",
                 "forecasting_planline_queue",
                 "forecasting.view_planline",
             ),
-            _item(
+            link(
                 _("State of stock"),
                 "vital_signs",
                 "forecasting_planline_health",
                 "forecasting.view_planline",
             ),
-            _item(_("Plan"), "list_alt", "forecasting_planline_changelist"),
-            _item(
+            link(_("Plan"), "list_alt", "forecasting_planline_changelist"),
+            link(
                 _("Replenishment policies"),
                 "policy",
                 "forecasting_replenishmentpolicy_changelist",
             ),
-            _item(
+            link(
                 _("Policies compared"),
                 "balance",
                 "forecasting_policycomparison_changelist",
             ),
-            _item(
+            link(
                 _("Ordered alone"),
                 "smart_toy",
                 "forecasting_automaticorder_changelist",
             ),
-            _item(
+            link(
                 _("Demand forecasts"),
                 "show_chart",
                 "forecasting_demandforecast_changelist",
             ),
-            _item(
+            link(
                 _("Shop and categories"),
                 "stacked_line_chart",
                 "forecasting_totalforecast_changelist",
             ),
-            _item(_("Calendar events"), "event", "forecasting_calendarevent_changelist"),
-            _item(
+            link(_("Calendar events"), "event", "forecasting_calendarevent_changelist"),
+            link(
                 _("Outside series"),
                 "partly_cloudy_day",
                 "forecasting_outsideseries_changelist",
             ),
-            _item(_("Backtests"), "target", "forecasting_backtestreport_changelist"),
+            link(_("Backtests"), "target", "forecasting_backtestreport_changelist"),
         ],
     }
 
@@ -227,29 +193,29 @@ def _stock_and_delivery() -> Group:
         "title": _("Stock and delivery"),
         "separator": True,
         "items": [
-            _item(_("Stock levels"), "warehouse", "inventory_stocklevel_changelist"),
-            _item(_("Stock movements"), "swap_vert", "inventory_stockmovement_changelist"),
-            _item(
+            link(_("Stock levels"), "warehouse", "inventory_stocklevel_changelist"),
+            link(_("Stock movements"), "swap_vert", "inventory_stockmovement_changelist"),
+            link(
                 _("Purchase orders"),
                 "shopping_bag",
                 "inventory_purchaseorder_changelist",
             ),
-            _item(_("Suppliers"), "factory", "inventory_supplier_changelist"),
-            _item(_("Transfers"), "local_shipping", "inventory_stocktransfer_changelist"),
-            _item(_("Stock counts"), "fact_check", "inventory_stockcount_changelist"),
-            _item(_("Backorders"), "pending_actions", "inventory_backorder_changelist"),
-            _item(_("Selling policies"), "rule", "inventory_stockpolicy_changelist"),
-            _item(
+            link(_("Suppliers"), "factory", "inventory_supplier_changelist"),
+            link(_("Transfers"), "local_shipping", "inventory_stocktransfer_changelist"),
+            link(_("Stock counts"), "fact_check", "inventory_stockcount_changelist"),
+            link(_("Backorders"), "pending_actions", "inventory_backorder_changelist"),
+            link(_("Selling policies"), "rule", "inventory_stockpolicy_changelist"),
+            link(
                 _("Back-in-stock alerts"),
                 "notifications",
                 "inventory_stockalert_changelist",
             ),
-            _item(
+            link(
                 _("Shipping methods"),
                 "local_shipping",
                 "orders_shippingmethod_changelist",
             ),
-            _item(_("Shipping zones"), "public", "orders_shippingzone_changelist"),
+            link(_("Shipping zones"), "public", "orders_shippingzone_changelist"),
         ],
     }
 
@@ -259,71 +225,71 @@ def _prices() -> Group:
         "title": _("Prices"),
         "separator": True,
         "items": [
-            _item(
+            link(
                 _("Pricing desk"),
                 "price_check",
                 "pricing_pricesuggestion_desk",
                 "pricing.view_pricesuggestion",
             ),
-            _item(
+            link(
                 _("Margins"),
                 "savings",
                 "pricing_pricesuggestion_margins",
                 "pricing.view_pricesuggestion",
             ),
-            _item(
+            link(
                 _("Markdowns"),
                 "trending_down",
                 "pricing_pricesuggestion_markdowns",
                 "pricing.view_pricesuggestion",
             ),
-            _item(
+            link(
                 _("How demand answers"),
                 "ssid_chart",
                 "pricing_elasticityestimate_answers",
                 "pricing.view_elasticityestimate",
             ),
-            _item(
+            link(
                 _("Elasticities"),
                 "show_chart",
                 "pricing_elasticityestimate_changelist",
             ),
-            _item(_("Price policies"), "gavel", "pricing_pricepolicy_changelist"),
-            _item(_("Price families"), "link", "pricing_pricefamily_changelist"),
-            _item(_("Price ladders"), "stairs", "pricing_priceladder_changelist"),
-            _item(
+            link(_("Price policies"), "gavel", "pricing_pricepolicy_changelist"),
+            link(_("Price families"), "link", "pricing_pricefamily_changelist"),
+            link(_("Price ladders"), "stairs", "pricing_priceladder_changelist"),
+            link(
                 _("Minimum advertised prices"),
                 "vertical_align_bottom",
                 "pricing_advertisedminimum_changelist",
             ),
-            _item(
+            link(
                 _("Among competitors"),
                 "leaderboard",
                 "pricing_competitoroffer_position",
                 "pricing.view_competitoroffer",
             ),
-            _item(_("Competitors"), "storefront", "pricing_competitor_changelist"),
-            _item(
+            link(_("Competitors"), "storefront", "pricing_competitor_changelist"),
+            link(
                 _("Competitors' feeds"),
                 "rss_feed",
                 "pricing_competitorfeed_changelist",
             ),
-            _item(_("Prices"), "payments", "pricing_price_changelist"),
-            _item(_("Price tests"), "experiment", "pricing_pricetest_changelist"),
-            _item(_("Price lists"), "request_quote", "pricing_pricelist_changelist"),
-            _item(
+            link(_("Prices"), "payments", "pricing_price_changelist"),
+            link(_("Price tests"), "experiment", "pricing_pricetest_changelist"),
+            link(_("Price lists"), "request_quote", "pricing_pricelist_changelist"),
+            link(
                 _("Prices by quantity"),
                 "stacks",
                 "pricing_wholesalesuggestion_changelist",
             ),
-            _item(_("Wholesale terms"), "handshake", "pricing_wholesaleterms_changelist"),
-            _item(_("Promotions"), "percent", "pricing_promotion_changelist"),
-            _item(
+            link(_("Wholesale terms"), "handshake", "pricing_wholesaleterms_changelist"),
+            link(_("Promotions"), "percent", "pricing_promotion_changelist"),
+            link(
                 _("What promotions did"),
                 "campaign",
                 "pricing_promotioneffect_changelist",
             ),
-            _item(_("Coupons"), "confirmation_number", "pricing_coupon_changelist"),
+            link(_("Coupons"), "confirmation_number", "pricing_coupon_changelist"),
         ],
     }
 
@@ -333,9 +299,9 @@ def _search() -> Group:
         "title": _("Search"),
         "separator": True,
         "items": [
-            _item(_("Searches"), "search", "search_queryday_changelist"),
-            _item(_("Search rules"), "push_pin", "search_searchrule_changelist"),
-            _item(_("Synonyms"), "compare_arrows", "search_synonym_changelist"),
+            link(_("Searches"), "search", "search_queryday_changelist"),
+            link(_("Search rules"), "push_pin", "search_searchrule_changelist"),
+            link(_("Synonyms"), "compare_arrows", "search_synonym_changelist"),
         ],
     }
 
@@ -345,9 +311,9 @@ def _markets() -> Group:
         "title": _("Markets"),
         "separator": True,
         "items": [
-            _item(_("Digests"), "newspaper", "analytics_marketdigest_changelist"),
-            _item(_("Trends"), "trending_up", "analytics_trend_changelist"),
-            _item(
+            link(_("Digests"), "newspaper", "analytics_marketdigest_changelist"),
+            link(_("Trends"), "trending_up", "analytics_trend_changelist"),
+            link(
                 _("What reviews say"),
                 "record_voice_over",
                 "analytics_aspectopinion_voices",
@@ -362,26 +328,26 @@ def _learning() -> Group:
         "title": _("Learning"),
         "separator": True,
         "items": [
-            _item(
+            link(
                 _("Recommendation rules"),
                 "tune",
                 "recommendations_recommendationrule_changelist",
             ),
-            _item(
+            link(
                 _("Surfaces"),
                 "view_carousel",
                 "recommendations_surfacesettings_changelist",
             ),
-            _item(_("Models"), "model_training", "mlops_modelversion_changelist"),
-            _item(_("Drift"), "ssid_chart", "mlops_driftreport_changelist"),
-            _item(_("Experiments"), "science", "experiments_experiment_changelist"),
-            _item(_("Bandits"), "casino", "experiments_bandit_changelist"),
-            _item(_("Jobs"), "schedule", "events_job_changelist"),
-            _item(_("Event log"), "timeline", "events_event_changelist"),
-            _item(_("Archived days"), "inventory_2", "events_archivedday_changelist"),
-            _item(_("Sales by day"), "calendar_month", "analytics_dailysales_changelist"),
-            _item(_("Traffic by day"), "footprint", "analytics_dailytraffic_changelist"),
-            _item(_("Products by day"), "package_2", "analytics_dailyproduct_changelist"),
+            link(_("Models"), "model_training", "mlops_modelversion_changelist"),
+            link(_("Drift"), "ssid_chart", "mlops_driftreport_changelist"),
+            link(_("Experiments"), "science", "experiments_experiment_changelist"),
+            link(_("Bandits"), "casino", "experiments_bandit_changelist"),
+            link(_("Jobs"), "schedule", "events_job_changelist"),
+            link(_("Event log"), "timeline", "events_event_changelist"),
+            link(_("Archived days"), "inventory_2", "events_archivedday_changelist"),
+            link(_("Sales by day"), "calendar_month", "analytics_dailysales_changelist"),
+            link(_("Traffic by day"), "footprint", "analytics_dailytraffic_changelist"),
+            link(_("Products by day"), "package_2", "analytics_dailyproduct_changelist"),
         ],
     }
 
@@ -392,24 +358,24 @@ def _shop() -> Group:
         "separator": True,
         "collapsible": True,
         "items": [
-            _item(_("Staff and logins"), "badge", "accounts_user_changelist"),
-            _item(_("Groups"), "groups", "auth_group_changelist"),
-            _item(_("API tokens"), "key", "accounts_apitoken_changelist"),
-            _item(_("Audit trail"), "history_edu", "events_auditentry_changelist"),
-            _item(_("Customer groups"), "loyalty", "accounts_customergroup_changelist"),
-            _item(_("Companies"), "domain", "accounts_company_changelist"),
-            _item(_("Warehouses"), "home_work", "inventory_warehouse_changelist"),
-            _item(_("Options"), "palette", "catalog_option_changelist"),
-            _item(_("Attributes"), "label", "catalog_attribute_changelist"),
-            _item(_("Tax classes"), "category", "pricing_taxclass_changelist"),
-            _item(_("Tax rates"), "account_balance", "pricing_taxrate_changelist"),
-            _item(_("Currencies"), "attach_money", "pricing_currency_changelist"),
-            _item(
+            link(_("Staff and logins"), "badge", "accounts_user_changelist"),
+            link(_("Groups"), "groups", "auth_group_changelist"),
+            link(_("API tokens"), "key", "accounts_apitoken_changelist"),
+            link(_("Audit trail"), "history_edu", "events_auditentry_changelist"),
+            link(_("Customer groups"), "loyalty", "accounts_customergroup_changelist"),
+            link(_("Companies"), "domain", "accounts_company_changelist"),
+            link(_("Warehouses"), "home_work", "inventory_warehouse_changelist"),
+            link(_("Options"), "palette", "catalog_option_changelist"),
+            link(_("Attributes"), "label", "catalog_attribute_changelist"),
+            link(_("Tax classes"), "category", "pricing_taxclass_changelist"),
+            link(_("Tax rates"), "account_balance", "pricing_taxrate_changelist"),
+            link(_("Currencies"), "attach_money", "pricing_currency_changelist"),
+            link(
                 _("Exchange rates"),
                 "currency_exchange",
                 "pricing_exchangerate_changelist",
             ),
-            _item(_("Outbox"), "outbox", "events_outboxmessage_changelist"),
-            _item(_("Dead letters"), "mark_email_unread", "events_deadletter_changelist"),
+            link(_("Outbox"), "outbox", "events_outboxmessage_changelist"),
+            link(_("Dead letters"), "mark_email_unread", "events_deadletter_changelist"),
         ],
     }

@@ -1,0 +1,39 @@
+"""Links of the admin's sidebar, each shown to those who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+def link(title: Any, icon: str, route: str, permission: str = "") -> dict[str, Any]:
+    """A link of the sidebar; one to a list is shown to those who may see its rows."""
+    item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{route}")}
+    if permission:
+        item["permission"] = partial(_may_view, permission)
+    elif route.endswith("_changelist"):
+        app, _underscore, model = route.removesuffix("_changelist").partition("_")
+        item["permission"] = partial(_may_view, f"{app}.view_{model}")
+    return item
+
+
+class Dashboards:
+    """Links to the dashboards, which are known when the apps are loaded."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        from shop.dashboards.frame import dashboards
+
+        for _slug, page in dashboards:
+            yield link(page.title, page.icon, page.url_name, page.permission)
+        yield link(_("Targets"), "flag", "dashboards_salestarget_changelist")
+        yield link(_("Reports by mail"), "forward_to_inbox", "dashboards_reportschedule_changelist")
+        yield link(_("Saved views"), "bookmark", "dashboards_savedview_changelist")
+
+
+def _may_view(permission: str, request: HttpRequest) -> bool:
+    return bool(request.user.has_perm(permission))
