@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from analytics.automation import decisions
 from analytics.automation.decisions import Decisions, Matter, decided
 from catalog.models import Review, ReviewStatus
 from catalog.reviews import moderate_review
@@ -13,6 +14,7 @@ from catalog.tests.factories import make_product
 from forecasting.models import AutomaticOrder, LineStatus
 from forecasting.tests.busy_plans import plan_line
 from foundation import clock
+from foundation.registries import Registry
 from inventory.models import PurchaseOrder, PurchaseOrderState, Supplier, Warehouse
 from pricing.models import PriceSuggestion, RejectReason, SuggestionState
 
@@ -47,7 +49,8 @@ def test_a_shop_in_which_nothing_was_decided_says_so_of_every_matter():
     assert all(one.total.share_alone is None for one in found)
 
 
-def test_what_no_app_decides_yet_has_no_source():
+def test_what_no_app_decides_has_no_source(monkeypatch):
+    monkeypatch.setattr(decisions, "decision_sources", Registry("decisions of nobody"))
     assert _matter(Matter.SUPPORT).source is None
 
 

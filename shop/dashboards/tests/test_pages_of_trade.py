@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from analytics.automation import decisions
 from analytics.models import DailyMail, DailyOperations, DailyProduct, Dimension
 from catalog.models import Product
 from catalog.tests.factories import make_product
 from foundation import clock
+from foundation.registries import Registry
 from pricing.models import PriceSuggestion, SuggestionState
 from shop.dashboards.frame import Asked, Figure, Page, Period, dashboards
 from shop.dashboards.tests.factories import make_day
@@ -150,7 +152,12 @@ def test_the_few_mails_of_the_days_before_are_not_told_either():
     assert tile_of(read("marketing", compared=before), "Mails opened").before == "50.0%"
 
 
-def test_automation_says_what_nothing_decides_yet():
+def test_automation_says_what_nothing_decides_yet(monkeypatch):
+    left = Registry("decisions but of support")
+    for matter, source in decisions.decision_sources:
+        if matter != decisions.Matter.SUPPORT:
+            left.register(matter, source)
+    monkeypatch.setattr(decisions, "decision_sources", left)
     page = read("automation")
     assert page.notes == ("Nothing decides yet about: Questions of customers.",)
     assert tile_of(page, "Needed no hand").value == "not known"
