@@ -15,6 +15,8 @@ from assistant.kinds import Author, Intent
 from assistant.knowledge.filling import without_links
 from assistant.knowledge.serving import find_passages
 from assistant.learning.blotting import BLOT, blot
+from assistant.learning.drafts import answer_text
+from assistant.learning.examples import names_of
 from assistant.models import Conversation, SavedReply, Turn
 
 MOST: Final = 5
@@ -124,9 +126,9 @@ def _earlier(conversation: Conversation, question: str) -> list[Suggestion]:
     )
     chosen = [pairs[each.place] for each in alike]
     return [
-        Suggestion(Source.EARLIER, answer.pk, blot(asked, _names(answer)), text)
+        Suggestion(Source.EARLIER, answer.pk, blot(asked, names_of(answer.conversation)), text)
         for asked, answer in chosen
-        if (text := _without_person(answer))
+        if (text := answer_text(answer).replace(BLOT, "…"))
     ]
 
 
@@ -139,7 +141,7 @@ def _answered_questions(conversation: Conversation) -> list[tuple[str, Turn]]:
             at=F("conversation__first_answered_at"),
         )
         .exclude(conversation=conversation)
-        .select_related("conversation__customer")
+        .select_related("conversation__customer", "conversation__order")
         .order_by("-pk")[:PAST_ANSWERS]
     )
     kept = list(answers)
@@ -156,13 +158,3 @@ def _answered_questions(conversation: Conversation) -> list[tuple[str, Turn]]:
         for answer in kept
         if answer.conversation_id in asked
     ]
-
-
-def _names(answer: Turn) -> list[str]:
-    talk = answer.conversation
-    return [name for name in (talk.name, talk.customer.name if talk.customer else "") if name]
-
-
-def _without_person(answer: Turn) -> str:
-    paragraphs = [blot(part, _names(answer)) for part in answer.text.split("\n\n")]
-    return "\n\n".join(part.replace(BLOT, "…") for part in paragraphs if part)

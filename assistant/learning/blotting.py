@@ -42,8 +42,8 @@ _WITH_DIGIT = re.compile(r"[#№]?[\w./+()-]*\d[\w./+()-]*(?:[ .-]\d[\w./()-]*)*
 _BLOTS = re.compile(rf"{BLOT}(?:[\s,;/-]*{BLOT})+")
 
 
-def blot(text: str, names: Iterable[str] = ()) -> str:
-    """``text`` in one line, with ``#`` for whatever could tell a person; at most 300 characters.
+def blot(text: str, names: Iterable[str] = (), *, longest: int = LONGEST) -> str:
+    """``text`` in one line, with ``#`` for whatever could tell a person; cut at ``longest``.
 
     ``names`` are words that are known to be of the person who said it, such as their name.
     """
@@ -54,7 +54,7 @@ def blot(text: str, names: Iterable[str] = ()) -> str:
         line = re.sub(rf"\b{re.escape(name)}\b", BLOT, line, flags=re.IGNORECASE)
     line = INTRODUCED.sub(lambda found: found["before"] + BLOT, line)
     line = _WITH_DIGIT.sub(BLOT, line)
-    return _BLOTS.sub(BLOT, line)[:LONGEST].strip()
+    return _BLOTS.sub(BLOT, line)[:longest].strip()
 
 
 def _words(names: Iterable[str]) -> list[str]:

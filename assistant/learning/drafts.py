@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from assistant.kinds import Author, Language
 from assistant.learning.blotting import BLOT, blot
 from assistant.learning.examples import asked_in, names_of
 from assistant.models import Article, OpenQuestion, Turn
+from assistant.models.conversations import LONGEST_ANSWER
 from foundation import clock
 from foundation.refusals import Refusal
 
@@ -22,6 +24,7 @@ ALIKE = 0.35
 MOST_ANSWERS = 400
 """The newest answers of staff that are looked through."""
 LONGEST_TITLE, LONGEST_SLUG = 120, 50
+_PARAGRAPHS = re.compile(r"\r?\n[ \t]*\r?\n")
 
 
 @transaction.atomic
@@ -57,7 +60,9 @@ def draft_from_answer(*, turn: Turn, at: datetime | None = None) -> Article:
 def answer_text(turn: Turn) -> str:
     """What staff wrote, paragraph by paragraph, without what could tell a person."""
     names = names_of(turn.conversation)
-    paragraphs = [blot(part, names) for part in turn.text.split("\n\n")]
+    paragraphs = [
+        blot(part, names, longest=LONGEST_ANSWER) for part in _PARAGRAPHS.split(turn.text)
+    ]
     return "\n\n".join(part for part in paragraphs if part)
 
 

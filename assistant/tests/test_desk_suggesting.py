@@ -79,6 +79,24 @@ def test_what_was_answered_to_the_like_is_offered_without_who_it_was(sam):
         assert secret not in found.text + found.title
 
 
+def test_who_an_order_goes_to_is_not_told_to_the_next_who_asks(sam):
+    order = ordered(make_customer())
+    order.ship_name = "Grace Hopper"
+    order.save(update_fields=["ship_name"])
+    before = asked("Is the Aurora lamp dimmable?", order=order)
+    desk.reply(conversation=before, staff=sam, text="Yes, Grace, and yours is, too.")
+    (found,) = suggestions(asked("is the aurora lamp dimmable"), staff=sam)
+    assert found.text == "Yes, …, and yours is, too."
+
+
+def test_a_long_answer_of_several_paragraphs_is_offered_whole(sam):
+    long = "It dims by turning the ring. " * 20
+    before = asked("Is the Aurora lamp dimmable?")
+    desk.reply(conversation=before, staff=sam, text=f"{long}\r\n\r\nJust ask.")
+    (found,) = suggestions(asked("is the aurora lamp dimmable"), staff=sam)
+    assert found.text == f"{long.strip()}\n\nJust ask."
+
+
 def test_unlike_questions_have_nothing_in_common(sam):
     desk.reply(conversation=asked("Is the lamp dimmable?"), staff=sam, text="Yes.")
     assert suggestions(asked("Do you sell bread?"), staff=sam) == []

@@ -142,6 +142,12 @@ def test_an_answer_of_staff_becomes_a_draft_without_names_and_numbers():
     assert not draft.is_published
 
 
+def test_a_draft_keeps_the_whole_answer_and_its_paragraphs():
+    long = "We wrap it in paper of the season. " * 20
+    turn = answered_by_staff("Do you wrap gifts?", f"{long}\r\n\r\nJust ask.")
+    assert draft_from_answer(turn=turn).body == f"{long.strip()}\n\nJust ask."
+
+
 def test_names_of_drafts_never_clash():
     turn = answered_by_staff("Do you wrap gifts?", "Yes.")
     assert [draft_from_answer(turn=turn).slug for _time in range(3)] == [
