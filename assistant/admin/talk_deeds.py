@@ -84,13 +84,12 @@ def _use(request: HttpRequest, talk: Conversation, name: str) -> Undone | None:
     chosen = offered.get(name)
     if chosen is None:
         messages.warning(request, _("This suggestion is not there any more."))
-        return None
     written = request.POST.get("text", "").strip()[:LONGEST_ANSWER]
     seen = request.POST.get("last_seen", "")
     form = AnswerForm.empty(
         last_seen=int(seen[:18]) if seen.isascii() and seen.isdigit() else None,
-        text=f"{written}\n\n{chosen.text}".strip(),
-        saved=chosen.number if chosen.source is Source.SAVED else None,
+        text=f"{written}\n\n{chosen.text}".strip() if chosen else written,
+        saved=chosen.number if chosen and chosen.source is Source.SAVED else None,
     )
     return Undone(answer_form=form, was_refused=False)
 

@@ -163,7 +163,7 @@ def set_tags(
     wanted = list(tags)
     if name := " ".join(new.split())[:40]:
         found = Tag.objects.filter(name__iexact=name).first()
-        wanted.append(found or Tag.objects.create(name=name))
+        wanted.append(found or Tag.objects.get_or_create(name=name)[0])
     kept.tags.set(wanted)
     changes = {"tags": sorted(tag.pk for tag in wanted)}
     audit.write(actor=by, action="conversation.tagged", target=kept, changes=changes, at=at)
@@ -237,7 +237,7 @@ def rate(
     if kept.state == ConversationState.WAITING:
         raise Refusal(_("You still wait for our answer: please say it afterwards."))
     kept.satisfaction = stars
-    kept.satisfaction_note = note.strip()[:500]
+    kept.satisfaction_note = " ".join(note.replace("\x00", "").split())[:500]
     kept.save(update_fields=["satisfaction", "satisfaction_note"])
     return kept
 
@@ -263,7 +263,8 @@ def _first_words(conversation: Conversation) -> str:
 
 
 def _checked(text: str) -> str:
-    said = text.strip()
+    # Forms part lines by two characters; paragraphs are looked for by one.
+    said = text.replace("\r\n", "\n").strip()
     if not said:
         raise Refusal(_("Nothing is written yet."), field="text")
     if len(said) > LONGEST_ANSWER:

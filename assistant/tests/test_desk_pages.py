@@ -251,6 +251,7 @@ def test_a_suggestion_that_is_gone_is_told(support):
     assert [str(each) for each in get_messages(response.wsgi_request)] == [
         "This suggestion is not there any more."
     ]
+    assert response.context["answer_form"]["text"].value() == "x"
 
 
 def test_a_note_stays_among_colleagues(support):

@@ -187,7 +187,7 @@ def test_the_shopper_says_how_it_was_once_they_are_answered(sam):
     desk.reply(conversation=talk, staff=sam, text="Here.")
     with pytest.raises(Refusal):
         desk.rate(conversation=talk, stars=6)
-    talk = desk.rate(conversation=talk, stars=4, note=" Quick. ")
+    talk = desk.rate(conversation=talk, stars=4, note=" Quick\x00. ")
     assert (talk.satisfaction, talk.satisfaction_note) == (4, "Quick.")
 
 
