@@ -6,7 +6,7 @@ logged in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -62,6 +62,8 @@ def conversation_of(token: str, asker: Asker) -> Conversation | None:
     begun in. A token of a customer who is not logged in any more opens nothing.
     """
     own = asker.customer.pk if asker.customer else None
+    if not token.isprintable():  # some databases cannot even be asked for it
+        return None
     if token:
         found = Conversation.objects.filter(token=token).first()
         return found if found and found.customer_id in (None, own) else None
@@ -113,25 +115,33 @@ def say_streaming(
     asker: Asker,
     key: str = "",
     at: datetime | None = None,
-) -> Iterator[Block | Turn]:
+) -> Generator[Block | Turn, None, None]:
     """As ``say``, the parts of the answer as they come; the last is what was kept of it.
 
     What is kept stands for all that came before it: where a language model fails midway, the parts
-    so far are void.
+    so far are void. Whoever leaves before the end finds the whole answer when they come back.
     """
     now = at or clock.now()
     begun = perf_counter()
-    heard = _hear(conversation, _checked(text), asker, key[:LONGEST_KEY], now)
+    heard = _hear(conversation, _checked(text), asker, _readable(key)[:LONGEST_KEY], now)
     if not heard.is_to_be_answered:
         yield heard.answer or heard.turn
         return
     kept = heard.turn.conversation
-    for part in answer_in_parts(Situation(asker, kept, kept.language), heard.turn.text):
-        if isinstance(part, Reply):
-            taken = round((perf_counter() - begun) * 1_000)
-            yield _keep_answer(heard.turn, part, asker, now, milliseconds=taken)
-        else:
-            yield part
+    parts = answer_in_parts(Situation(asker, kept, kept.language), heard.turn.text)
+
+    def keep(reply: Reply) -> Turn:
+        taken = round((perf_counter() - begun) * 1_000)
+        return _keep_answer(heard.turn, reply, asker, now, milliseconds=taken)
+
+    try:
+        for part in parts:
+            yield keep(part) if isinstance(part, Reply) else part
+    except GeneratorExit:  # the browser is gone
+        for part in parts:
+            if isinstance(part, Reply):
+                keep(part)
+        raise
 
 
 @transaction.atomic
@@ -175,13 +185,18 @@ def _checked(text: str) -> str:
     Raises:
         Refusal: nothing is left, or it is too long.
     """
-    seen = "".join(c if c.isprintable() or c == "\n" else " " for c in text).strip()
+    seen = _readable(text).strip()
     if not seen:
         raise Refusal(_("Type a message first."), field="text")
     if len(seen) > LONGEST_MESSAGE:
         most = {"most": LONGEST_MESSAGE}
         raise Refusal(_("A message has at most %(most)d characters.") % most, field="text")
     return seen
+
+
+def _readable(text: str) -> str:
+    """With a space for each character that is not seen, and that a database may not hold."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
 
 
 @transaction.atomic

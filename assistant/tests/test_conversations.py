@@ -292,3 +292,21 @@ def test_an_open_question_keeps_nothing_of_the_name_of_who_asked(understood):
     assert "spoons engraved" in kept
     assert "Ada" not in kept
     assert "Lovelace" not in kept
+
+
+def test_an_answer_that_nobody_waited_for_is_kept_whole():
+    conversation = _conversation()
+    steps = say_streaming(conversation=conversation, text="hello", asker=make_asker(), key="k1")
+    first = next(steps)
+    steps.close()
+    answer = conversation.turns.get(author=Author.ASSISTANT)
+    assert answer.text == first.text
+    again = say(conversation=conversation, text="hello", asker=make_asker(), key="k1")
+    assert again == answer
+
+
+def test_what_no_database_holds_is_asked_of_none():
+    conversation = _conversation()
+    answer = say(conversation=conversation, text="hello", asker=make_asker(), key="k\x001")
+    assert answer.answers.key == "k 1"
+    assert conversation_of("\x00", make_asker()) is None

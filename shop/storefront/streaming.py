@@ -9,7 +9,7 @@ whose key lets nothing be said twice.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.template.loader import render_to_string
@@ -48,13 +48,20 @@ class _Events:
         self._conversation = conversation
         self._asker = asker
 
-    def of(self, steps: Iterator[Block | Turn]) -> Iterator[str]:
-        """Each step under the page's language and currency: its middleware is through by then."""
+    def of(self, steps: Generator[Block | Turn, None, None]) -> Iterator[str]:
+        """Each step under the page's language and currency: its middleware is through by then.
+
+        So is the end of an answer that nobody reads any more: it is kept all the same.
+        """
         is_over = False
-        while not is_over:
+        try:
+            while not is_over:
+                with surroundings(self._asker):
+                    is_over, event = self._next(steps)
+                yield event
+        finally:
             with surroundings(self._asker):
-                is_over, event = self._next(steps)
-            yield event
+                steps.close()
 
     def _next(self, steps: Iterator[Block | Turn]) -> tuple[bool, str]:
         """Whether that was the last, and its event."""

@@ -8,10 +8,12 @@ from datetime import datetime
 from uuid import uuid4
 
 from assistant.asker import Asker
+from assistant.conversations import GIVEN_UP_AFTER
 from assistant.kinds import Author, ConversationState
 from assistant.models import Conversation, Turn
 from assistant.models.conversations import LONGEST_MESSAGE
 from assistant.replies import Block, Said, from_json
+from foundation import clock
 from shop.storefront.talk_parts import Part, PartMaker, Typed
 
 MOST_TURNS = 60
@@ -88,7 +90,7 @@ def talk(
         newest=newest,
         key=uuid4().hex,
         due_at=conversation.due_at,
-        asks_again_in=_next_look(conversation, is_new=bool(turns), wait=wait),
+        asks_again_in=_next_look(conversation, turns, wait=wait),
         may_be_rated=is_closed and was_with_staff and conversation.satisfaction is None,
         is_rated=is_closed and conversation.satisfaction is not None,
     )
@@ -102,11 +104,20 @@ def newest_of(conversation: Conversation | None) -> int:
     return said.values_list("pk", flat=True).first() or 0
 
 
-def _next_look(conversation: Conversation, *, is_new: bool, wait: int) -> int:
+def _next_look(conversation: Conversation, turns: Sequence[Turn], *, wait: int) -> int:
     """Soon after something was said; while nothing is, later each time."""
-    if conversation.state not in _WITH_STAFF:
+    is_awaited = conversation.state in _WITH_STAFF or _is_being_answered(conversation, turns)
+    if not is_awaited:
         return 0
-    return NEWS_FIRST if is_new else wait
+    return NEWS_FIRST if turns else wait
+
+
+def _is_being_answered(conversation: Conversation, turns: Sequence[Turn]) -> bool:
+    """Whether another request makes the answer to what was said last: a stream that broke off."""
+    last = turns[-1] if turns else conversation.turns.exclude(author=Author.NOTE).last()
+    if last is None or last.author != Author.SHOPPER:
+        return False
+    return clock.now() - last.at < GIVEN_UP_AFTER
 
 
 def drawn(turns: Sequence[Turn], maker: PartMaker) -> list[DrawnTurn]:

@@ -171,6 +171,19 @@ def test_the_same_key_streams_the_same_turns(client, stocked):
     assert f"turn-{answer.pk}" in second["turns"]
 
 
+def test_an_answer_whose_reader_left_is_kept_and_looked_for(client, stocked):
+    response = client.post(SAY, {"text": "I want a mug", "key": "k1"}, headers=STREAM)
+    next(iter(response.streaming_content))
+    waiting = client.post(SAY, {"text": "I want a mug", "key": "k1"}, follow=True).content.decode()
+    assert said_by(Author.ASSISTANT) == []
+    assert "/assistant/news/?after=" in waiting
+    response._iterator.close()  # as the server does; ``close`` would take the test's database
+    assert len(said_by(Author.ASSISTANT)) == 1
+    there = client.get(PAGE).content.decode()
+    assert "Field mug" in there
+    assert "/assistant/news/?after=" not in there
+
+
 def test_what_is_said_to_staff_is_heard_and_not_answered(client, db):
     client.post(SAY, {"text": "mug", "key": "k1"})
     Conversation.objects.update(state=ConversationState.WAITING)
