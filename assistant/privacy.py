@@ -15,6 +15,11 @@ from assistant.models import Conversation, Proposal, Turn
 from foundation.registries import PersonalData, privacy
 
 Rows = list[dict[str, object]]
+_TOLD = (
+    "public_id", "started_at", "last_at", "language", "state", "priority", "reason", "subject",
+    "name", "email", "handed_over_at", "due_at", "first_answered_at", "closed_at",
+    "shopper_seen_at", "satisfaction", "satisfaction_note",
+)  # fmt: skip
 
 
 def register() -> None:
@@ -32,22 +37,34 @@ def conversations_of_person(customer_id: int) -> QuerySet[Conversation]:
 
 
 def _export(customer_id: int) -> Rows:
-    """Their conversations, what was said in them and what was prepared; notes of staff, too."""
+    """Their conversations, what was said in them and what was prepared; notes of staff, too.
+
+    With how staff sorted them and what is remembered of them; without keys that open a page.
+    """
     talks = conversations_of_person(customer_id)
-    told = talks.order_by("started_at", "pk").values(
-        "public_id", "started_at", "last_at", "language", "state", "subject", "name", "email",
-        "handed_over_at", "closed_at", "satisfaction", "satisfaction_note",
-    )  # fmt: skip
+    told = talks.order_by("started_at", "pk").select_related("order").prefetch_related("tags")
     said = Turn.objects.filter(conversation__in=talks).order_by("pk")
     prepared = Proposal.objects.filter(conversation__in=talks).order_by("pk")
     return [
-        *({"what": "conversation", **row} for row in told),
+        *(_conversation(talk) for talk in told),
         *(_turn(turn) for turn in said.select_related("conversation")),
         *(
             {"what": "proposal", **row}
-            for row in prepared.values("kind", "state", "outcome", "offered_at", "settled_at")
+            for row in prepared.values(
+                "kind", "payload", "state", "outcome", "offered_at", "settled_at"
+            )
         ),
     ]
+
+
+def _conversation(talk: Conversation) -> dict[str, object]:
+    return {
+        "what": "conversation",
+        **{name: getattr(talk, name) for name in _TOLD},
+        "order": talk.order.number if talk.order else None,
+        "tags": [tag.name for tag in talk.tags.all()],
+        "remembered": talk.memory,
+    }
 
 
 def _turn(turn: Turn) -> dict[str, object]:
@@ -57,6 +74,8 @@ def _turn(turn: Turn) -> dict[str, object]:
         "at": turn.at,
         "by": turn.author,
         "text": turn.text,
+        "shown": turn.blocks,
+        "understood_as": turn.intent,
         "thumb": turn.thumb,
     }
 

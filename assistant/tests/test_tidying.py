@@ -1,5 +1,6 @@
 """Silent conversations are closed, old ones go, and a person's go with them."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from accounts.tests.factories import make_customer
 from assistant.desk import tidying
 from assistant.desk.policy import current_policy
 from assistant.kinds import Author, ConversationState
-from assistant.models import Conversation, Proposal, Turn
+from assistant.models import Conversation, Proposal, Tag, Turn
 from assistant.tests.factories import make_conversation, make_proposal, make_turn
 from foundation import clock
 
@@ -62,10 +63,11 @@ def test_the_policy_says_how_long():
 
 def test_conversations_are_handed_out_and_forgotten_with_their_customer():
     ada, ben = make_customer(email="ada@shop.example"), make_customer("Ben")
-    mine = make_conversation(ada, subject="A lamp")
+    mine = make_conversation(ada, subject="A lamp", memory={"query": {"words": "lamp"}})
+    mine.tags.add(Tag.objects.create(name="Patient"))
     make_turn(mine, "Where is my lamp?")
     make_turn(mine, "Rings often.", author=Author.NOTE)
-    make_proposal(mine)
+    make_proposal(mine, payload={"text": "Call me"})
     make_conversation(email="ADA@shop.example", subject="As a guest")
     theirs = make_conversation(ben)
     make_turn(theirs, "Ben's secret")
@@ -76,7 +78,11 @@ def test_conversations_are_handed_out_and_forgotten_with_their_customer():
     assert [row["text"] for row in told if row["what"] == "message"] == ["Where is my lamp?"]
     assert [row["text"] for row in told if row["what"] == "note"] == ["Rings often."]
     assert [row["kind"] for row in told if row["what"] == "proposal"] == ["message"]
+    (talk,) = (row for row in told if row.get("subject") == "A lamp")
+    assert (talk["tags"], talk["remembered"]) == (["Patient"], {"query": {"words": "lamp"}})
+    assert "Call me" in json.dumps(told, default=str)
     assert "secret" not in str(told)
+    assert mine.token not in str(told)
 
     erase_customer(customer=ada)
     assert list(Conversation.objects.all()) == [theirs]
