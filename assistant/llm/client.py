@@ -21,8 +21,11 @@ import openai
 
 from assistant.llm.access import Failure, ModelAccess, ModelFailed
 
-MOST_OPEN = 16
-"""Questions that a process has open at once; given-up ones count until their thread ends."""
+MOST_OPEN = 2
+"""Questions that a process has open at once; given-up ones count until their thread ends.
+
+Half of the threads that a process answers pages with: a slow model must not take the others.
+"""
 LONGEST_CONNECT = 5.0
 LONGEST_TEXT, LONGEST_ARGUMENTS, MOST_CALLS = 6_000, 4_000, 6
 
@@ -152,7 +155,7 @@ def _taken(so_far: Completion, chunk: Any) -> str:
     """Add a chunk to the answer; the text that it brought."""
     try:
         return _added(so_far, chunk)
-    except (AttributeError, TypeError, IndexError, KeyError) as error:
+    except (AttributeError, TypeError, LookupError, ValueError, OverflowError) as error:
         raise ModelFailed(Failure.GARBAGE, type(error).__name__) from error
 
 
@@ -169,6 +172,7 @@ def _added(so_far: Completion, chunk: Any) -> str:
     for asked_for in delta.tool_calls or ():
         _add_call(so_far, asked_for)
     text = delta.content or ""
+    text.encode()  # half of a character, which nothing can keep
     so_far.text += text
     if len(so_far.text) > LONGEST_TEXT:
         raise ModelFailed(Failure.GARBAGE, "too long")
@@ -181,7 +185,8 @@ def _add_call(so_far: Completion, piece: Any) -> None:
     if piece.function is not None:
         call.name += piece.function.name or ""
         call.arguments += piece.function.arguments or ""
-    if len(so_far.calls) > MOST_CALLS or len(call.arguments) > LONGEST_ARGUMENTS:
+    written = len(call.name) + len(call.arguments)
+    if len(so_far.calls) > MOST_CALLS or written > LONGEST_ARGUMENTS:
         raise ModelFailed(Failure.GARBAGE, "too many tools")
 
 
@@ -206,7 +211,7 @@ def _failure(error: Exception) -> Exception:
             return ModelFailed(Failure.UNREACHABLE)
         case httpx2.TransportError():
             return ModelFailed(Failure.CUT, type(error).__name__)
-        case json.JSONDecodeError() | UnicodeDecodeError() | httpx2.DecodingError():
+        case json.JSONDecodeError() | UnicodeError() | httpx2.DecodingError():
             return ModelFailed(Failure.GARBAGE, type(error).__name__)
         case openai.OpenAIError() | httpx2.HTTPError() | httpx2.InvalidURL():
             return ModelFailed(Failure.GARBAGE, type(error).__name__)

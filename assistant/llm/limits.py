@@ -65,7 +65,12 @@ def _ensure_some_left(access: ModelAccess) -> None:
 
 
 def _note(breaker: Breaker, failed: ModelFailed) -> None:
-    """What cannot be used is an answer all the same: only outages keep others away."""
+    """What cannot be used is an answer all the same: only outages keep others away.
+
+    Where no place was free nothing was asked, and nothing is known.
+    """
+    if failed.failure is Failure.BUSY:
+        return
     if failed.failure not in OUTAGES:
         _note_answer(breaker)
     elif breaker.failed():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
@@ -71,7 +70,7 @@ def arguments_from(tool: Tool[Any], written: str) -> Any:
 def _parsed(written: str) -> Mapping[str, Any]:
     try:
         values = json.loads(written or "{}")
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadArguments("the arguments are no JSON") from error
     if not isinstance(values, dict):
         raise BadArguments("the arguments are no object")
@@ -123,13 +122,20 @@ def _plain(hint: Any, value: Any, name: str) -> Any:
     """A text, a number or a truth; JSON knows one kind of number, and true is none."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if hint is str and isinstance(value, str) and len(value) <= LONGEST_TEXT:
-        return value
+        return _text(value, name)
     if hint is bool and isinstance(value, bool):
         return value
-    if is_number and math.isfinite(value) and abs(value) <= LARGEST_NUMBER:
+    if is_number and abs(value) <= LARGEST_NUMBER:  # neither infinite nor no number
         if hint is float:
             return float(value)
         if hint is int and float(value).is_integer():
             return int(value)
     wanted = {str: f"a text of at most {LONGEST_TEXT}", bool: "true or false"}
     raise BadArguments(f"{name}: {wanted.get(hint, 'a number')}")
+
+
+def _text(value: str, name: str) -> str:
+    """What a database can be asked for: no NUL, no half of a character."""
+    if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise BadArguments(f"{name}: characters that no text has")
+    return value

@@ -220,6 +220,37 @@ def test_an_answer_that_cannot_be_used_is_given_up_within_the_time(
     assert time.monotonic() - begun < SECONDS + 0.3
 
 
+@pytest.mark.parametrize(
+    "delta",
+    [
+        {"content": "Half a \ud83d"},
+        {"tool_calls": [{"index": "first", "function": {"name": "find_products"}}]},
+        {"tool_calls": [{"index": float("inf"), "function": {"name": "find_products"}}]},
+        {"tool_calls": [{"index": 0, "function": {"name": "find\udc00"}}]},
+        {"tool_calls": [{"index": 0, "function": {"name": "find" * 2_000}}]},
+    ],
+)
+def test_what_nothing_can_keep_or_read_is_a_failure_of_the_model(
+    server, situation, monkeypatch, delta
+):
+    def speak(handler, mood, answer):
+        handler._delta(delta)
+        handler._end("tool_calls" if "tool_calls" in delta else "stop")
+
+    monkeypatch.setattr(server.RequestHandlerClass, "_speak", speak)
+    assert failure_of(situation) is Failure.GARBAGE
+
+
+def test_where_no_place_was_free_nothing_is_known_of_the_model(server, situation, monkeypatch):
+    server.mood = Mood.ERROR
+    failure_of(situation)
+    breaker = limits.breaker_of(access())
+    breaker._asked_again_at = 0.0  # the pause is over
+    monkeypatch.setattr(client._slots, "acquire", lambda blocking: False)
+    assert failure_of(situation) is Failure.BUSY
+    assert breaker.is_open
+
+
 def test_the_time_holds_the_trained_answer_too(settings, server):
     set_up(settings, server, seconds=12.0)
     assert access().own_seconds == pytest.approx(11.7)

@@ -91,6 +91,9 @@ def test_what_is_right_is_taken():
         '{"reason": ["asked"]}',
         '{"order": "sideways"}',
         json.dumps({"words": "x" * 301}),
+        json.dumps({"words": "a\x00b"}),
+        json.dumps({"words": "a\ud800b"}),
+        json.dumps({"quantity": 10**400}),
         "[" * 100_000,
     ],
 )
