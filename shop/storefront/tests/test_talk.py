@@ -275,3 +275,5 @@ def test_begun_anew_nothing_of_before_is_shown(client, is_customer):
     browser.post("/assistant/anew/")
     assert "Do you have mugs?" not in shown(browser)
     assert Conversation.objects.filter(pk=before.pk).exists()
+    browser.post("/assistant/anew/")
+    assert Conversation.objects.count() == (2 if is_customer else 1)

@@ -163,9 +163,12 @@ def anew(request: HttpRequest) -> HttpResponse:
     """Leave this talk, and begin another with the next message."""
     asker = asker_of(request)
     forget_talk(request)
-    if asker.customer is not None and talk_of(request, asker) is not None:
-        fresh = conversations.open_conversation(asker=asker, language=asker.language)
-        hold_talk(request, fresh.token)
+    # A guest's next message opens a talk; a customer would be led to their latest one again.
+    latest = talk_of(request, asker)
+    if latest is not None:
+        if newest_of(latest):
+            latest = conversations.open_conversation(asker=asker, language=asker.language)
+        hold_talk(request, latest.token)
     return _answered(request, asker)
 
 
