@@ -18,6 +18,8 @@ from search.algorithms.vocabulary import OPTION
 from search.vocabulary import vocabulary
 
 MOST_ASKED = 4
+MOST_NAMED = 8
+"""Names that are looked for of one message: each is a search or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +156,12 @@ def _texts_of(product: ProductFacts) -> list[str]:
 def _each_named(said: str, question: str, situation: Situation) -> list[int]:
     """Products named one after another ("the Aurora and the Nordlicht"); the likeliest of each."""
     wanted = set(words(said))
+    told = (
+        " ".join(word for word in words(part) if word in wanted)
+        for part in _parts(question or said)
+    )
     ids = []
-    for part in _parts(question or said):
-        name = " ".join(word for word in words(part) if word in wanted)
+    for name in [name for name in told if name][:MOST_NAMED]:
         meant = named_in_catalogue(name, situation)
         ids += [*meant.ids, *meant.candidates[:1]]
     return ids

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from assistant.dialogue.memory import read_memory
-from assistant.goods import finding
+from assistant.goods import finding, naming
 from assistant.kinds import ProposalKind
 from assistant.models import Proposal
 from assistant.replies import Choices, Comparison, Links, Offer, Products
@@ -128,6 +128,18 @@ def test_products_are_compared_by_name(shop):
         shop["aurora"].pk,
         shop["nordlicht"].pk,
     }
+
+
+def test_a_message_of_hundreds_of_names_is_not_hundreds_of_searches(shop, monkeypatch):
+    looked_for = []
+    found = naming.find
+    monkeypatch.setattr(
+        naming, "find", lambda wanted, *rest, **more: looked_for.append(wanted.words)
+        or found(wanted, *rest, **more)
+    )  # fmt: skip
+    said = " and ".join(f"x{number}" for number in range(150))
+    compare_products(CompareProducts(words=said, question=f"compare {said}"), _situation())
+    assert 0 < len(looked_for) <= naming.MOST_NAMED
 
 
 def test_one_product_alone_is_not_compared_with_itself(shop):
