@@ -1,5 +1,7 @@
 """What staff teach: examples, corrected intents, and articles of questions and answers."""
 
+from time import process_time
+
 import pytest
 
 from accounts.models import User
@@ -7,6 +9,7 @@ from accounts.tests.factories import make_customer
 from assistant.kinds import Author, ExampleSource, Intent, Language, QuestionState
 from assistant.knowledge.services import publish_article
 from assistant.knowledge.serving import find_passages
+from assistant.learning.blotting import STREET
 from assistant.learning.drafts import draft_from_answer, draft_from_question
 from assistant.learning.examples import add_example, correct_intent, learn_from, learn_now
 from assistant.learning.questions import answer_with, note_unanswered
@@ -38,6 +41,13 @@ def test_an_example_is_kept_without_what_tells_a_person():
         names=["Anna Lee"],
     )
     assert (example.text, example.source) == ("Where is order # of #?", ExampleSource.STAFF)
+
+
+def test_streets_are_blotted_out_in_a_time_that_grows_with_the_text():
+    assert STREET.sub("#", "in der Müller-Lüdenscheidt-Straße 5, bitte") == "in der #, bitte"
+    begun = process_time()
+    assert not STREET.search("A-" * 4_000)
+    assert process_time() - begun < 0.3
 
 
 def test_a_wording_that_is_known_takes_the_intent_said_last():
