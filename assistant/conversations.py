@@ -185,7 +185,7 @@ def _checked(text: str) -> str:
     Raises:
         Refusal: nothing is left, or it is too long.
     """
-    seen = _readable(text).strip()
+    seen = _readable(text.replace("\r\n", "\n")).strip()  # a line's end counts once
     if not seen:
         raise Refusal(_("Type a message first."), field="text")
     if len(seen) > LONGEST_MESSAGE:

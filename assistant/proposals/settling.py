@@ -151,7 +151,7 @@ def _cleaned(choices: Mapping[str, str]) -> dict[str, str]:
     return {
         str(name): "".join(
             letter
-            for letter in str(text)[: LONGEST_CHOICE + 1]
+            for letter in str(text).replace("\r\n", "\n")[: LONGEST_CHOICE + 1]
             if letter.isprintable() or letter == "\n"
         ).strip()
         for name, text in taken

@@ -113,6 +113,13 @@ def test_nothing_and_too_much_are_refused(text):
     assert not Turn.objects.exists()
 
 
+def test_an_end_of_a_line_counts_once_as_in_the_field():
+    conversation = _conversation()
+    half = "x" * 499
+    say(conversation=conversation, text=f"{half}\r\n\r\n{half}", asker=make_asker())
+    assert conversation.turns.get(author=Author.SHOPPER).text == f"{half}\n\n{half}"
+
+
 def test_nobody_types_so_fast():
     conversation, now = _conversation(), clock.now()
     for _number in range(MOST_A_MINUTE):

@@ -277,6 +277,14 @@ def test_a_message_of_a_guest_needs_an_address_and_reaches_the_staff():
     assert said.text == "Do you repair mugs?"
 
 
+def test_a_message_as_long_as_may_be_is_kept_to_its_last_letter():
+    talk = make_conversation(customer=make_customer("ada@example.com"))
+    proposal = offer(conversation=talk, kind=ProposalKind.MESSAGE, payload={})
+    half = "x" * 499
+    _settle(proposal, make_asker(talk.customer), text=f"{half}\r\n\r\n{half}")
+    assert talk.turns.get(author=Author.SHOPPER).text == f"{half}\n\n{half}"
+
+
 def test_a_customer_is_asked_for_no_address_and_cannot_set_one():
     talk = make_conversation(customer=make_customer("ada@example.com"))
     proposal = offer(conversation=talk, kind=ProposalKind.HANDOVER, payload={"reason": "complaint"})
