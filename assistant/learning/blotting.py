@@ -20,7 +20,8 @@ _MAIL_OR_PAGE = re.compile(
 _CAPITAL = r"(?-i:[A-ZÀ-ÖØ-Þ])"
 _NAME = rf"{_CAPITAL}[\w'’.-]*"
 STREET = re.compile(
-    rf"(?<![\w'’-])(?:{_NAME} ){{0,2}}?[\w'’-]*(?:stra(?:ss|ß)e|str\.|weg|gasse|allee|platz|damm|ufer)"
+    rf"(?<![\w'’-])(?:{_NAME} ){{0,2}}?[\w'’-]*"
+    r"(?:stra(?:ss|ß)e|str\.|weg|gasse|allee|platz|damm|ufer)"
     r"\s+\d+\s?[a-z]?\b"
     r"|\b\d+\s?(?:bis|ter)?,?\s+(?:rue|avenue|av\.|boulevard|bd|chemin|all[ée]e|impasse|quai|place)"
     rf"(?:\s+(?:de|du|des|la|le|les|l['’]|d['’])\s?)*\s*[\w'’-]+(?:\s+{_NAME})*"
