@@ -66,6 +66,13 @@ def hold_talk(request: HttpRequest, token: str) -> None:
         request.session[_TALK] = token
 
 
+def is_known_talk(request: HttpRequest, talk: Conversation | None) -> bool:
+    """Whether it is the customer's own, or the one that this browser holds already."""
+    if talk is None:
+        return False
+    return talk.customer_id is not None or talk.token == _talk_token(request)
+
+
 def forget_talk(request: HttpRequest) -> None:
     request.session.pop(_TALK, None)
 

@@ -196,7 +196,7 @@ def test_what_is_said_to_staff_is_heard_and_not_answered(client, db):
 # --- what a click does -------------------------------------------------------------------------
 def offered(client, kind, payload, customer=None):
     conversation = make_conversation(customer)
-    client.get(reverse("storefront:assistant-open", args=[conversation.token]))
+    client.post(reverse("storefront:assistant-open", args=[conversation.token]))
     proposal = offer(conversation=conversation, kind=kind, payload=payload)
     make_turn(conversation, author=Author.ASSISTANT, blocks=as_json([Offer(proposal.public_id)]))
     return reverse("storefront:assistant-settle", args=[proposal.public_id])

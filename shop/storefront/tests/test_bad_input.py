@@ -57,6 +57,7 @@ ONLY_BUTTONS = {
     "storefront:wish-to-cart": "a button; what cannot be had is told on the list",
     "storefront:wishlist-remove": "a button",
     "storefront:wishlist-share": "a button",
+    "storefront:assistant-open": "a button of a mail's link",
     "account_confirm_email": "a button of a mail's link",
     "account_logout": "a button",
     "mfa_deactivate_totp": "a button",

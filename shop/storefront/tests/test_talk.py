@@ -37,7 +37,7 @@ def held(client):
 
 def hold(client, customer=None, **fields):
     conversation = make_conversation(customer, **fields)
-    client.get(reverse("storefront:assistant-open", args=[conversation.token]))
+    client.post(reverse("storefront:assistant-open", args=[conversation.token]))
     return conversation
 
 
@@ -190,7 +190,7 @@ def news(client, after, wait=4):
 
 
 def test_news_are_asked_for_only_while_staff_has_it_and_ever_more_slowly(client, held):
-    last = make_turn(held, "I want a person")
+    last = answered(held, Said("I can hand you over."))
     assert "hx-trigger" not in news(client, last.pk)
     Conversation.objects.filter(pk=held.pk).update(
         state=ConversationState.WAITING, reason=HandoverReason.ASKED
@@ -252,6 +252,28 @@ def test_a_customer_s_talk_opens_for_nobody_else_even_by_its_link(client):
     make_turn(hers, "My secret order")
     client.get(reverse("storefront:assistant-open", args=[hers.token]))
     assert "My secret order" not in shown(client)
+
+
+def test_a_link_alone_lets_no_guest_write_into_the_talk_of_another(client):
+    theirs = make_conversation()
+    make_turn(theirs, "Read what my victims write")
+    link = reverse("storefront:assistant-open", args=[theirs.token])
+    assert link in client.get(link).content.decode()  # the form that asks
+    assert "Read what my victims write" not in shown(client)
+    client.post("/assistant/say/", {"text": "My order came broken", "key": "k1"})
+    assert theirs.turns.count() == 1
+    client.post(link)
+    assert "Read what my victims write" in shown(client)
+
+
+def test_a_customer_s_own_link_opens_at_once(client):
+    ada = make_customer()
+    hers = make_conversation(ada)
+    make_turn(hers, "Where is my parcel?")
+    client.force_login(ada.user)
+    response = client.get(reverse("storefront:assistant-open", args=[hers.token]))
+    assert response.headers["Location"] == PAGE
+    assert "Where is my parcel?" in shown(client)
 
 
 def test_what_a_guest_said_is_theirs_after_the_login(client, held):

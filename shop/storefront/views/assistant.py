@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
 
 from assistant import conversations, proposals
@@ -27,7 +27,14 @@ from assistant.kinds import Thumb
 from assistant.models import Conversation
 from foundation.refusals import Refusal
 from orders.models import Cart
-from shop.storefront.assisting import asker_of, forget_talk, hold_talk, talk_of, talk_to_fill
+from shop.storefront.assisting import (
+    asker_of,
+    forget_talk,
+    hold_talk,
+    is_known_talk,
+    talk_of,
+    talk_to_fill,
+)
 from shop.storefront.holding import hand_over
 from shop.storefront.streaming import STREAM, streamed
 from shop.storefront.talk import NEWS_FIRST, NEWS_SLOWEST, Talk, newest_of, talk
@@ -187,13 +194,22 @@ def news(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_talk(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of a mail: this browser holds the talk from here on, if it is there."""
+    """The link of a mail: this browser holds the talk from here on, if it is there.
+
+    A guest is asked first. A link alone could have them write into the talk of whoever sent it,
+    who would then read along.
+    """
     asker = asker_of(request)
-    if conversations.conversation_of(token, asker) is not None:
-        hold_talk(request, token)
-    response = redirect(PAGE)
+    found = conversations.conversation_of(token, asker)
+    is_agreed = request.method == "POST" or is_known_talk(request, found)
+    if found is not None and not is_agreed:
+        response = render(request, "storefront/assistant/open.html", {"token": token})
+    else:
+        if found is not None:
+            hold_talk(request, token)
+        response = redirect(PAGE)
     # The address is the key to the talk: no other site may learn it.
     response["Referrer-Policy"] = "same-origin"
     return response
