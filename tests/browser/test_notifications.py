@@ -77,8 +77,11 @@ def test_a_push_is_shown_and_one_that_cannot_be_read_still_says_something(shop):
     push_to(shop, "no JSON at all")
 
     def replaced() -> bool:
+        """Both titles once each: for a moment a note stands beside the one that it replaces."""
         notes = shown(shop)
-        return len(notes) == 2 and "It is still here." in {note["body"] for note in notes}
+        bodies = {note["title"]: note["body"] for note in notes}
+        is_newer = bodies.get("Still thinking it over?") == "It is still here."
+        return is_newer and len(notes) == len(bodies) == 2
 
     wait_until(shop, replaced)
     notes = {note["title"]: note for note in shown(shop)}

@@ -45,7 +45,8 @@ def test_a_worker_killed_while_it_writes_a_version_leaves_the_champion(store):
     store.enqueue("slow.train", "first", seconds=0)
     eventually(lambda: store.job("first")[0] == JobState.DONE, seconds=60, what="a first version")
     (champion,) = _champions(store, "slow")
-    store.enqueue("slow.train", "killed", seconds=4)
+    # Long enough that a busy machine kills it in the midst.
+    store.enqueue("slow.train", "killed", seconds=15)
     eventually(lambda: len(store.begun()) == 2, seconds=60, what="the training began")
     (worker,) = store.programs()["worker"]
     assert store.begun()[-1] == worker
