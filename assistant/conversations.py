@@ -103,9 +103,8 @@ def say(
     Raises:
         Refusal: nothing was said, too much, or too often.
     """
-    *_parts, turn = say_streaming(conversation=conversation, text=text, asker=asker, key=key, at=at)
-    assert isinstance(turn, Turn), "the last part is what was kept"  # noqa: S101
-    return turn
+    parts = say_streaming(conversation=conversation, text=text, asker=asker, key=key, at=at)
+    return [part for part in parts if isinstance(part, Turn)][-1]
 
 
 def say_streaming(

@@ -107,6 +107,11 @@ class Reply:
         return "\n\n".join(block.text for block in self.blocks if isinstance(block, Said))
 
 
+def whole_of(parts: Iterable[Block | Reply]) -> Reply:
+    """The whole answer, which comes after its parts."""
+    return [part for part in parts if isinstance(part, Reply)][-1]
+
+
 def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     return [{"kind": block.kind, **asdict(block)} for block in blocks]
 

@@ -17,6 +17,7 @@ from assistant.desk.filling import PLACES, check_places
 from assistant.desk.policy import SET_BY_STAFF, check_policy, current_policy, save_policy
 from assistant.models import Proposal, SavedReply, ServicePolicy, Tag
 from foundation.admin import LedgerAdmin
+from foundation.checked_forms import CheckedForm
 from foundation.refusals import Refusal
 
 
@@ -64,7 +65,7 @@ class SavedReplyAdmin(ModelAdmin):
         return format_html_join("", "<code>{{{}}}</code> {}<br>", told)
 
 
-class ServicePolicyForm(forms.ModelForm):
+class ServicePolicyForm(CheckedForm):
     """Days by their names; what the service would refuse is told at its field."""
 
     open_days = forms.TypedMultipleChoiceField(
@@ -78,14 +79,8 @@ class ServicePolicyForm(forms.ModelForm):
         model = ServicePolicy
         fields = SET_BY_STAFF
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        if self.errors:
-            return
-        try:
-            check_policy(self.instance)
-        except Refusal as refusal:
-            self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+    def check_row(self) -> None:
+        check_policy(self.instance)
 
 
 @admin.register(ServicePolicy)

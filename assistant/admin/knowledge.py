@@ -31,8 +31,8 @@ from assistant.knowledge.services import (
 from assistant.knowledge.shop_facts import FACTS, PAGES
 from assistant.models import Article
 from foundation.admin import FittingActions, close_dialog, label
+from foundation.checked_forms import CheckedForm
 from foundation.dialogs import Dialog, carry_out
-from foundation.refusals import Refusal
 
 
 def article_page(article: Article) -> str:
@@ -46,7 +46,7 @@ def lead_to_article(request: HttpRequest, article: Article) -> HttpResponse:
     return HttpResponse(headers={"HX-Redirect": article_page(article)})
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(CheckedForm):
     """What the service would refuse is told at its field."""
 
     class Meta:
@@ -57,15 +57,8 @@ class ArticleForm(forms.ModelForm):
             "questions": UnfoldAdminTextareaWidget({"rows": 8}),
         }
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        if self.errors:
-            return
-        try:
-            check_article(self.instance)
-        except Refusal as refusal:
-            field = refusal.field if refusal.field in self.fields else None
-            self.add_error(field, refusal.message)
+    def check_row(self) -> None:
+        check_article(self.instance)
 
 
 class TranslationDialog(Dialog):

@@ -14,7 +14,7 @@ from assistant.dialogue.engine import answered
 from assistant.dialogue.guard import guarded
 from assistant.kinds import Engine, Intent
 from assistant.llm import ModelFailed
-from assistant.replies import Block, Reply
+from assistant.replies import Block, Reply, whole_of
 from assistant.tools.base import Situation
 from assistant.understanding.reading import Reading
 from assistant.understanding.serving import read
@@ -24,9 +24,7 @@ logger = logging.getLogger(__name__)
 
 def answer(situation: Situation, text: str) -> Reply:
     """The whole answer to a message. The conversation's language becomes that of the message."""
-    *_parts, reply = answer_in_parts(situation, text)
-    assert isinstance(reply, Reply), "the last part is the whole answer"  # noqa: S101
-    return reply
+    return whole_of(answer_in_parts(situation, text))
 
 
 def answer_in_parts(situation: Situation, text: str) -> Iterator[Block | Reply]:

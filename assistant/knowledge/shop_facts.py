@@ -37,18 +37,17 @@ def _within(days: int) -> str:
 
 
 def _delivery_ways(language: str) -> str:
-    methods = ShippingMethod.objects.filter(is_active=True).annotate(
-        least=Min("rates__price_minor")
-    )
-    lines = [_delivery_way(method, language) for method in methods.select_related("warehouse")]
+    methods = ShippingMethod.objects.filter(is_active=True).select_related("warehouse")
+    least = dict(methods.values_list("pk").annotate(Min("rates__price_minor")).order_by())
+    lines = [_delivery_way(method, least[method.pk], language) for method in methods]
     return "\n".join(f"- {line}" for line in lines) or _(
         "The checkout shows how we can deliver to you."
     )
 
 
-def _delivery_way(method: ShippingMethod, language: str) -> str:
+def _delivery_way(method: ShippingMethod, least: int | None, language: str) -> str:
     """``Standard: €4.90 (free from €50.00), 2 to 4 working days``."""
-    parts = [_delivery_price(method, language)]
+    parts = [_delivery_price(method, least, language)]
     first = method.handling_days + method.days_min
     last = method.handling_days + method.days_max
     if method.kind == ShippingKind.DELIVERY and last:
@@ -58,8 +57,8 @@ def _delivery_way(method: ShippingMethod, language: str) -> str:
     return f"{method.name}: {', '.join(parts)}"
 
 
-def _delivery_price(method: ShippingMethod, language: str) -> str:
-    least = method.least  # type: ignore[attr-defined]
+def _delivery_price(method: ShippingMethod, least: int | None, language: str) -> str:
+    """``least`` is the cheapest of its rates in minor units; None where it has none."""
     if least is not None:
         # What a rate costs hangs on the place and the weight.
         return _("from %(price)s, by where it goes") % {"price": _amount(least, language)}

@@ -23,7 +23,7 @@ from assistant.llm.client import Question, ToolCall, asked
 from assistant.llm.prompt import opening, told
 from assistant.llm.pseudonyms import Pseudonyms, pseudonyms_for
 from assistant.llm.schemas import BadArguments, arguments_from, schema_of
-from assistant.replies import Block, Reply, Said
+from assistant.replies import Block, Reply, Said, whole_of
 from assistant.tools.base import Outcome, Situation, tools
 from foundation.refusals import Refusal
 
@@ -58,9 +58,7 @@ def answer(*, situation: Situation, text: str) -> Reply:
     Raises:
         ModelFailed: it gave none that can be used.
     """
-    *_parts, reply = answer_in_parts(situation=situation, text=text)
-    assert isinstance(reply, Reply), "the last part is the whole answer"  # noqa: S101
-    return reply
+    return whole_of(answer_in_parts(situation=situation, text=text))
 
 
 def answer_in_parts(*, situation: Situation, text: str) -> Iterator[Block | Reply]:

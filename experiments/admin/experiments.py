@@ -23,7 +23,6 @@ from experiments.admin.results import results_block
 from experiments.metrics import Metric
 from experiments.models import Arm, Experiment, ExperimentState, Verdict
 from experiments.services import (
-    ExperimentRefused,
     conclude,
     reckon,
     save_draft,
@@ -33,6 +32,7 @@ from experiments.services import (
 )
 from experiments.slots import slot_choices, slot_label
 from foundation.admin import FittingActions, label, state_label
+from foundation.checked_forms import CheckedForm
 from foundation.dialogs import Dialog, carry_out
 
 FITTING: dict[str, set[str]] = {
@@ -50,7 +50,7 @@ VERDICT_COLOURS = {
 }
 
 
-class ExperimentForm(forms.ModelForm):  # type: ignore[type-arg]
+class ExperimentForm(CheckedForm):
     guard_rails = forms.MultipleChoiceField(
         label=_("Guard rails"),
         choices=Metric.choices,
@@ -77,15 +77,9 @@ class ExperimentForm(forms.ModelForm):  # type: ignore[type-arg]
             "minimum_days",
         )  # fmt: skip
 
-    def _post_clean(self) -> None:
+    def check_row(self) -> None:
         """Figures that cannot be are told on the page, not by the service once it saves."""
-        super()._post_clean()  # type: ignore[misc]
-        if self.errors:
-            return
-        try:
-            reckon(experiment=self.instance)
-        except ExperimentRefused as problem:
-            self.add_error(problem.field or None, str(problem))
+        reckon(experiment=self.instance)
 
 
 class ConcludeForm(Dialog):

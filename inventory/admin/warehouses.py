@@ -6,17 +6,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from foundation.checked_forms import CheckedForm
 from inventory.models import Warehouse
-from inventory.services import StockRuleBroken, save_warehouse
+from inventory.services import save_warehouse
 from inventory.stock.warehouses import check_warehouse
 
 
-class WarehouseForm(ModelForm):
+class WarehouseForm(CheckedForm):
     class Meta:
         model = Warehouse
         fields = (
@@ -30,14 +30,8 @@ class WarehouseForm(ModelForm):
     def clean_serves(self) -> str:
         return " ".join(str(self.cleaned_data["serves"]).upper().replace(",", " ").split())
 
-    def _post_clean(self) -> None:
-        """The rules of the service, each at its field, before anything is written."""
-        super()._post_clean()  # type: ignore[misc]
-        if not self.errors:
-            try:
-                check_warehouse(self.instance)
-            except StockRuleBroken as problem:
-                self.add_error(problem.field or None, str(problem))
+    def check_row(self) -> None:
+        check_warehouse(self.instance)
 
     def _get_validation_exclusions(self) -> set[str]:
         """A new default takes the place of the old one, so that two are no error here."""
