@@ -78,7 +78,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
                 "accounts", "account", "analytics", "mfa", "axes", "catalog", "events",
                 "experiments", "forecasting", "inventory", "mlops", "notifications", "orders",
                 "pricing", "recommendations", "search", "storefront", "dashboards", "marketing",
-                "assistant",
+                "assistant", "risk",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -88,7 +88,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
             Grant(app, ALL)
             for app in ("analytics", "assistant", "catalog", "experiments", "forecasting",
                         "inventory", "marketing", "notifications", "orders", "pricing",
-                        "recommendations", "search", "storefront", "dashboards")
+                        "recommendations", "risk", "search", "storefront", "dashboards")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", VIEW, ("consentrecord", "preference")),
@@ -140,6 +140,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
               further=("change_openquestion", "add_example")),
         Grant("assistant", EDIT, ("conversation", "tag", "savedreply", "article"),
               further=("answer_conversation",)),
+        Grant("risk", VIEW, ("assessment", "case", "label"), further=("decide_assessment",)),
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "analytics",
     "search",
     "pricing",
+    "risk",
     "forecasting",
     "inventory",
     "catalog",

@@ -1,0 +1,128 @@
+"""The words of the risk office as staff read them; the lists are ``algorithms.vocabulary``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from risk.algorithms.vocabulary import Comparison, Door, Mark, Outcome, Result, Verdict
+
+Choices = list[tuple[str, Promise]]
+
+DOORS: Choices = [
+    (Door.CHECKOUT, _("Checkout")),
+    (Door.LOGIN, _("Login")),
+    (Door.REVIEW, pgettext_lazy("door", "Product review")),
+    (Door.RETURN, _("Return")),
+    (Door.COUPON, _("Coupon")),
+]
+MARKS: Choices = [
+    (Mark.CUSTOMER, _("Customer")),
+    (Mark.EMAIL, _("E-mail address")),
+    (Mark.PHONE, _("Phone number")),
+    (Mark.CARD, _("Card")),
+    (Mark.ADDRESS, _("Delivery address")),
+    (Mark.DEVICE, _("Browser")),
+    (Mark.NETWORK, _("Network")),
+    (Mark.COUPON, _("Coupon")),
+    (Mark.THING, _("Product")),
+    (Mark.WORDING, _("Wording")),
+]
+OUTCOMES: Choices = [
+    (Outcome.ALLOW, pgettext_lazy("risk", "Let through")),
+    (Outcome.STEP_UP, pgettext_lazy("risk", "Ask for proof")),
+    (Outcome.HOLD, pgettext_lazy("risk", "Hold for review")),
+    (Outcome.REFUSE, pgettext_lazy("risk", "Refuse")),
+]
+RESULTS: Choices = [
+    (Result.OPEN, pgettext_lazy("risk", "Open")),
+    (Result.PASSED, pgettext_lazy("risk", "Went through")),
+    (Result.FAILED, pgettext_lazy("risk", "Failed")),
+]
+VERDICTS: Choices = [
+    (Verdict.FRAUD, _("Fraud")),
+    (Verdict.LEGITIMATE, _("Honest")),
+]
+COMPARISONS: Choices = [
+    (Comparison.AT_LEAST, _("is at least")),
+    (Comparison.AT_MOST, _("is at most")),
+    (Comparison.EQUALS, _("is")),
+]
+
+
+class FraudKind(models.TextChoices):
+    """What a fraud was, in the words of the trade."""
+
+    NONE = "", _("None")
+    CARD_TESTING = "card_testing", _("Card testing")
+    STOLEN_CARD = "stolen_card", _("Stolen card")
+    TAKEOVER = "takeover", _("Account takeover")
+    PROMOTION_ABUSE = "promotion", _("Promotion abuse")
+    RETURN_ABUSE = "return", _("Return abuse")
+    REVIEW_SPAM = "review_spam", _("Review spam")
+    FRIENDLY = "friendly", _("Disputed by the buyer in spite of delivery")
+    OTHER = "other", pgettext_lazy("fraud", "Something else")
+
+
+class LabelSource(models.TextChoices):
+    """Who says so."""
+
+    REVIEWER = "reviewer", _("A reviewer")
+    CHARGEBACK = "chargeback", _("A chargeback")
+    CUSTOMER = "customer", _("The customer: it was not them")
+    SIMULATED = "simulated", _("The simulated market")
+
+
+class Mode(models.TextChoices):
+    """How much a door heeds its scores."""
+
+    OFF = "off", _("Off: nothing is scored")
+    OBSERVE = "observe", _("Observe: scored, nobody is stopped")
+    ACT = "act", _("Act on the scores")
+
+
+class WhenDown(models.TextChoices):
+    """What is done where the scorer does not answer."""
+
+    OPEN = "open", _("Let through (fail open)")
+    HOLD = "hold", _("Hold for review")
+    CLOSED = "closed", _("Refuse (fail closed)")
+
+
+class AtDeadline(models.TextChoices):
+    """What becomes of a held attempt that nobody decided in time."""
+
+    RELEASE = "release", _("Let through")
+    REFUSE = "refuse", _("Refuse and give the money back")
+
+
+class CaseState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("case", "Waiting")
+    RELEASED = "released", pgettext_lazy("case", "Let through")
+    REFUSED = "refused", pgettext_lazy("case", "Refused")
+    LAPSED = "lapsed", pgettext_lazy("case", "Decided by the deadline")
+    GONE = "gone", pgettext_lazy("case", "Over by itself")
+
+
+class DecidedBy(models.TextChoices):
+    """What an outcome comes from."""
+
+    SCORE = "score", _("The score")
+    RULE = "rule", _("A rule")
+    LIST = "list", _("The list of known ones")
+    POLICY = "policy", _("The policy: the scorer did not answer")
+    NOTHING = "", _("Nothing stood against it")
+
+
+class Failure(StrEnum):
+    """Why the scorer gave no answer of its own."""
+
+    SLOW = "slow"
+    DATABASE = "database"
+    FAULT = "fault"
+    RESTING = "resting"
+    """It failed lately, so it is not asked for a while."""

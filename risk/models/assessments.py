@@ -1,0 +1,100 @@
+"""Every attempt that was judged: what it shares with others, what was known and decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from foundation.fields import CurrencyField, PublicIdField
+from risk.algorithms.vocabulary import Mark, Outcome, Result
+from risk.kinds import DOORS, OUTCOMES, RESULTS, DecidedBy
+
+
+class MarkField(models.BigIntegerField):
+    """A keyed hash of 64 bits that means something only by equality; empty without one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.update(null=True, blank=True, editable=False)
+        super().__init__(**kwargs)
+
+
+def _by(mark: Mark) -> models.Index:
+    """Attempts with a mark, newest first: what each judgement reads."""
+    column = f"{mark}_key"
+    return models.Index(
+        fields=[column, "-occurred_at"],
+        name=f"risk_by_{mark}",
+        condition=models.Q(**{f"{column}__isnull": False}),
+    )
+
+
+class Assessment(models.Model):
+    """One attempt at one door. The marks are forgotten after a time, the numbers are kept."""
+
+    public_id = PublicIdField()
+    door = models.CharField(max_length=10, choices=DOORS)
+    subject = models.CharField(
+        max_length=60,
+        help_text=_("What it is about, in the words of the door: an order, a review."),
+    )
+    occurred_at = models.DateTimeField(default=timezone.now)
+    customer_id_then = models.BigIntegerField(null=True, blank=True)
+
+    customer_key = MarkField()
+    email_key = MarkField()
+    phone_key = MarkField()
+    card_key = MarkField()
+    address_key = MarkField()
+    device_key = MarkField()
+    network_key = MarkField()
+    coupon_key = MarkField()
+    thing_key = MarkField()
+    wording_key = MarkField()
+
+    amount_minor = models.BigIntegerField(default=0, help_text=_("In the base currency."))
+    currency = CurrencyField(blank=True)
+    result = models.CharField(max_length=6, choices=RESULTS, default=Result.OPEN, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    facts = models.JSONField(default=dict, help_text=_("What the door told."))
+    signals = models.JSONField(default=dict, help_text=_("Signals by name, as known then."))
+    signals_version = models.PositiveSmallIntegerField(default=1)
+    score = models.FloatField(null=True, blank=True, help_text=_("0 to 100."))
+    parts = models.JSONField(
+        default=dict, help_text=_("What rules, anomaly and learned model said each.")
+    )
+    reasons = models.JSONField(default=list)
+    rules = models.JSONField(default=list, help_text=_("Keys of the rules that applied."))
+    outcome = models.CharField(max_length=8, choices=OUTCOMES, default=Outcome.ALLOW)
+    would_be = models.CharField(
+        max_length=8, choices=OUTCOMES, blank=True,
+        help_text=_("What would have been done, where the door only observes."),
+    )  # fmt: skip
+    decided_by = models.CharField(max_length=8, choices=DecidedBy, blank=True)
+    failure = models.CharField(max_length=10, blank=True)
+    model_version = models.CharField(max_length=80, blank=True)
+    milliseconds = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        permissions = [("decide_assessment", _("Can decide held orders and say what was fraud"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["door", "subject"],
+                name="risk_subject_once",
+                condition=~models.Q(subject=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["door", "-occurred_at"], name="risk_newest"),
+            models.Index(fields=["outcome", "-occurred_at"], name="risk_outcome"),
+            models.Index(fields=["customer_id_then"], name="risk_of_customer"),
+            *(_by(mark) for mark in Mark),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_door_display()} {self.subject}".strip()
