@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +11,9 @@ from risk.algorithms.vocabulary import Mark, Outcome, Result
 from risk.kinds import DOORS, OUTCOMES, RESULTS, DecidedBy
 
 
-class MarkField(models.BigIntegerField):
+def _mark() -> models.BigIntegerField[int | None, int | None]:
     """A keyed hash of 64 bits that means something only by equality; empty without one."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.update(null=True, blank=True, editable=False)
-        super().__init__(**kwargs)
+    return models.BigIntegerField(null=True, blank=True, editable=False)
 
 
 def _by(mark: Mark) -> models.Index:
@@ -43,20 +38,20 @@ class Assessment(models.Model):
     occurred_at = models.DateTimeField(default=timezone.now)
     customer_id_then = models.BigIntegerField(null=True, blank=True)
 
-    customer_key = MarkField()
-    email_key = MarkField()
-    phone_key = MarkField()
-    card_key = MarkField()
-    address_key = MarkField()
-    device_key = MarkField()
-    network_key = MarkField()
-    coupon_key = MarkField()
-    thing_key = MarkField()
-    wording_key = MarkField()
+    customer_key = _mark()
+    email_key = _mark()
+    phone_key = _mark()
+    card_key = _mark()
+    address_key = _mark()
+    device_key = _mark()
+    network_key = _mark()
+    coupon_key = _mark()
+    thing_key = _mark()
+    wording_key = _mark()
 
     amount_minor = models.BigIntegerField(default=0, help_text=_("In the base currency."))
     currency = CurrencyField(blank=True)
-    result = models.CharField(max_length=6, choices=RESULTS, default=Result.OPEN, blank=True)
+    result = models.CharField(max_length=6, choices=RESULTS, default=Result.OPEN.value, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     facts = models.JSONField(default=dict, help_text=_("What the door told."))
@@ -68,7 +63,7 @@ class Assessment(models.Model):
     )
     reasons = models.JSONField(default=list)
     rules = models.JSONField(default=list, help_text=_("Keys of the rules that applied."))
-    outcome = models.CharField(max_length=8, choices=OUTCOMES, default=Outcome.ALLOW)
+    outcome = models.CharField(max_length=8, choices=OUTCOMES, default=Outcome.ALLOW.value)
     would_be = models.CharField(
         max_length=8, choices=OUTCOMES, blank=True,
         help_text=_("What would have been done, where the door only observes."),

@@ -32,7 +32,7 @@ class Rule(models.Model):
         help_text=_("Of rules that came with the shop."),
     )  # fmt: skip
     door = models.CharField(max_length=10, choices=DOORS)
-    outcome = models.CharField(max_length=8, choices=OUTCOMES, default=Outcome.HOLD)
+    outcome = models.CharField(max_length=8, choices=OUTCOMES, default=Outcome.HOLD.value)
     points = models.PositiveSmallIntegerField(
         default=20,
         validators=[MaxValueValidator(100)],
