@@ -14,43 +14,43 @@ from risk.algorithms.vocabulary import Comparison, Door, Mark, Outcome, Result, 
 Choices = list[tuple[str, Promise]]
 
 DOORS: Choices = [
-    (Door.CHECKOUT, _("Checkout")),
-    (Door.LOGIN, _("Login")),
-    (Door.REVIEW, pgettext_lazy("door", "Product review")),
-    (Door.RETURN, _("Return")),
-    (Door.COUPON, _("Coupon")),
+    (Door.CHECKOUT.value, _("Checkout")),
+    (Door.LOGIN.value, _("Login")),
+    (Door.REVIEW.value, pgettext_lazy("door", "Product review")),
+    (Door.RETURN.value, _("Return")),
+    (Door.COUPON.value, _("Coupon")),
 ]
 MARKS: Choices = [
-    (Mark.CUSTOMER, _("Customer")),
-    (Mark.EMAIL, _("E-mail address")),
-    (Mark.PHONE, _("Phone number")),
-    (Mark.CARD, _("Card")),
-    (Mark.ADDRESS, _("Delivery address")),
-    (Mark.DEVICE, _("Browser")),
-    (Mark.NETWORK, _("Network")),
-    (Mark.COUPON, _("Coupon")),
-    (Mark.THING, _("Product")),
-    (Mark.WORDING, _("Wording")),
+    (Mark.CUSTOMER.value, _("Customer")),
+    (Mark.EMAIL.value, _("E-mail address")),
+    (Mark.PHONE.value, _("Phone number")),
+    (Mark.CARD.value, _("Card")),
+    (Mark.ADDRESS.value, _("Delivery address")),
+    (Mark.DEVICE.value, _("Browser")),
+    (Mark.NETWORK.value, _("Network")),
+    (Mark.COUPON.value, _("Coupon")),
+    (Mark.THING.value, _("Product")),
+    (Mark.WORDING.value, _("Wording")),
 ]
 OUTCOMES: Choices = [
-    (Outcome.ALLOW, pgettext_lazy("risk", "Let through")),
-    (Outcome.STEP_UP, pgettext_lazy("risk", "Ask for proof")),
-    (Outcome.HOLD, pgettext_lazy("risk", "Hold for review")),
-    (Outcome.REFUSE, pgettext_lazy("risk", "Refuse")),
+    (Outcome.ALLOW.value, pgettext_lazy("risk", "Let through")),
+    (Outcome.STEP_UP.value, pgettext_lazy("risk", "Ask for proof")),
+    (Outcome.HOLD.value, pgettext_lazy("risk", "Hold for review")),
+    (Outcome.REFUSE.value, pgettext_lazy("risk", "Refuse")),
 ]
 RESULTS: Choices = [
-    (Result.OPEN, pgettext_lazy("risk", "Open")),
-    (Result.PASSED, pgettext_lazy("risk", "Went through")),
-    (Result.FAILED, pgettext_lazy("risk", "Failed")),
+    (Result.OPEN.value, pgettext_lazy("risk", "Open")),
+    (Result.PASSED.value, pgettext_lazy("risk", "Went through")),
+    (Result.FAILED.value, pgettext_lazy("risk", "Failed")),
 ]
 VERDICTS: Choices = [
-    (Verdict.FRAUD, _("Fraud")),
-    (Verdict.LEGITIMATE, _("Honest")),
+    (Verdict.FRAUD.value, _("Fraud")),
+    (Verdict.LEGITIMATE.value, _("Honest")),
 ]
 COMPARISONS: Choices = [
-    (Comparison.AT_LEAST, _("is at least")),
-    (Comparison.AT_MOST, _("is at most")),
-    (Comparison.EQUALS, _("is")),
+    (Comparison.AT_LEAST.value, _("is at least")),
+    (Comparison.AT_MOST.value, _("is at most")),
+    (Comparison.EQUALS.value, _("is")),
 ]
 
 
