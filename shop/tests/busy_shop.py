@@ -105,6 +105,7 @@ from pricing.tests.trading import fill_wholesale
 from recommendations.models import RecommendationRule, SegmentPrices, SurfaceSettings
 from recommendations.rules.book import RuleKind, Segment, ShopSurface
 from recommendations.rules.services import save_rule, save_settings, set_price_bands
+from risk.tests.factories import fill_risk
 from search.algorithms.rules import Kind as SearchRuleKind
 from search.models import PlaceDay, QueryDay, SearchRule, Synonym
 from search.services import save_rule as save_search_rule
@@ -176,6 +177,7 @@ def _customer(name: str) -> Customer:
     fill_contacts(customer, name=name)
     fill_results(name=name)
     fill_assistant(customer, name=name)
+    fill_risk(customer)
     return customer
 
 
