@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import PublicIdField
-from risk.kinds import DOORS, VERDICTS, CaseState, FraudKind, LabelSource
+from risk.kinds import DOORS, OUTCOMES, VERDICTS, CaseState, FraudKind, LabelSource
 from risk.models.assessments import Assessment
 
 
@@ -31,6 +31,11 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(
+        max_length=8, choices=OUTCOMES, blank=True,
+        help_text=_("What the door is to do: let it through or refuse it."),
+    )  # fmt: skip
+    kind = models.CharField(max_length=12, choices=FraudKind, blank=True)
     carried_out_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When the door heard of the decision and acted.")
     )
