@@ -1,0 +1,5 @@
+"""Staff pages of the risk office."""
+
+from risk.admin import reviewing
+
+__all__ = ["reviewing"]

@@ -1,0 +1,64 @@
+"""What attempts turned out to be: said by reviewers, by banks, by customers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from events import audit
+from foundation import clock
+from risk.algorithms.vocabulary import Door, Verdict
+from risk.kinds import FraudKind, LabelSource
+from risk.models import Assessment, Label
+
+LONGEST_NOTE = 300
+
+
+@transaction.atomic
+def label(
+    *,
+    door: Door,
+    subject: str,
+    verdict: Verdict,
+    source: LabelSource,
+    kind: FraudKind = FraudKind.NONE,
+    lost_minor: int = 0,
+    by: User | None = None,
+    note: str = "",
+    at: datetime | None = None,
+) -> Label:
+    """Note what ``source`` says of an attempt; its latest word counts, however late it arrives.
+
+    Args:
+        subject: as the door named it to ``judge``; it need not have been judged.
+        lost_minor: what it cost, in the base currency.
+        by: the reviewer, for the audit trail; None where no member of staff says so.
+
+    Raises:
+        ValueError: no subject, or a loss below nought.
+    """
+    if not subject or lost_minor < 0:
+        raise ValueError("a label needs a subject, and a loss of nought or more")
+    now = at or clock.now()
+    values = {
+        "assessment": Assessment.objects.filter(door=door, subject=subject).first(),
+        "verdict": verdict,
+        "kind": kind if verdict == Verdict.FRAUD else FraudKind.NONE,
+        "lost_minor": lost_minor,
+        "note": " ".join(note.replace("\x00", "").split())[:LONGEST_NOTE],
+        "labelled_by": by,
+        "labelled_at": now,
+    }
+    kept, is_new = Label.objects.select_for_update().get_or_create(
+        door=door, subject=subject, source=source, defaults=values
+    )
+    if not is_new and kept.labelled_at <= now:
+        for name, value in values.items():
+            setattr(kept, name, value)
+        kept.save()
+    if by is not None:
+        changes = {"verdict": str(verdict), "kind": str(values["kind"])}
+        audit.write(actor=by, action="attempt.labelled", target=kept, changes=changes, at=now)
+    return kept
