@@ -16,6 +16,7 @@ class CheckoutProblem(StrEnum):
     METHOD = "method"
     PAYMENT = "payment"
     ADDRESS = "address"
+    REFUSED = "refused"
 
 
 class CheckoutError(Exception):

@@ -39,7 +39,8 @@ class ChargeRequest:
     """``key`` makes the call repeatable: a provider charges one key once.
 
     ``return_url`` is where the shopper comes back to from a page of the provider's; ``choice``
-    is what they chose among the provider's ways to pay.
+    is what they chose among the provider's ways to pay. ``prove`` asks for the bank's strong
+    authentication even where it would do without.
     """
 
     key: str
@@ -49,17 +50,34 @@ class ChargeRequest:
     return_url: str = ""
     email: str = ""
     language: str = "en"
+    prove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """The card that was tried: ``fingerprint`` is the provider's own name for it, never its number.
+
+    ``country`` is that of its bank (ISO 3166-1 alpha-2), empty where unknown.
+    """
+
+    fingerprint: str
+    country: str = ""
+    brand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ChargeResult:
-    """``action_url`` where the shopper must go; ``due_on`` by when an invoice is to be paid."""
+    """``action_url`` where the shopper must go; ``due_on`` by when an invoice is to be paid.
+
+    ``instrument`` is None for what is no card, and until the shopper has chosen one.
+    """
 
     outcome: Outcome
     reference: str
     message: str = ""
     action_url: str = ""
     due_on: date | None = None
+    instrument: Instrument | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +114,17 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a provider can do. ``action_lasts``: how long the shopper may take on its page."""
+    """What a provider can do.
+
+    ``proves``: the bank can be asked for strong authentication. ``action_lasts``: how long the
+    shopper may take on its page.
+    """
 
     refunds: bool = True
     partial_refunds: bool = True
     webhooks: bool = False
     redirects: bool = False
+    proves: bool = False
     action_lasts: timedelta = timedelta(minutes=30)
 
 
