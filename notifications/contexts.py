@@ -197,6 +197,30 @@ class AccountNotice(_MailContext):
 
 
 @dataclass(frozen=True)
+class LoginCode(_MailContext):
+    """Proof that a login is by the reader of this address; good for ``minutes``."""
+
+    kind = MailKind.LOGIN_CODE
+    code: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class NewLogin(_MailContext):
+    """The account was entered from a browser that it had not been entered from.
+
+    ``clock_time`` such as "14:05" and ``time_zone`` are the shop's; ``browser`` may be "".
+    """
+
+    kind = MailKind.NEW_LOGIN
+    day: date
+    clock_time: str
+    time_zone: str
+    not_me_url: str
+    browser: str = ""
+
+
+@dataclass(frozen=True)
 class AlertConfirmation(_MailContext):
     """Somebody who is not logged in gave this address: is it theirs?"""
 
@@ -293,6 +317,8 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
         PasswordReset,
         AddressConfirmation,
         AccountNotice,
+        LoginCode,
+        NewLogin,
         AlertConfirmation,
         BackInStock,
         ReviewRequest,

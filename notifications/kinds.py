@@ -19,6 +19,8 @@ class MailKind(models.TextChoices):
     PASSWORD_RESET = "password_reset", _("Password reset")
     ADDRESS_CONFIRMATION = "address_confirmation", _("Address confirmation")
     ACCOUNT_NOTICE = "account_notice", _("Account notice")
+    LOGIN_CODE = "login_code", _("Code for a login")
+    NEW_LOGIN = "new_login", _("Login from a new browser")
     ALERT_CONFIRMATION = "alert_confirmation", _("Confirmation of an alert")
     BACK_IN_STOCK = "back_in_stock", _("Back in stock")
     REVIEW_REQUEST = "review_request", _("Review request")
@@ -60,6 +62,8 @@ SECRET_KINDS: Final = frozenset(
         MailKind.PASSWORD_RESET,
         MailKind.ADDRESS_CONFIRMATION,
         MailKind.ACCOUNT_NOTICE,
+        MailKind.LOGIN_CODE,
+        MailKind.NEW_LOGIN,
         MailKind.ALERT_CONFIRMATION,
     }
 )

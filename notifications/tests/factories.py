@@ -71,6 +71,14 @@ def make_contexts(name="Ada"):
         contexts.PasswordReset(reset_url="https://shop.example/reset/s3cret-token/"),
         contexts.AddressConfirmation(confirm_url="https://shop.example/confirm/s3cret-token/"),
         contexts.AccountNotice(title="Changed", text=f"{name} https://shop.example/s3cret-token/"),
+        contexts.LoginCode(code="s3cret-token", minutes=10),
+        contexts.NewLogin(
+            day=date(2026, 11, 20),
+            clock_time="14:05",
+            time_zone="Europe/London",
+            not_me_url="https://shop.example/not-me/s3cret-token/",
+            browser=name,
+        ),
         contexts.AlertConfirmation(
             product_name=name,
             product_url=ORDER,
