@@ -84,9 +84,9 @@ def _plain_surroundings(settings, empty_artifacts):
 def _forget_rules() -> None:
     """What the process remembers of rules and products; their numbers come again in each test."""
     from events.sink.products import forget_products
+    from foundation.remembered import forget_all
     from recommendations.rules.facts import forget_facts
     from recommendations.rules.selectors import forget_rule_books
-    from search.remembered import forget_all
     from search.signals import forget_table
 
     forget_products()

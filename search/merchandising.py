@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from foundation import clock
+from foundation.remembered import Remembered
 from recommendations.rules.book import Candidate, TargetKind
 from recommendations.rules.facts import candidates_of
 from search.algorithms.rules import (
@@ -26,7 +27,6 @@ from search.algorithms.rules import (
     normalised,
 )
 from search.models import TARGETS, SearchRule
-from search.remembered import Remembered
 
 
 @dataclass(frozen=True, slots=True)

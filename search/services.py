@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from foundation import clock
+from foundation.remembered import forget_all
 from search.algorithms.links import is_safe_link, is_search
 from search.algorithms.rules import ABOUT_GOODS, Kind, Match, split_alternatives
 from search.models import TARGETS, SearchRule, Synonym
-from search.remembered import forget_all
 
 # What each kind uses; everything else is emptied, so that no forgotten field speaks up later.
 USES: dict[Kind, tuple[str, ...]] = {

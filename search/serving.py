@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
+from foundation.remembered import Remembered
 from mlops.artifacts import ArtifactDamaged, read_arrays
 from mlops.models import ModelVersion
 from mlops.selectors import champion
 from recommendations.algorithms.trees import Trees
 from search.algorithms.learned_ranking import FEATURES
-from search.remembered import Remembered
 
 logger = logging.getLogger(__name__)
 

@@ -18,11 +18,11 @@ from catalog.models import Brand, Category
 from events.context import NOBODY, EventContext
 from events.models import Event
 from events.names import EventName
+from foundation.remembered import Remembered
 from search.analytics import popular_queries
 from search.engines import current
 from search.engines.base import EngineDown
 from search.query import EngineQuery, Sort, Term, TermGroup
-from search.remembered import Remembered
 
 MOST_PRODUCTS, MOST_SHELVES, MOST_BRANDS, MOST_QUERIES, MOST_RECENT = 6, 3, 3, 5, 4
 MOST_WORDS, LONGEST = 8, 80

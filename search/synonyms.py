@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from foundation.remembered import Remembered
 from search.algorithms.synonyms import SynonymSet
 from search.models import Synonym
-from search.remembered import Remembered
 
 
 def synonym_sets(language: str) -> tuple[SynonymSet, ...]:

@@ -13,11 +13,11 @@ from functools import partial
 from django.conf import settings
 
 from catalog.models import Attribute, AttributeType, Brand, Category, OptionValue
+from foundation.remembered import Remembered
 from search.algorithms.vocabulary import ATTRIBUTE, BRAND, CATEGORY, OPTION, FacetValue, Vocabulary
 from search.engines import current
 from search.engines.base import EngineDown
 from search.query import EngineQuery
-from search.remembered import Remembered
 from search.synonyms import synonym_sets
 
 logger = logging.getLogger(__name__)

@@ -13,10 +13,10 @@ from assistant.kinds import Intent, Language
 from assistant.understanding.learned import Learned, from_arrays
 from assistant.understanding.reading import Guess, Reading, Slots, Wish
 from assistant.understanding.shipped import shipped_model
+from foundation.remembered import Remembered
 from mlops.artifacts import ArtifactDamaged, read_arrays
 from mlops.models import ModelVersion
 from mlops.selectors import champion
-from search.remembered import Remembered
 
 logger = logging.getLogger(__name__)
 

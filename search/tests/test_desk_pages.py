@@ -7,12 +7,12 @@ from accounts.models import User
 from accounts.roles import Role, assign_role
 from catalog.models import Product
 from catalog.tests.factories import make_product
+from foundation.remembered import forget_all
 from recommendations.rules.facts import forget_facts
 from search import previewing
 from search.algorithms.rules import Kind
 from search.indexing import rebuild
 from search.models import SearchRule, Synonym
-from search.remembered import forget_all
 from search.services import save_rule
 
 pytestmark = pytest.mark.django_db

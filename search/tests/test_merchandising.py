@@ -9,11 +9,11 @@ from accounts.models import User
 from catalog.models import ProductStatus
 from catalog.tests.factories import make_category, make_product
 from foundation import clock
+from foundation.remembered import forget_all
 from recommendations.rules.facts import forget_facts
 from search import merchandising
 from search.algorithms.rules import Kind, Match
 from search.models import SearchRule, Synonym
-from search.remembered import forget_all
 from search.services import delete_rule, save_rule, save_synonym
 
 pytestmark = pytest.mark.django_db

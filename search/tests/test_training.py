@@ -13,6 +13,7 @@ from experiments import slots
 from experiments.serving import forget_running
 from experiments.tests.factories import make_running
 from foundation import clock
+from foundation.remembered import forget_all
 from mlops.models import VersionState
 from mlops.services import promote
 from search import training
@@ -21,7 +22,6 @@ from search.candidates import Described
 from search.dataset import load_search_log
 from search.query import Candidate
 from search.ranking import SLOT, ranked, register_slot, version_for
-from search.remembered import forget_all
 from search.serving import NAME, forget_champion
 from search.signals import SignalTable, forget_table, write_table
 

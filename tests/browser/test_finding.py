@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from events.models import Event
 from events.names import EventName
+from foundation.remembered import forget_all
 from search.indexing import rebuild
-from search.remembered import forget_all
 from tests.browser.test_accessibility import SIZES, check
 from tests.browser.test_buying import refuse_extras
 

@@ -13,9 +13,9 @@ from events.context import EventContext
 from events.names import Consent, EventName
 from events.services import Fact, record
 from foundation import clock
+from foundation.remembered import forget_all
 from search.indexing import rebuild
 from search.models import QueryDay
-from search.remembered import forget_all
 from search.suggesting import Suggestions, folded, suggest
 from shop.storefront.listing import rebuild_listings
 

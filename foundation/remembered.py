@@ -13,7 +13,11 @@ _all: list[Remembered[object]] = []
 
 
 class Remembered(Generic[Value]):
-    """One value that ``read`` makes, believed for ``seconds``; every thread sees the same."""
+    """One value that ``read`` makes, believed for ``seconds``; every thread sees the same.
+
+    While one thread reads it anew the others go on with what it was, so that a slow database
+    keeps one of them waiting instead of all.
+    """
 
     def __init__(self, read: Callable[[], Value], *, seconds: float = REMEMBERED_SECONDS) -> None:
         self._read = read
@@ -24,18 +28,27 @@ class Remembered(Generic[Value]):
         _all.append(self)  # type: ignore[arg-type]
 
     def get(self) -> Value:
-        """The value, read anew where it is too old."""
+        """The value, read anew where it is too old; what reading raises is raised."""
         value = self._value
-        if value is not None and time.monotonic() < self._until:
+        if value is None:
+            self._lock.acquire()
+        elif time.monotonic() < self._until or not self._lock.acquire(blocking=False):
             return value
-        with self._lock:
-            if self._value is None or time.monotonic() >= self._until:
-                self._value = self._read()
+        try:
+            value = self._value
+            if value is None or time.monotonic() >= self._until:
+                value = self._value = self._read()
                 self._until = time.monotonic() + self._seconds
-            return self._value
+            return value
+        finally:
+            self._lock.release()
+
+    def last(self) -> Value | None:
+        """What was read last, however old, without asking anybody; None where it is forgotten."""
+        return self._value
 
     def forget(self) -> None:
-        self._until = float("-inf")
+        self._value = None
 
 
 def forget_all() -> None:
