@@ -1,5 +1,5 @@
 """Staff pages of the risk office."""
 
-from risk.admin import reviewing
+from risk.admin import reviewing, rules
 
-__all__ = ["reviewing"]
+__all__ = ["reviewing", "rules"]
