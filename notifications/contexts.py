@@ -207,15 +207,13 @@ class LoginCode(_MailContext):
 
 @dataclass(frozen=True)
 class NewLogin(_MailContext):
-    """The account was entered from a browser that it had not been entered from.
+    """The account was entered from a browser that is new to the shop.
 
-    ``clock_time`` such as "14:05" and ``time_zone`` are the shop's; ``browser`` may be "".
+    ``when`` is written in the reader's language, by the shop's clock; ``browser`` may be "".
     """
 
     kind = MailKind.NEW_LOGIN
-    day: date
-    clock_time: str
-    time_zone: str
+    when: str
     not_me_url: str
     browser: str = ""
 

@@ -73,9 +73,7 @@ def make_contexts(name="Ada"):
         contexts.AccountNotice(title="Changed", text=f"{name} https://shop.example/s3cret-token/"),
         contexts.LoginCode(code="s3cret-token", minutes=10),
         contexts.NewLogin(
-            day=date(2026, 11, 20),
-            clock_time="14:05",
-            time_zone="Europe/London",
+            when="20 November 2026, 14:05",
             not_me_url="https://shop.example/not-me/s3cret-token/",
             browser=name,
         ),
