@@ -18,6 +18,7 @@ class EventName(models.TextChoices):
     CHECKOUT_STARTED = "checkout.started", _("Checkout started")
     ORDER_PLACED = "order.placed", _("Order placed")
     ORDER_CANCELLED = "order.cancelled", _("Order cancelled")
+    ORDER_DISPUTED = "order.disputed", _("Payment disputed")
     PAYMENT_FAILED = "payment.failed", _("Payment failed")
     PRODUCT_PURCHASED = "product.purchased", _("Product purchased")
     PRODUCT_RETURNED = "product.returned", _("Product returned")

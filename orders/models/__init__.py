@@ -1,10 +1,12 @@
 """Carts, orders, their payments, and what is sent and comes back."""
 
 from orders.models.carts import Cart, CartLine, CartState
+from orders.models.disputes import Dispute, DisputeReason, DisputeState
 from orders.models.documents import Invoice, InvoiceKind, NumberSequence
 from orders.models.fulfilment import Shipment, ShipmentLine
 from orders.models.orders import (
     FulfilmentState,
+    HoldState,
     Order,
     OrderDiscount,
     OrderLine,
@@ -26,7 +28,11 @@ __all__ = [
     "Cart",
     "CartLine",
     "CartState",
+    "Dispute",
+    "DisputeReason",
+    "DisputeState",
     "FulfilmentState",
+    "HoldState",
     "Invoice",
     "InvoiceKind",
     "ItemCondition",

@@ -36,6 +36,15 @@ class FulfilmentState(models.TextChoices):
     RETURNED = "returned", _("Returned")
 
 
+class HoldState(models.TextChoices):
+    """Whether an order waits until somebody has looked at it: ``orders.holds`` alone writes it."""
+
+    NONE = "", _("Not held")
+    HELD = "held", _("Held for review")
+    RELEASED = "released", _("Released after a review")
+    REFUSED = "refused", _("Not accepted after a review")
+
+
 class Order(models.Model):
     """What was agreed: names, prices, tax and rate as they were at that moment."""
 
@@ -120,6 +129,15 @@ class Order(models.Model):
     placed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    hold = models.CharField(
+        max_length=10, choices=HoldState, blank=True, default="", db_default="", editable=False
+    )
+    held_at = models.DateTimeField(null=True, blank=True, editable=False)
+    hold_due_at = models.DateTimeField(
+        null=True, blank=True, editable=False,
+        help_text=_("By when the customer is told what becomes of it."),
+    )  # fmt: skip
+    hold_ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("order")
@@ -142,10 +160,21 @@ class Order(models.Model):
             models.Index(fields=["state", "created_at"], name="order_state"),
             # Of all states: SQLite takes no partial index for a condition with a parameter.
             models.Index(fields=["state", "fulfilment_state", "placed_at"], name="order_to_send"),
+            # Few orders are ever held; a condition without a parameter suits SQLite too.
+            models.Index(
+                fields=["hold", "held_at"],
+                name="order_held",
+                condition=models.Q(held_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number or self.public_id
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it may not leave yet; what was cancelled is held by nobody."""
+        return self.hold == HoldState.HELD and self.state != OrderState.CANCELLED
 
 
 class OrderLine(models.Model):
