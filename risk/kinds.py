@@ -47,6 +47,12 @@ VERDICTS: Choices = [
     (Verdict.FRAUD.value, _("Fraud")),
     (Verdict.LEGITIMATE.value, _("Honest")),
 ]
+STANDING_VERDICTS: list[tuple[int, Promise]] = [
+    (1, _("Fraud")),
+    (0, pgettext_lazy("verdict", "Nobody said")),
+    (-1, _("Honest")),
+]
+"""As ``algorithms.attempts.History.verdict``."""
 COMPARISONS: Choices = [
     (Comparison.AT_LEAST.value, _("is at least")),
     (Comparison.AT_MOST.value, _("is at most")),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import CurrencyField, PublicIdField
 from risk.algorithms.vocabulary import Mark, Outcome, Result
-from risk.kinds import DOORS, OUTCOMES, RESULTS, DecidedBy
+from risk.kinds import DOORS, OUTCOMES, RESULTS, STANDING_VERDICTS, DecidedBy
 
 
 def _mark() -> models.BigIntegerField[int | None, int | None]:
@@ -53,6 +53,21 @@ class Assessment(models.Model):
     currency = CurrencyField(blank=True)
     result = models.CharField(max_length=6, choices=RESULTS, default=Result.OPEN.value, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+
+    # What later attempts are measured by, beside marks and result.
+    verdict = models.SmallIntegerField(
+        default=0,
+        choices=STANDING_VERDICTS,
+        help_text=_("What its labels say together."),
+    )
+    is_worn = models.BooleanField(default=False, help_text=_("A return of what was worn."))
+    is_unverified = models.BooleanField(
+        default=False, help_text=_("A review by somebody who did not buy it.")
+    )
+    is_strange = models.BooleanField(
+        default=False,
+        help_text=_("Came from a browser and a network that were new to its customer."),
+    )
 
     facts = models.JSONField(default=dict, help_text=_("What the door told."))
     signals = models.JSONField(default=dict, help_text=_("Signals by name, as known then."))
