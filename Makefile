@@ -7,6 +7,9 @@ WORKERS ?= 2
 RUN := .venv/bin/python
 PYTEST := OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(WORKERS) --dist worksteal
 
+# Tests start hundreds of processes: what one of them compiled the next finds beside its source.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo online-retail test test-slow test-database check services clean
 
