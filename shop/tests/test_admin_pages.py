@@ -72,6 +72,7 @@ def test_lists_cost_the_same_queries_with_more_rows(staff):
     assert not {m._meta.label: n for m, n in many.items() if n > MOST_QUERIES}
 
 
+@pytest.mark.usefixtures("sidebar_made_once")
 def test_every_row_opens(staff):
     fill_shop(1)
     for model in MODELS:
@@ -81,6 +82,7 @@ def test_every_row_opens(staff):
         assert response.status_code == 200, model
 
 
+@pytest.mark.usefixtures("sidebar_made_once")
 def test_every_list_can_be_searched(staff):
     fill_shop(1)
     for model in MODELS:
@@ -88,6 +90,7 @@ def test_every_list_can_be_searched(staff):
             assert staff.get(_url(model, "changelist"), {"q": "thing"}).status_code == 200, model
 
 
+@pytest.mark.usefixtures("sidebar_made_once")
 def test_every_add_page_that_is_offered_opens(staff):
     offered = 0
     for model in MODELS:

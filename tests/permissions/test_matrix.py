@@ -136,6 +136,7 @@ def _belongings(world):
     ] + [list(world.wishlist.items.values_list("pk", flat=True))]
 
 
+@pytest.mark.usefixtures("sidebar_made_once")
 @pytest.mark.parametrize("who", PEOPLE)
 def test_the_pages_of_the_admin(ask, world, who):
     """Without the permission 403; with it a page. An admin may be stricter, never laxer."""
@@ -186,6 +187,7 @@ def test_the_actions_of_the_admin(world, rf, role):
         assert (offered and sees) == (may and sees), f"{name} as {role}"
 
 
+@pytest.mark.usefixtures("sidebar_made_once")
 @pytest.mark.parametrize("who", PEOPLE)
 def test_the_other_pages_of_the_admin(ask, world, who):
     models = {
