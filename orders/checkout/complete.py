@@ -18,10 +18,12 @@ from foundation.prepared import PreparedQuery
 from foundation.transactions import retry_once
 from inventory.models import Warehouse
 from inventory.services import OutOfStock, allocate_stock, release_reservation
+from orders import holds
 from orders.building import first_key, order_facts, unpack_context
 from orders.models import (
     Cart,
     CartState,
+    HoldState,
     Order,
     OrderLine,
     OrderState,
@@ -31,6 +33,7 @@ from orders.models import (
     ShippingMethod,
 )
 from orders.refunds import OF_SURPLUS, carry_out_refunds, request_refund
+from orders.screening import PASS, Ruling
 from orders.states import refresh_states
 from pricing.coupons import release
 
@@ -47,7 +50,10 @@ class _End(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    """What came in for an order: the state its payment gets, and by when the rest is due."""
+    """What came in for an order: the state its payment gets, and by when the rest is due.
+
+    ``ruling`` says whether the order is held once it is placed.
+    """
 
     order_id: int
     payment_id: int | None
@@ -55,6 +61,7 @@ class _Arrival:
     reference: str
     due_on: date | None
     at: datetime | None
+    ruling: Ruling = PASS
 
 
 def read_order(order_id: int) -> Order:
@@ -67,15 +74,17 @@ def complete_order(
     order_id: int,
     payment_id: int | None = None,
     provider_ref: str = "",
+    ruling: Ruling = PASS,
     at: datetime | None = None,
 ) -> bool:
     """A payment arrived: place the order, in one transaction with its stock, events and outbox.
 
     Called again it changes nothing. Where the stock has gone in the meantime (the reservation
     ran out) the order is cancelled and the money given back, as is money for an order that was
-    cancelled or paid before. Returns whether the order stands placed.
+    cancelled, refused or paid before. Where ``ruling`` says so it is placed as held. Returns
+    whether the order stands placed.
     """
-    arrival = _Arrival(order_id, payment_id, PaymentState.PAID, provider_ref, None, at)
+    arrival = _Arrival(order_id, payment_id, PaymentState.PAID, provider_ref, None, at, ruling)
     end = _try_to_place(arrival)
     if end is _End.PLACED:
         return True
@@ -91,10 +100,11 @@ def place_due(
     payment_id: int | None = None,
     provider_ref: str = "",
     due_on: date | None = None,
+    ruling: Ruling = PASS,
     at: datetime | None = None,
 ) -> bool:
     """The order is placed now and paid later, by invoice. Returns whether it stands placed."""
-    arrival = _Arrival(order_id, payment_id, PaymentState.DUE, provider_ref, due_on, at)
+    arrival = _Arrival(order_id, payment_id, PaymentState.DUE, provider_ref, due_on, at, ruling)
     end = _try_to_place(arrival)
     if end is _End.NOT_NEEDED:
         decline_order(order_id=order_id, payment_id=payment_id, message=_sold_out(), at=at)
@@ -130,14 +140,17 @@ def _place(arrival: _Arrival) -> _End:
         return _End.PLACED
     if order.state != OrderState.PENDING or payment.state not in WAITING:
         return _End.NOT_NEEDED
+    if order.hold == HoldState.REFUSED:
+        return _End.NOT_NEEDED
     now = arrival.at or clock.now()
     lines = _LINES(order=order.pk)
     _settle(payment, arrival)
     record_many(order_facts(order, lines, now), context=unpack_context(order.context))
     order.state, order.placed_at, order.context = OrderState.PLACED, now, {}
+    held = holds.keep_back(order, arrival.ruling, now)
     refresh_states(
         order, lines=lines, payments=_payments(order, payment),
-        also=("state", "placed_at", "context"),
+        also=("state", "placed_at", "context", *held),
     )  # fmt: skip
     publish("order.placed", {"order": order.pk})
     if order.cart_id:
@@ -190,13 +203,19 @@ def _give_back(arrival: _Arrival) -> None:
     payment = _payment(order, arrival)
     if payment is None or payment.state == PaymentState.PAID:
         return
-    message = _sold_out() if order.state == OrderState.PENDING else _("It was not needed any more.")
+    message = _why_back(order)
     _settle(payment, arrival, message=message)
     if order.state == OrderState.PENDING:
         _cancel(order, arrival.at or clock.now())
     key = f"{payment.key}{OF_SURPLUS}"
     request_refund(payment=payment, reason=message, key=key, at=arrival.at)
     refresh_states(order)
+
+
+def _why_back(order: Order) -> str:
+    if order.hold == HoldState.REFUSED:
+        return holds.refusal(order)
+    return _sold_out() if order.state == OrderState.PENDING else _("It was not needed any more.")
 
 
 def _cancel(order: Order, now: datetime) -> None:

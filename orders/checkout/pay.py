@@ -14,7 +14,9 @@ from foundation.failpoints import fail_point
 from foundation.money import Money
 from foundation.transactions import retry_once
 from inventory.services import OutOfStock, reserve_stock
+from orders import screening
 from orders.checkout.complete import (
+    WAITING,
     complete_order,
     counter_of,
     decline_order,
@@ -22,7 +24,8 @@ from orders.checkout.complete import (
     units_of,
 )
 from orders.checkout.errors import CheckoutError, CheckoutProblem
-from orders.models import Order, OrderState, Payment, PaymentState
+from orders.holds import hold_unpaid
+from orders.models import HoldState, Order, OrderState, Payment, PaymentState
 from orders.payments.base import (
     ChargeRequest,
     ChargeResult,
@@ -32,19 +35,27 @@ from orders.payments.base import (
     ProviderUnreachable,
     providers,
 )
+from orders.screening import PASS, UNKNOWN_CALLER, Caller, Course, Ruling
 from orders.selectors import open_payment
 
 
 def charge(
-    payment: Payment, *, provider: PaymentProvider, choice: str, at: datetime | None = None
+    payment: Payment,
+    *,
+    provider: PaymentProvider,
+    choice: str,
+    caller: Caller = UNKNOWN_CALLER,
+    at: datetime | None = None,
 ) -> Order:
     """Ask for the money of a payment that was just opened; its order as it stands then.
 
     Raises:
-        CheckoutError: the payment was declined, or came too late for the stock.
+        CheckoutError: the order was refused, or its payment declined or too late for the stock.
     """
+    prove = _screen(payment, provider, caller, at)
+    fail_point("checkout.screened")
     try:
-        result = _ask_for_money(payment, provider, choice)
+        result = _ask_for_money(payment, provider, choice, prove)
     except ProviderUnreachable:
         return payment.order
     fail_point("checkout.charged")
@@ -56,6 +67,8 @@ def charge(
             result.message or _("The payment was declined."),
             field="payment",
         )
+    if order.state == OrderState.CANCELLED and order.hold == HoldState.REFUSED:
+        raise _refused()
     if order.state == OrderState.CANCELLED:
         raise CheckoutError(
             CheckoutProblem.SOLD_OUT,
@@ -64,11 +77,39 @@ def charge(
     return order
 
 
-def _ask_for_money(payment: Payment, provider: PaymentProvider, choice: str) -> ChargeResult:
+def _screen(
+    payment: Payment, provider: PaymentProvider, caller: Caller, at: datetime | None
+) -> bool:
+    """Heed what the screens say before anybody is charged; whether the bank is to prove the payer.
+
+    Raises:
+        CheckoutError: they refuse the order; the cart goes back, and stock and coupons are free.
+    """
+    ruling = screening.before_payment(payment=payment, caller=caller, at=at)
+    if ruling.course is Course.REFUSE:
+        message = _("Not taken at the checkout.")
+        decline_order(order_id=payment.order_id, payment_id=payment.pk, message=message, at=at)
+        raise _refused()
+    can_prove = provider.capabilities.proves and payment.amount_minor > 0
+    if ruling.course is Course.HOLD or (ruling.course is Course.PROVE and not can_prove):
+        hold_unpaid(order=payment.order, due_at=ruling.due_at, at=at)
+    return ruling.course is Course.PROVE and can_prove
+
+
+def _refused() -> CheckoutError:
+    message = _(
+        "We cannot take this order this way. Please choose another way to pay or write to us."
+    )
+    return CheckoutError(CheckoutProblem.REFUSED, message, field="payment")
+
+
+def _ask_for_money(
+    payment: Payment, provider: PaymentProvider, choice: str, prove: bool
+) -> ChargeResult:
     """The provider's answer; of nothing to pay no provider is asked."""
     if payment.amount_minor == 0:
         return ChargeResult(Outcome.PAID, "")
-    return provider.charge(_request(payment.order, payment, choice))
+    return provider.charge(_request(payment.order, payment, choice, prove))
 
 
 def settle(payment: Payment, result: ChargeResult, *, at: datetime | None = None) -> bool:
@@ -76,15 +117,25 @@ def settle(payment: Payment, result: ChargeResult, *, at: datetime | None = None
     order_id, reference = payment.order_id, result.reference
     match result.outcome:
         case Outcome.PAID:
-            complete_order(order_id=order_id, payment_id=payment.pk, provider_ref=reference, at=at)
+            ruling = _ruling_on(payment, result, at)
+            complete_order(
+                order_id=order_id,
+                payment_id=payment.pk,
+                provider_ref=reference,
+                ruling=ruling,
+                at=at,
+            )
         case Outcome.DECLINED:
             decline_order(order_id=order_id, payment_id=payment.pk, message=result.message, at=at)
+            if payment.state in WAITING:
+                screening.tell_declined(payment=payment, instrument=result.instrument, at=at)
         case Outcome.DUE:
             place_due(
                 order_id=order_id,
                 payment_id=payment.pk,
                 provider_ref=reference,
                 due_on=result.due_on,
+                ruling=_ruling_on(payment, result, at),
                 at=at,
             )
         case _:
@@ -93,16 +144,31 @@ def settle(payment: Payment, result: ChargeResult, *, at: datetime | None = None
     return True
 
 
+def _ruling_on(payment: Payment, result: ChargeResult, at: datetime | None) -> Ruling:
+    """What the screens say of a payment that ends now; one that ended before is not asked about."""
+    if payment.state not in WAITING:
+        return PASS
+    ruling = screening.after_payment(payment=payment, instrument=result.instrument, at=at)
+    fail_point("checkout.ruled")
+    return ruling
+
+
 def pay_order(
-    *, order: Order, provider: str, choice: str, language: str = "en", at: datetime | None = None
+    *,
+    order: Order,
+    provider: str,
+    choice: str,
+    language: str = "en",
+    caller: Caller = UNKNOWN_CALLER,
+    at: datetime | None = None,
 ) -> Order:
     """Pay an order that waits without an open payment: staff made it, or a card was declined.
 
     Its stock is reserved while the buyer pays, as in the shop.
 
     Raises:
-        CheckoutError: it waits for no payment, that way is not offered, it was declined, or the
-            stock has gone.
+        CheckoutError: it waits for no payment, that way is not offered, it was refused or
+            declined, or the stock has gone.
     """
     paying = providers.get(provider)
     payer = Payer(order.customer, Money(order.total_minor, order.currency), order.ship_country)
@@ -112,7 +178,7 @@ def pay_order(
         )
     opened = retry_once(lambda: _open_payment(order.pk, paying, at))
     with translation.override(language):
-        return charge(opened, provider=paying, choice=choice, at=at)
+        return charge(opened, provider=paying, choice=choice, caller=caller, at=at)
 
 
 def _open_payment(order_id: int, provider: PaymentProvider, at: datetime | None) -> Payment:
@@ -146,7 +212,7 @@ def _open_payment(order_id: int, provider: PaymentProvider, at: datetime | None)
     return payment
 
 
-def _request(order: Order, payment: Payment, choice: str) -> ChargeRequest:
+def _request(order: Order, payment: Payment, choice: str, prove: bool) -> ChargeRequest:
     return ChargeRequest(
         key=payment.key,
         amount=Money(payment.amount_minor, payment.currency),
@@ -155,6 +221,7 @@ def _request(order: Order, payment: Payment, choice: str) -> ChargeRequest:
         return_url=settings.SHOP_BASE_URL + reverse("storefront:paid", args=[order.token]),
         email=order.email,
         language=translation.get_language() or settings.LANGUAGE_CODE,
+        prove=prove,
     )
 
 

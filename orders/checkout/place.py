@@ -1,9 +1,10 @@
 """Placing an order.
 
 The draft, in one transaction, to which an idempotency key is good for once: a repeat is answered
-with the order that it made (``draft``) -> the provider, outside
-any (``pay``) -> the order is completed in one transaction (``complete``). Whatever dies in
-between is found again by ``reconcile``.
+with the order that it made (``draft``) -> the screens, where there are any, and the provider,
+outside any (``pay``) -> the screens again, who know the card now -> the order is completed in one
+transaction (``complete``), held where a screen says so. Whatever dies in between is found again by
+``reconcile``.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from orders.checkout.pay import charge
 from orders.checkout.wish import Wish
 from orders.models import Cart, Order, OrderState, ShippingMethod
 from orders.payments.base import Payer, providers
+from orders.screening import UNKNOWN_CALLER, Caller
 
 
 def place_order(
@@ -40,13 +42,14 @@ def place_order(
     customer: Customer | None = None,
     language: str = "en",
     context: EventContext = NOBODY,
+    caller: Caller = UNKNOWN_CALLER,
     at: datetime | None = None,
 ) -> Order:
     """Order what is in a cart and pay for it; called twice with one key, it orders once.
 
     Returns the order: placed, or waiting: for the shopper (its open payment has an
     ``action_url``), or for a provider that did not answer (the reconciler settles it within
-    minutes). Call it outside any transaction.
+    minutes). ``caller`` is for the screens alone. Call it outside any transaction.
 
     Raises:
         CheckoutError: with its code; nothing was charged, or it was given back.
@@ -71,7 +74,7 @@ def place_order(
         if payment is None:
             return _replayed(wish)
         fail_point("checkout.drafted")
-        return charge(payment, provider=paying, choice=payment_choice, at=at)
+        return charge(payment, provider=paying, choice=payment_choice, caller=caller, at=at)
 
 
 def _earlier(wish: Wish) -> Order | None:

@@ -38,8 +38,8 @@ def open_units(line: OrderLine) -> int:
 
 
 def lines_to_send(order: Order, lines: Sequence[OrderLine] | None = None) -> list[LineToSend]:
-    """The lines of a placed order with units that are not sent yet, in their order."""
-    if order.state != OrderState.PLACED:
+    """The lines of a placed order with units that are not sent yet; none while it is held."""
+    if order.state != OrderState.PLACED or order.is_held:
         return []
     rows = [line for line in lines or order.lines.all() if open_units(line)]
     if not rows:

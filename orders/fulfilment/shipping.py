@@ -55,11 +55,15 @@ def ship_units(
     unless a carrier is named.
 
     Raises:
-        NotPossible: so many are not ready, or the order is not one that is sent.
+        NotPossible: so many are not ready, or the order is held or not one that is sent.
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
     if order.state != OrderState.PLACED:
         raise NotPossible(_("Only a placed order can be shipped."))
+    if order.is_held:
+        raise NotPossible(
+            _("This order is held for review: it can be shipped once it is released.")
+        )
     lines = list(order.lines.select_for_update().order_by("pk"))
     chosen = _choose(lines_to_send(order, lines), units, warehouse)
     try:

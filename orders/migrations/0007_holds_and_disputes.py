@@ -2,76 +2,137 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import foundation.fields
 from django.db import migrations, models
+
+import foundation.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_birthday'),
-        ('orders', '0006_to_send_by_both_states'),
+        ("accounts", "0004_birthday"),
+        ("orders", "0006_to_send_by_both_states"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dispute',
+            name="Dispute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('reference', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('inquiry', 'The bank asks'), ('open', 'Open'), ('won', 'Won'), ('lost', 'Lost')], default='open', max_length=10)),
-                ('reason', models.CharField(choices=[('fraudulent', 'The payer did not order it'), ('unrecognised', 'The payer does not recognise it'), ('not_received', 'It did not arrive'), ('not_as_described', 'It is not what was described'), ('duplicate', 'It was paid twice'), ('not_refunded', 'A refund did not arrive'), ('other', 'Something else')], default='other', max_length=20)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', foundation.fields.CurrencyField()),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('respond_by', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                ("reference", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("inquiry", "The bank asks"),
+                            ("open", "Open"),
+                            ("won", "Won"),
+                            ("lost", "Lost"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("fraudulent", "The payer did not order it"),
+                            ("unrecognised", "The payer does not recognise it"),
+                            ("not_received", "It did not arrive"),
+                            ("not_as_described", "It is not what was described"),
+                            ("duplicate", "It was paid twice"),
+                            ("not_refunded", "A refund did not arrive"),
+                            ("other", "Something else"),
+                        ],
+                        default="other",
+                        max_length=20,
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", foundation.fields.CurrencyField()),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("respond_by", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'dispute',
-                'verbose_name_plural': 'disputes',
+                "verbose_name": "dispute",
+                "verbose_name_plural": "disputes",
             },
         ),
         migrations.AddField(
-            model_name='order',
-            name='held_at',
+            model_name="order",
+            name="held_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='order',
-            name='hold',
-            field=models.CharField(blank=True, choices=[('', 'Not held'), ('held', 'Held for review'), ('released', 'Released after a review'), ('refused', 'Not accepted after a review')], db_default='', default='', editable=False, max_length=10),
+            model_name="order",
+            name="hold",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not held"),
+                    ("held", "Held for review"),
+                    ("released", "Released after a review"),
+                    ("refused", "Not accepted after a review"),
+                ],
+                db_default="",
+                default="",
+                editable=False,
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='order',
-            name='hold_due_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='By when the customer is told what becomes of it.', null=True),
+            model_name="order",
+            name="hold_due_at",
+            field=models.DateTimeField(
+                blank=True,
+                editable=False,
+                help_text="By when the customer is told what becomes of it.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='order',
-            name='hold_ended_at',
+            model_name="order",
+            name="hold_ended_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('held_at__isnull', False)), fields=['hold', 'held_at'], name='order_held'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("held_at__isnull", False)),
+                fields=["hold", "held_at"],
+                name="order_held",
+            ),
         ),
         migrations.AddField(
-            model_name='dispute',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disputes', to='orders.payment'),
+            model_name="dispute",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="disputes",
+                to="orders.payment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['state', 'respond_by'], name='dispute_open'),
+            model_name="dispute",
+            index=models.Index(fields=["state", "respond_by"], name="dispute_open"),
         ),
         migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(fields=('payment', 'reference'), name='dispute_once'),
+            model_name="dispute",
+            constraint=models.UniqueConstraint(
+                fields=("payment", "reference"), name="dispute_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='dispute_some'),
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="dispute_some"
+            ),
         ),
     ]

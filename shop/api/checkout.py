@@ -246,7 +246,7 @@ def _refusal(problem: CheckoutError) -> exceptions.APIException:
             return KeyUsedOtherwise(_("This key was used for another request."))
         case CheckoutProblem.IN_PROGRESS:
             return StillAtWork(problem.message)
-        case CheckoutProblem.DECLINED:
+        case CheckoutProblem.DECLINED | CheckoutProblem.REFUSED:
             return Declined(problem.message, field=field)
         case CheckoutProblem.PRICE_CHANGED:
             return TotalChanged(problem.message, field=field)

@@ -29,7 +29,7 @@ from shop.storefront.checkout_page import (
 )
 from shop.storefront.holding import cart_of, customer_of
 
-_NEEDS_NEW_KEY = {CheckoutProblem.DECLINED, CheckoutProblem.KEY_REUSED}
+_NEEDS_NEW_KEY = {CheckoutProblem.DECLINED, CheckoutProblem.KEY_REUSED, CheckoutProblem.REFUSED}
 _UNPROCESSABLE = {CheckoutProblem.KEY_REUSED}
 _FIELDS = {"seen_total": "", "code": "", "payment_choice": "payment"}
 
