@@ -1,5 +1,5 @@
 """Staff pages of the risk office."""
 
-from risk.admin import reviewing, rules
+from risk.admin import proofs, reviewing, rules
 
-__all__ = ["reviewing", "rules"]
+__all__ = ["proofs", "reviewing", "rules"]
