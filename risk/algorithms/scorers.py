@@ -24,6 +24,7 @@ from risk.algorithms.learned import (
     fit_learned,
     rows_of,
 )
+from risk.algorithms.trees import Flags
 from risk.algorithms.vocabulary import Door, Signal
 
 SILENT_DAYS = 60
@@ -40,20 +41,26 @@ class Lessons:
 
     ``door`` (n,) places in ``DOORS``, ``at`` (n,) seconds since 1970, ``signals`` (n, S) in the
     order of ``SIGNALS`` with NaN for the unknown, ``verdict`` (n,) 1 for confirmed fraud, -1 for
-    confirmed honesty, 0 where nobody said.
+    confirmed honesty, 0 where nobody said, ``passed`` (n,) whether it went through: nobody
+    complains of what was declined or refused.
     """
 
     door: IntArray
     at: FloatArray
     signals: FloatArray
     verdict: IntArray
+    passed: Flags
 
     def __len__(self) -> int:
         return len(self.at)
 
     def take(self, chosen: npt.NDArray[Any]) -> Lessons:
         return Lessons(
-            self.door[chosen], self.at[chosen], self.signals[chosen], self.verdict[chosen]
+            self.door[chosen],
+            self.at[chosen],
+            self.signals[chosen],
+            self.verdict[chosen],
+            self.passed[chosen],
         )
 
     @property
@@ -63,7 +70,7 @@ class Lessons:
     @classmethod
     def empty(cls) -> Lessons:
         whole = np.empty(0, np.int64)
-        return cls(whole, np.empty(0), np.empty((0, len(SIGNALS))), whole)
+        return cls(whole, np.empty(0), np.empty((0, len(SIGNALS))), whole, whole > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +127,19 @@ class Scorer:
 Scorers = Mapping[Door, Scorer]
 
 
-def fit_scorers(lessons: Lessons, *, now: float) -> dict[Door, Scorer]:
+def fit_scorers(
+    lessons: Lessons, *, now: float, fewest_confirmed: float = FEWEST_CONFIRMED
+) -> dict[Door, Scorer]:
     """Learn what can be learned by a moment in seconds; doors of which nothing is known are absent.
 
-    ``lessons`` are those of before it, with the verdicts that were known then.
+    Args:
+        lessons: attempts of before it, with the verdicts that were known then.
+        now: the moment.
+        fewest_confirmed: from so many on fraud is learned too.
     """
-    learned = fit_learned_from(lessons, now=now)
+    learned = None
+    if lessons.confirmed >= fewest_confirmed:
+        learned = fit_learned(cases_of(lessons, now=now))
     scorers = {}
     for place, door in enumerate(DOORS):
         usual = (lessons.door == place) & (lessons.verdict <= 0)
@@ -135,17 +149,10 @@ def fit_scorers(lessons: Lessons, *, now: float) -> dict[Door, Scorer]:
     return scorers
 
 
-def fit_learned_from(lessons: Lessons, *, now: float) -> Learned | None:
-    """None where fewer than ``FEWEST_CONFIRMED`` were confirmed, or they are all of one kind."""
-    if lessons.confirmed < FEWEST_CONFIRMED:
-        return None
-    return fit_learned(cases_of(lessons, now=now))
-
-
 def cases_of(lessons: Lessons, *, now: float) -> Cases:
     """What was confirmed, and what has been silent long enough to count as honest."""
     confirmed = lessons.verdict != 0
-    silent = ~confirmed & (lessons.at < now - SILENT_DAYS * _DAY)
+    silent = ~confirmed & lessons.passed & (lessons.at < now - SILENT_DAYS * _DAY)
     chosen = confirmed | silent
     return Cases(
         rows_of(lessons.door, lessons.signals)[chosen],

@@ -71,7 +71,7 @@ def _lessons(honest: int, thieves: int, *, confirmed_honest: int = 0, door: int 
     verdict = is_thief.astype(np.int64)
     verdict[np.flatnonzero(~is_thief)[:confirmed_honest]] = -1
     at = np.linspace(NOW - 365 * DAY, NOW - DAY, count)
-    return Lessons(np.full(count, door), at, signals, verdict)
+    return Lessons(np.full(count, door), at, signals, verdict, np.ones(count, np.bool_))
 
 
 class TestForest:
@@ -201,6 +201,13 @@ class TestLearned:
         assert set(cases.weight[cases.is_fraud == 1]) == {1.0}
         assert sorted(set(cases.weight)) == [0.3, 1.0]
         assert (cases.weight == 1.0).sum() == 11
+
+    def test_the_silence_of_what_never_went_through_tells_nothing(self) -> None:
+        lessons = _lessons(400, 1)
+        lessons.passed[:100] = False
+        passed = int((lessons.passed & (lessons.at < NOW - 60 * DAY)).sum())
+        confirmed_and_failed = int((lessons.verdict[:100] != 0).sum())
+        assert len(cases_of(lessons, now=NOW)) == passed + confirmed_and_failed
 
 
 class TestScorer:
