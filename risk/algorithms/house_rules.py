@@ -167,8 +167,11 @@ _PROMOTIONS = (
         for shared, signal, least in (
             ("address", Signal.COUPON_BY_ADDRESS_90D, 2),
             ("browser", Signal.COUPON_BY_DEVICE_90D, 2),
-            ("card", Signal.COUPON_BY_CARD_90D, 2),
         )
+    ),
+    HouseRule(
+        "first-code-card", Door.CHECKOUT, Outcome.ALLOW, 30,
+        (_from(Signal.FIRST_ORDER_COUPON), _from(Signal.COUPON_BY_CARD_90D, 2)),
     ),
     HouseRule(
         "first-code-network", Door.COUPON, Outcome.HOLD, 25,
@@ -209,7 +212,7 @@ _REVIEWS = (
 _RETURNS = (
     HouseRule(
         "return-worn-often", Door.RETURN, Outcome.HOLD, 35,
-        (_from(Signal.REASON_WORN), _from(Signal.WORN_RETURNS_365D, 2)),
+        (_from(Signal.WORN_RETURNS_365D, 2),),
     ),
     HouseRule(
         "return-nearly-all", Door.RETURN, Outcome.HOLD, 30,

@@ -48,9 +48,19 @@ def last_policy_of(door: Door) -> DoorPolicy:
     return (_policies.last() or {}).get(door) or DoorPolicy(door=door.value)
 
 
+def every_rule() -> Mapping[int, Rule]:
+    """All rules by key, switched on or not, to be named; without their conditions."""
+    return _every_rule.get()
+
+
+def every_known() -> Mapping[int, KnownMark]:
+    """All known ones by key, to be named."""
+    return _every_known.get()
+
+
 def forget() -> None:
     """Read everything anew at the next question in this process, and after the transaction."""
-    for remembered in (_rules, _has_known, _policies):
+    for remembered in (_rules, _has_known, _policies, _every_rule, _every_known):
         remembered.forget()
         transaction.on_commit(remembered.forget)
 
@@ -92,3 +102,5 @@ def _read_policies() -> dict[Door, DoorPolicy]:
 _rules = Remembered(_read_rules, seconds=SECONDS)
 _has_known = Remembered(lambda: KnownMark.objects.exists(), seconds=SECONDS)
 _policies = Remembered(_read_policies, seconds=SECONDS)
+_every_rule = Remembered(lambda: Rule.objects.in_bulk(), seconds=SECONDS)
+_every_known = Remembered(lambda: KnownMark.objects.in_bulk(), seconds=SECONDS)
