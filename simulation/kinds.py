@@ -130,3 +130,4 @@ class Stream(IntEnum):
     CHECKOUT = 15
     BOTS = 16
     WISHES = 17
+    DOORS = 18

@@ -1,0 +1,1 @@
+"""A past played through the doors again, without tables: by the very code that serving runs."""
