@@ -7,13 +7,14 @@ the language of the page.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from risk.models import Rule
+if TYPE_CHECKING:
+    from risk.models import Rule
 
 
 @dataclass(frozen=True, slots=True)
