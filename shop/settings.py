@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shop.middleware.VisitorMiddleware",
+    "shop.doors.browsers.BrowserMiddleware",
     "shop.storefront.currency.CurrencyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "events.audited_admin.AuditMiddleware",
@@ -229,6 +230,7 @@ CSRF_FAILURE_VIEW = "shop.storefront.views.errors.csrf_failed"
 VISITOR_COOKIE = "visitor"
 CART_COOKIE = "cart"
 CONSENT_COOKIE = "consent"
+BROWSER_COOKIE = "browser"
 
 # --- language and time ---------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -288,6 +290,9 @@ if PRODUCTION:
 COOKIES_SECURE = PRODUCTION
 # Proxies of the shop's own before it: what others say of an address is not believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# The header in which one of these tells the country of the sender's network; believed from them
+# alone.
+NETWORK_COUNTRY_HEADER = given(env, "NETWORK_COUNTRY_HEADER", default="")
 # Feeds of competitors are fetched from public addresses; these hosts may be our own network's.
 COMPETITOR_FEED_PRIVATE_HOSTS = env.list("COMPETITOR_FEED_PRIVATE_HOSTS", default=[])
 # Web push: who sends is proved by this key (32 bytes in base64url); made on first use where unset.
