@@ -18,6 +18,7 @@ def navigation() -> list[Group]:
         _numbers(),
         _customers(),
         _service(),
+        _risk(),
         _marketing(),
         _catalogue(),
         _planning(),
@@ -98,6 +99,22 @@ def _service() -> Group:
             link(_("Tags"), "sell", "assistant_tag_changelist"),
             link(_("Examples of intents"), "school", "assistant_example_changelist"),
             link(_("Service policy"), "schedule", "assistant_servicepolicy_changelist"),
+        ],
+    }
+
+
+def _risk() -> Group:
+    return {
+        "title": _("Risk"),
+        "separator": True,
+        "items": [
+            link(_("Review desk"), "policy", "risk_case_desk", "risk.view_case"),
+            link(_("Risk report"), "monitoring", "risk_assessment_report", "risk.view_assessment"),
+            link(_("Attempts"), "door_front", "risk_assessment_changelist"),
+            link(_("Rules"), "rule", "risk_rule_changelist"),
+            link(_("Known ones"), "list_alt", "risk_knownmark_changelist"),
+            link(_("Policies of doors"), "tune", "risk_doorpolicy_changelist"),
+            link(_("Labels"), "label", "risk_label_changelist"),
         ],
     }
 

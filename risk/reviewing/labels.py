@@ -14,6 +14,8 @@ from risk.kinds import FraudKind, LabelSource
 from risk.models import Assessment, Label
 
 LONGEST_NOTE = 300
+STANDING = {Verdict.FRAUD: 1, Verdict.LEGITIMATE: -1}
+"""As ``Assessment.verdict`` keeps it."""
 
 
 @transaction.atomic
@@ -42,8 +44,10 @@ def label(
     if not subject or lost_minor < 0:
         raise ValueError("a label needs a subject, and a loss of nought or more")
     now = at or clock.now()
+    # Held until all is written: two sources that speak at once are heard one after the other.
+    attempts = Assessment.objects.select_for_update(no_key=True)
     values = {
-        "assessment": Assessment.objects.filter(door=door, subject=subject).first(),
+        "assessment": attempts.filter(door=door, subject=subject).first(),
         "verdict": verdict,
         "kind": kind if verdict == Verdict.FRAUD else FraudKind.NONE,
         "lost_minor": lost_minor,
@@ -58,7 +62,15 @@ def label(
         for name, value in values.items():
             setattr(kept, name, value)
         kept.save()
+    _keep_standing_verdict(door, subject)
     if by is not None:
         changes = {"verdict": str(verdict), "kind": str(values["kind"])}
         audit.write(actor=by, action="attempt.labelled", target=kept, changes=changes, at=now)
     return kept
+
+
+def _keep_standing_verdict(door: Door, subject: str) -> None:
+    """Write on the attempt what all its sources say together: the latest word counts."""
+    said = Label.objects.filter(door=door, subject=subject).order_by("-labelled_at", "-pk").first()
+    standing = STANDING[Verdict(said.verdict)] if said else 0
+    Assessment.objects.filter(door=door, subject=subject).update(verdict=standing)

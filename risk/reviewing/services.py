@@ -113,6 +113,8 @@ def decide(
         Refusal: it is refused as fraud without a kind.
     """
     now = at or clock.now()
+    # The attempt before the case, as judging takes them.
+    Assessment.objects.select_for_update(no_key=True).get(pk=case.assessment_id)
     kept = _locked(case)
     if kept.state != CaseState.OPEN and (kept.outcome, kept.decided_by_id) == (outcome, by.pk):
         return kept  # a button that was pressed twice
@@ -187,7 +189,7 @@ def _ensure_waiting(case: Case) -> None:
         raise Overtaken(_("There is nothing left to decide: %(state)s.") % {"state": _state(case)})
     raise Overtaken(
         _("%(name)s has decided it already: %(state)s.")
-        % {"name": case.decided_by.get_full_name() or case.decided_by, "state": _state(case)}
+        % {"name": case.decided_by.get_full_name(), "state": _state(case)}
     )
 
 
@@ -198,5 +200,5 @@ def _state(case: Case) -> str:
 def _taken_words(case: Case) -> str:
     holder, since = case.taken_by, case.taken_at
     when = formats.time_format(localtime(since), "TIME_FORMAT") if since else ""
-    name = (holder.get_full_name() or str(holder)) if holder else ""
+    name = holder.get_full_name() if holder else ""
     return _("%(name)s looks at it since %(time)s.") % {"name": name, "time": when}
