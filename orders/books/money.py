@@ -10,6 +10,8 @@ from django.db.models import Count, F, Q, Sum
 from events.names import Channel
 from orders.books.finding import Book, Finding
 from orders.models import (
+    Dispute,
+    DisputeState,
     Invoice,
     InvoiceKind,
     Order,
@@ -33,10 +35,17 @@ class _Account:
     done: int = 0
     noted: int = 0
     reduced: int = 0
+    disputed: int = 0
 
     @property
     def came(self) -> int:
         return (self.paid or 0) + self.due
+
+    @property
+    def left(self) -> int:
+        """Paid, and neither given back nor taken by the payer's bank."""
+        left = (self.paid or 0) - self.noted
+        return max(left - self.disputed, 0) if left > 0 else left
 
 
 def check_money() -> Iterator[Finding]:
@@ -60,7 +69,7 @@ def check_money() -> Iterator[Finding]:
 
 
 def _problem(state: OrderState, total: int, account: _Account, is_import: bool) -> str:
-    left = (account.paid or 0) - account.noted
+    left = account.left
     match state:
         case OrderState.PLACED:
             return _placed_problem(total - account.reduced, account, is_import)
@@ -119,6 +128,13 @@ def _accounts() -> dict[int, _Account]:
         .values_list("order_id", "sum")
     ):
         accounts.setdefault(order, _Account()).reduced = reduced
+    for order, disputed in (
+        Dispute.objects.filter(state__in=(DisputeState.OPEN, DisputeState.LOST))
+        .values("payment__order_id")
+        .annotate(sum=Sum("amount_minor"))
+        .values_list("payment__order_id", "sum")
+    ):
+        accounts.setdefault(order, _Account()).disputed = disputed
     return accounts
 
 

@@ -87,7 +87,7 @@ def _screen(
     """
     ruling = screening.before_payment(payment=payment, caller=caller, at=at)
     if ruling.course is Course.REFUSE:
-        message = _("Not taken at the checkout.")
+        message = _("We could not take this order this way.")
         decline_order(order_id=payment.order_id, payment_id=payment.pk, message=message, at=at)
         raise _refused()
     can_prove = provider.capabilities.proves and payment.amount_minor > 0

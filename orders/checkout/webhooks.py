@@ -16,6 +16,7 @@ from django.db import transaction
 from foundation import clock
 from foundation.failpoints import fail_point
 from orders.checkout.pay import settle
+from orders.disputes import note_dispute
 from orders.models import Payment, Refund, RefundState, WebhookEvent
 from orders.payments.base import (
     PaymentProvider,
@@ -87,7 +88,7 @@ def _keep(provider: str, event: ProviderEvent) -> WebhookEvent | None:
             event_id=event.id[:120],
             defaults={
                 "type": event.type[:60],
-                "payload": {"key": event.key, **event.payload},
+                "payload": {"key": event.key, "dispute": event.dispute, **event.payload},
                 "received_at": now,
                 "due_at": now + timedelta(minutes=1),
             },
@@ -99,7 +100,9 @@ def _act(event: WebhookEvent) -> None:
     provider = providers.get(event.provider)
     if provider is None:
         raise LookupError(f"no provider {event.provider!r}")
-    if payment := _payment_of(event):
+    if dispute := event.payload.get("dispute"):
+        _note_dispute(provider, dispute)
+    elif payment := _payment_of(event):
         _settle_by(provider, payment)
     elif refund := _refund_of(event):
         _look_at(provider, refund)
@@ -119,6 +122,18 @@ def _look_at(provider: PaymentProvider, refund: Refund) -> None:
         problem := provider.refund_problem(refund.provider_ref)
     ):
         take_refund_back(refund_id=refund.pk, message=problem)
+
+
+def _note_dispute(provider: PaymentProvider, reference: str) -> None:
+    """What the provider says of a dispute now, whatever the message said of it."""
+    news = provider.look_up_dispute(reference)
+    if news is None:
+        raise ProviderUnreachable(f"{provider.name} tells of {reference} and does not know it")
+    payment = Payment.objects.filter(provider=provider.name, key=news.key).first()
+    if payment is None:
+        logger.warning("dispute %s: about no payment of ours", reference)
+        return
+    note_dispute(payment=payment, news=news)
 
 
 def _payment_of(event: WebhookEvent) -> Payment | None:

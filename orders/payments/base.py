@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -19,6 +19,7 @@ from django.db import connection
 from accounts.models import Customer
 from foundation.money import Money
 from foundation.registries import Registry
+from orders.models import DisputeReason, DisputeState
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -85,13 +86,28 @@ class ProviderEvent:
     """What a provider told by itself; ``key`` is the payment's, empty where it is about none.
 
     ``result`` is None where the event only says that something happened: it is then looked up.
+    ``dispute`` is the provider's name for the dispute that it is about.
     """
 
     id: str
     type: str
     key: str = ""
     result: ChargeResult | None = None
+    dispute: str = ""
     payload: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeNews:
+    """How a dispute stands; ``key`` is that of the payment, empty where it is none of ours."""
+
+    reference: str
+    key: str
+    state: DisputeState
+    reason: DisputeReason
+    amount: Money
+    opened_at: datetime | None = None
+    respond_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +208,13 @@ class PaymentProvider(Protocol):
 
     def refund_problem(self, reference: str) -> str:
         """Why a refund that was accepted came back after all; empty while it stands.
+
+        Raises:
+            ProviderUnreachable: the answer did not come.
+        """
+
+    def look_up_dispute(self, reference: str) -> DisputeNews | None:
+        """How a dispute stands that it told of; None where it does not know it.
 
         Raises:
             ProviderUnreachable: the answer did not come.

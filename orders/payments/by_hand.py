@@ -18,6 +18,7 @@ from orders.payments.base import (
     Capabilities,
     ChargeRequest,
     ChargeResult,
+    DisputeNews,
     Outcome,
     Payer,
     PaymentChoice,
@@ -55,6 +56,10 @@ class ByHand:
     @outside_transactions
     def refund_problem(self, reference: str) -> str:
         return ""
+
+    @outside_transactions
+    def look_up_dispute(self, reference: str) -> DisputeNews | None:
+        return None
 
     @outside_transactions
     def cancel(self, key: str, *, reference: str = "") -> ChargeResult | None:

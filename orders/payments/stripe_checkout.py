@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import stripe
@@ -18,10 +18,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from foundation.money import Money, exponent
+from orders.models import DisputeReason, DisputeState
 from orders.payments.base import (
     Capabilities,
     ChargeRequest,
     ChargeResult,
+    DisputeNews,
+    Instrument,
     Outcome,
     Payer,
     PaymentChoice,
@@ -42,6 +45,24 @@ _IN_HUNDREDTHS = frozenset({"ISK", "UGX"})
 # And those with minor units that Stripe counts without.
 _IN_WHOLES = frozenset({"MGA"})
 _NOT_GIVEN_BACK = ("failed", "canceled")
+# https://docs.stripe.com/api/disputes/object; what is not listed needs an answer.
+_DISPUTE_STATES = {
+    "warning_needs_response": DisputeState.INQUIRY,
+    "warning_under_review": DisputeState.INQUIRY,
+    "warning_closed": DisputeState.WON,
+    "prevented": DisputeState.WON,
+    "won": DisputeState.WON,
+    "lost": DisputeState.LOST,
+}
+_DISPUTE_REASONS = {
+    "fraudulent": DisputeReason.FRAUDULENT,
+    "unrecognized": DisputeReason.UNRECOGNISED,
+    "product_not_received": DisputeReason.NOT_RECEIVED,
+    "product_unacceptable": DisputeReason.NOT_AS_DESCRIBED,
+    "duplicate": DisputeReason.DUPLICATE,
+    "credit_not_processed": DisputeReason.NOT_REFUNDED,
+}
+_WITH_CARD = "payment_intent.latest_charge"
 _AWAY = (
     stripe.APIConnectionError,
     stripe.RateLimitError,
@@ -56,7 +77,9 @@ class StripeProvider:
     """Payments by Checkout sessions; ``reference`` is the session's id."""
 
     name = "stripe"
-    capabilities = Capabilities(webhooks=True, redirects=True, action_lasts=timedelta(minutes=30))
+    capabilities = Capabilities(
+        webhooks=True, redirects=True, proves=True, action_lasts=timedelta(minutes=30)
+    )
 
     def __init__(self, *, secret_key: str, webhook_secret: str, api_base: str = "") -> None:
         self._webhook_secret = webhook_secret
@@ -125,6 +148,15 @@ class StripeProvider:
             return _problem_of(self._client.v1.refunds.retrieve(reference))
 
     @outside_transactions
+    def look_up_dispute(self, reference: str) -> DisputeNews | None:
+        try:
+            with _answers():
+                found = self._client.v1.disputes.retrieve(reference, {"expand": ["payment_intent"]})
+        except stripe.InvalidRequestError:
+            return None
+        return _news(found)
+
+    @outside_transactions
     def cancel(self, key: str, *, reference: str = "") -> ChargeResult | None:
         """Close the page; where the shopper was faster, what they did stands."""
         session = self._session(key, reference)
@@ -153,7 +185,11 @@ class StripeProvider:
         object_id = str(told.get("id", ""))
         return (
             ProviderEvent(
-                id=str(event.id), type=str(event.type), key=str(key), payload={"object": object_id}
+                id=str(event.id),
+                type=str(event.type),
+                key=str(key),
+                dispute=object_id if told.get("object") == "dispute" else "",
+                payload={"object": object_id},
             ),
         )
 
@@ -171,9 +207,9 @@ class StripeProvider:
         sessions = self._client.v1.checkout.sessions
         with _answers(refusal=ProviderUnreachable):
             if reference:
-                return sessions.retrieve(reference, {"expand": ["payment_intent"]})
+                return sessions.retrieve(reference, {"expand": [_WITH_CARD]})
             for number, session in enumerate(
-                sessions.list({"limit": 100, "expand": ["data.payment_intent"]}).auto_paging_iter()
+                sessions.list({"limit": 100, "expand": [f"data.{_WITH_CARD}"]}).auto_paging_iter()
             ):
                 if session.client_reference_id == key:
                     return session
@@ -187,6 +223,13 @@ def stripe_amount(amount: Money) -> int:
     if amount.currency in _IN_HUNDREDTHS:
         return amount.minor * 100
     return amount.minor // 100 if amount.currency in _IN_WHOLES else amount.minor
+
+
+def money_of(amount: int, currency: str) -> Money:
+    """The amount that Stripe tells in the units that it counts in."""
+    if currency in _IN_HUNDREDTHS:
+        return Money(amount // 100, currency)
+    return Money(amount * 100 if currency in _IN_WHOLES else amount, currency)
 
 
 def _step(currency: str) -> int:
@@ -219,22 +262,63 @@ def _session_of(request: ChargeRequest) -> Any:
     }
     if request.email:
         parameters["customer_email"] = request.email
+    if request.prove:
+        parameters["payment_method_options"] = {"card": {"request_three_d_secure": "challenge"}}
     return parameters
 
 
 def _result(session: stripe.checkout.Session) -> ChargeResult:
-    reference = str(session.id)
+    reference, card = str(session.id), _card(session)
     if session.payment_status in ("paid", "no_payment_required"):
-        return ChargeResult(Outcome.PAID, reference)
+        return ChargeResult(Outcome.PAID, reference, instrument=card)
     if session.status == "open":
         return ChargeResult(Outcome.ACTION_REQUIRED, reference, action_url=session.url or "")
     if session.status == "expired":
-        return ChargeResult(Outcome.DECLINED, reference, _("The payment was not finished in time."))
+        message = _("The payment was not finished in time.")
+        return ChargeResult(Outcome.DECLINED, reference, message, instrument=card)
     intent = session.payment_intent
     status = getattr(intent, "status", "")
     if status in ("canceled", "requires_payment_method"):
-        return ChargeResult(Outcome.DECLINED, reference, _("The payment was declined."))
+        message = _("The payment was declined.")
+        return ChargeResult(Outcome.DECLINED, reference, message, instrument=card)
     return ChargeResult(Outcome.PENDING, reference)
+
+
+def _card(session: stripe.checkout.Session) -> Instrument | None:
+    """The card that was charged, or the last one that was tried; None for other ways to pay."""
+    intent = session.payment_intent
+    if not isinstance(intent, stripe.PaymentIntent):
+        return None
+    told = intent.to_dict()
+    charge = told.get("latest_charge")
+    used = charge.get("payment_method_details") if isinstance(charge, dict) else None
+    tried = (told.get("last_payment_error") or {}).get("payment_method")
+    card = (used or {}).get("card") or (tried or {}).get("card") or {}
+    if not card.get("fingerprint"):
+        return None
+    return Instrument(
+        card["fingerprint"], (card.get("country") or "").upper(), card.get("brand") or ""
+    )
+
+
+def _news(dispute: stripe.Dispute) -> DisputeNews:
+    told = dispute.to_dict()
+    intent = told.get("payment_intent")
+    metadata = intent.get("metadata") if isinstance(intent, dict) else None
+    currency = str(told["currency"]).upper()
+    return DisputeNews(
+        reference=str(told["id"]),
+        key=str((metadata or {}).get("key", "")),
+        state=_DISPUTE_STATES.get(told["status"], DisputeState.OPEN),
+        reason=_DISPUTE_REASONS.get(told["reason"], DisputeReason.OTHER),
+        amount=money_of(int(told["amount"]), currency),
+        opened_at=_moment(told.get("created")),
+        respond_by=_moment((told.get("evidence_details") or {}).get("due_by")),
+    )
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def _problem_of(refund: stripe.Refund) -> str:

@@ -20,11 +20,14 @@ from events import jobs
 from foundation import clock
 from foundation.ids import new_public_id
 from foundation.money import Money
+from orders.models import DisputeReason, DisputeState
 from orders.payments import signatures, trial_books
 from orders.payments.base import (
     Capabilities,
     ChargeRequest,
     ChargeResult,
+    DisputeNews,
+    Instrument,
     Outcome,
     Payer,
     PaymentChoice,
@@ -39,6 +42,10 @@ from orders.payments.trial_books import Entry
 SIGNATURE_HEADER = "Test-Signature"
 DELIVERY_JOB = "orders.test_provider_tells"
 LATE_SECONDS = 10
+SHARED_CARD = "shared"
+"""The fingerprint of the one test card that everybody can use."""
+SHARED_CARD_COUNTRY = "US"
+_DISPUTE = "dispute-"
 
 
 class TestCard(StrEnum):
@@ -49,17 +56,19 @@ class TestCard(StrEnum):
     DECLINE = "decline"
     TIMEOUT = "timeout"
     LATE = "late"
+    SHARED = "shared"
 
 
 class TestCardProvider:
     """Pays, declines or asks for proof as chosen.
 
     ``timeout`` takes the money and never answers; ``late`` answers "pending", pays some seconds
-    later and tells so by a webhook.
+    later and tells so by a webhook. Every e-mail address has a card of its own of each kind;
+    ``shared`` is one card for all, from abroad, to see what the shop makes of it.
     """
 
     name = "test"
-    capabilities = Capabilities(webhooks=True, redirects=True)
+    capabilities = Capabilities(webhooks=True, redirects=True, proves=True)
 
     def choices(self, payer: Payer) -> Sequence[PaymentChoice]:
         return (
@@ -68,6 +77,7 @@ class TestCardProvider:
             PaymentChoice(TestCard.DECLINE, _("Test card that is declined"), "•••• 0002"),
             PaymentChoice(TestCard.TIMEOUT, _("Test card whose bank does not answer"), "•••• 0119"),
             PaymentChoice(TestCard.LATE, _("Test transfer that arrives later"), "•••• 9995"),
+            PaymentChoice(TestCard.SHARED, _("Test card from abroad that many use"), "•••• 0259"),
         )
 
     @outside_transactions
@@ -105,6 +115,19 @@ class TestCardProvider:
         return ""
 
     @outside_transactions
+    def look_up_dispute(self, reference: str) -> DisputeNews | None:
+        entry = trial_books.read(reference.removeprefix(_DISPUTE))
+        if entry is None or not entry.dispute:
+            return None
+        return DisputeNews(
+            reference=reference,
+            key=entry.key,
+            state=DisputeState(entry.dispute),
+            reason=DisputeReason(entry.dispute_reason),
+            amount=Money(entry.amount, entry.currency),
+        )
+
+    @outside_transactions
     def cancel(self, key: str, *, reference: str = "") -> ChargeResult | None:
         entry = trial_books.settle(key, Outcome.DECLINED, message=_("The payment was cancelled."))
         return _result(entry) if entry else None
@@ -114,7 +137,11 @@ class TestCardProvider:
         try:
             told = json.loads(body)
             event = ProviderEvent(
-                id=str(told["id"]), type=str(told["type"]), key=str(told["key"]), payload=told
+                id=str(told["id"]),
+                type=str(told["type"]),
+                key=str(told["key"]),
+                dispute=str(told.get("dispute", "")),
+                payload=told,
             )
         except (ValueError, KeyError, TypeError) as error:
             raise WebhookRefused("not a message") from error
@@ -141,12 +168,27 @@ def message(entry: Entry, *, event_id: str = "") -> tuple[bytes, dict[str, str]]
     return body, {SIGNATURE_HEADER: signatures.sign(body, webhook_secret())}
 
 
+def dispute_message(entry: Entry) -> tuple[bytes, dict[str, str]]:
+    """What the provider would send about the dispute of an entry: raw body and headers."""
+    told = {
+        "id": f"evt_{entry.reference}_dispute_{entry.dispute}",
+        "type": f"dispute.{entry.dispute}",
+        "key": "",
+        "dispute": f"{_DISPUTE}{entry.key}",
+    }
+    body = json.dumps(told).encode()
+    return body, {SIGNATURE_HEADER: signatures.sign(body, webhook_secret())}
+
+
 def _booked(request: ChargeRequest) -> Entry:
     outcome = {
         TestCard.DECLINE: Outcome.DECLINED,
         TestCard.SECURE: Outcome.ACTION_REQUIRED,
         TestCard.LATE: Outcome.PENDING,
     }.get(TestCard(request.choice), Outcome.PAID)
+    if request.prove and outcome == Outcome.PAID:
+        outcome = Outcome.ACTION_REQUIRED
+    card, country = _card(request)
     return Entry(
         key=request.key,
         outcome=outcome,
@@ -155,11 +197,25 @@ def _booked(request: ChargeRequest) -> Entry:
         reference=f"test_{new_public_id()}",
         message=_("The card was declined.") if outcome == Outcome.DECLINED else "",
         return_url=request.return_url,
+        card=card,
+        card_country=country,
     )
+
+
+def _card(request: ChargeRequest) -> tuple[str, str]:
+    """Fingerprint and country of the card that is tried; a transfer has none."""
+    match TestCard(request.choice):
+        case TestCard.LATE:
+            return "", ""
+        case TestCard.SHARED:
+            return SHARED_CARD, SHARED_CARD_COUNTRY
+    whose = f"{request.choice} {request.email.lower()}"
+    return salted_hmac("orders.payments.trial", whose).hexdigest()[:24], ""
 
 
 def _result(entry: Entry) -> ChargeResult:
     action_url = ""
     if entry.outcome == Outcome.ACTION_REQUIRED:
         action_url = reverse("storefront:test-bank", args=[entry.reference])
-    return ChargeResult(entry.outcome, entry.reference, entry.message, action_url)
+    card = Instrument(entry.card, entry.card_country) if entry.card else None
+    return ChargeResult(entry.outcome, entry.reference, entry.message, action_url, instrument=card)

@@ -1,15 +1,16 @@
-"""The bank of the test provider: where a shopper confirms, and what pays by itself later."""
+"""The bank of the test provider: where a shopper confirms, what pays later, and what disputes."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from events import jobs
 from orders.checkout.webhooks import receive
-from orders.models import Payment
+from orders.models import DisputeReason, DisputeState, Payment
 from orders.payments import trial_books
 from orders.payments.base import Outcome
-from orders.payments.trial import DELIVERY_JOB, TestCardProvider, message
+from orders.payments.trial import DELIVERY_JOB, TestCardProvider, dispute_message, message
 from orders.payments.trial_books import Entry
 
 
@@ -23,6 +24,22 @@ def answer(entry: Entry, *, confirmed: bool, message_text: str = "") -> Entry:
     """The shopper confirmed or refused; once answered it stays so."""
     outcome = Outcome.PAID if confirmed else Outcome.DECLINED
     return trial_books.settle(entry.key, outcome, message=message_text) or entry
+
+
+def dispute(payment: Payment, state: DisputeState, reason: DisputeReason) -> None:
+    """The payer disputes a payment, or the bank has decided; the shop hears of it by a message.
+
+    Raises:
+        LookupError: the test provider took no money for it.
+    """
+
+    def book(entry: Entry | None) -> Entry:
+        if entry is None or entry.outcome != Outcome.PAID:
+            raise LookupError(payment.key)
+        return replace(entry, dispute=state, dispute_reason=reason)
+
+    body, headers = dispute_message(trial_books.change(payment.key, book))
+    receive(provider=TestCardProvider.name, body=body, headers=headers)
 
 
 @jobs.handles(DELIVERY_JOB)

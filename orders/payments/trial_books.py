@@ -26,7 +26,10 @@ FOLDER = "test-payments"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the books say of a key: amounts in minor units, refunds by their key."""
+    """What the books say of a key: amounts in minor units, refunds by their key.
+
+    ``card`` is its fingerprint; ``dispute`` is the state of a dispute, empty where there is none.
+    """
 
     key: str
     outcome: Outcome
@@ -36,6 +39,10 @@ class Entry:
     message: str = ""
     return_url: str = ""
     refunds: dict[str, int] = field(default_factory=dict)
+    card: str = ""
+    card_country: str = ""
+    dispute: str = ""
+    dispute_reason: str = ""
 
     @property
     def refunded(self) -> int:

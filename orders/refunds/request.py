@@ -6,13 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Manager, Q, QuerySet, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.money import Money
-from orders.models import Order, Payment, PaymentState, Refund, RefundState, ReturnRequest
+from orders.models import (
+    Dispute,
+    DisputeState,
+    Order,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundState,
+    ReturnRequest,
+)
 from orders.shares import Part
 
 OF_UNITS_NOT_SENT = "part-"
@@ -147,9 +156,10 @@ def _noted(key: str) -> Refund | None:
 
 
 def refundable(payment: Payment) -> Money:
-    """What is left of a payment after all refunds that were noted and not refused."""
+    """What is left of a payment after refunds that were not refused, and what its bank took."""
     noted = payment.refunds.exclude(state=RefundState.FAILED).aggregate(sum=Sum("amount_minor"))
-    return Money(payment.amount_minor - (noted["sum"] or 0), payment.currency)
+    left = payment.amount_minor - (noted["sum"] or 0) - _taken_back(payment.disputes)
+    return Money(max(left, 0), payment.currency)
 
 
 def order_refundable(order: Order) -> Money:
@@ -162,7 +172,14 @@ def order_refundable(order: Order) -> Money:
         .aggregate(sum=Sum("amount_minor"))["sum"]
         or 0
     )
-    return Money(taken - noted, order.currency)
+    disputed = _taken_back(Dispute.objects.filter(payment__in=paid))
+    return Money(max(taken - noted - disputed, 0), order.currency)
+
+
+def _taken_back(disputes: Manager[Dispute] | QuerySet[Dispute]) -> int:
+    """What banks took back, or keep until they decide; in minor units."""
+    gone = disputes.filter(state__in=(DisputeState.OPEN, DisputeState.LOST))
+    return gone.aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
 def _at_most(left: Money) -> str:
