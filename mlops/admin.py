@@ -25,6 +25,7 @@ from foundation.admin import (
 from foundation.dialogs import Dialog, answer_problem
 from mlops.artifacts import ArtifactDamaged
 from mlops.models import AnswerCount, DriftReport, Feature, ModelVersion, ShadowReport, VersionState
+from mlops.panels import panels
 from mlops.pictures import (
     bins_table,
     comparison_table,
@@ -75,6 +76,7 @@ class ModelVersionAdmin(FittingActions, LedgerAdmin):
         (None, {"fields": (("name", "version"), "status", "reason")}),
         (_("The gate"), {"fields": ("contests",)}),
         (_("What it reached"), {"fields": ("drawings", "figures")}),
+        (_("In use"), {"fields": ("in_use",)}),
         (_("Times"), {"fields": (("trained_at", "promoted_at"), "age")}),
         (_("Learned from"), {"fields": ("window", "settings_used")}),
         (_("Files"), {"fields": ("artifact", "sums")}),
@@ -95,6 +97,11 @@ class ModelVersionAdmin(FittingActions, LedgerAdmin):
     @display(description=_("Against the baseline"))
     def figures(self, version: ModelVersion) -> SafeString | None:
         return comparison_table(version.metrics, version.baseline)
+
+    @display(description=_("By week"))
+    def in_use(self, version: ModelVersion) -> SafeString | None:
+        panel = panels.get(version.name)
+        return panel(version) if panel else None
 
     @display(description=_("Age"))
     def age(self, version: ModelVersion) -> str:

@@ -114,6 +114,12 @@ _JOBS = (
     # What staff taught the assistant in the week; drift after what the night brought.
     PeriodicJob("assistant.train", crontab(hour="3", minute="40", day_of_week="sun"), DAY),
     PeriodicJob("assistant.drift", crontab(hour="13", minute="30"), DAY),
+    # The first model of a shop within the hour of enough attempts; then night by night.
+    PeriodicJob("risk.first_training", crontab(minute="55"), timedelta(hours=1)),
+    PeriodicJob("risk.train", crontab(hour="3", minute="55"), DAY),
+    PeriodicJob("risk.drift", crontab(hour="13", minute="45"), DAY),
+    # What is held and past its time, and doors that have not heard a decision yet.
+    PeriodicJob("risk.held", crontab(), timedelta(minutes=1)),
     PeriodicJob("mlops.quality", crontab(hour="6", minute="30"), DAY),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}
