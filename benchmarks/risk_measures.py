@@ -143,13 +143,13 @@ def honest_groups(year: Year) -> Mapping[str, BoolArray]:
 
 
 def held(year: Year) -> BoolArray:
-    """(n,) held or refused by the policy that a shop begins with."""
-    return year.outcome >= _HOLD
+    """(n,) held or refused by the policy that a shop begins with. Nobody is held at the login."""
+    return (year.outcome >= _HOLD) & (year.door != DoorKind.LOGIN)
 
 
 def asked(year: Year) -> BoolArray:
-    """(n,) asked for proof: the bank's own, or a code by mail."""
-    return year.outcome == _STEP_UP
+    """(n,) asked for proof: the bank's own, or at the login a code by mail."""
+    return (year.outcome >= _STEP_UP) & ~held(year)
 
 
 def bill(year: Year, looked: BoolArray) -> Bill:

@@ -40,10 +40,7 @@ _BUYING = (
     (Signal.UNITS, "units"),
     (Signal.CARD_ABROAD, "card_abroad"),
 )
-_CODE = (
-    (Signal.COUPON_USED, "first_order_coupon"),
-    (Signal.FIRST_ORDER_COUPON, "first_order_coupon"),
-)
+_CODE = ((Signal.FIRST_ORDER_COUPON, "first_order_coupon"),)
 _REVIEW = ((Signal.RATING, "rating"), (Signal.UNVERIFIED, "unverified"))
 _RETURN = ((Signal.RETURN_SHARE_OF_ORDER, "share_of_order"),)
 _OF_DOOR = {
@@ -53,7 +50,7 @@ _OF_DOOR = {
     Door.RETURN: _RETURN,
     Door.COUPON: _CODE,
 }
-_SEEN = {Door.CHECKOUT, Door.LOGIN, Door.COUPON}
+_SEEN = {Door.CHECKOUT, Door.LOGIN}
 """Doors that are told in which country the network is."""
 _INSPECTED_AFTER = 3 * 86_400.0
 
@@ -81,6 +78,9 @@ class Translator:
             if row[column] >= 0
         }
         facts = self._facts(door, row)
+        if door is Door.REVIEW and row["customer"] < 0:  # whoever writes has an account
+            marks[Mark.CUSTOMER] = self.keys(Mark.CUSTOMER, int(row["email"]))
+            facts[Signal.GUEST] = 0.0
         late = {}
         if door is Door.CHECKOUT and not row["passed"]:
             late = {Mark.CARD: marks.pop(Mark.CARD)}

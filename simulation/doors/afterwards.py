@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
 from simulation.columns import NONE, Columns, IntArray
+from simulation.doors.entering import orders_until
 from simulation.doors.everyday import Callers
 from simulation.doors.keyed import About
 from simulation.doors.tables import Comers, DoorKind, Visitors, come
@@ -36,7 +38,6 @@ class Bought(NamedTuple):
     network: int
     country: int
     address: int
-    card: int
     total: int
     unit_paid: tuple[int, ...]
 
@@ -68,14 +69,14 @@ class BackDoor:
         paid = (lines.unit_price - lines.discount // np.maximum(lines.quantity, 1)).tolist()
         starts = np.searchsorted(lines.order, np.arange(len(result.orders) + 1)).tolist()
         done = checkouts.take(checkouts.row >= 0)
-        for row, number, customer, address, card, total in zip(
+        for row, number, customer, address, total in zip(
             *(c.tolist() for c in (done.row, done.order_number, done.customer, done.address,
-                                   done.card, done.amount)), strict=True,
+                                   done.amount)), strict=True,
         ):  # fmt: skip
             orders, session = result.orders, int(result.orders.session[row])
             self.orders[number] = Bought(
                 customer, int(orders.visitor[row]), int(result.sessions.network[session]),
-                int(orders.country[row]), address, card, total,
+                int(orders.country[row]), address, total,
                 tuple(paid[starts[row] : starts[row + 1]]),
             )  # fmt: skip
         honest = done.take((done.customer >= 0) & (done.fraud == FraudKind.NONE))
@@ -85,12 +86,12 @@ class BackDoor:
         for number, days in zip(honest.order_number[much].tolist(), wait[much], strict=True):
             self._due.setdefault(result.day + _SOONEST + int(days), []).append(number)
 
-    def returns(self, result: StepResult, counts: dict[int, int]) -> Comers:
+    def returns(self, result: StepResult, counts: Mapping[int, int]) -> Comers:
         """One row an order of which something comes back."""
         back = self._back(result)
         found = [self.orders[number] for number in back.order_number.tolist()]
-        table = np.array([one[:7] for one in found], np.int64).reshape(len(found), 7)
-        customer, visitor, network, country, address, card, total = table.T
+        table = np.array([one[:6] for one in found], np.int64).reshape(len(found), 6)
+        customer, visitor, network, country, address, total = table.T
         session = _SESSIONS + result.day * 10_000 + np.arange(len(found))
         who = self._who(result.day, session, customer, visitor, network, country)
         abuse = self.lobby.customers.abuse[np.maximum(customer, 0)] == FraudKind.RETURN_ABUSE
@@ -103,10 +104,9 @@ class BackDoor:
             second=np.minimum(_RETURNS_AT + 7 * np.arange(len(found)), 86_399),
             row=back.row,
             order_number=back.order_number,
-            card=card,
             address=address,
             amount=back.amount,
-            orders_before=[counts.get(email, 0) for email in who.email.tolist()],
+            orders_before=orders_until(counts, who.customer),
             share_of_order=np.minimum(back.amount / np.maximum(total, 1), 1.0),
             passed=True,
             worn=(back.fraud == FraudKind.RETURN_ABUSE) | honest_wear,
@@ -114,7 +114,7 @@ class BackDoor:
             is_abuser=abuse & (back.fraud == FraudKind.NONE),
         )
 
-    def reviews(self, result: StepResult, counts: dict[int, int]) -> Comers:
+    def reviews(self, result: StepResult, counts: Mapping[int, int]) -> Comers:
         """The market's reviews, those of what was bought elsewhere, and waves of fans."""
         reviews, fraud = self._reviews(result)
         day = result.day
@@ -143,7 +143,7 @@ class BackDoor:
             wording=np.where(copies, copied, _OWN_WORDING * 10**9 + session),
             rating=reviews.rating,
             unverified=reviews.order_number < 0,
-            orders_before=[counts.get(email, 0) for email in who.email.tolist()],
+            orders_before=orders_until(counts, who.customer),
             passed=True,
             fraud=fraud,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,7 @@ class Entrance:
     lobby: Lobby
 
     def logins(self, result: StepResult, visitors: Visitors, before: IntArray) -> Comers:
-        """One row a password; ``before``: (sessions,) orders of the e-mail until now."""
+        """One row a password; ``before``: (sessions,) orders of each customer until now."""
         logins = self._tries(result.logins, visitors)
         who = visitors.take(logins.session)
         home = self.lobby.customers.country[np.maximum(who.customer, 0)]
@@ -57,6 +58,6 @@ class Entrance:
         return Logins.concatenate([logins, wrong.replace(succeeded=False, second=second)])
 
 
-def orders_until(counts: dict[int, int], emails: IntArray) -> IntArray:
-    """(n,) orders that came with each e-mail address."""
-    return np.array([counts.get(email, 0) for email in emails.tolist()], np.int64)
+def orders_until(counts: Mapping[int, int], customers: IntArray) -> IntArray:
+    """(n,) orders of each customer; of guests a shop knows none."""
+    return np.array([counts.get(customer, 0) for customer in customers.tolist()], np.int64)

@@ -39,7 +39,7 @@ class Gatehouse:
     def watch(self, result: StepResult) -> Comers:
         """Everybody who came that day, by time."""
         visitors = self._lobby.visitors(result)
-        before = orders_until(self._orders, visitors.email)
+        before = orders_until(self._orders, visitors.customer)
         checkouts = self._tills.checkouts(result, visitors, before)
         comers = Comers.concatenate(
             [
@@ -51,5 +51,6 @@ class Gatehouse:
             ]
         )
         self._back.remember(result, checkouts)
-        self._orders.update(checkouts.email[checkouts.row >= 0].tolist())
+        paid = checkouts.customer[checkouts.row >= 0]
+        self._orders.update(paid[paid >= 0].tolist())
         return comers.take(np.argsort(comers.second, kind="stable"))
