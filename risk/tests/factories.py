@@ -21,6 +21,7 @@ from risk.models import (
     Rule,
     RuleCondition,
 )
+from risk.reviewing.labels import STANDING
 
 _numbers = count(1)
 
@@ -71,6 +72,8 @@ def make_label(assessment: Assessment, verdict: Verdict = Verdict.FRAUD, **field
         "source": LabelSource.REVIEWER,
         **fields,
     }
+    assessment.verdict = STANDING[Verdict(verdict)]
+    assessment.save(update_fields=["verdict"])
     return Label.objects.create(**values)
 
 
