@@ -194,6 +194,10 @@ EVENT_SINK = given(env, "EVENT_SINK", default="queue")
 ANSWERS_WRITTEN_SECONDS = 30
 # Days that the event log keeps; 0 is for ever. See analytics.rollups.retention.
 EVENT_LOG_DAYS = int(given(env, "EVENT_LOG_DAYS", default="0"))
+# The longest that reading, and that writing, may take where somebody is judged at a door.
+RISK_DEADLINE_MS = int(given(env, "RISK_DEADLINE_MS", default="250"))
+# Days after which it is forgotten whose card, address or browser came to a door.
+RISK_KEEP_DAYS = int(given(env, "RISK_KEEP_DAYS", default="400"))
 
 # --- people --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -242,7 +242,7 @@ def _logins(look: _Look, _usual: Usual) -> Known:
 
 
 def _coupons(look: _Look, _usual: Usual) -> Known:
-    """Others who used the same code: people are told apart by e-mail address, else by login."""
+    """Others who used the same code: people are told apart by login, else by e-mail."""
     coupon = look.key(Mark.COUPON)
     if not coupon:
         return {}
@@ -257,8 +257,11 @@ def _others(look: _Look, rows: IntArray, coupon: int) -> int:
     used = rows[(look.column(Mark.COUPON, rows) == coupon) & (look.history.result[rows] != _FAILED)]
     emails, customers = look.column(Mark.EMAIL, used), look.column(Mark.CUSTOMER, used)
     email, customer = look.key(Mark.EMAIL), look.key(Mark.CUSTOMER)
-    own = ((emails == email) & (email != ABSENT)) | ((customers == customer) & (customer != ABSENT))
-    people = np.where(emails != ABSENT, emails, customers)[~own]
+    # Logins first: one mail box with many "+tags" is what makes many customers of one person.
+    both_known = (customers != ABSENT) & (customer != ABSENT)
+    same_mail = (emails == email) & (email != ABSENT)
+    own = np.where(both_known, customers == customer, same_mail)
+    people = np.where(customers != ABSENT, customers, emails)[~own]
     return len(set(people.tolist()) - {ABSENT})
 
 
