@@ -62,8 +62,7 @@ class Forest:
         return {
             **self.trees.to_arrays(name),
             **self.watched.to_arrays(name),
-            f"{name}_usual": self.usual,
-            f"{name}_levels": self.levels,
+            f"{name}_scale": np.append(self.levels, self.usual),
         }
 
     @classmethod
@@ -75,8 +74,8 @@ class Forest:
         return cls(
             Trees.from_arrays(name, arrays),
             Watched.from_arrays(name, arrays),
-            arrays[f"{name}_usual"],
-            arrays[f"{name}_levels"],
+            usual=arrays[f"{name}_scale"][-1:],
+            levels=arrays[f"{name}_scale"][:-1],
         )
 
     def _nines(self, scores: FloatArray) -> FloatArray:

@@ -188,7 +188,7 @@ def from_arrays(arrays: Mapping[str, npt.NDArray[Any]], *, version: str = "") ->
     scorers = {}
     for door in (Door(name) for name in arrays["doors"].tolist()):
         name = f"forest_{door}"
-        forest = Forest.from_arrays(name, arrays) if f"{name}_usual" in arrays else None
+        forest = Forest.from_arrays(name, arrays) if f"{name}_scale" in arrays else None
         scorers[door] = Scorer(door, forest, learned, version)
     return scorers
 

@@ -22,7 +22,7 @@ Flags = npt.NDArray[np.bool_]
 
 AT_ONCE = 4_000
 """Rows that walk together: what they hold stays within some ten megabytes."""
-_FIELDS = ("column", "threshold", "left", "right", "nan_left", "value", "root", "depth")
+_NODES = ("column", "threshold", "left", "right", "nan_left", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,9 @@ class Trees:
         return changed
 
     def to_arrays(self, name: str) -> dict[str, npt.NDArray[Any]]:
-        """Arrays to keep; ``from_arrays`` is the inverse."""
-        return {f"{name}_{field}": getattr(self, field) for field in _FIELDS}
+        """Two arrays, since each is a file to open; ``from_arrays`` is the inverse."""
+        nodes = np.array([getattr(self, field) for field in _NODES], np.float64)
+        return {f"{name}_nodes": nodes, f"{name}_roots": np.append(self.root, self.depth)}
 
     @classmethod
     def from_arrays(cls, name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> Trees:
@@ -73,7 +74,18 @@ class Trees:
         Raises:
             KeyError: an array is missing.
         """
-        return cls(**{field: arrays[f"{name}_{field}"] for field in _FIELDS})
+        column, threshold, left, right, nan_left, value = arrays[f"{name}_nodes"]
+        roots = arrays[f"{name}_roots"]
+        return cls(
+            column=column.astype(np.int32),
+            threshold=threshold,
+            left=left.astype(np.int32),
+            right=right.astype(np.int32),
+            nan_left=nan_left.astype(np.bool_),
+            value=value,
+            root=roots[:-1],
+            depth=roots[-1:],
+        )
 
     def _leaves(self, rows: FloatArray) -> Places:
         """Shape (n, t)."""

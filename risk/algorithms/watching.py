@@ -115,11 +115,8 @@ class Watched:
         return spread
 
     def to_arrays(self, name: str) -> dict[str, npt.NDArray[Any]]:
-        """Arrays to keep; ``from_arrays`` is the inverse."""
-        return {
-            f"{name}_watched": self.place,
-            f"{name}_cuts": np.array([self.low, self.high, self.usual]),
-        }
+        """One array to keep; ``from_arrays`` is the inverse."""
+        return {f"{name}_watched": np.array([self.place, self.low, self.high, self.usual])}
 
     @classmethod
     def from_arrays(cls, name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> Watched:
@@ -127,8 +124,8 @@ class Watched:
         Raises:
             KeyError: an array is missing.
         """
-        low, high, usual = arrays[f"{name}_cuts"]
-        return cls(arrays[f"{name}_watched"], low, high, usual)
+        place, low, high, usual = arrays[f"{name}_watched"]
+        return cls(place.astype(np.int32), low, high, usual)
 
 
 def _middle(values: FloatArray) -> float:

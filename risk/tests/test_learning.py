@@ -245,7 +245,7 @@ class TestServing:
         version = train("risk", _quiet)
         assert version is not None
         folder = settings.ARTIFACTS_DIR / version.artifact
-        next(folder.glob("*threshold*")).write_bytes(b"not an array")
+        next(folder.glob("*nodes*")).write_bytes(b"not an array")
         serving.forget()
         assert serving.champion(Door.CHECKOUT) is None
 
