@@ -178,6 +178,23 @@ class _Look:
         """Earlier attempts of the same customer or e-mail address."""
         return self.by_any(Mark.CUSTOMER, Mark.EMAIL)
 
+    def used_before(self, mark: Mark) -> set[int]:
+        """What the customer came with before, where it went well."""
+        rows = self.results(self.by(Mark.CUSTOMER), _PASSED)
+        well = rows[self.history.verdict[rows] != _FRAUD]
+        return set(self.column(mark, well).tolist()) - {ABSENT}
+
+    def robbed(self, rows: IntArray) -> IntArray:
+        """Of these, what strangers did in the account of a customer who comes with their own
+        browser: the victim of a takeover is not the thief."""
+        device = self.key(Mark.DEVICE)
+        if device == ABSENT or device not in self.used_before(Mark.DEVICE):
+            return rows[:0]
+        return rows[
+            (self.column(Mark.CUSTOMER, rows) == self.key(Mark.CUSTOMER))
+            & (self.column(Mark.DEVICE, rows) != device)
+        ]
+
 
 Known = dict[Signal, float]
 
@@ -215,13 +232,12 @@ def _velocity(look: _Look, _usual: Usual) -> Known:
 
 def _newness(look: _Look, _usual: Usual) -> Known:
     """Beside what the customer came with when it went well; unknown where there was no such."""
-    rows = look.results(look.by(Mark.CUSTOMER), _PASSED)
-    well = rows[look.history.verdict[rows] != _FRAUD]
     known: Known = {}
     for signal, mark in _NEW.items():
-        keys = set(look.column(mark, well).tolist()) - {ABSENT} if look.key(mark) else None
+        keys = look.used_before(mark) if look.key(mark) else None
         if keys:
             known[signal] = float(look.key(mark) not in keys)
+    rows = look.results(look.by(Mark.CUSTOMER), _PASSED)
     if len(rows):
         known[Signal.DAYS_SINCE_LAST] = float(look.age[rows].min()) / DAY
     return known
@@ -314,7 +330,8 @@ def _fates(look: _Look, _usual: Usual) -> Known:
             look.history.result[rows] == _PASSED
         )
         settled = paid & (verdict != _FRAUD) & (age > SETTLED_AFTER)
-        known[Signal.LINKED_FRAUD] = float((verdict == _FRAUD).sum())
+        frauds = rows[verdict == _FRAUD]
+        known[Signal.LINKED_FRAUD] = float(len(frauds) - len(look.robbed(frauds)))
         known[Signal.LINKED_LEGITIMATE] = float(((verdict == _HONEST) | settled).sum())
         known[Signal.LINKED_ATTEMPTS] = float((age <= 90 * DAY).sum())
     if look.key(Mark.NETWORK):

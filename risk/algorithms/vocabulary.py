@@ -172,7 +172,8 @@ class Signal(StrEnum):
 
     # What became of others who share something
     LINKED_FRAUD = "linked_fraud"
-    """Confirmed fraud that shares an identity."""
+    """Confirmed fraud that shares an identity; not what strangers did in the account of a customer
+    who comes with a browser of their own."""
     LINKED_LEGITIMATE = "linked_legitimate"
     """Confirmed honest attempts, or ones paid over 60 days ago, that share an identity."""
     NETWORK_FRAUD_30D = "network_fraud_30d"

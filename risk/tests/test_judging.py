@@ -11,7 +11,7 @@ from risk.algorithms.attempts import ABSENT
 from risk.algorithms.vocabulary import Door, Mark, Outcome, Result, Signal
 from risk.decisions import Decision, Knock
 from risk.kinds import CaseState, DecidedBy, Mode
-from risk.models import Assessment, Case, Rule
+from risk.models import Assessment, Case, DoorPolicy, Rule
 from risk.rules import book
 from risk.scoring import opinions, serving
 from risk.scoring.serving import judge, judge_again, note_result, remember
@@ -23,7 +23,10 @@ DEVICE, CARD, CUSTOMER = 11, 22, 33
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh(db: None) -> None:
+    """No rules and the usual policies; each test says what there is."""
+    Rule.objects.all().delete()
+    DoorPolicy.objects.all().delete()
     book.forget()
     serving.breaker.reset()
     opinions.breaker.reset()
