@@ -62,7 +62,7 @@ class OrderConfirmation(_MailContext):
     """``tax_is_included`` says whether the tax is part of the total's amounts or added to them.
 
     ``delivery_to`` is the lines of an address; ``payment_note`` is what is still to be done, such
-    as paying an invoice.
+    as paying an invoice; ``held_note`` that we look at the order before it leaves.
     """
 
     kind = MailKind.ORDER_CONFIRMATION
@@ -81,6 +81,7 @@ class OrderConfirmation(_MailContext):
     delivery_to: tuple[str, ...]
     delivery_estimate: str = ""
     payment_note: str = ""
+    held_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,17 @@ class OrderReaddressed(_MailContext):
     name: str
     order_url: str
     delivery_to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OrderReleased(_MailContext):
+    """An order that we had a look at goes its way."""
+
+    kind = MailKind.ORDER_RELEASED
+    number: str
+    name: str
+    order_url: str
+    delivery_estimate: str = ""
 
 
 @dataclass(frozen=True)
@@ -307,6 +319,7 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
     for context in (
         OrderConfirmation,
         OrderReaddressed,
+        OrderReleased,
         OrderShipped,
         OrderCancelled,
         RefundDone,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class MailKind(models.TextChoices):
     ORDER_CONFIRMATION = "order_confirmation", _("Order confirmation")
     ORDER_READDRESSED = "order_readdressed", _("Order goes elsewhere")
+    ORDER_RELEASED = "order_released", _("Order goes its way")
     ORDER_SHIPPED = "order_shipped", _("Order shipped")
     ORDER_CANCELLED = "order_cancelled", _("Order cancelled")
     REFUND = "refund", _("Refund")

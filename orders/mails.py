@@ -21,6 +21,7 @@ from notifications.contexts import (
     OrderCancelled,
     OrderConfirmation,
     OrderReaddressed,
+    OrderReleased,
     OrderShipped,
     PaymentLink,
     RefundDone,
@@ -125,6 +126,22 @@ def tell_readdressed(payloads: list[Payload]) -> None:
         )
         key = f"order.readdressed:{order.public_id}:{payload['change']}"
         _send(MailKind.ORDER_READDRESSED, order, key, context.as_json())
+
+
+def tell_released(payloads: list[Payload]) -> None:
+    """That an order which was held goes its way; one that was cancelled since goes nowhere."""
+    for order in _orders(payload["order"] for payload in payloads):
+        if order.state != OrderState.PLACED or order.held_at is None or order.is_held:
+            continue
+        with translation.override(_language(order)):
+            context = OrderReleased(
+                number=str(order),
+                name=order.ship_name,
+                order_url=order_page(order),
+                delivery_estimate=_window(order) if _is_to_come(order) else "",
+            )
+        key = f"order.released:{order.public_id}:{order.held_at.timestamp():.0f}"
+        _send(MailKind.ORDER_RELEASED, order, key, context.as_json())
 
 
 def tell_refunded(payloads: list[Payload]) -> None:
@@ -248,7 +265,23 @@ def _confirmation(order: Order) -> OrderConfirmation:
         delivery_to=tuple(address_lines(order)),
         delivery_estimate=_window(order),
         payment_note=_("Please pay the invoice that is on the page of your order.") if due else "",
+        held_note=held_words(order),
     )
+
+
+def held_words(order: Order) -> str:
+    """What the buyer of a held order is told, in the active language; empty for others."""
+    if not order.is_held:
+        return ""
+    look = _("We are having a look at your order before it leaves.")
+    if order.hold_due_at is None:
+        return f"{look} {_('You hear from us soon.')}"
+    due = date_format(clock.business_day(order.hold_due_at), "l, j F")
+    return f"{look} {_('You hear from us by %(day)s.') % {'day': due}}"
+
+
+def _is_to_come(order: Order) -> bool:
+    return order.expected_from is not None and order.expected_from >= clock.business_day()
 
 
 def _window(order: Order) -> str:

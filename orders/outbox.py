@@ -14,6 +14,7 @@ def subscribe_all() -> None:
     subscribe("order.placed", "mail", mails.tell_placed)
     subscribe("order.shipped", "mail", mails.tell_shipped)
     subscribe("order.cancelled", "mail", mails.tell_cancelled)
+    subscribe("order.released", "mail", mails.tell_released)
     subscribe("order.readdressed", "mail", mails.tell_readdressed)
     subscribe("order.refunded", "mail", mails.tell_refunded)
     subscribe("return.updated", "mail", mails.tell_return)

@@ -45,6 +45,7 @@ def make_contexts(name="Ada"):
             delivery_to=(name, "1 Long Street", "London"),
             payment_note="Pay by invoice.",
         ),
+        contexts.OrderReleased(**order, delivery_estimate="1 June – 3 June"),
         contexts.OrderReaddressed(**order, delivery_to=(name, "1 Long Street")),
         contexts.OrderShipped(
             **order,
