@@ -155,10 +155,13 @@ class Store:
         path = self.folder / "jobs-begun"
         return [int(line) for line in path.read_text().split()] if path.exists() else []
 
-    def end(self) -> None:
+    def kill(self) -> None:
         for pid in self.processes():
             with suppress(ProcessLookupError):  # it ended between the look and the blow
                 os.kill(pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        self.kill()
         if self.supervisor:
             self.supervisor.wait(10)
         shutil.rmtree(self.folder, ignore_errors=True)
