@@ -41,6 +41,7 @@ def test_a_url_that_is_given_is_taken(env, monkeypatch, tmp_path):
     assert (told["HOST"], told["PORT"]) == ("db.example", 5433)
 
 
+@pytest.mark.any_database  # processes that are told their database, or none
 def test_the_shop_starts_alike_with_every_url_empty_and_without_any(tmp_path):
     def told(**given_: str) -> str:
         known = {name: value for name, value in os.environ.items() if name not in URLS}

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 TOLD = """
@@ -12,6 +13,7 @@ print(gc.get_freeze_count(), len(gc.get_objects()), application is not None)
 """
 
 
+@pytest.mark.any_database
 def test_what_was_loaded_is_not_walked_through_again():
     asked = [sys.executable, "-c", TOLD]
     done = subprocess.run(asked, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)

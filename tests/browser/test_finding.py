@@ -12,7 +12,7 @@ from search.indexing import rebuild
 from tests.browser.test_accessibility import SIZES, check
 from tests.browser.test_buying import refuse_extras
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -85,6 +85,7 @@ def test_pages_keep_to_their_budgets():
     assert over_budget(queries_of_pages(shopper())) == {}
 
 
+@pytest.mark.any_database  # PostgreSQL is asked with a hundred thousand, below
 def test_ten_thousand_products_ask_for_no_more_queries_than_a_hundred():
     _compare(10_000)
 

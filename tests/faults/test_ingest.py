@@ -119,6 +119,7 @@ def test_the_program_is_killed_again_and_again_under_load(store):
     assert sent[0] > 100
 
 
+@pytest.mark.any_database  # a Redis of its own, wherever it runs
 @pytest.mark.skipif(not shutil.which("redis-server"), reason="needs redis-server (make services)")
 def test_redis_is_killed_and_nothing_that_was_answered_is_lost(store, tmp_path):
     """It writes down what it is told before it answers, as in docker-compose.yml."""

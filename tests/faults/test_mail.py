@@ -4,6 +4,8 @@ import os
 import signal
 import threading
 
+import pytest
+
 from notifications.kinds import MailState
 from notifications.tests.smtp import mail_server
 from tests.faults.store import eventually
@@ -48,6 +50,7 @@ def test_a_worker_killed_while_the_server_has_the_mail_loses_nothing(store):
         assert len(set(server.ids())) == 1, "and known as the same"
 
 
+@pytest.mark.any_database
 def test_what_was_queued_while_the_server_was_away_arrives_when_it_is_back(store):
     with mail_server() as server:
         port = server.port

@@ -10,6 +10,8 @@ import threading
 import time
 from contextlib import contextmanager
 
+import pytest
+
 from events.models import JobState
 from tests.faults.store import ROOT, eventually
 
@@ -40,6 +42,7 @@ def _train(store, *options):
     return done.stdout.strip().splitlines()[-1]
 
 
+@pytest.mark.any_database  # it writes files; what it notes is as with the one that learns
 def test_a_worker_killed_while_it_writes_a_version_leaves_the_champion(store):
     store.start()
     store.enqueue("slow.train", "first", seconds=0)

@@ -10,6 +10,9 @@ import pytest
 from events.models import JobState
 from tests.faults.store import eventually
 
+alike = pytest.mark.any_database
+"""Signals and processes alone; the other tests show that programs let go of servers, too."""
+
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_it_ends_all_it_started(store, stop):
@@ -19,6 +22,7 @@ def test_told_to_stop_it_ends_all_it_started(store, stop):
     assert store.processes() == {}
 
 
+@alike
 def test_the_same_signal_from_two_sides_is_one_wish(store):
     pid = store.start()
     os.kill(pid, signal.SIGTERM)
@@ -28,6 +32,7 @@ def test_the_same_signal_from_two_sides_is_one_wish(store):
     assert "killed" not in store.output()
 
 
+@alike
 def test_a_second_ctrl_c_kills_what_takes_its_time(store):
     pid = store.start()
     store.enqueue("slow.work_then_write", "endless", seconds=600)
@@ -42,6 +47,7 @@ def test_a_second_ctrl_c_kills_what_takes_its_time(store):
     assert store.job("endless")[0] == JobState.RUNNING, "its lease runs out: another does it"
 
 
+@alike
 def test_killed_it_leaves_no_orphan(store):
     os.kill(store.start(), signal.SIGKILL)
     store.supervisor.wait()
@@ -49,7 +55,16 @@ def test_killed_it_leaves_no_orphan(store):
     eventually(lambda: not store.processes(), seconds=15, what="all are gone", seen=store.state)
 
 
-@pytest.mark.parametrize("program", ["web", "web's worker", "worker", "beat", "ingest"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param("web", marks=alike),
+        pytest.param("web's worker", marks=alike),
+        "worker",
+        pytest.param("beat", marks=alike),
+        "ingest",
+    ],
+)
 def test_what_is_killed_comes_back_once(store, program):
     store.start()
     name = program.partition("'")[0]
@@ -65,6 +80,7 @@ def test_what_is_killed_comes_back_once(store, program):
     )
 
 
+@alike
 def test_a_second_store_of_the_folder_is_refused_and_the_first_goes_on(store):
     store.start()
     before = set(store.processes())
@@ -77,6 +93,7 @@ def test_a_second_store_of_the_folder_is_refused_and_the_first_goes_on(store):
     assert set(store.processes()) == before
 
 
+@alike
 def test_a_taken_port_is_refused_before_anything_starts(store):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", store.port))
