@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from events.append_only import unprotected
+from tests.long_ones import long_ones_first
 
 # Time limits tell of the machine, not of the code. The same examples in every run of CI: what is
 # new is tried on the machine of who writes it.
@@ -24,8 +25,11 @@ SIGNALS = "search-signals"
 _numbers = count(1)
 
 
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(trylast=True)  # when what was not asked for is out
+def pytest_collection_modifyitems(config, items):
     """Tests marked ``postgresql`` wait for it; ``tests/test_on_postgresql.py`` gives it to them."""
+    if shared := getattr(config, "workerinput", None):
+        long_ones_first(items, processes=shared["workercount"])
     if connection.vendor == "postgresql":
         return
     waits = pytest.mark.skip(reason="needs PostgreSQL: run by tests/test_on_postgresql.py")
