@@ -43,5 +43,7 @@ def draw_attacks(config: MarketConfig, rng: np.random.Generator) -> AttackCalend
         count = int(rng.poisson(expected))
         days = rng.integers(QUIET_DAYS, config.days, count)
         parts.append(AttackCalendar.build(count, day=days, kind=kind))
+    chosen = np.array(config.planted, np.int64).reshape(-1, 2)
+    parts.append(AttackCalendar.build(len(chosen), day=chosen[:, 0], kind=chosen[:, 1]))
     calendar = AttackCalendar.concatenate(parts)
     return calendar.take(np.argsort(calendar.day, kind="stable"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from simulation.kinds import FraudKind
+
 
 @dataclass(frozen=True)
 class MarketConfig:
@@ -67,6 +69,8 @@ class MarketConfig:
 
     attacks: bool = True
     attack_scale: float = 1.0
+    planted: tuple[tuple[int, FraudKind], ...] = ()
+    """Further attacks on days of the caller's choice."""
     countries: tuple[tuple[str, float], ...] = field(
         default=(
             ("GB", 0.46),

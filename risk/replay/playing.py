@@ -57,6 +57,7 @@ class Replay:
     thresholds: Thresholds = field(default_factory=Thresholds)
     memory: Memory = field(default_factory=Memory)
     scorers: dict[Door, Scorer] = field(default_factory=dict)
+    _skipped: int = 0
     _doors: list[int] = field(default_factory=list)
     _at: list[float] = field(default_factory=list)
     _signals: list[FloatArray] = field(default_factory=list)
@@ -65,6 +66,19 @@ class Replay:
     _amounts: dict[Door, list[float]] = field(default_factory=dict)
     _to_inspect: list[tuple[float, int]] = field(default_factory=list)
 
+    def remember(self, visits: Sequence[Visit]) -> None:
+        """Know of visits without judging them: a past that lies too far back to be asked about.
+
+        Raises:
+            ValueError: something was judged already.
+        """
+        if self._at:
+            raise ValueError("what is only remembered comes before all that is judged")
+        self._inspect(visits[0].attempt.at if visits else 0.0)
+        for visit in visits:
+            self._keep(visit, strange=False)
+        self._skipped = len(self.memory)
+
     def play(self, visits: Sequence[Visit]) -> Judged:
         """Judge and remember visits, by time; they come after all that were played before."""
         self._inspect(visits[0].attempt.at if visits else 0.0)
@@ -72,13 +86,14 @@ class Replay:
         first = len(self._at)
         for visit in visits:
             self._take(visit, usual)
+        place = self._skipped + np.arange(first, len(self._at))
         signals = np.array(self._signals[first:]).reshape(len(visits), len(SIGNALS))
         door = np.array(self._doors[first:], np.int64)
-        return self._judged(np.arange(first, first + len(visits)), door, signals)
+        return self._judged(place, door, signals)
 
     def confirm(self, place: int, verdict: int) -> None:
         """1: it was fraud, -1: it was honest."""
-        self._verdicts[place] = verdict
+        self._verdicts[place - self._skipped] = verdict
         self.memory.confirm(place, verdict)
 
     def learn(self, *, now: float) -> None:
@@ -98,12 +113,16 @@ class Replay:
     def _take(self, visit: Visit, usual: Usual) -> None:
         attempt = visit.attempt
         signals = signals_of(attempt, self.memory.history_of(attempt), usual)
-        place = self.memory.remember(visit.after, is_strange=is_strange(signals))
+        self._keep(visit, strange=is_strange(signals))
         self._doors.append(DOORS.index(attempt.door))
         self._at.append(attempt.at)
         self._signals.append(signals)
         self._verdicts.append(0)
         self._passed.append(visit.result is Result.PASSED)
+
+    def _keep(self, visit: Visit, *, strange: bool) -> None:
+        attempt = visit.attempt
+        place = self.memory.remember(visit.after, is_strange=strange)
         if visit.worn_at is not None:
             self._to_inspect.append((visit.worn_at, place))
         amount = attempt.facts.get(Signal.AMOUNT)

@@ -38,15 +38,18 @@ from shop.demo.past_promotions import make_past_promotions
 from shop.demo.play import DAYS_A_MONTH, DemoMarket, PlayedDay
 from shop.demo.price_book import PriceBook
 from shop.demo.range import RANGE
+from shop.demo.risk_history import write_risk
 from shop.demo.shelves import DEPARTMENTS, GERMAN_NAMES, SHELVES
 from shop.demo.shelving import REFERENCE, Range, Shelved, shelve
 from shop.demo.supply import make_warehouses, supply
-from simulation import MarketConfig
+from simulation import FraudKind, MarketConfig
 
 DEMO_DAYS = 396
 DEMO_CUSTOMERS = 3_000
 REORDER_COVER_DAYS = 14
 TRUTH_FOLDER = "demo-truth"
+LATELY = (FraudKind.STOLEN_CARD, FraudKind.STOLEN_CARD, FraudKind.ACCOUNT_TAKEOVER)
+"""Attacks of yesterday and today, so that the review desk has something to look at."""
 
 
 class NotEmpty(Exception):
@@ -131,6 +134,8 @@ def finish_store(*, store: DemoStore, steps: Steps) -> None:
     if past.world.desk is not None:
         with steps.step("Campaigns"):
             write_campaigns(past, store.campaigns, past.world.desk)
+    with steps.step("Who came to the doors"):
+        write_risk(past, store.played)
     store.past.world.market.truth().save(settings.DATA_DIR / TRUTH_FOLDER)
 
 
@@ -164,7 +169,12 @@ def _write_range(plan: DemoPlan, steps: Steps) -> Past:
 
     with steps.step("Range and pictures", len(plan.merchandise)) as advance:
         shelved: list[Shelved] = shelve(stock, launched=launched, advance=advance)
-    config = MarketConfig(start=plan.start, horizon_days=plan.days, customers=plan.customers)
+    config = MarketConfig(
+        start=plan.start,
+        horizon_days=plan.days,
+        customers=plan.customers,
+        planted=tuple((plan.days - back, kind) for back in (2, 1) for kind in LATELY),
+    )
     world = DemoMarket(shelved, SHELVES, seed=plan.seed, config=config)
     return Past(world, shelved, plan.seed, clock.now())
 

@@ -31,7 +31,7 @@ class Tills:
     lobby: Lobby
 
     def checkouts(self, result: StepResult, visitors: Visitors, before: IntArray) -> Comers:
-        """One row a payment that was tried; ``before``: (sessions,) orders of each customer until now.
+        """One row a payment that was tried; ``before``: (sessions,) orders of each until now.
 
         The card of a declined payment is known only afterwards, like everywhere.
         """
