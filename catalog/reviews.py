@@ -13,6 +13,7 @@ from catalog.models import Product, RefusalReason, Review, ReviewStatus, ReviewV
 from catalog.services import announce_change
 from events.context import NOBODY, EventContext
 from events.names import EventName
+from events.outbox import publish
 from events.services import Fact, record
 from foundation import clock
 from foundation.refusals import Refusal
@@ -165,6 +166,7 @@ def moderate_review(
     review.moderated_at = at or clock.now()
     review.save(update_fields=["status", "refusal", "moderated_at"])
     announce_change(product_id=review.product_id)
+    publish("review.moderated", {"review": review.pk})
     return review
 
 

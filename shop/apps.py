@@ -14,3 +14,6 @@ class ShopConfig(AppConfig):
         register_sources()
         answers = PersonalData(export=export_answers, erase=erase_answers)
         privacy.register("kept answers", answers)
+        from shop.doors.wiring import open_doors
+
+        open_doors()

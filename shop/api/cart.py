@@ -36,6 +36,8 @@ from shop.api.serializers import (
     LineQuantity,
     NewLine,
 )
+from shop.doors.circumstances import circumstances_of
+from shop.doors.coupons import note_wrong_code
 from shop.storefront.holding import cart_of, cart_to_fill, customer_of, hand_over
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -150,9 +152,12 @@ class CartCoupons(CartView):
         """Kept where it can still come to work; the cart's ``coupons`` say what it lacks."""
         code = given(CouponGiven, request)["code"]
         cart = cart_to_change(request)
+        customer = customer_of(request._request)
         try:
-            apply_coupon(cart=cart, code=code, customer=customer_of(request._request))
+            apply_coupon(cart=cart, code=code, customer=customer)
         except CartError as problem:
+            circumstances = circumstances_of(request._request)
+            note_wrong_code(code=code, customer=customer, circumstances=circumstances)
             raise Refused(problem.message, field=problem.field) from problem
         cart.refresh_from_db()
         return self.answer(cart, status=201)

@@ -44,6 +44,8 @@ from shop.api.order_serializers import (
 )
 from shop.api.orders import order_answer
 from shop.api.serializers import LanguageQuery
+from shop.doors.circumstances import circumstances_of
+from shop.doors.coupons import Redeemer, ensure_codes_apply
 from shop.storefront.checkout_form import ANOTHER, CheckoutForm
 from shop.storefront.checkout_page import CheckoutPage, checkout_page, order_of_key
 from shop.storefront.holding import customer_of
@@ -157,19 +159,24 @@ class Checkout(View):
         page = checkout_page(cart, request._request, typed)
         form = _checked(page, typed)
         provider, _colon, choice = form.cleaned_data["payment"].partition(":")
-        seen = wanted["total"]
+        seen, details = wanted["total"], form.details()
+        offer = form.offers[form.cleaned_data["shipping"]]
+        circumstances = circumstances_of(request._request)
+        customer = customer_of(request._request)
         try:
+            ensure_codes_apply(Redeemer(cart, customer, details, circumstances, offer))
             return place_order(
                 cart=cart,
-                details=form.details(),
-                shipping_method=form.offers[form.cleaned_data["shipping"]].method,
+                details=details,
+                shipping_method=offer.method,
                 provider=provider,
                 payment_choice=choice,
                 idempotency_key=digest,
                 seen_total=Money(seen["minor"], seen["currency"]),
-                customer=customer_of(request._request),
+                customer=customer,
                 language=self.language,
                 context=context_of(request),
+                caller=circumstances.caller,
             )
         except CheckoutError as problem:
             raise _refusal(problem) from problem

@@ -40,6 +40,8 @@ from shop.api.order_serializers import (
     ReorderedSerializer,
     ReturnSerializer,
 )
+from shop.doors.circumstances import circumstances_of
+from shop.doors.returns import judge_return, note_ended
 from shop.storefront.holding import cart_to_fill, customer_of, hand_over
 
 TAGS = ["orders"]
@@ -160,9 +162,9 @@ class OrderReturns(OrderView):
         """Ask for it; the shop answers by mail."""
         order = self.order(request, public_id)
         wanted = given(NewReturn, request)
-        return _private(answered_once(request, lambda: self._ask(order, wanted)))
+        return _private(answered_once(request, lambda: self._ask(request, order, wanted)))
 
-    def _ask(self, order: Order, wanted: dict[str, Any]) -> Answer:
+    def _ask(self, request: Request, order: Order, wanted: dict[str, Any]) -> Answer:
         keys = dict(enumerate(order.lines.values_list("pk", flat=True), 1))
         lines = [
             WantedReturn(keys.get(row["number"], 0), row["quantity"], ReturnReason(row["reason"]))
@@ -172,6 +174,7 @@ class OrderReturns(OrderView):
             made = request_return(order=order, wanted=lines, note=wanted["note"])
         except NotPossible as problem:
             raise Refused(str(problem), field="lines") from problem
+        judge_return(request=made, circumstances=circumstances_of(request._request))
         return Answer(201, ReturnSerializer(returns_of(order).get(pk=made.pk)).data)
 
 
@@ -191,7 +194,7 @@ class OrderReturn(OrderView):
         if found is None:
             raise NotFound
         try:
-            withdraw_return(request=found)
+            note_ended(withdraw_return(request=found))
         except NotPossible as problem:
             raise Refused(str(problem)) from problem
         return _private(Response(ReturnSerializer(returns_of(order).get(pk=found.pk)).data))

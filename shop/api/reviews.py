@@ -22,6 +22,8 @@ from shop.api.member_serializers import (
     Vote,
 )
 from shop.api.members import MemberView
+from shop.doors.circumstances import circumstances_of
+from shop.doors.reviews import judge_review
 from shop.storefront.purchases import has_bought
 
 TAGS = ["reviews"]
@@ -78,6 +80,7 @@ class OwnReview(MemberView):
             context=context_of(request),
             **written,
         )
+        judge_review(review=review, circumstances=circumstances_of(request._request))
         return Response(OwnReviewSerializer(review).data)
 
     @extend_schema(

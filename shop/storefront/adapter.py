@@ -1,4 +1,4 @@
-"""What the account library (allauth) asks of the shop: how its mails leave."""
+"""What the account library (allauth) asks of the shop: how mails leave, who must prove more."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     So a mail server that is away neither loses one nor keeps anybody from signing up.
     """
+
+    def get_login_stages(self) -> list[str]:
+        """After the library's own, its second factor among them, the shop's door."""
+        return [*super().get_login_stages(), "shop.doors.login_stage.ProveStage"]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         mail = self._known(template_prefix, context) or self._notice(

@@ -279,6 +279,9 @@ RULES: dict[str, Rule] = {
     "storefront:alert-confirm": everybody(token=lambda world: "nothing"),
     "storefront:alert-cancel": everybody(token=lambda world: "nothing"),
     "storefront:unsubscribe": everybody(token=lambda world: "nothing"),
+    "storefront:prove": everybody(),
+    "storefront:prove-again": everybody(),
+    "storefront:not-me": everybody(token=lambda world: "nothing"),
     # --- the customer's own account ------------------------------------------------------------
     "storefront:account": customers(),
     "storefront:addresses": customers(),

@@ -25,6 +25,8 @@ from orders.carts import (
     set_quantity,
 )
 from orders.selectors import cart_count, cart_quote
+from shop.doors.circumstances import circumstances_of
+from shop.doors.coupons import note_wrong_code
 from shop.storefront.forms import countries
 from shop.storefront.holding import cart_of, cart_to_fill, customer_of, hand_over, token_of
 from shop.storefront.product_page import find_variant, product_page
@@ -158,6 +160,11 @@ def coupon(request: HttpRequest) -> HttpResponse:
                 code = ""
         except CartError as error:
             problem = error.message
+            note_wrong_code(
+                code=code,
+                customer=customer_of(request),
+                circumstances=circumstances_of(request),
+            )
     if problem:
         return _cart_page(request, code=code, code_problem=problem)
     return _changed(request, code)

@@ -19,6 +19,8 @@ from orders.checkout.errors import CheckoutError, CheckoutProblem, key_reused
 from orders.checkout.place import place_order
 from orders.models import Cart, CartState, Order, OrderState
 from orders.selectors import open_payment
+from shop.doors.circumstances import circumstances_of
+from shop.doors.coupons import Redeemer, ensure_codes_apply
 from shop.storefront.checkout_form import CheckoutForm
 from shop.storefront.checkout_page import (
     CheckoutPage,
@@ -80,20 +82,23 @@ def onward(order: Order) -> HttpResponse:
 
 
 def _place(request: HttpRequest, form: CheckoutForm, page: CheckoutPage) -> Order:
-    data = form.cleaned_data
+    data, details = form.cleaned_data, form.details()
     offer = form.offers[data["shipping"]]
+    circumstances, customer = circumstances_of(request), customer_of(request)
+    ensure_codes_apply(Redeemer(page.cart, customer, details, circumstances, offer))
     provider, _colon, choice = data["payment"].partition(":")
     return place_order(
         cart=page.cart,
-        details=form.details(),
+        details=details,
         shipping_method=offer.method,
         provider=provider,
         payment_choice=choice,
         idempotency_key=data["key"],
         seen_total=seen_total(form.data, data["shipping"], page.cart.currency),
-        customer=customer_of(request),
+        customer=customer,
         language=get_language() or settings.LANGUAGE_CODE,
         context=request.visitor.context,  # type: ignore[attr-defined]
+        caller=circumstances.caller,
     )
 
 

@@ -21,6 +21,8 @@ from orders.models import Invoice, Order, ReturnRequest
 from orders.reorder import reorder
 from orders.returns import request_return, return_deadline, returnable_lines, withdraw_return
 from orders.selectors import order_by_token
+from shop.doors.circumstances import circumstances_of
+from shop.doors.returns import judge_return, note_ended
 from shop.storefront.holding import cart_to_fill, hand_over
 from shop.storefront.order_forms import DeliveryAddressForm, ReturnForm
 
@@ -45,7 +47,7 @@ def send_back(request: HttpRequest, token: str) -> HttpResponse:
     form = ReturnForm(request.POST or None, lines=returnable_lines(order))
     if request.method == "POST" and form.is_valid():
         try:
-            request_return(
+            wish = request_return(
                 order=order,
                 wanted=form.wanted(),
                 note=form.cleaned_data["note"],
@@ -54,6 +56,7 @@ def send_back(request: HttpRequest, token: str) -> HttpResponse:
         except NotPossible as problem:
             form.add_error(None, str(problem))
         else:
+            judge_return(request=wish, circumstances=circumstances_of(request))
             messages.success(request, _("We have your wish and will answer soon."))
             return redirect("storefront:order", token=token)
     deadline = return_deadline(order)
@@ -92,7 +95,7 @@ def keep_it(request: HttpRequest, token: str, public_id: str) -> HttpResponse:
     """Nothing comes back after all."""
     found = get_object_or_404(ReturnRequest, order__token=token, public_id=public_id)
     try:
-        withdraw_return(request=found)
+        note_ended(withdraw_return(request=found))
     except NotPossible as problem:
         messages.error(request, str(problem))
     else:

@@ -19,6 +19,7 @@ from orders.models import Order, OrderState, Payment
 from orders.payments import trial_bank
 from orders.payments.base import Outcome, Payer
 from orders.selectors import open_payment, order_by_token
+from shop.doors.circumstances import circumstances_of
 from shop.storefront.checkout_page import PaymentRow, payment_rows
 from shop.storefront.views.checkout import onward
 
@@ -48,6 +49,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
             provider=provider,
             choice=choice,
             language=get_language() or settings.LANGUAGE_CODE,
+            caller=circumstances_of(request).caller,
         )
     except CheckoutError as error:
         messages.error(request, error.message)

@@ -17,6 +17,8 @@ from accounts.models import Customer
 from catalog import reviews
 from catalog.models import Product, Review, ReviewStatus
 from foundation.refusals import Refusal
+from shop.doors.circumstances import circumstances_of
+from shop.doors.reviews import judge_review
 from shop.storefront.member_forms import ReviewForm
 from shop.storefront.members import for_customers, tell
 from shop.storefront.product_page import ProductPage, product_page
@@ -57,7 +59,7 @@ def write(request: HttpRequest, customer: Customer, slug: str) -> HttpResponse:
     is_verified = has_bought(customer=customer, product_id=product.pk)
     if request.method == "POST" and form.is_valid():
         try:
-            reviews.write_review(
+            written = reviews.write_review(
                 product=product,
                 customer=customer,
                 verified=is_verified,
@@ -67,6 +69,7 @@ def write(request: HttpRequest, customer: Customer, slug: str) -> HttpResponse:
         except Refusal as refusal:
             tell(form, refusal)
         else:
+            judge_review(review=written, circumstances=circumstances_of(request))
             messages.success(request, _("Thank you. It is shown as soon as somebody has read it."))
             return redirect("storefront:own-reviews")
     context = {"page": page, "slug": slug, "form": form, "review": own, "is_verified": is_verified}
