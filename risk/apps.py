@@ -7,6 +7,7 @@ class RiskConfig(AppConfig):
     verbose_name = _("Risk")
 
     def ready(self) -> None:
+        self._register_people()
         self._register_reviewing()
         self._register_learning()
 
@@ -17,3 +18,9 @@ class RiskConfig(AppConfig):
 
     def _register_reviewing(self) -> None:
         import risk.reviewing.jobs  # noqa: F401  (registers the job's handler)
+
+    def _register_people(self) -> None:
+        import risk.forgetting  # noqa: F401  (registers the job's handler)
+        from risk import privacy
+
+        privacy.register()

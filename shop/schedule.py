@@ -117,6 +117,7 @@ _JOBS = (
     # The first model of a shop within the hour of enough attempts; then night by night.
     PeriodicJob("risk.first_training", crontab(minute="55"), timedelta(hours=1)),
     PeriodicJob("risk.train", crontab(hour="3", minute="55"), DAY),
+    PeriodicJob("risk.forget", crontab(hour="0", minute="35"), DAY),
     PeriodicJob("risk.drift", crontab(hour="13", minute="45"), DAY),
     # What is held and past its time, and doors that have not heard a decision yet.
     PeriodicJob("risk.held", crontab(), timedelta(minutes=1)),
