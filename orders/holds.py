@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.outbox import publish
@@ -108,6 +109,17 @@ def refuse_held(*, order: Order, reason: str = "", at: datetime | None = None) -
         units = {line.pk: open_units(line) for line in order.lines.all()}
         cancel_units(order=order, units=units, reason=told, at=at)
     return True
+
+
+def words_of_hold(order: Order) -> str:
+    """What the buyer of a held order is told, in the active language; empty for others."""
+    if not order.is_held:
+        return ""
+    look = _("We are having a look at your order before it leaves.")
+    if order.hold_due_at is None:
+        return f"{look} {_('You hear from us soon.')}"
+    day = date_format(clock.business_day(order.hold_due_at), "l, j F")
+    return f"{look} {_('You hear from us by %(day)s.') % {'day': day}}"
 
 
 def refusal(order: Order) -> str:

@@ -34,6 +34,7 @@ from notifications.links import page, picture
 from notifications.models import Mail
 from notifications.services import send_mail
 from orders.documents.content import address_lines
+from orders.holds import words_of_hold
 from orders.models import (
     FulfilmentState,
     Order,
@@ -265,19 +266,8 @@ def _confirmation(order: Order) -> OrderConfirmation:
         delivery_to=tuple(address_lines(order)),
         delivery_estimate=_window(order),
         payment_note=_("Please pay the invoice that is on the page of your order.") if due else "",
-        held_note=held_words(order),
+        held_note=words_of_hold(order),
     )
-
-
-def held_words(order: Order) -> str:
-    """What the buyer of a held order is told, in the active language; empty for others."""
-    if not order.is_held:
-        return ""
-    look = _("We are having a look at your order before it leaves.")
-    if order.hold_due_at is None:
-        return f"{look} {_('You hear from us soon.')}"
-    due = date_format(clock.business_day(order.hold_due_at), "l, j F")
-    return f"{look} {_('You hear from us by %(day)s.') % {'day': due}}"
 
 
 def _is_to_come(order: Order) -> bool:

@@ -15,7 +15,7 @@ from events.models import AuditEntry
 from foundation.admin import money_text
 from notifications.models import Mail
 from orders.addressing import ADDRESS_CHANGED
-from orders.models import Order, PaymentState, RefundState, ReturnState
+from orders.models import Dispute, Order, PaymentState, RefundState, ReturnState
 
 DEEDS = {
     "ship": gettext_lazy("Shipped"),
@@ -26,6 +26,12 @@ DEEDS = {
     "mark_paid": gettext_lazy("Marked as paid"),
     "cancel_part": gettext_lazy("A part cancelled"),
     "cancel": gettext_lazy("Cancelled"),
+    "hold": gettext_lazy("Held for review"),
+    "release": gettext_lazy("Released"),
+    "refuse": gettext_lazy("Not accepted"),
+    "dispute": gettext_lazy("Dispute noted"),
+    "dispute.closed": gettext_lazy("Dispute decided"),
+    "dispute.test": gettext_lazy("Dispute tried out"),
     "note": gettext_lazy("Note written"),
     "draft": gettext_lazy("Draft begun"),
     "draft.lines": gettext_lazy("Items changed"),
@@ -78,6 +84,7 @@ def timeline(order: Order) -> list[Entry]:
         *_shipments(order),
         *_returns(order),
         *_refunds(order),
+        *_disputes(order),
         *_papers(order),
         *_mails(order),
         *_notes(order),
@@ -107,10 +114,36 @@ def _order(order: Order) -> list[Entry]:
         entries.append(
             Entry(order.created_at, Kind.ORDER, _("Order created"), is_for_customer=False)
         )
+    entries += _holds(order)
     if order.cancelled_at:
         entries.append(
             Entry(order.cancelled_at, Kind.ORDER, _("Order cancelled"), order.cancel_reason)
         )
+    return entries
+
+
+def _holds(order: Order) -> list[Entry]:
+    """That it waited for a look, and how that ended."""
+    if order.held_at is None:
+        return []
+    held = Entry(order.held_at, Kind.ORDER, _("Held for review"), is_for_customer=False)
+    if order.hold_ended_at is None:
+        return [held]
+    text = order.get_hold_display()
+    return [held, Entry(order.hold_ended_at, Kind.ORDER, text, is_for_customer=False)]
+
+
+def _disputes(order: Order) -> list[Entry]:
+    entries = []
+    for dispute in Dispute.objects.filter(payment__order=order):
+        amount = money_text(dispute.amount_minor, dispute.currency) or ""
+        detail = f"{amount} · {dispute.get_reason_display()}"
+        text = _("Payment disputed at the bank")
+        entries.append(Entry(dispute.opened_at, Kind.PAYMENT, text, detail, is_for_customer=False))
+        if dispute.closed_at:
+            told = {"state": dispute.get_state_display()}
+            text = _("Dispute: %(state)s") % told
+            entries.append(Entry(dispute.closed_at, Kind.PAYMENT, text, is_for_customer=False))
     return entries
 
 

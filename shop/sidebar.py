@@ -40,6 +40,7 @@ def _today() -> Group:
             link(_("Returns"), "assignment_return", "orders_returnrequest_changelist"),
             link(_("Invoices"), "receipt", "orders_invoice_changelist"),
             link(_("Payments"), "credit_card", "orders_payment_changelist"),
+            link(_("Disputes"), "gavel", "orders_dispute_changelist"),
             link(_("Customers"), "group", "accounts_customer_changelist"),
             link(_("Mail"), "mail", "notifications_mail_changelist"),
         ],

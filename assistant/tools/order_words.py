@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from foundation.money import Money
 from inventory.selectors import backorders_of
+from orders.holds import words_of_hold
 from orders.models import (
     FulfilmentState,
     Order,
@@ -49,7 +50,7 @@ def _sentences(order: Order, now: datetime) -> Iterator[str]:
     for parcel in parcels:
         yield _parcel(parcel)
     if order.fulfilment_state == FulfilmentState.UNFULFILLED:
-        yield _expected(order)
+        yield words_of_hold(order) or _expected(order)
         if backorders_of(order.public_id):
             yield _("Some of it waits for new stock.")
     for request in order.returns.order_by("pk"):

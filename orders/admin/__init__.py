@@ -1,5 +1,5 @@
 """Staff pages of orders."""
 
-from orders.admin import carts, orders, papers, payments, returns, shipping, webhooks
+from orders.admin import carts, disputes, orders, papers, payments, returns, shipping, webhooks
 
-__all__ = ["carts", "orders", "papers", "payments", "returns", "shipping", "webhooks"]
+__all__ = ["carts", "disputes", "orders", "papers", "payments", "returns", "shipping", "webhooks"]

@@ -10,6 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
+from orders.disputes import UNDECIDED
+from orders.fulfilment.selectors import TO_SEND
+from orders.holds import HELD
 from orders.models import (
     FulfilmentState,
     Order,
@@ -24,12 +27,13 @@ def to_do(kind: str) -> Q:
     """Orders with a chore of a kind."""
     match kind:
         case "ship":
-            return Q(
-                state=OrderState.PLACED,
-                fulfilment_state__in=[FulfilmentState.UNFULFILLED, FulfilmentState.PARTIAL],
-            )
+            return TO_SEND
         case "rest":
-            return Q(state=OrderState.PLACED, fulfilment_state=FulfilmentState.PARTIAL)
+            return TO_SEND & Q(fulfilment_state=FulfilmentState.PARTIAL)
+        case "held":
+            return HELD
+        case "dispute":
+            return Q(payments__disputes__state__in=UNDECIDED)
         case "return":
             return Q(
                 returns__state__in=[
@@ -58,9 +62,11 @@ class ToDoFilter(SimpleListFilter):
         return [
             ("ship", _("To be sent")),
             ("rest", _("The rest to be sent")),
+            ("held", _("Held for review")),
             ("return", _("Returns")),
             ("overdue", _("Invoice overdue")),
             ("refund", _("Refund failed")),
+            ("dispute", _("Payment disputed")),
             ("pay", _("Waiting for payment")),
             ("draft", _("Drafts")),
         ]

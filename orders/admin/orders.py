@@ -8,7 +8,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -19,6 +21,7 @@ from orders.admin.deeds import OrderDeeds
 from orders.admin.doing import do_chosen, pdf
 from orders.admin.drafting import DraftDeeds
 from orders.admin.filters import ToDoFilter
+from orders.admin.holding import HoldDeeds, fitting_holds
 from orders.cancellation import can_be_cancelled
 from orders.documents.content import address_lines, billing_lines
 from orders.documents.slips import draw_pick_list
@@ -33,17 +36,18 @@ from orders.models import (
 )
 
 _GOOD = {OrderPaymentState.PAID, FulfilmentState.FULFILLED}
+_HEAD = (("called", "status"), ("money", "goods"), ("placed_at", "channel"))
 _WAIT = {OrderPaymentState.DUE, FulfilmentState.UNFULFILLED, FulfilmentState.PARTIAL}
 
 
 @admin.register(Order)
-class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
+class OrderAdmin(OrderDeeds, HoldDeeds, DraftDeeds, FittingActions, LedgerAdmin):
     list_display = (
         "called", "status", "money", "goods", "buyer", "country", "total", "placed_at", "channel",
     )  # fmt: skip
     list_filter = (
-        ToDoFilter, "state", "payment_state", "fulfilment_state", "channel", "ship_country",
-        "currency", "placed_at",
+        ToDoFilter, "state", "payment_state", "fulfilment_state", "hold", "channel",
+        "ship_country", "currency", "placed_at",
     )  # fmt: skip
     list_filter_submit = True
     search_fields = (
@@ -57,7 +61,7 @@ class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
     actions = ("ship_chosen", "print_pick_list")
     actions_list = ("new_draft",)
     actions_detail = (
-        "ship", "mark_as_paid", "refund", "try_refund_again",
+        "release", "refuse", "ship", "mark_as_paid", "refund", "try_refund_again",
         "edit_lines", "edit_address", "edit_shipping",
         {
             "title": _("Place"),
@@ -69,13 +73,13 @@ class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
             "title": _("More"),
             "icon": "more_horiz",
             "items": [
-                "note", "mark_arrived", "take_back", "cancel_part", "cancel",
+                "note", "mark_arrived", "take_back", "hold", "cancel_part", "cancel",
                 "edit_discount", "reopen", "discard",
             ],
         },
     )  # fmt: skip
     fieldsets = (
-        (None, {"fields": (("called", "status"), ("money", "goods"), ("placed_at", "channel"))}),
+        (None, {"fields": _HEAD}),
         (
             _("Who and where to"),
             {
@@ -100,6 +104,13 @@ class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
         ),
     )  # fmt: skip
 
+    def get_fieldsets(self, request: HttpRequest, obj: Order | None = None) -> Any:
+        """With since when it is held, of one that is."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not obj.is_held:
+            return fieldsets
+        return ((None, {"fields": (*_HEAD, "held_since")}), *fieldsets[1:])
+
     def get_inlines(self, request: HttpRequest, obj: Order | None) -> list[Any]:
         return list(parts.inlines_of(obj))
 
@@ -109,7 +120,20 @@ class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
 
     @display(description=_("State"), ordering="state")
     def status(self, order: Order) -> SafeString:
+        if order.is_held:
+            return label(order.get_hold_display(), "warning")
         return state_label(order)
+
+    @display(description=_("Held since"))
+    def held_since(self, order: Order) -> str | None:
+        """Since when it waits, and by when its customer was promised an answer."""
+        if not order.is_held or order.held_at is None:
+            return None
+        since = date_format(localtime(order.held_at), "DATETIME_FORMAT")
+        if order.hold_due_at is None:
+            return since
+        due = date_format(localtime(order.hold_due_at), "DATETIME_FORMAT")
+        return _("%(since)s, to be decided by %(due)s") % {"since": since, "due": due}
 
     @display(description=_("Money"), ordering="payment_state")
     def money(self, order: Order) -> SafeString:
@@ -181,7 +205,7 @@ class OrderAdmin(OrderDeeds, DraftDeeds, FittingActions, LedgerAdmin):
 
 
 def _placed_actions(order: Order) -> set[str]:
-    fitting = {"refund"} if _has_money(order) else set()
+    fitting = fitting_holds(order) | ({"refund"} if _has_money(order) else set())
     if order.payment_state == OrderPaymentState.DUE:
         fitting.add("mark_as_paid")
     if can_be_cancelled(order):
@@ -194,7 +218,7 @@ def _placed_actions(order: Order) -> set[str]:
         fitting -= {"take_back", "mark_arrived"}
     if order.fulfilment_state == FulfilmentState.PARTLY_RETURNED:
         fitting.add("ship")
-    return fitting
+    return fitting - {"ship", "print_picks"} if order.is_held else fitting
 
 
 def _retry(order: Order) -> set[str]:

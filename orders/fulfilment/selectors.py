@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from inventory.models import Warehouse
 from inventory.selectors import Allocation, allocations_of, backorders_of
-from orders.models import Order, OrderLine, OrderState
+from orders.models import FulfilmentState, HoldState, Order, OrderLine, OrderState
 
+TO_SEND = Q(
+    state=OrderState.PLACED,
+    fulfilment_state__in=(FulfilmentState.UNFULFILLED, FulfilmentState.PARTIAL),
+) & ~Q(hold=HoldState.HELD)
+"""Orders with something that is to leave, and that may."""
 ANYWHERE = None
 """The place of units that no ledger tracks: they can be sent from any warehouse."""
 

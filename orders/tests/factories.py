@@ -1,15 +1,28 @@
 """Carts and checkouts to test with."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 
 from catalog.models import Product, Variant
+from foundation import clock
 from foundation.ids import new_token
+from foundation.money import Money
 from orders.building import CheckoutDetails
 from orders.carts import add_to_cart, open_cart
 from orders.checkout.place import place_order
-from orders.models import Cart, Order, ShippingMethod
+from orders.disputes import note_dispute
+from orders.models import (
+    Cart,
+    Dispute,
+    DisputeReason,
+    DisputeState,
+    Order,
+    Payment,
+    ShippingMethod,
+)
+from orders.payments.base import DisputeNews
 from orders.selectors import cart_summary
 
 
@@ -56,3 +69,16 @@ def check_out(cart: Cart, **changes: Any) -> Order:
         "seen_total": cart_summary(cart, shipping_method=method).total,
     }
     return place_order(cart=cart, shipping_method=method, **{**wish, **changes})
+
+
+def make_dispute(payment: Payment, *, state: DisputeState = DisputeState.OPEN) -> Dispute:
+    """A dispute of a payment that arrived, as a bank's message notes it."""
+    news = DisputeNews(
+        reference=f"dp-{payment.key}",
+        key=payment.key,
+        state=state,
+        reason=DisputeReason.FRAUDULENT,
+        amount=Money(payment.amount_minor, payment.currency),
+        respond_by=clock.now() + timedelta(days=7),
+    )
+    return note_dispute(payment=payment, news=news)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -75,6 +76,12 @@ class OrderSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     placed_at = serializers.DateTimeField(allow_null=True)
     cancelled_at = serializers.DateTimeField(allow_null=True)
+    held = serializers.BooleanField(
+        source="is_held", help_text="Somebody has a look at it before it is sent."
+    )
+    held_until = serializers.SerializerMethodField(
+        help_text="By when its buyer hears what becomes of it, while it is held."
+    )
     can_cancel = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
     subtotal = MoneyField(help_text="Of the goods before discounts.")
@@ -88,6 +95,9 @@ class OrderSerializer(serializers.Serializer[Any]):
         for name in ("subtotal", "discount", "shipping", "tax", "total"):
             setattr(order, name, Money(getattr(order, f"{name}_minor"), order.currency))
         return super().to_representation(order)
+
+    def get_held_until(self, order: Order) -> datetime | None:
+        return order.hold_due_at if order.is_held else None
 
     def get_can_cancel(self, order: Order) -> bool:
         return can_be_cancelled(order)

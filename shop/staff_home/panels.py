@@ -132,6 +132,14 @@ def _chore(kind: str, count: int) -> dict[str, Any]:
             ngettext("order to ship", "orders to ship", count),
             "local_shipping", "orders_order_changelist", "?todo=ship",
         ),
+        "held": (
+            ngettext("order held for review", "orders held for review", count),
+            "pause_circle", "orders_order_changelist", "?todo=held",
+        ),
+        "dispute": (
+            ngettext("payment disputed", "payments disputed", count),
+            "gavel", "orders_dispute_changelist", "?state__in=inquiry,open",
+        ),
         "return": (
             ngettext("return to see to", "returns to see to", count),
             "assignment_return", "orders_returnrequest_changelist", "?todo=1",

@@ -22,8 +22,11 @@ from foundation.money import Money
 from inventory.models import StockLevel
 from mlops.models import ModelVersion, VersionState
 from notifications.selectors import failed_count
+from orders.disputes import UNDECIDED
+from orders.fulfilment.selectors import TO_SEND
+from orders.holds import held_orders
 from orders.models import (
-    FulfilmentState,
+    Dispute,
     Order,
     OrderState,
     Payment,
@@ -138,10 +141,9 @@ class Chore:
 def chores() -> list[Chore]:
     """What waits for staff, only what is there."""
     counted = {
-        "ship": Order.objects.filter(
-            state=OrderState.PLACED,
-            fulfilment_state__in=[FulfilmentState.UNFULFILLED, FulfilmentState.PARTIAL],
-        ).count(),
+        "ship": Order.objects.filter(TO_SEND).count(),
+        "held": held_orders().count(),
+        "dispute": Dispute.objects.filter(state__in=UNDECIDED).count(),
         "return": ReturnRequest.objects.filter(
             state__in=[ReturnState.REQUESTED, ReturnState.RECEIVED]
         ).count(),

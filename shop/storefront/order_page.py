@@ -10,6 +10,7 @@ from foundation.money import Money
 from inventory.selectors import backorders_of
 from orders.addressing import can_be_readdressed
 from orders.cancellation import can_be_cancelled
+from orders.holds import words_of_hold
 from orders.models import (
     FulfilmentState,
     Invoice,
@@ -46,11 +47,15 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """What was ordered, what happened since, and what the buyer may do now."""
+    """What was ordered, what happened since, and what the buyer may do now.
+
+    ``held`` is a sentence to the buyer of an order that somebody looks at before it leaves.
+    """
 
     lines: tuple[LineView, ...]
     shipments: tuple[Shipment, ...]
     has_arrived: bool
+    held: str
     returns: tuple[ReturnView, ...]
     notes: tuple[OrderNote, ...]
     credit_notes: tuple[Invoice, ...]
@@ -73,6 +78,7 @@ def order_page(order: Order) -> OrderPage:
         shipments=shipments,
         has_arrived=order.fulfilment_state in _ALL_SENT
         and all(shipment.delivered_at for shipment in shipments),
+        held=words_of_hold(order) if order.placed_at else "",
         returns=tuple(_return(request) for request in returns_of(order)),
         notes=tuple(order.notes.filter(is_for_customer=True)),
         credit_notes=tuple(order.invoices.filter(kind=InvoiceKind.CREDIT_NOTE)),

@@ -69,6 +69,7 @@ from notifications.tests.factories import fill_suppressions, queue_mail
 from orders.carts import add_to_cart, open_cart
 from orders.documents.issue import issue_invoice
 from orders.models import (
+    DisputeState,
     Order,
     OrderLine,
     OrderState,
@@ -83,6 +84,7 @@ from orders.models import (
     WebhookEvent,
 )
 from orders.states import refresh_states
+from orders.tests.factories import make_dispute
 from pricing.models import Currency, PriceList, PromotionGroup, Redemption, TaxClass, TaxRate
 from pricing.services import (
     put_in_class,
@@ -229,7 +231,9 @@ def _sell(product: Product, customer: Customer, number: int) -> None:
     add_to_cart(cart=cart, variant=variant, quantity=2)
     reserve_stock(key=f"cart-{cart.pk}", quantities={variant.pk: 1})
     at = clock.now() - timedelta(days=number % 3)
-    after_the_order(make_order(product, customer=customer, quantity=2, at=at))
+    order = make_order(product, customer=customer, quantity=2, at=at)
+    after_the_order(order)
+    make_dispute(order.payments.get(), state=DisputeState.WON)
 
 
 def make_order(

@@ -25,10 +25,9 @@ from foundation import clock
 from foundation.charts import Series
 from inventory.models import Backorder, PurchaseOrder, PurchaseOrderState, StockLevel
 from notifications.selectors import failed_count
+from orders.fulfilment.selectors import TO_SEND
 from orders.models import (
-    FulfilmentState,
     Order,
-    OrderState,
     Refund,
     RefundState,
     ReturnRequest,
@@ -50,7 +49,6 @@ from shop.dashboards.frame import (
 from shop.dashboards.telling import COUNT, DAYS, SHARE, tile
 
 MOST_LATE = 12
-_TO_SHIP = (FulfilmentState.UNFULFILLED, FulfilmentState.PARTIAL)
 
 
 def read(asked: Asked) -> Page:
@@ -166,7 +164,7 @@ def _waiting(at: datetime) -> Figure:
 
 
 def _of_orders(today: date) -> tuple[_Chore, ...]:
-    to_ship = Order.objects.filter(state=OrderState.PLACED, fulfilment_state__in=_TO_SHIP)
+    to_ship = Order.objects.filter(TO_SEND)
     returns = ReturnRequest.objects.filter(state__in=[ReturnState.REQUESTED, ReturnState.RECEIVED])
     refunds = Refund.objects.filter(state=RefundState.FAILED)
     orders = "orders_order"
@@ -257,9 +255,7 @@ def _late(at: datetime) -> Figure:
     """The orders that are latest, so that they are not looked for."""
     today = clock.business_day(at)
     late = (
-        Order.objects.filter(
-            state=OrderState.PLACED, fulfilment_state__in=_TO_SHIP, expected_to__lt=today
-        )
+        Order.objects.filter(TO_SEND, expected_to__lt=today)
         .annotate(units=Sum("lines__quantity"))
         .order_by("expected_to", "pk")[:MOST_LATE]
     )
