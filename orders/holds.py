@@ -115,11 +115,12 @@ def words_of_hold(order: Order) -> str:
     """What the buyer of a held order is told, in the active language; empty for others."""
     if not order.is_held:
         return ""
-    look = _("We are having a look at your order before it leaves.")
     if order.hold_due_at is None:
-        return f"{look} {_('You hear from us soon.')}"
+        return _("We are having a look at your order before it leaves. You hear from us soon.")
     day = date_format(clock.business_day(order.hold_due_at), "l, j F")
-    return f"{look} {_('You hear from us by %(day)s.') % {'day': day}}"
+    return _(
+        "We are having a look at your order before it leaves. You hear from us by %(day)s."
+    ) % {"day": day}
 
 
 def refusal(order: Order) -> str:
