@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One thing; ``told`` is what its ``<title>`` says."""
+    """One thing; ``told`` is what its ``<title>`` says, where that is more than its words."""
 
     kind: Kind
     text: str
@@ -54,8 +54,8 @@ class Columns:
     dot: int
 
 
-WIDE = Columns(width=880, this=16, hub=190, hub_width=210, dot=590)
-NARROW = Columns(width=400, this=12, hub=46, hub_width=136, dot=248)
+WIDE = Columns(width=640, this=12, hub=90, hub_width=200, dot=410)
+NARROW = Columns(width=360, this=12, hub=44, hub_width=140, dot=226)
 
 
 def link_chart(
@@ -70,8 +70,9 @@ def link_chart(
     """One thing, what it shares with others (``hubs``), and these (``dots``).
 
     Args:
+        this: a ring without words: the legend names it.
         links: places in ``hubs`` and ``dots`` that belong together.
-        columns: ``WIDE`` or ``NARROW``; the latter has no room for words beside ``this``.
+        columns: ``WIDE`` or ``NARROW``.
 
     Raises:
         IndexError: a link to a place that is not there.
@@ -89,12 +90,11 @@ def link_chart(
             for hub, dot in links
         ),
     ]
-    has_words = columns.hub - columns.this > 4 * ROW
     parts = [
         *curves,
         *(_hub(text, columns, row) for text, row in zip(hubs, hub_rows, strict=True)),
         *(_dot(dot, columns.dot, row) for dot, row in zip(dots, dot_rows, strict=True)),
-        _dot(this, columns.this, middle, has_words=has_words),
+        _titled(this, _shape(this.kind, columns.this, middle)),
     ]
     return svg(Frame(rows, 1.0, columns.width, height), title, parts)
 
@@ -136,23 +136,21 @@ def _hub(text: str, columns: Columns, row: float) -> SafeString:
     )
 
 
-def _dot(dot: Dot, x: float, row: float, *, has_words: bool = True) -> SafeString:
-    words = (
-        format_html(
-            '<text class="chart-name" x="{}" y="{}">{}</text>',
-            number(x + SIZE + 6),
-            number(row + TEXT_DROP),
-            dot.text,
-        )
-        if has_words
-        else SafeString("")
-    )
-    drawn = format_html(
-        "<title>{}</title>{}{}", dot.told or dot.text, _shape(dot.kind, x, row), words
+def _dot(dot: Dot, x: float, row: float) -> SafeString:
+    words = format_html(
+        '{}<text class="chart-name" x="{}" y="{}">{}</text>',
+        _shape(dot.kind, x, row),
+        number(x + SIZE + 6),
+        number(row + TEXT_DROP),
+        dot.text,
     )
     if not dot.url:
-        return format_html("<g>{}</g>", drawn)
-    return format_html('<a class="chart-dot-link" href="{}">{}</a>', dot.url, drawn)
+        return _titled(dot, words)
+    return format_html('<a class="chart-dot-link" href="{}">{}</a>', dot.url, _titled(dot, words))
+
+
+def _titled(dot: Dot, drawn: SafeString) -> SafeString:
+    return format_html("<g><title>{}</title>{}</g>", dot.told or dot.text, drawn)
 
 
 def _shape(kind: Kind, x: float, y: float) -> SafeString:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -25,7 +26,7 @@ from risk.admin.words import (
     verdict_label,
     verdict_name,
 )
-from risk.algorithms.vocabulary import Verdict
+from risk.algorithms.vocabulary import IDENTITIES, Mark, Verdict
 from risk.decisions import Dossier, keepers
 from risk.models import Assessment
 from risk.reviewing.links import Links, Other, SharedMark, links_of
@@ -34,6 +35,8 @@ from risk.wording import told
 MOST_DRAWN: Final = 12
 SEES_RULES: Final = "risk.view_rule"
 KNOWS_MARKS: Final = "risk.add_knownmark"
+STRANGERS: Final = frozenset(Mark) - frozenset(IDENTITIES)
+SAME_DAY: Final = timedelta(days=1)
 KIND_OF: Final = {Verdict.FRAUD: Kind.BAD, Verdict.LEGITIMATE: Kind.GOOD}
 Pairs = list[tuple[str, str]]
 
@@ -162,8 +165,13 @@ def _shared_row(request: HttpRequest, attempt: Assessment, shared: SharedMark) -
 
 
 def _story(attempt: Assessment, links: Links) -> list[dict[str, Any]]:
-    """This attempt among those that share something with it, newest first."""
-    rows = [_story_row(other.attempt, other.marks, other.verdict) for other in links.others]
+    """This attempt among those of the same person or of the same day, newest first."""
+    rows = [
+        _story_row(other.attempt, other.marks, other.verdict)
+        for other in links.others
+        if not STRANGERS.issuperset(other.marks)
+        or abs(other.attempt.occurred_at - attempt.occurred_at) < SAME_DAY
+    ]
     this = _story_row(attempt, (), None) | {"is_this": True}
     return sorted([*rows, this], key=lambda row: row["at"], reverse=True)
 

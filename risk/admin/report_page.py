@@ -211,12 +211,7 @@ def _cost_rows(cost: Cost) -> list[tuple[str, str, str]]:
     return [
         (
             _("Honest attempts held, then let through"),
-            _("%(count)d, usually for %(usual)s, at most %(longest)s")
-            % {
-                "count": cost.held.count,
-                "usual": span_words(cost.usual_delay),
-                "longest": span_words(cost.longest_delay),
-            },
+            _held_words(cost),
             base_money(cost.held.minor),
         ),
         (_("Looks of reviewers at honest ones"), "", base_money(cost.looks_at_honest_minor)),
@@ -238,6 +233,16 @@ def _cost_rows(cost: Cost) -> list[tuple[str, str, str]]:
         (_("Fees of the bank that were spared"), "", base_money(cost.spared_fees_minor)),
         (_("All looks of reviewers"), str(cost.looks), base_money(cost.looks_minor)),
     ]
+
+
+def _held_words(cost: Cost) -> str:
+    if cost.usual_delay is None:
+        return str(cost.held.count)
+    return _("%(count)d, usually for %(usual)s, at most %(longest)s") % {
+        "count": cost.held.count,
+        "usual": span_words(cost.usual_delay),
+        "longest": span_words(cost.longest_delay),
+    }
 
 
 def _assumptions(door: Door | None) -> str:
