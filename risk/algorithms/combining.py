@@ -14,15 +14,16 @@ from risk.algorithms.attempts import FloatArray
 
 Points = TypeVar("Points", float, FloatArray)
 
-MOST_FOR_ANOMALY = 44.0
+MOST_FOR_ANOMALY = 30.0
 """Being unusual alone is no fault: it never reaches what is asked to prove itself."""
-FIRST_NINE, LAST_NINE = 1.0, 4.0
+FIRST_NINE, LAST_NINE = 1.7, 4.0
+"""One attempt of fifty, as many as can be looked at; one of ten thousand."""
 ODDS_OF_THE_MIDDLE = 9.0
 """One fraud among ten is 50 points: one among six is then held by the usual policy."""
 
 
 def anomaly_points(anomaly: Points) -> Points:
-    """0 up to one attempt of ten, then as many again for each ten times rarer."""
+    """0 for all but the most unusual one of fifty, then as many again for each ten times rarer."""
     nines = -np.log10(np.maximum(1.0 - np.asarray(anomaly), 1e-9))
     share = np.clip((nines - FIRST_NINE) / (LAST_NINE - FIRST_NINE), 0.0, 1.0)
     return _like(anomaly, MOST_FOR_ANOMALY * share)

@@ -1,9 +1,9 @@
 """The chance that an attempt is fraud, learned from what attempts turned out to be.
 
 Confirmed ones count whole; what nobody complained of within the time of chargebacks is honest as
-far as one knows, and counts less. Boosted trees (Ke et al. 2017, "LightGBM") of few leaves, kept as
-arrays; the chances are made to come true by Platt's slope (1999) on attempts that the trees which
-are asked had not seen.
+far as one knows, and counts less, least where nobody would complain. Boosted trees (Ke et al. 2017,
+"LightGBM") of few leaves, kept as arrays; the chances are made to come true by Platt's slope (1999)
+on attempts that the trees which are asked had not seen.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from risk.algorithms.trees import Tree, Trees, planted
 FEWEST_CONFIRMED = 200
 FEWEST_FRAUDS = 20
 FEWEST_HONEST = 100
-WEIGHT_OF_SILENCE = 0.3
 FOLDS = 4
 ROUNDS = 120
 SEED = 11

@@ -202,6 +202,14 @@ class TestLearned:
         assert sorted(set(cases.weight)) == [0.3, 1.0]
         assert (cases.weight == 1.0).sum() == 11
 
+    def test_silence_tells_least_where_nobody_would_complain(self) -> None:
+        weights = {
+            door: cases_of(_lessons(100, 0, door=DOORS.index(door)), now=NOW).weight.max()
+            for door in DOORS
+        }
+        assert weights[Door.CHECKOUT] == weights[Door.LOGIN]
+        assert weights[Door.RETURN] < weights[Door.CHECKOUT] / 5
+
     def test_the_silence_of_what_never_went_through_tells_nothing(self) -> None:
         lessons = _lessons(400, 1)
         lessons.passed[:100] = False
@@ -277,7 +285,8 @@ class TestCombining:
         assert combine(rules) == pytest.approx(min(rules, 100))
 
     def test_being_unusual_alone_never_asks_for_proof(self) -> None:
-        assert combine(0.0, 1.0) <= MOST_FOR_ANOMALY < 45
+        assert combine(0.0, 1.0) == pytest.approx(MOST_FOR_ANOMALY)
+        assert MOST_FOR_ANOMALY < 45
 
     def test_one_fraud_among_ten_is_the_middle(self) -> None:
         assert fraud_points(0.1) == pytest.approx(50)
