@@ -53,13 +53,13 @@ def history_from(rows: Sequence[Sequence[Any]]) -> History:
     doors, moments, minor, currencies, results, verdicts, worn, unverified, strange = zip(
         *(row[:_FIRST_KEY] for row in rows), strict=True
     )
-    units = {currency: 10.0 ** -exponent(currency) for currency in set(currencies)}
+    units = {currency: 10.0 ** exponent(currency) for currency in set(currencies)}
     return History(
         door=np.array([_DOOR_PLACES[door] for door in doors], np.int64),
         at=np.array([_seconds(moment) for moment in moments]),
         marks=np.array([[key or ABSENT for key in row[_FIRST_KEY:]] for row in rows], np.int64),
         amount=np.array(
-            [value * units[currency] for value, currency in zip(minor, currencies, strict=True)]
+            [value / units[currency] for value, currency in zip(minor, currencies, strict=True)]
         ),
         result=np.array([_RESULT_PLACES[result] for result in results], np.int64),
         verdict=np.array(verdicts, np.int64),

@@ -236,7 +236,7 @@ def _memory(past: list[tuple[Attempt, bool, int]]) -> Memory:
 
 
 @given(now=_attempts.map(lambda attempt: replace(attempt, at=NOW)), past=_pasts, seed=st.randoms())
-def test_the_order_in_which_the_past_is_told_changes_nothing(now, past, seed) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_in_which_the_past_is_told_changes_nothing(now, past, seed) -> None:
     history = _memory(past).history_of(now)
     places = list(range(len(history)))
     seed.shuffle(places)
@@ -246,7 +246,7 @@ def test_the_order_in_which_the_past_is_told_changes_nothing(now, past, seed) ->
 
 
 @given(now=_attempts.map(lambda attempt: replace(attempt, at=NOW)), past=_pasts, more=_pasts)
-def test_what_happened_besides_never_lowers_a_count(now, past, more) -> None:  # type: ignore[no-untyped-def]
+def test_what_happened_besides_never_lowers_a_count(now, past, more) -> None:
     # What makes a browser the customer's own takes a theft in their account off their record.
     more = [(replace(each, result=Result.OPEN), strange, said) for each, strange, said in more]
     usual = Usual()
@@ -258,7 +258,7 @@ def test_what_happened_besides_never_lowers_a_count(now, past, more) -> None:  #
 
 
 @given(now=_attempts, past=_pasts)
-def test_what_comes_later_is_not_known_yet(now, past) -> None:  # type: ignore[no-untyped-def]
+def test_what_comes_later_is_not_known_yet(now, past) -> None:
     known = [each for each in past if each[0].at <= now.at]
     memory, earlier = _memory(past), _memory(known)
     np.testing.assert_allclose(
