@@ -121,6 +121,7 @@ _JOBS = (
     PeriodicJob("risk.drift", crontab(hour="13", minute="45"), DAY),
     # What is held and past its time, and doors that have not heard a decision yet.
     PeriodicJob("risk.held", crontab(), timedelta(minutes=1)),
+    PeriodicJob("doors.held", crontab(), timedelta(minutes=1)),
     PeriodicJob("mlops.quality", crontab(hour="6", minute="30"), DAY),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,13 +10,14 @@ from foundation import clock
 from foundation.money import Money
 from orders.building import in_base
 from orders.models import Order, Payment, ShippingKind, ShippingMethod
-from orders.payments.base import Instrument
+from orders.payments.base import Instrument, providers
 from orders.screening import PASS, Caller, Course, Ruling
 from risk.algorithms.vocabulary import Door, Mark, Outcome, Result, Signal
 from risk.decisions import Decision, Knock
 from risk.marks import address_text, disposable, mark_of
-from risk.reviewing.services import withdraw
-from risk.rules.book import last_policy_of
+from risk.models import Assessment
+from risk.reviewing.services import open_case, withdraw
+from risk.rules.book import last_policy_of, policy_of
 from risk.scoring.serving import judge, judge_again, note_result
 from shop.doors.circumstances import known, mark_of_person
 from shop.doors.coupons import are_for_newcomers, note_redeemed
@@ -36,7 +38,10 @@ class RiskScreen:
         self, *, order: Order, payment: Payment, caller: Caller, at: datetime | None
     ) -> Ruling:
         now = at or clock.now()
-        return _ruling(judge(_knock(order, caller, now)), now)
+        decision = judge(_knock(order, caller, now))
+        if decision.outcome == Outcome.STEP_UP and not _can_be_proven(payment):
+            decision = _held_instead(decision, now)
+        return _ruling(decision, now)
 
     def after_payment(
         self, *, order: Order, payment: Payment, instrument: Instrument | None, at: datetime | None
@@ -73,6 +78,20 @@ class RiskScreen:
             at=at,
         )
         withdraw(door=Door.CHECKOUT, subject=order.public_id, at=at)
+
+
+def _can_be_proven(payment: Payment) -> bool:
+    """Whether a bank can be asked; of an invoice, or of nothing to pay, there is none."""
+    provider = providers.get(payment.provider)
+    return provider is not None and provider.capabilities.proves and payment.amount_minor > 0
+
+
+def _held_instead(decision: Decision, now: datetime) -> Decision:
+    """What cannot be proven is looked at by somebody, so it needs a place in their queue."""
+    if decision.assessment_id is not None:
+        assessment = Assessment.objects.get(pk=decision.assessment_id)
+        open_case(assessment=assessment, policy=policy_of(Door.CHECKOUT), at=now)
+    return replace(decision, outcome=Outcome.HOLD)
 
 
 def _ruling(decision: Decision, now: datetime) -> Ruling:

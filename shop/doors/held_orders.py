@@ -1,0 +1,74 @@
+"""No order is stuck: what is held has a reviewer or a deadline, and what is over has neither.
+
+A machine that died, or a database that was away, between holding an order and putting it into the
+queue leaves it held with nobody to decide. A job looks for those each minute.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from foundation import clock
+from orders.holds import held_orders, release_hold
+from orders.models import Order, OrderState
+from risk.algorithms.vocabulary import Door, Outcome, Result
+from risk.kinds import CaseState
+from risk.models import Case
+from risk.reviewing.services import withdraw
+from risk.scoring.serving import judge_again
+from shop.doors.checkout import base_amount, marks_of_order
+
+WAIT: Final = timedelta(minutes=1)
+A_ROUND: Final = 100
+
+
+def sweep(*, at: datetime | None = None) -> int:
+    """Put held orders without a case into the queue, or let them go; end cases of what is over.
+
+    Returns how many of either.
+    """
+    now = at or clock.now()
+    lost = _without_case(now).select_related("customer").prefetch_related("discounts")[:A_ROUND]
+    for order in lost:
+        _judge_anew(order, now)
+    over = list(_over()[:A_ROUND])
+    for subject in over:
+        withdraw(door=Door.CHECKOUT, subject=subject, at=now)
+    return len(lost) + len(over)
+
+
+def _without_case(now: datetime) -> QuerySet[Order]:
+    """Orders that were held by a screen, which names a day, and that nobody is to decide."""
+    cases = Case.objects.filter(
+        assessment__door=Door.CHECKOUT, assessment__subject=OuterRef("public_id")
+    )
+    held = held_orders().filter(hold_due_at__isnull=False, held_at__lte=now - WAIT)
+    return held.exclude(Exists(cases))
+
+
+def _judge_anew(order: Order, now: datetime) -> None:
+    """Hold it for a reviewer, or let it go where there is no reason to."""
+    decision = judge_again(
+        door=Door.CHECKOUT,
+        subject=order.public_id,
+        marks=marks_of_order(order),
+        facts={},
+        result=Result.PASSED,
+        amount=base_amount(order, order.total_minor),
+        customer_id=order.customer_id,
+        at=now,
+    )
+    if decision.outcome == Outcome.ALLOW:
+        release_hold(order=order, at=now)
+
+
+def _over() -> QuerySet[Case, str]:
+    """Subjects of open cases whose orders were cancelled, paid for or not."""
+    cancelled = Order.objects.filter(
+        public_id=OuterRef("assessment__subject"), state=OrderState.CANCELLED
+    )
+    open_cases = Case.objects.filter(state=CaseState.OPEN, assessment__door=Door.CHECKOUT)
+    return open_cases.filter(Exists(cancelled)).values_list("assessment__subject", flat=True)
