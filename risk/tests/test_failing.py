@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.tests.factories import make_customer
 from foundation.money import Money
 from risk.algorithms.attempts import FloatArray
+from risk.algorithms.combining import MOST_FOR_ANOMALY
 from risk.algorithms.vocabulary import Door, Mark, Outcome, Result, Signal
 from risk.decisions import Knock
 from risk.kinds import DecidedBy, Failure, Mode, WhenDown
@@ -68,7 +69,7 @@ class Model:
     version = "v1"
 
     def anomaly(self, signals: FloatArray) -> float:
-        return 0.9999
+        return 1.0
 
     def fraud(self, signals: FloatArray) -> float | None:
         return None
@@ -242,8 +243,8 @@ def test_nothing_is_cut_off_once_it_is_judged(settings) -> None:
 def test_the_models_speak_beside_the_rules(monkeypatch) -> None:
     serve(monkeypatch, Model())
     kept = Assessment.objects.get(pk=judge(knock()).assessment_id)
-    assert (kept.score, kept.model_version) == (44.0, "v1")
-    assert kept.parts == {"rules": 0, "anomaly": 0.9999}
+    assert (kept.score, kept.model_version) == (MOST_FOR_ANOMALY, "v1")
+    assert kept.parts == {"rules": 0, "anomaly": 1.0}
     assert kept.reasons == [{"code": "amount", "value": 50.0, "weight": 44.0}]
 
 
@@ -260,7 +261,7 @@ class Nonsense(Model):
 class Late(Model):
     def anomaly(self, signals: FloatArray) -> float:
         time.sleep(0.08)
-        return 0.9999
+        return 1.0
 
 
 @pytest.mark.parametrize("model", [Broken(), Nonsense(), Late()])
