@@ -37,6 +37,8 @@ def _to(signal: Signal, value: float) -> Condition:
 
 
 _NEW_HERE = _to(Signal.ORDERS_BEFORE, 0)
+_NOBODY_VOUCHES = _to(Signal.LINKED_LEGITIMATE, 0)
+"""Somebody whose account was entered shares it with the thief, and has honest orders there."""
 
 _CARDS = (
     HouseRule(
@@ -80,26 +82,26 @@ _CARDS = (
 _MISMATCHES = (
     HouseRule(
         "linked-fraud", Door.CHECKOUT, Outcome.HOLD, 50,
-        (_from(Signal.LINKED_FRAUD),),
+        (_from(Signal.LINKED_FRAUD), _NOBODY_VOUCHES),
     ),
     HouseRule(
         "network-fraud", Door.CHECKOUT, Outcome.STEP_UP, 25,
         (_from(Signal.NETWORK_FRAUD_30D, 2), _NEW_HERE),
     ),
     HouseRule(
-        "first-express-dear", Door.CHECKOUT, Outcome.STEP_UP, 20,
+        "first-express-dear", Door.CHECKOUT, Outcome.STEP_UP, 18,
         (_NEW_HERE, _from(Signal.EXPRESS), _from(Signal.AMOUNT_TO_SHOP, 3)),
     ),
     HouseRule(
-        "first-very-dear", Door.CHECKOUT, Outcome.STEP_UP, 20,
+        "first-very-dear", Door.CHECKOUT, Outcome.STEP_UP, 12,
         (_NEW_HERE, _from(Signal.AMOUNT_TO_SHOP, 6)),
     ),
     HouseRule(
-        "abroad-first", Door.CHECKOUT, Outcome.STEP_UP, 20,
+        "abroad-first", Door.CHECKOUT, Outcome.STEP_UP, 25,
         (_NEW_HERE, _from(Signal.CARD_ABROAD), _from(Signal.AMOUNT_TO_SHOP, 2)),
     ),
     HouseRule(
-        "abroad-twice", Door.CHECKOUT, Outcome.HOLD, 35,
+        "abroad-twice", Door.CHECKOUT, Outcome.HOLD, 55,
         (
             _NEW_HERE, _from(Signal.CARD_ABROAD), _from(Signal.NETWORK_ABROAD),
             _from(Signal.AMOUNT_TO_SHOP, 2),
@@ -117,8 +119,11 @@ _MISMATCHES = (
 
 _TAKEOVERS = (
     HouseRule(
-        "strange-login-address", Door.CHECKOUT, Outcome.HOLD, 40,
-        (_from(Signal.STRANGE_LOGIN_1D), _from(Signal.NEW_ADDRESS)),
+        "strange-login-address", Door.CHECKOUT, Outcome.HOLD, 50,
+        (
+            _from(Signal.STRANGE_LOGIN_1D), _from(Signal.NEW_ADDRESS),
+            _from(Signal.AMOUNT_TO_SHOP, 1.5),
+        ),
     ),
     HouseRule(
         "strange-login-dear", Door.CHECKOUT, Outcome.STEP_UP, 25,
@@ -132,7 +137,7 @@ _TAKEOVERS = (
         ),
     ),
     HouseRule(
-        "login-strange-abroad", Door.LOGIN, Outcome.STEP_UP, 30,
+        "login-strange-abroad", Door.LOGIN, Outcome.STEP_UP, 35,
         (_from(Signal.NEW_DEVICE), _from(Signal.NEW_NETWORK), _from(Signal.NETWORK_ABROAD)),
     ),
     HouseRule(
@@ -140,7 +145,7 @@ _TAKEOVERS = (
         (_from(Signal.NEW_DEVICE), _from(Signal.LOGIN_FAILURES_1D, 3)),
     ),
     HouseRule(
-        "login-strange", Door.LOGIN, Outcome.ALLOW, 20,
+        "login-strange", Door.LOGIN, Outcome.ALLOW, 10,
         (_from(Signal.NEW_DEVICE), _from(Signal.NEW_NETWORK)),
     ),
     HouseRule(
@@ -152,15 +157,18 @@ _TAKEOVERS = (
         (_from(Signal.NETWORK_FAILURES_1D, 20), _from(Signal.NEW_NETWORK)),
     ),
     HouseRule(
-        "login-network-fraud", Door.LOGIN, Outcome.STEP_UP, 40,
-        (_from(Signal.NETWORK_FRAUD_30D), _from(Signal.NEW_NETWORK)),
+        "login-network-fraud", Door.LOGIN, Outcome.STEP_UP, 25,
+        (
+            _from(Signal.NETWORK_FRAUD_30D, 2), _from(Signal.NEW_NETWORK),
+            _from(Signal.NEW_DEVICE),
+        ),
     ),
 )  # fmt: skip
 
 _PROMOTIONS = (
     *(
         HouseRule(
-            f"first-code-{shared}-{door.value}", door, outcome, 30,
+            f"first-code-{shared}-{door.value}", door, outcome, 60,
             (_from(Signal.FIRST_ORDER_COUPON), _from(signal, least)),
         )
         for door, outcome in ((Door.COUPON, Outcome.HOLD), (Door.CHECKOUT, Outcome.ALLOW))
@@ -184,11 +192,11 @@ _PROMOTIONS = (
 
 _REVIEWS = (
     HouseRule(
-        "review-same-words", Door.REVIEW, Outcome.HOLD, 40,
+        "review-same-words", Door.REVIEW, Outcome.HOLD, 65,
         (_from(Signal.WORDING_REPEATS_90D),),
     ),
     HouseRule(
-        "review-rush", Door.REVIEW, Outcome.HOLD, 35,
+        "review-rush", Door.REVIEW, Outcome.HOLD, 45,
         (_from(Signal.THING_UNVERIFIED_7D, 4), _from(Signal.UNVERIFIED)),
     ),
     HouseRule(
@@ -196,7 +204,7 @@ _REVIEWS = (
         (_from(Signal.THING_REVIEWS_1D, 5), _from(Signal.UNVERIFIED)),
     ),
     HouseRule(
-        "review-network", Door.REVIEW, Outcome.HOLD, 30,
+        "review-network", Door.REVIEW, Outcome.HOLD, 50,
         (_from(Signal.NETWORK_REVIEWS_7D, 5), _from(Signal.UNVERIFIED)),
     ),
     HouseRule(
@@ -205,18 +213,18 @@ _REVIEWS = (
     ),
     HouseRule(
         "review-linked-fraud", Door.REVIEW, Outcome.HOLD, 40,
-        (_from(Signal.LINKED_FRAUD),),
+        (_from(Signal.LINKED_FRAUD), _NOBODY_VOUCHES),
     ),
 )  # fmt: skip
 
 _RETURNS = (
     HouseRule(
-        "return-worn-often", Door.RETURN, Outcome.HOLD, 35,
+        "return-worn-often", Door.RETURN, Outcome.HOLD, 60,
         (_from(Signal.WORN_RETURNS_365D, 2),),
     ),
     HouseRule(
         "return-nearly-all", Door.RETURN, Outcome.HOLD, 30,
-        (_from(Signal.RETURNS_365D, 4), _from(Signal.RETURN_RATE, 0.7)),
+        (_from(Signal.RETURNS_365D, 5), _from(Signal.RETURN_RATE, 0.8)),
     ),
     HouseRule(
         "return-dear-often", Door.RETURN, Outcome.HOLD, 20,
@@ -227,7 +235,7 @@ _RETURNS = (
     ),
     HouseRule(
         "return-linked-fraud", Door.RETURN, Outcome.HOLD, 40,
-        (_from(Signal.LINKED_FRAUD),),
+        (_from(Signal.LINKED_FRAUD, 2), _to(Signal.LINKED_LEGITIMATE, 2)),
     ),
 )  # fmt: skip
 
