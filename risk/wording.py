@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from babel import Locale
 from babel.numbers import format_decimal, format_percent
 from django.conf import settings
 from django.utils.translation import get_language, ngettext, pgettext
@@ -49,12 +50,20 @@ def value_words(signal: Signal, value: float) -> str:
         case Measure.TIMES:
             return _("%(number)s times") % {"number": _number(value)}
         case Measure.SHARE:
-            return str(format_percent(value, format=None, locale=_locale()))
+            return share_words(value)
         case Measure.DAYS:
             days = round(value)
             return ngettext("%(days)s day", "%(days)s days", days) % {"days": _number(days)}
         case Measure.COUNT:
             return _number(value)
+
+
+def share_words(share: float) -> str:
+    """A share in percent, with two digits more where it is small."""
+    pattern = str(Locale.parse(_locale()).percent_formats[None].pattern)
+    if 0 < share < 0.1:
+        pattern = pattern.replace("##0", "##0.##")
+    return str(format_percent(share, format=pattern, locale=_locale()))
 
 
 def signal_sentence(signal: Signal, value: float) -> str:

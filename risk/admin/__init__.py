@@ -1,5 +1,5 @@
 """Staff pages of the risk office."""
 
-from risk.admin import proofs, reviewing, rules
+from risk.admin import known_marks, policies, proofs, reviewing, rules
 
-__all__ = ["proofs", "reviewing", "rules"]
+__all__ = ["known_marks", "policies", "proofs", "reviewing", "rules"]

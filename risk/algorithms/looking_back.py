@@ -121,9 +121,13 @@ def effect_of(
 
 def sums(past: Past, chosen: BoolArray) -> Sums:
     """Count and money of some attempts; ``chosen`` of (n,)."""
-    verdict, amount = past.verdict[chosen], past.amount_minor[chosen]
+    return sums_of(past.amount_minor[chosen], past.verdict[chosen])
+
+
+def sums_of(amount: IntArray, verdict: IntArray) -> Sums:
+    """Count and money of attempts: amounts in minor units, verdicts 1, -1 or 0."""
     return Sums(
-        count=int(chosen.sum()),
+        count=len(amount),
         fraud=int((verdict == FRAUD).sum()),
         honest=int((verdict == HONEST).sum()),
         amount_minor=int(amount.sum()),
