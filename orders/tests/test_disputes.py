@@ -139,7 +139,7 @@ def test_staff_try_a_dispute_in_a_test_shop(admin_client):
     page = admin_client.get(reverse("admin:orders_payment_change", args=[payment.pk]))
     url = reverse("admin:orders_payment_try_a_dispute", args=[payment.pk])
     assert url in page.content.decode()
-    admin_client.post(url, headers={"HX-Request": "true"})
+    admin_client.post(url, {"_form_submitted": "on"})
     dispute = Dispute.objects.get()
     shown = admin_client.get(reverse("admin:orders_dispute_change", args=[dispute.pk]))
     assert str(order) in shown.content.decode()
@@ -157,12 +157,12 @@ def test_staff_note_what_a_bank_wrote_and_how_it_ended(admin_client):
         ).content.decode()
     )
     typed = {"reference": "CB-7", "amount": "12.50", "reason": DisputeReason.NOT_RECEIVED}
-    admin_client.post(url, typed, headers={"HX-Request": "true"})
+    admin_client.post(url, {"_form_submitted": "on", **typed})
     dispute = Dispute.objects.get()
     assert (dispute.amount_minor, dispute.reason) == (1250, DisputeReason.NOT_RECEIVED)
 
     lost = reverse("admin:orders_dispute_was_lost", args=[dispute.pk])
-    admin_client.post(lost, headers={"HX-Request": "true"})
+    admin_client.post(lost, {"_form_submitted": "on"})
     dispute.refresh_from_db()
     assert dispute.state == DisputeState.LOST
     story = admin_client.get(reverse("admin:orders_order_change", args=[order.pk]))
