@@ -95,7 +95,9 @@ def examine(book: Book, rules: Rules) -> Exam | None:
         unusual[here], ours[here] = _told(book, points, here, begin)
     dearer = _HAIR * book.amount / (1 + book.amount.max())
     scores = (each + dearer for each in (points, unusual, ours, book.served))
-    return Exam(lessons.door, stretch, is_fraud, *scores).of(stretch >= 0)
+    # What failed and was never looked into may be either.
+    is_known = lessons.passed | (lessons.verdict != 0)
+    return Exam(lessons.door, stretch, is_fraud, *scores).of((stretch >= 0) & is_known)
 
 
 def rule_points(rules: Rules, lessons: Lessons) -> FloatArray:

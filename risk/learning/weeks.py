@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
+from django.db.models import Q
 
 from foundation import clock
 from risk.algorithms.attempts import FloatArray, IntArray
 from risk.algorithms.examining import caught, looked_at
+from risk.algorithms.vocabulary import Result
 from risk.models import Assessment
 
 WEEKS = 12
@@ -39,7 +41,10 @@ def weeks_in_use(*, at: datetime | None = None, weeks: int = WEEKS) -> list[Week
     begin = now - weeks * _WEEK
     rows = list(
         Assessment.objects.filter(
-            occurred_at__gt=begin, occurred_at__lte=now, score__isnull=False
+            ~Q(verdict=0) | Q(result=Result.PASSED),  # what failed unlooked into may be either
+            occurred_at__gt=begin,
+            occurred_at__lte=now,
+            score__isnull=False,
         ).values_list("occurred_at", "door", "score", "verdict")
     )
     place = np.array([(row[0] - begin) // _WEEK for row in rows], np.int64)

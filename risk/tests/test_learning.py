@@ -339,6 +339,11 @@ class TestWeeks:
         assert by_week[-1].recall is None
         assert by_week[-1].precision is None
 
+    def test_what_failed_and_was_never_looked_into_is_left_out(self) -> None:
+        make_assessment(occurred_at=NOW - DAYS, result=Result.FAILED)
+        make_assessment(occurred_at=NOW - DAYS, result=Result.FAILED, verdict=1)
+        assert weeks_in_use()[-1].attempts == 1
+
     def test_each_door_is_looked_at_by_itself(self) -> None:
         week = NOW - 3 * DAYS
         for _number in range(50):
