@@ -111,7 +111,7 @@ def _risk() -> Group:
         "items": [
             link(_("Review desk"), "policy", "risk_case_desk", "risk.view_case"),
             link(_("Risk report"), "monitoring", "risk_assessment_report", "risk.view_assessment"),
-            link(_("Attempts"), "door_front", "risk_assessment_changelist"),
+            link(_("All attempts"), "door_front", "risk_assessment_changelist"),
             link(_("Rules"), "rule", "risk_rule_changelist"),
             link(_("Known ones"), "list_alt", "risk_knownmark_changelist"),
             link(_("Policies of doors"), "tune", "risk_doorpolicy_changelist"),

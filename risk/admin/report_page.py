@@ -47,6 +47,7 @@ def report_context(request: HttpRequest) -> dict[str, Any]:
         "days": days,
         "doors": [{"value": value, "text": text, "is_on": value == door} for value, text in DOORS],
         "tiles": _tiles(report),
+        "observed": percent(report.observed.share),
         "figure": _figure(report),
         "door_rows": [_door_row(line) for line in report.doors],
         "rule_rows": _rule_rows(report.rules),

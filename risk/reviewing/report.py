@@ -104,12 +104,16 @@ class DoorLine:
 
 @dataclass(frozen=True, slots=True)
 class RiskReport:
-    """``by_day`` counts of outcomes; ``rules`` by key; ``simulated`` verdicts are of the market."""
+    """``by_day`` counts of outcomes; ``rules`` by key; ``simulated`` verdicts are of the market.
+
+    ``observed`` are attempts that would have been held or refused had their door acted.
+    """
 
     days: Sequence[date]
     by_day: Mapping[date, Mapping[Outcome, int]]
     doors: Sequence[DoorLine]
     holds: Precision
+    observed: Precision
     rules: Mapping[str, Precision]
     cost: Cost
     missed: Worth
@@ -133,6 +137,7 @@ def risk_report(*, first: date, last: date, door: Door | None = None) -> RiskRep
         by_day=_by_day(attempts),
         doors=_doors(attempts),
         holds=_precision(stop.verdict for stop in stopped),
+        observed=_precision(attempts.filter(would_be__in=STOPS).values_list("verdict", flat=True)),
         rules=_rules(attempts),
         cost=_cost(stopped),
         missed=Worth(**missed.aggregate(count=Count("pk"), minor=Sum("amount_minor", default=0))),

@@ -29,6 +29,10 @@ __all__ = ["decide", "label", "open_case", "take", "untake", "withdraw"]
 
 FULL_SCORE: Final = 100.0
 STATE_OF: Final = {Outcome.ALLOW: CaseState.RELEASED, Outcome.REFUSE: CaseState.REFUSED}
+NOT_DECIDED: Final = {
+    "state": CaseState.OPEN, "decided_at": None, "carried_out_at": None, "attempts": 0,
+    "taken_by": None, "taken_at": None,
+}  # fmt: skip
 
 
 class Overtaken(Refusal):
@@ -39,23 +43,25 @@ class Overtaken(Refusal):
 def open_case(*, assessment: Assessment, policy: DoorPolicy, at: datetime | None = None) -> Case:
     """Put a held attempt into the queue, due by the door's policy. Twice is once.
 
+    One that had gone comes back: an order whose card was declined, and that is paid by another.
+
     What is at stake is the amount times the score; without a score as if it had only just been
     held by one.
     """
     now = at or clock.now()
     score = policy.hold_from if assessment.score is None else assessment.score
     stake = round(assessment.amount_minor * min(score, FULL_SCORE) / FULL_SCORE)
-    case, is_new = Case.objects.get_or_create(
-        assessment=assessment,
-        defaults={
-            "at_stake_minor": stake,
-            "opened_at": now,
-            "due_at": now + timedelta(hours=policy.hold_hours),
-        },
-    )
-    if not is_new and case.state == CaseState.OPEN and case.at_stake_minor != stake:
-        case.at_stake_minor = stake
-        case.save(update_fields=["at_stake_minor"])
+    due_at = now + timedelta(hours=policy.hold_hours)
+    fresh = {"at_stake_minor": stake, "opened_at": now, "due_at": due_at}
+    case, is_new = Case.objects.get_or_create(assessment=assessment, defaults=fresh)
+    if is_new or case.state not in (CaseState.OPEN, CaseState.GONE):
+        return case
+    changed: dict[str, object] = {"at_stake_minor": stake}
+    if case.state == CaseState.GONE:
+        changed = {**fresh, **NOT_DECIDED}
+    for name, value in changed.items():
+        setattr(case, name, value)
+    case.save(update_fields=list(changed))
     return case
 
 

@@ -25,6 +25,7 @@ from mlops.selectors import drift_alarms
 from shop.staff_home import selectors
 from shop.staff_home.planning import planning
 from shop.staff_home.pricing import pricing
+from shop.staff_home.risk import held
 from shop.staff_home.selectors import DayFigures, Sales
 from shop.staff_home.service import service
 
@@ -265,6 +266,7 @@ def register() -> None:
         ("today", "today", today, sees_orders, Width.WIDE),
         ("attention", "attention", attention, sees_orders, Width.SIDE),
         ("service", "service", service, "assistant.view_conversation", Width.SIDE),
+        ("risk", "risk", held, "risk.view_case", Width.SIDE),
         ("planning", "planning", planning, "forecasting.view_planline", Width.SIDE),
         ("pricing", "pricing", pricing, "pricing.view_pricesuggestion", Width.SIDE),
         ("latest orders", "latest_orders", latest_orders, sees_orders, Width.WIDE),
