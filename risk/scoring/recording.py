@@ -18,7 +18,7 @@ from foundation.money import Money
 from risk.algorithms.attempts import ABSENT, MARKS, SIGNALS_VERSION
 from risk.algorithms.vocabulary import Door, Mark, Outcome, Result, Signal, gravest
 from risk.decisions import Decision, Knock, Reason
-from risk.kinds import DecidedBy, Failure
+from risk.kinds import CaseState, DecidedBy, Failure
 from risk.models import Assessment, DoorPolicy
 from risk.reviewing.services import open_case
 from risk.scoring.weighing import HOLDING_DOORS, Weighed
@@ -200,7 +200,8 @@ def decision_of(kept: Assessment, *, is_paid: bool = False) -> Decision:
 def _held(kept: Assessment) -> Outcome:
     """What waits in the queue goes on waiting, however its next try looks."""
     case = getattr(kept, "case", None)
-    return Outcome.HOLD if case is not None and not case.outcome else Outcome.ALLOW
+    is_waiting = case is not None and case.state == CaseState.OPEN
+    return Outcome.HOLD if is_waiting else Outcome.ALLOW
 
 
 def _after_money(outcome: Outcome) -> Outcome:

@@ -12,6 +12,7 @@ from risk.algorithms.vocabulary import Door, Mark, Outcome, Result, Signal
 from risk.decisions import Decision, Knock
 from risk.kinds import CaseState, DecidedBy, Mode
 from risk.models import Assessment, Case, DoorPolicy, Rule
+from risk.reviewing.services import withdraw
 from risk.rules import book
 from risk.scoring import opinions, serving
 from risk.scoring.serving import judge, judge_again, note_result, remember
@@ -230,3 +231,23 @@ def test_wrong_passwords_count() -> None:
     kept = Assessment.objects.get(pk=judge(knock(marks=marks)).assessment_id)
     assert kept.signals[Signal.LOGIN_FAILURES_1D] == 4
     assert kept.signals[Signal.EMAIL_FAILURES_1D] == 0
+
+
+def test_what_waited_and_went_away_waits_again_when_it_comes_back() -> None:
+    """An order was held, its card declined, and it is paid by another card an hour later."""
+    rule = make_rule((Signal.AMOUNT, 500), outcome=Outcome.HOLD)
+    judge(knock())
+    note_result(door=Door.CHECKOUT, subject="order-1", result=Result.FAILED, at=NOON)
+    withdraw(door=Door.CHECKOUT, subject="order-1", at=NOON)
+    later = NOON + timedelta(hours=1)
+    assert judge(knock(at=later)).outcome == Outcome.HOLD
+    case = Case.objects.get()
+    assert (case.state, case.due_at) == (CaseState.OPEN, later + timedelta(hours=24))
+    assert (case.decided_at, case.carried_out_at) == (None, None)
+
+    note_result(door=Door.CHECKOUT, subject="order-1", result=Result.FAILED, at=later)
+    withdraw(door=Door.CHECKOUT, subject="order-1", at=later)
+    rule.delete()
+    book.forget()
+    assert judge(knock(at=later)).outcome == Outcome.ALLOW
+    assert Case.objects.get().state == CaseState.GONE
