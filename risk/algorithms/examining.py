@@ -37,10 +37,22 @@ def caught(scores: FloatArray, is_fraud: BoolArray, *, share: float = REVIEW_SHA
     """
     if not len(scores):
         return np.empty(0)
-    places = max(round(share * len(scores)), 1)
-    last = np.sort(scores)[::-1][places - 1]
+    places = _places(scores, share)
+    last = np.sort(scores)[-places]
     surely = int((scores > last).sum())
-    tied = int((scores == last).sum())
+    drawn = (places - surely) / int((scores == last).sum())
     frauds = scores[is_fraud]
-    drawn = (places - surely) / tied
     return np.where(frauds > last, 1.0, np.where(frauds == last, drawn, 0.0))
+
+
+def looked_at(scores: FloatArray, *, share: float = REVIEW_SHARE) -> BoolArray:
+    """Whether each is among the highest ``share`` of all, (n,); among equals the earlier one."""
+    chosen = np.zeros(len(scores), np.bool_)
+    if len(scores):
+        chosen[np.argsort(-scores, kind="stable")[: _places(scores, share)]] = True
+    return chosen
+
+
+def _places(scores: FloatArray, share: float) -> int:
+    """At least one, so that a door of few attempts is looked at too."""
+    return max(round(share * len(scores)), 1)
