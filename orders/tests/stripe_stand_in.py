@@ -10,21 +10,46 @@ from urllib.parse import parse_qs, urlsplit
 
 
 class StandIn:
-    """Sessions and refunds by id; what a test changes in them is what the shop is told."""
+    """Sessions, refunds, disputes by id; what a test changes in them is what the shop is told."""
 
     def __init__(self) -> None:
         self.sessions: dict[str, dict[str, Any]] = {}
         self.refunds: dict[str, dict[str, Any]] = {}
+        self.disputes: dict[str, dict[str, Any]] = {}
+        self.proofs: list[str] = []
         self.answers: dict[str, dict[str, Any]] = {}
         self.is_silent = False
         self.refuses = ""
         self.next_refund_status = "succeeded"
         self.url = ""
 
-    def pay(self, session_id: str) -> None:
+    def pay(self, session_id: str, card: dict[str, Any] | None = None) -> None:
         session = self.sessions[session_id]
         session |= {"status": "complete", "payment_status": "paid"}
-        session["payment_intent"] |= {"status": "succeeded"}
+        details = {"type": "card", "card": card} if card else {"type": "paypal", "paypal": {}}
+        charge = {"id": "ch_1", "object": "charge", "payment_method_details": details}
+        session["payment_intent"] |= {"status": "succeeded", "latest_charge": charge}
+
+    def decline(self, session_id: str, card: dict[str, Any]) -> None:
+        """The bank said no, and the shopper left it at that."""
+        session = self.sessions[session_id]
+        session |= {"status": "complete"}
+        method = {"id": "pm_1", "object": "payment_method", "type": "card", "card": card}
+        session["payment_intent"] |= {
+            "status": "requires_payment_method",
+            "last_payment_error": {"code": "card_declined", "payment_method": method},
+        }
+
+    def dispute(self, session_id: str, **changes: Any) -> dict[str, Any]:
+        session = self.sessions[session_id]
+        dispute = {
+            "id": "dp_1", "object": "dispute", "amount": session["amount_total"],
+            "currency": session["currency"], "reason": "fraudulent", "status": "needs_response",
+            "created": 1_790_000_000, "evidence_details": {"due_by": 1_790_600_000},
+            "payment_intent": session["payment_intent"], "metadata": {}, **changes,
+        }  # fmt: skip
+        self.disputes[dispute["id"]] = dispute
+        return dispute
 
     def handle(self, method: str, path: str, sent: dict[str, str], key: str) -> tuple[int, Any]:
         if method == "POST" and key in self.answers:
@@ -52,6 +77,8 @@ class StandIn:
                     return 400, _error("Only open sessions can be expired")
                 session["status"] = "expired"
             return 200, session
+        if dispute := self.disputes.get(path.removeprefix("disputes/")):
+            return 200, dispute
         if path == "refunds":
             return self._refund(sent) if method == "POST" else self._refunds_of(sent)
         if refund := self.refunds.get(path.removeprefix("refunds/")):
@@ -60,6 +87,8 @@ class StandIn:
 
     def _new_session(self, sent: dict[str, str]) -> dict[str, Any]:
         number = len(self.sessions) + 1
+        proof = sent.get("payment_method_options[card][request_three_d_secure]", "")
+        self.proofs.append(proof)
         session = {
             "id": f"cs_test_{number}",
             "object": "checkout.session",
@@ -70,6 +99,7 @@ class StandIn:
             "payment_status": "unpaid",
             "payment_intent": {
                 "id": f"pi_{number}", "object": "payment_intent", "status": "requires_action",
+                "metadata": {"key": sent["payment_intent_data[metadata][key]"]},
             },
             "url": f"https://checkout.stripe.example/{number}",
             "metadata": {"key": sent["metadata[key]"]},
