@@ -17,6 +17,7 @@ from risk.algorithms.vocabulary import Door, Outcome, Result, Signal
 from risk.replay.visits import Visit
 
 OUTCOMES = tuple(Outcome)
+_UNKNOWN = np.full(len(SIGNALS), np.nan)
 USUAL_OF = 1_000
 """Attempts of a door of which the medians of amounts are taken, the newest."""
 
@@ -37,7 +38,7 @@ class Judged:
     place: IntArray
     """Where each is remembered, from 0 in the order of time."""
     signals: FloatArray
-    """(n, SIGNALS)."""
+    """(n, SIGNALS); NaN throughout where an attempt was only remembered."""
     points: FloatArray
     """Of the rules that fired, at most 100."""
     fired: tuple[tuple[str, ...], ...]
@@ -63,6 +64,7 @@ class Replay:
     _signals: list[FloatArray] = field(default_factory=list)
     _verdicts: list[int] = field(default_factory=list)
     _passed: list[bool] = field(default_factory=list)
+    _judged_ones: list[bool] = field(default_factory=list)
     _amounts: dict[Door, list[float]] = field(default_factory=dict)
     _to_inspect: list[tuple[float, int]] = field(default_factory=list)
 
@@ -101,24 +103,28 @@ class Replay:
         self.scorers = fit_scorers(self.lessons(), now=now)
 
     def lessons(self) -> Lessons:
-        """All attempts so far, with what is known of them."""
-        return Lessons(
+        """All attempts that were judged so far, with what is known of them."""
+        told = Lessons(
             np.array(self._doors, np.int64),
             np.array(self._at),
             np.array(self._signals).reshape(len(self._at), len(SIGNALS)),
             np.array(self._verdicts, np.int64),
             np.array(self._passed, np.bool_),
         )
+        return told.take(np.array(self._judged_ones, np.bool_))
 
     def _take(self, visit: Visit, usual: Usual) -> None:
         attempt = visit.attempt
-        signals = signals_of(attempt, self.memory.history_of(attempt), usual)
+        signals = _UNKNOWN
+        if visit.is_judged:
+            signals = signals_of(attempt, self.memory.history_of(attempt), usual)
         self._keep(visit, strange=is_strange(signals))
         self._doors.append(DOORS.index(attempt.door))
         self._at.append(attempt.at)
         self._signals.append(signals)
         self._verdicts.append(0)
         self._passed.append(visit.result is Result.PASSED)
+        self._judged_ones.append(visit.is_judged)
 
     def _keep(self, visit: Visit, *, strange: bool) -> None:
         attempt = visit.attempt
@@ -169,7 +175,8 @@ class Replay:
         anomaly, fraud = np.full((2, len(door)), np.nan)
         score = points.copy()
         for at, one in enumerate(DOORS):
-            rows, scorer = np.flatnonzero(door == at), self.scorers.get(one)
+            known = (door == at) & np.isfinite(signals).any(axis=1)
+            rows, scorer = np.flatnonzero(known), self.scorers.get(one)
             if scorer is None or not len(rows):
                 continue
             unusual, likely = scorer.anomalies(signals[rows]), scorer.frauds(signals[rows])

@@ -17,6 +17,8 @@ class Visit:
     result: Result = Result.PASSED
     late_marks: Mapping[Mark, int] = field(default_factory=dict)
     """Known only after it was judged, such as the card of a declined payment."""
+    is_judged: bool = True
+    """A wrong password is only remembered: there was nobody to let in."""
     worn_at: float | None = None
     """When the stockroom saw that what came back was used, in seconds since 1970."""
 

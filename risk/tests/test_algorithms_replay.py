@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,9 @@ def _visit(
     if card is not None:
         marks[Mark.CARD] = card
     late = {Mark.CARD: late_card} if late_card is not None else {}
-    return Visit(Attempt(door, START + at, marks, {Signal.AMOUNT: amount}), result, late, worn_at)
+    return Visit(
+        Attempt(door, START + at, marks, {Signal.AMOUNT: amount}), result, late, worn_at=worn_at
+    )
 
 
 def _rule(signal: Signal, value: float, *, points: int = 30, hold: bool = True) -> CompiledRule:
@@ -131,3 +135,13 @@ def test_models_speak_once_they_have_learned() -> None:
     assert judged.anomaly[0] > 0.8
     assert judged.score[0] == combine(0.0, float(judged.anomaly[0]))
     assert replay.lessons().door.tolist() == [DOORS.index(Door.CHECKOUT)] * 301
+
+
+def test_a_wrong_password_is_remembered_and_not_judged() -> None:
+    replay = Replay([_rule(Signal.AMOUNT, 1)])
+    wrong = replace(_visit(0.0, door=Door.LOGIN, result=Result.FAILED), is_judged=False)
+    judged = replay.play([wrong, _visit(60.0, door=Door.LOGIN)])
+    assert np.isnan(judged.signals[0]).all()
+    assert judged.score[0] == 0
+    assert _signal(judged, 1, Signal.LOGIN_FAILURES_1D) == 1
+    assert len(replay.lessons()) == 1

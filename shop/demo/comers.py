@@ -89,7 +89,8 @@ class Translator:
             Attempt(door, at, marks, facts),
             Result.PASSED if row["passed"] else Result.FAILED,
             late,
-            at + _INSPECTED_AFTER if row["worn"] else None,
+            is_judged=door is not Door.LOGIN or bool(row["passed"]),
+            worn_at=at + _INSPECTED_AFTER if row["worn"] else None,
         )
 
     def _facts(self, door: Door, row: Mapping[str, float]) -> dict[Signal, float]:

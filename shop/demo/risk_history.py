@@ -38,9 +38,8 @@ from shop.demo.play import PlayedDay
 from simulation import FraudKind as Planted
 from simulation.doors import Comers, DoorKind, Gatehouse
 
-DAYS = 120
+DAYS, LOGIN_DAYS = 90, 30
 """Kept as assessments; further back attempts are only what these are measured by."""
-LOGIN_DAYS = 30
 LOOKED_AT = 0.02
 SEED = 43
 _ACTING = (Door.CHECKOUT, Door.LOGIN, Door.COUPON)
@@ -114,13 +113,15 @@ class _History:
         if number < days - DAYS:
             self._replay.remember(visits)
             return
+        if number < days - LOGIN_DAYS:
+            visits = _without_idle_logins(visits)
         judged = self._replay.play(visits)
         points = [_points(visit, row) for visit, row in zip(visits, judged.signals, strict=True)]
         looked_at = self._looked_at(comers, np.array(points))
         for at, visit in enumerate(visits):
             is_old_login = visit.attempt.door is Door.LOGIN and number < days - LOGIN_DAYS
             moment = _moment(self._past, visit.attempt.at)
-            if is_old_login or moment > self._past.now:
+            if is_old_login or not visit.is_judged or moment > self._past.now:
                 continue
             subject = self._subject(comers, at, number)
             label = self._word(comers, at, moment) if at in looked_at and subject else None
@@ -192,6 +193,21 @@ class _History:
             return f"market:{day}:{at}"
         kept = self._past.orders.get(int(comers.order_number[at]))
         return kept.stored.public_id if kept else ""
+
+
+def _without_idle_logins(visits: Sequence[Visit]) -> list[Visit]:
+    """Only logins of who also buys that day are judged, since their orders are measured by them."""
+    buyers = {
+        visit.attempt.marks.get(Mark.CUSTOMER)
+        for visit in visits
+        if visit.attempt.door is Door.CHECKOUT
+    }
+    return [
+        visit
+        if visit.attempt.door is not Door.LOGIN or visit.attempt.marks[Mark.CUSTOMER] in buyers
+        else replace(visit, is_judged=False)
+        for visit in visits
+    ]
 
 
 def _points(visit: Visit, signals: FloatArray) -> float:
