@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ from unfold.admin import ModelAdmin
 
 from accounts.roles import staff_of
 from foundation.charts import Series, data_table, line_chart
-from foundation.checked_forms import CheckedForm
+from foundation.refusals import Refusal
 from risk.admin.money_fields import MinorField
 from risk.admin.rule_look import whole
 from risk.admin.words import base_money, score_text
@@ -24,7 +25,7 @@ from risk.rules.policies import (
     STEPS,
     Bound,
     ScoresLately,
-    check_policy,
+    check_bounds,
     save_policy,
     scores_lately,
 )
@@ -34,7 +35,7 @@ NEVER = 100.0
 """No score is higher."""
 
 
-class PolicyForm(CheckedForm):
+class PolicyForm(forms.ModelForm[DoorPolicy]):
     """Amounts as people write them; bounds that are out of order are told at their field."""
 
     hold_above_minor = MinorField(
@@ -49,8 +50,14 @@ class PolicyForm(CheckedForm):
         model = DoorPolicy
         exclude = ("door", "changed_at")
 
-    def check_row(self) -> None:
-        check_policy(self.instance)
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"step_up_from", "hold_from", "refuse_from"} <= told.keys():
+            try:
+                check_bounds(told["step_up_from"], told["hold_from"], told["refuse_from"])
+            except Refusal as refused:
+                self.add_error(refused.field, refused.message)
+        return told
 
 
 @admin.register(DoorPolicy)

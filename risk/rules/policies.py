@@ -50,16 +50,16 @@ class ScoresLately:
         return next((one.reached for one in self.bounds if one.score >= score), Sums())
 
 
-def check_policy(policy: DoorPolicy) -> None:
+def check_bounds(step_up: float, hold: float, refuse: float) -> None:
     """Whether the bounds stand in the order of gravity.
 
     Raises:
         Refusal: with the field that is out of order.
     """
-    if policy.hold_from < policy.step_up_from:
+    if hold < step_up:
         words = _("What is held is graver than what is asked for proof: give it a higher score.")
         raise Refusal(words, field="hold_from")
-    if policy.refuse_from < policy.hold_from:
+    if refuse < hold:
         words = _("What is refused is graver than what is held: give it a higher score.")
         raise Refusal(words, field="refuse_from")
 
@@ -71,7 +71,7 @@ def save_policy(*, policy: DoorPolicy, by: User | None, at: datetime | None = No
     Raises:
         Refusal: its bounds are out of order.
     """
-    check_policy(policy)
+    check_bounds(policy.step_up_from, policy.hold_from, policy.refuse_from)
     moment = at or clock.now()
     before = DoorPolicy.objects.select_for_update().filter(door=policy.door).first()
     policy.changed_at = moment
