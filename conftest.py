@@ -1,5 +1,6 @@
 """What every test of the house starts from."""
 
+import gc
 import os
 import shutil
 from itertools import count
@@ -36,6 +37,12 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("postgresql"):
             item.add_marker(waits)
+
+
+def pytest_collection_finish():
+    """The whole shop is loaded now and stays: the collector walks by it, as in shop.wsgi."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
