@@ -22,6 +22,7 @@ from risk.algorithms.looking_back import Sums
 from risk.algorithms.vocabulary import Door, Outcome
 from risk.models import DoorPolicy
 from risk.rules.policies import (
+    CHANGEABLE,
     STEPS,
     Bound,
     ScoresLately,
@@ -35,7 +36,7 @@ NEVER = 100.0
 """No score is higher."""
 
 
-class PolicyForm(forms.ModelForm[DoorPolicy]):
+class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
     """Amounts as people write them; bounds that are out of order are told at their field."""
 
     hold_above_minor = MinorField(
@@ -48,7 +49,7 @@ class PolicyForm(forms.ModelForm[DoorPolicy]):
 
     class Meta:
         model = DoorPolicy
-        exclude = ("door", "changed_at")
+        fields = CHANGEABLE
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data
