@@ -23,6 +23,7 @@ from orders.documents.content import without_buyer
 from orders.models import (
     Cart,
     CartState,
+    Dispute,
     FulfilmentState,
     Invoice,
     Order,
@@ -91,6 +92,11 @@ def _export(customer_id: int) -> list[dict[str, object]]:
             ),
             "payments": list(
                 order.payments.values("provider", "state", "amount_minor", "currency", "created_at")
+            ),
+            "disputes": list(
+                Dispute.objects.filter(payment__order=order)
+                .order_by("pk")
+                .values("state", "reason", "amount_minor", "currency", "opened_at", "closed_at")
             ),
             "returns": list(order.returns.values("state", "customer_note", "requested_at")),
             "notes": list(order.notes.filter(is_for_customer=True).values("text", "written_at")),

@@ -26,6 +26,7 @@ from foundation.idempotency import Answer
 from foundation.money import Money
 from inventory.models import StockLevel, Warehouse
 from inventory.services import StockRuleBroken, adjust_stock
+from orders.holds import HELD
 from orders.models import Order
 from pricing.models import Price
 from pricing.services import PriceRefused, set_price
@@ -67,6 +68,8 @@ class StaffOrders(View, ListAPIView[Order]):
         for name in ("state", "payment_state", "fulfilment_state"):
             if value := query.get(name):
                 orders = orders.filter(**{name: value})
+        if (held := query.get("held")) is not None:
+            orders = orders.filter(HELD) if held else orders.exclude(HELD)
         if since := query.get("placed_since"):
             orders = orders.filter(placed_at__gte=since)
         if until := query.get("placed_until"):

@@ -41,6 +41,9 @@ class StaffOrderSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=OrderState.choices)
     payment_state = serializers.ChoiceField(choices=OrderPaymentState.choices)
     fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices)
+    held = serializers.BooleanField(
+        source="is_held", help_text="It cannot be sent before staff release it."
+    )
     country = serializers.CharField(source="ship_country", allow_blank=True)
     total = MoneyField()
     created_at = serializers.DateTimeField()
@@ -128,6 +131,9 @@ class OrderQuery(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=OrderState.choices, required=False)
     payment_state = serializers.ChoiceField(choices=OrderPaymentState.choices, required=False)
     fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices, required=False)
+    held = serializers.BooleanField(
+        required=False, help_text="Only those that wait for a review, or only the others."
+    )
     placed_since = MomentField(required=False)
     placed_until = MomentField(required=False)
     number = serializers.CharField(required=False, max_length=20)
