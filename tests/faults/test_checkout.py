@@ -129,7 +129,7 @@ def web_server(store: Store) -> None:
     eventually(store.answers, seconds=60, what="the server answers", seen=store.state)
 
 
-def start(store: Store, programs: Callable[[Store], None], *, point: str = "") -> None:
+def start(store: Store, point: str = "", *, programs: Callable[[Store], None] = web_server) -> None:
     store.environment["SHELFWISE_FAILPOINT"] = point
     programs(store)
 
@@ -152,7 +152,7 @@ def die(store: Store) -> None:
 )
 def test_killed_in_the_middle_of_a_checkout(stocked, point, placed, programs):
     store, product = stocked
-    start(store, programs, point=point)
+    start(store, point, programs=programs)
     shopper = Shopper(store)
     shopper.fill_cart(product)
     form = shopper.form("test:success")
@@ -160,7 +160,7 @@ def test_killed_in_the_middle_of_a_checkout(stocked, point, placed, programs):
         shopper.order(form)
     die(store)
 
-    start(store, programs)
+    start(store, programs=programs)
     books = json.loads(shell(store, SETTLE + BOOKS))
     assert books["placed"] == books["paid"] == placed, books
     assert books["taken"] == books["owed"], books
@@ -180,7 +180,7 @@ def test_killed_in_the_middle_of_a_checkout(stocked, point, placed, programs):
 
 def test_killed_between_keeping_a_webhook_and_acting_on_it(stocked):
     store, product = stocked
-    start(store, web_server, point="webhook.kept")
+    start(store, "webhook.kept")
     shopper = Shopper(store)
     shopper.fill_cart(product)
     assert "waiting for your payment" in shopper.order(shopper.form("test:timeout")).text
@@ -192,7 +192,7 @@ def test_killed_between_keeping_a_webhook_and_acting_on_it(stocked):
     die(store)
     assert store.rows("SELECT count(*) FROM orders_webhookevent WHERE handled_at IS NULL") == [(1,)]
 
-    start(store, web_server)
+    start(store)
     books = json.loads(shell(store, SETTLE + BOOKS))
     assert (books["placed"], books["paid"], books["allocated"]) == (1, 1, 1), books
     assert books["taken"] == books["owed"] > 0, books
