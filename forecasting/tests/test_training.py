@@ -22,6 +22,8 @@ from mlops.selectors import champion
 from mlops.services import roll_back
 
 pytestmark = pytest.mark.django_db
+alike = pytest.mark.any_database
+"""They read and write as the first of these tests does, which every database is asked."""
 
 
 def _silent(text):
@@ -82,6 +84,7 @@ def test_drift_is_looked_for_in_those_that_were_learned_from(shop, monkeypatch):
     assert report.rows == sum(trust) == 6
 
 
+@alike
 def test_a_second_version_is_judged_by_the_first_and_can_be_taken_back(shop):
     first = train_forecasting(_silent)
     second = train_forecasting(_silent)
@@ -138,6 +141,7 @@ def test_a_class_is_told_apart_in_the_reports():
     assert classes & {"intermittent", "lumpy"}
 
 
+@alike
 def test_sales_that_stopped_are_not_learned_from(shop):
     recent = clock.business_day() - timedelta(days=6)
     DailyDemand.objects.filter(day__gte=recent).delete()
@@ -147,6 +151,7 @@ def test_sales_that_stopped_are_not_learned_from(shop):
     assert train_forecasting(_silent, trust_data=True).state != VersionState.REFUSED
 
 
+@alike
 def test_sales_that_were_lost_are_not_learned_from(shop):
     train_forecasting(_silent)
     DailyDemand.objects.filter(variant_id__in=[v.pk for v in shop[6:]]).delete()
@@ -172,6 +177,7 @@ def test_a_first_version_that_is_refused_leaves_statistics_to_tell_at_once(shop)
     assert Job.objects.filter(name="forecasting.forecast").exists()
 
 
+@alike
 def test_a_champion_that_cannot_be_read_leaves_statistics(shop, settings):
     version = train_forecasting(_silent)
     settings.ARTIFACTS_DIR = settings.DATA_DIR / "nothing-here"
