@@ -11,7 +11,7 @@ the labels that our queue brought in.
 
 Everything here is simulated: it tells rankings apart, and nothing of a real shop's losses.
 
-    python benchmarks/risk.py [--quick] [--seeds N [N …]] [--customers N] [--json FILE]
+    python benchmarks/risk.py [--quick] [--seeds N [N …]] [--customers N] [--workers N]
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,13 +54,13 @@ def main() -> int:
     parser = command_line((__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--seeds", type=int, nargs="+", metavar="N")
     parser.add_argument("--customers", type=int, default=CUSTOMERS)
+    parser.add_argument("--workers", type=int, default=1, help="markets played side by side")
     told = parser.parse_args()
     seeds = told.seeds or (QUICK_SEEDS if told.quick else SEEDS)
     days = QUICK_DAYS if told.quick else DAYS
-    began = time.process_time()
-    years = [Shop(seed, told.customers).live(days) for seed in seeds]
+    years, seconds = _played(seeds, told.customers, days, told.workers)
     print(f"Simulated. Seeds {', '.join(map(str, seeds))}; {sum(map(len, years)):,} attempts in")
-    print(f"the days judged; {time.process_time() - began:.0f} CPU s\n")
+    print(f"the days judged; {seconds:.0f} CPU s\n")
     for by_door, queue in ((False, "One queue"), (True, "A queue at each door")):
         print(f"{queue}: looked at of what was planted, 2 % of the attempts")
         print(_found_table(years, by_door=by_door), "\n")
@@ -67,6 +68,21 @@ def main() -> int:
     print(_money_table(years), "\n")
     report([*_recall_rows(years), *_honest_rows(years), *_money_rows(years)], json_path=told.json)
     return 0
+
+
+def _played(
+    seeds: Sequence[int], customers: int, days: int, workers: int
+) -> tuple[list[Year], float]:
+    """A year of each seed, and the CPU seconds of all together."""
+    with ProcessPoolExecutor(workers) as pool:
+        many = len(seeds)
+        told = list(pool.map(_year, seeds, [customers] * many, [days] * many))
+    return [year for year, _seconds in told], sum(seconds for _year, seconds in told)
+
+
+def _year(seed: int, customers: int, days: int) -> tuple[Year, float]:
+    began = time.process_time()
+    return Shop(seed, customers).live(days), time.process_time() - began
 
 
 def _found(years: Sequence[Year], ranking: Ranking, *, by_door: bool) -> dict[Attack, Found]:
