@@ -36,7 +36,7 @@ NEVER = 100.0
 """No score is higher."""
 
 
-class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
+class PolicyForm(forms.ModelForm):
     """Amounts as people write them; bounds that are out of order are told at their field."""
 
     hold_above_minor = MinorField(
