@@ -101,6 +101,8 @@ class Assessment(models.Model):
         ]
         indexes = [
             models.Index(fields=["door", "-occurred_at"], name="risk_newest"),
+            # The constraint has a condition, for which SQLite does not find a subject by it.
+            models.Index(fields=["subject", "door"], name="risk_of_subject"),
             models.Index(fields=["outcome", "-occurred_at"], name="risk_outcome"),
             models.Index(fields=["customer_id_then"], name="risk_of_customer"),
             *(_by(mark) for mark in Mark),
