@@ -126,16 +126,18 @@ def _levels(scores: FloatArray) -> FloatArray:
 
 def _isolation_tree(tree: Any) -> Tree:
     """A tree of scikit-learn with the length that a path has that ends at a node."""
-    left, right = tree.children_left, tree.children_right
-    rows = tree.n_node_samples.astype(np.float64)
-    depth = np.zeros(tree.node_count)
-    for node in range(tree.node_count):  # parents come before their children
-        if left[node] >= 0:
-            depth[[left[node], right[node]]] = depth[node] + 1
-    length = depth + path_length(rows)
-    for node in reversed(range(tree.node_count)):
-        if left[node] >= 0:
-            below = [left[node], right[node]]
-            length[node] = np.average(length[below], weights=rows[below])
-    unknown_left = np.zeros(tree.node_count, np.bool_)
-    return Tree(tree.feature, tree.threshold, left, right, unknown_left, length)
+    left, right = tree.children_left.tolist(), tree.children_right.tolist()
+    rows = tree.n_node_samples.tolist()
+    depth = [0] * len(rows)
+    for node, below in enumerate(left):  # parents come before their children
+        if below >= 0:
+            depth[below] = depth[right[node]] = depth[node] + 1
+    length = (np.array(depth) + path_length(tree.n_node_samples)).tolist()
+    for node in reversed(range(len(rows))):
+        one, other = left[node], right[node]
+        if one >= 0:
+            length[node] = (rows[one] * length[one] + rows[other] * length[other]) / rows[node]
+    unknown_left = np.zeros(len(rows), np.bool_)
+    return Tree(
+        tree.feature, tree.threshold, tree.children_left, tree.children_right, unknown_left, length
+    )
