@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.refusals import Refusal
 from risk.algorithms.rules import Condition
@@ -244,7 +245,7 @@ def _unit(measure: Measure) -> str:
     units = {
         Measure.MONEY: settings.SHOP_BASE_CURRENCY,
         Measure.SHARE: "%",
-        Measure.TIMES: _("times"),
+        Measure.TIMES: pgettext("unit", "times"),
         Measure.DAYS: _("days"),
     }
     return units.get(measure, "")

@@ -77,8 +77,8 @@ def _applied(look: LookBack) -> str:
 
 def _alone(did: Did) -> str:
     words = _(
-        "%(count)s were stopped by nothing else, %(fraud)s of them confirmed as fraud and "
-        "%(honest)s confirmed as honest."
+        "Of these, %(count)s would have been stopped by nothing else: %(fraud)s confirmed as "
+        "fraud, %(honest)s confirmed as honest."
     )
     return words % {
         "count": whole(did.alone.count),

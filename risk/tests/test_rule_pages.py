@@ -67,7 +67,7 @@ def test_a_rule_shows_what_it_would_have_done_and_saves_nothing_by_it(staff, no_
     make_label(dear)
     shown = text_of(staff.post(reverse(ADD), {**TYPED, "do": "look"}))
     assert "it would have applied to 1 of 1 attempts (100%)" in shown
-    assert "1 of them confirmed as fraud" in shown
+    assert "Of these, 1 would have been stopped by nothing else: 1 confirmed as fraud" in shown
     assert reverse("admin:risk_assessment_change", args=[dear.pk]) in shown
     assert 'value="Dear and express"' in shown
     assert not Rule.objects.exists()
