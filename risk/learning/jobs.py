@@ -16,6 +16,7 @@ from risk.learning.serving import NAME, scorers_of
 from risk.learning.training import train_risk
 from risk.models import Assessment
 
+FIRST_TRAINING = "risk.first_training"
 NEARLY_A_DAY = timedelta(hours=20)
 
 
@@ -25,7 +26,13 @@ def register() -> None:
     panels.register(NAME, weeks_panel)
 
 
-@jobs.handles("risk.first_training")
+def ask_where_missing() -> None:
+    """Have models learned where none serves: the worker's first work in a shop with a past."""
+    if not scorers_of(champion(NAME)):
+        jobs.enqueue(FIRST_TRAINING, key=f"{FIRST_TRAINING}@first")
+
+
+@jobs.handles(FIRST_TRAINING)
 def learn_first(payload: dict[str, Any], report: Report) -> dict[str, Any]:
     """Learns where nothing serves and there is something to learn from; else it does nothing."""
     version = None

@@ -18,6 +18,7 @@ from forecasting.jobs import ask_where_missing as ask_for_forecasts
 from foundation import clock
 from pricing.planned_promotions import note_promotions
 from pricing.promotion_effects.jobs import ask_where_missing as ask_for_promotions
+from risk.learning.jobs import ask_where_missing as ask_for_risk
 from search.analytics import roll_up_past
 from search.semantic.indexing import ask_where_missing as ask_for_sentences
 from search.visual.indexing import ask_where_missing as ask_for_pictures
@@ -92,6 +93,7 @@ class Command(BaseCommand):
                 hold_talks()
         with _step("The last weeks in numbers"):
             sum_where_missing()
+            ask_for_risk()
             ask_for_customers()  # half a minute: the worker learns who may come back
         console.print(f"[bold]Ready to serve[/] after {time.monotonic() - began:.0f} s")
         return logins
