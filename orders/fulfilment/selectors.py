@@ -11,10 +11,9 @@ from inventory.models import Warehouse
 from inventory.selectors import Allocation, allocations_of, backorders_of
 from orders.models import FulfilmentState, HoldState, Order, OrderLine, OrderState
 
-TO_SEND = Q(
-    state=OrderState.PLACED,
-    fulfilment_state__in=(FulfilmentState.UNFULFILLED, FulfilmentState.PARTIAL),
-) & ~Q(hold=HoldState.HELD)
+UNSENT = (FulfilmentState.UNFULFILLED, FulfilmentState.PARTIAL)
+"""Where something of an order is still in the house."""
+TO_SEND = Q(state=OrderState.PLACED, fulfilment_state__in=UNSENT) & ~Q(hold=HoldState.HELD)
 """Orders with something that is to leave, and that may."""
 ANYWHERE = None
 """The place of units that no ledger tracks: they can be sent from any warehouse."""
