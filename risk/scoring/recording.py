@@ -9,9 +9,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import IntegrityError, transaction
+from django.db.models import OneToOneRel
 
 from foundation.ids import new_public_id
 from foundation.money import Money
@@ -24,6 +25,7 @@ from risk.reviewing.services import open_case
 from risk.scoring.weighing import HOLDING_DOORS, Weighed
 
 Fields = dict[str, Any]
+_CASE: Final = cast(OneToOneRel, Assessment._meta.get_field("case"))
 _SIGNALS: Final = frozenset(signal.value for signal in Signal)
 
 
@@ -81,28 +83,29 @@ def record(knock: Knock, judged: Fields, *, policy: DoorPolicy, at: datetime) ->
     try:
         with transaction.atomic():
             kept = Assessment.objects.create(door=knock.door, subject=knock.subject, **fields)
+        _CASE.set_cached_value(kept, None)  # a new one has none: nobody need ask
     except IntegrityError:
         kept = locked(knock.door, knock.subject)
         if kept.result != Result.FAILED:
             return kept
         set_aside(kept)
         outcome = gravest(Outcome(fields.get("outcome", Outcome.ALLOW)), _held(kept))
-        update(kept, **{**fields, "outcome": outcome, "result": Result.OPEN, "settled_at": None})
+        update(kept, **{"result": Result.OPEN, "settled_at": None, **fields, "outcome": outcome})
     _queue(kept, policy, at)
     return kept
 
 
 def record_again(
-    kept: Assessment, knock: Knock, judged: Fields, *, policy: DoorPolicy, at: datetime
-) -> Assessment:
+    kept: Assessment, knock: Knock, judged: Fields, *, result: Result, policy: DoorPolicy,
+    at: datetime,
+) -> None:  # fmt: skip
     """Write down what is thought once more is known; what was decided never becomes milder."""
     before, after = Outcome(kept.outcome), _after_money(Outcome(judged["outcome"]))
     fields = {**fields_of_knock(knock), "signals": judged["signals"]}
     if after.gravity >= before.gravity or kept.score is None:
         fields |= judged
-    update(kept, **{**fields, "outcome": gravest(before, after)})
+    update(kept, **{**fields, **settled(kept, result, at), "outcome": gravest(before, after)})
     _queue(kept, policy, at)
-    return kept
 
 
 def is_news(kept: Assessment, marks: Mapping[Mark, int], facts: Mapping[Signal, float]) -> bool:
@@ -125,15 +128,14 @@ def note(
         set_aside(kept)
         update(kept, occurred_at=at)
     knock = knock_of(kept, marks=marks, facts=facts, at=at)
-    update(kept, **fields_of_knock(knock))
-    settle(kept, result, at)
+    update(kept, **fields_of_knock(knock), **settled(kept, result, at))
 
 
-def settle(kept: Assessment, result: Result, at: datetime) -> None:
+def settled(kept: Assessment, result: Result, at: datetime) -> Fields:
     """What became of it; once it went through, a late word of failure changes nothing."""
     if result == Result.OPEN or kept.result == Result.PASSED:
-        return
-    update(kept, result=result, settled_at=at)
+        return {}
+    return {"result": result, "settled_at": at}
 
 
 def set_aside(kept: Assessment) -> None:
@@ -158,7 +160,8 @@ def locked(door: Door, subject: str) -> Assessment:
     Raises:
         Assessment.DoesNotExist: it was never judged.
     """
-    rows = Assessment.objects.select_for_update(no_key=True)
+    rows = Assessment.objects.select_related("case")
+    rows = rows.select_for_update(of=("self",), no_key=True)
     return rows.get(door=door, subject=subject)
 
 

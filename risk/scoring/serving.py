@@ -130,8 +130,8 @@ def remember(knock: Knock, *, result: Result, at: datetime | None = None) -> int
         if policy.mode == Mode.OFF:
             return None
         with writing(Deadline.from_now()):
-            kept = recording.record(_completed(knock, now), {}, policy=policy, at=now)
-            recording.settle(kept, result, now)
+            settled = {"result": result, "settled_at": now}
+            kept = recording.record(_completed(knock, now), settled, policy=policy, at=now)
     except Exception as error:  # what is not remembered stops nobody
         _noted(error)
         return None
@@ -196,7 +196,8 @@ def _written(knock: Knock, judged: _Judged, now: datetime, deadline: Deadline) -
 def _judged_again(told: Knock, result: Result, now: datetime) -> Decision:
     deadline = Deadline.from_now()
     with reading(deadline):
-        before = Assessment.objects.get(door=told.door, subject=told.subject)
+        rows = Assessment.objects.select_related("case")
+        before = rows.get(door=told.door, subject=told.subject)
     if before.result == result and not recording.is_news(before, told.marks, told.facts):
         return recording.decision_of(before, is_paid=True)
     knock = recording.knock_of(before, marks=told.marks, facts=told.facts, at=now)
@@ -207,8 +208,7 @@ def _judged_again(told: Knock, result: Result, now: datetime) -> Decision:
     fail_point("risk.judging")
     with writing(deadline.anew()):
         kept = recording.locked(told.door, told.subject)
-        recording.record_again(kept, knock, fields, policy=judged.policy, at=now)
-        recording.settle(kept, result, now)
+        recording.record_again(kept, knock, fields, result=result, policy=judged.policy, at=now)
         decision = recording.decision_of(kept, is_paid=True)
     fail_point("risk.judged")
     return decision
