@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -105,19 +106,37 @@ def delete_rule(*, rule: Rule, by: User | None, at: datetime | None = None) -> N
 
 @transaction.atomic
 def write_house_rules(*, at: datetime | None = None) -> int:
-    """Add the rules that come with the shop and are missing; those that are there stay as staff
-    left them. How many were added."""
-    there = set(Rule.objects.filter(code__isnull=False).values_list("code", flat=True))
+    """Add the rules that come with the shop, and renew those that no staff ever changed.
+
+    Returns how many were added or renewed.
+    """
+    there = {rule.code: rule for rule in _house_rules_there()}
     moment = at or clock.now()
-    added = [
-        (_house_row(house, place, moment), house.conditions)
-        for place, house in enumerate(HOUSE_RULES)
-        if house.code not in there
-    ]
-    Rule.objects.bulk_create([rule for rule, _conditions in added])
-    _write_conditions(added)
+    written = []
+    for place, house in enumerate(HOUSE_RULES):
+        kept = there.get(house.code)
+        row = _house_row(house, place, moment)
+        if kept is not None and (kept.changed_at or _is_alike(kept, house)):
+            continue
+        if kept is not None:
+            row.pk, row.created_at = kept.pk, kept.created_at
+            kept.conditions.all().delete()
+        row.save()
+        written.append((row, house.conditions))
+    _write_conditions(written)
     book.forget()
-    return len(added)
+    return len(written)
+
+
+def _house_rules_there() -> QuerySet[Rule]:
+    return Rule.objects.filter(code__isnull=False).prefetch_related("conditions")
+
+
+def _is_alike(kept: Rule, house: HouseRule) -> bool:
+    compiled = book.compiled(kept)
+    return (compiled.door, compiled.outcome, compiled.points, compiled.conditions) == (
+        house.door, house.outcome, house.points, house.conditions,
+    )  # fmt: skip
 
 
 def _house_row(house: HouseRule, place: int, moment: datetime) -> Rule:

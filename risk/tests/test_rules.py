@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils.translation import override
 
 from accounts.models import User
@@ -75,6 +76,24 @@ def test_rules_of_the_house_are_added_once_and_stay_as_staff_left_them(boss):
     assert write_house_rules() == 0
     changed.refresh_from_db()
     assert not changed.is_active
+
+
+def test_a_rule_nobody_changed_follows_the_house():
+    rule = Rule.objects.get(code="declined-browser")
+    Rule.objects.filter(pk=rule.pk).update(points=1)
+    rule.conditions.all().delete()
+    assert write_house_rules() == 1
+    rule.refresh_from_db()
+    house = next(each for each in HOUSE_RULES if each.code == "declined-browser")
+    assert book.compiled(rule).conditions == house.conditions
+    assert rule.points == house.points
+
+
+def test_the_command_lists_every_rule_in_words(capsys):
+    call_command("risk_rules", house=True)
+    told = capsys.readouterr().out
+    assert "0 rules were added or renewed." in told
+    assert told.count(" points  ") == len(HOUSE_RULES)
 
 
 def test_a_rule_counts_at_once_and_is_in_the_audit_trail(no_rules, boss):

@@ -213,4 +213,6 @@ ADMIN_ACTIONS: dict[str, str] = {
     "orders.order ship_chosen": "orders.fulfil_order",
     "pricing.wholesalesuggestion reject_chosen": "pricing.decide_wholesalesuggestion",
     "pricing.wholesalesuggestion take_chosen": "pricing.decide_wholesalesuggestion",
+    "risk.rule switch_off": "risk.change_rule",
+    "risk.rule switch_on": "risk.change_rule",
 }
