@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation import clock
 from orders.holds import held_orders, release_hold
-from orders.models import Order, OrderState
+from orders.models import HoldState, Order, OrderState
 from risk.algorithms.vocabulary import Door, Outcome, Result
 from risk.kinds import CaseState
 from risk.models import Case
@@ -66,9 +66,10 @@ def _judge_anew(order: Order, now: datetime) -> None:
 
 
 def _over() -> QuerySet[Case, str]:
-    """Subjects of open cases whose orders were cancelled, paid for or not."""
-    cancelled = Order.objects.filter(
-        public_id=OuterRef("assessment__subject"), state=OrderState.CANCELLED
+    """Subjects of open cases whose orders were cancelled, or decided on their own page."""
+    order = Order.objects.filter(public_id=OuterRef("assessment__subject"))
+    ended = order.filter(
+        Q(state=OrderState.CANCELLED) | Q(hold__in=(HoldState.RELEASED, HoldState.REFUSED))
     )
     open_cases = Case.objects.filter(state=CaseState.OPEN, assessment__door=Door.CHECKOUT)
-    return open_cases.filter(Exists(cancelled)).values_list("assessment__subject", flat=True)
+    return open_cases.filter(Exists(ended)).values_list("assessment__subject", flat=True)

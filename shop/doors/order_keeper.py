@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from foundation.money import Money
 from orders.holds import refuse_held, release_hold
-from orders.models import Order, OrderState
+from orders.models import Order
 from risk.decisions import Detail, Dossier
 from risk.kinds import FraudKind
 from shop.doors.staff_pages import row_url
@@ -33,7 +33,7 @@ class OrderKeeper:
                 )
                 for line in order.lines.all()
             ),
-            is_open=order.state in (OrderState.PENDING, OrderState.PLACED),
+            is_open=order.is_held,
         )
 
     def release(self, subject: str, *, at: datetime | None = None) -> None:

@@ -12,6 +12,7 @@ from django.db import OperationalError
 
 from events.outbox import drain
 from foundation import clock
+from orders.holds import refuse_held, release_hold
 from orders.models import HoldState, Order, OrderState, PaymentState
 from orders.tests.factories import make_dispute, make_shipping_method
 from pricing.tests.factories import make_coupon, make_promotion
@@ -314,6 +315,15 @@ def test_what_a_reviewer_decides_is_carried_out_once(
 def test_a_held_order_that_its_buyer_cancels_leaves_the_queue(client, held):
     client.post(f"/order/{held.token}/cancel/")
     drain()
+    assert Case.objects.get().state == CaseState.GONE
+
+
+@pytest.mark.parametrize("decide_there", [release_hold, refuse_held])
+def test_a_held_order_that_staff_decided_on_its_own_page_leaves_the_queue(held, decide_there):
+    assert held_orders.sweep() == 0
+    decide_there(order=held)
+    assert not keepers.get(Door.CHECKOUT).dossier(held.public_id).is_open
+    assert held_orders.sweep() == 1
     assert Case.objects.get().state == CaseState.GONE
 
 
