@@ -131,11 +131,10 @@ class Shop:
             self.replay.confirm(self._orders[number], 1)
 
     def _told(self, comers: Comers, judged: Judged) -> Year:
-        homes = self.market.customers.address
-        neighbours = np.bincount(np.unique(homes, return_inverse=True)[1])[
-            np.unique(homes, return_inverse=True)[1]
-        ]
-        many = neighbours[np.maximum(comers.customer, 0)] >= LARGE_FAMILY
+        _homes, home, people = np.unique(
+            self.market.customers.address, return_inverse=True, return_counts=True
+        )
+        many = (people[home] >= LARGE_FAMILY)[np.maximum(comers.customer, 0)]
         year = Year(
             door=comers.door,
             fraud=comers.fraud,

@@ -42,7 +42,7 @@ DAYS, LOGIN_DAYS = 90, 30
 """Kept as assessments; further back attempts are only what these are measured by."""
 LOOKED_AT = 0.02
 SEED = 43
-_ACTING = (Door.CHECKOUT, Door.LOGIN, Door.COUPON)
+_ACTING = (Door.CHECKOUT, Door.LOGIN)
 """Doors that act since yesterday; what waits at the others is for the desk of its own."""
 NOTE = "Simulated: the market's own truth, as a reviewer found it the next morning."
 _KINDS = {

@@ -27,7 +27,7 @@ _SPAM_IN_DISGUISE, _SPAM_COPIES, _SPAM_WORDINGS = 0.3, 0.5, 3
 _OWN_WORDING, _SPAM_WORDING = 10_000, 1
 _SESSIONS, _NEW_VISITORS = 10**15, 10**12
 _RETURNS_AT = 14 * 3600
-_CARRIERS = 900_000_000
+_CARRIERS, _CARRIER_GATEWAYS = 900_000_000, 190
 
 
 class Bought(NamedTuple):
@@ -126,7 +126,7 @@ class BackDoor:
         )  # fmt: skip
         told = self.lobby.disguises.chances
         hides = spam & told.below(_SPAM_IN_DISGUISE, About.SPAM_IN_DISGUISE, reviews.product, day)
-        carrier = _CARRIERS + told.one_of(190, About.SPAM_IN_DISGUISE, session)
+        carrier = _CARRIERS + told.one_of(_CARRIER_GATEWAYS, About.SPAM_IN_DISGUISE, session)
         copies = spam & told.below(_SPAM_COPIES, About.SPAM_WORDS, reviews.product, day)
         which = told.one_of(_SPAM_WORDINGS, About.SPAM_WORDS, session)
         copied = _SPAM_WORDING + (day * 1_000 + reviews.product) * _SPAM_WORDINGS + which
@@ -185,6 +185,8 @@ class BackDoor:
     def _honest(self, n: int, day: int, product: IntArray, rng: np.random.Generator) -> Reviews:
         """By customers, or by strangers who make an account for it."""
         there = np.flatnonzero(self.lobby.customers.birth_day <= day)
+        if not len(there):
+            return Reviews.build(0)
         customer = np.where(rng.random(n) < _STRANGERS, NONE, rng.choice(there, n))
         known = customer >= 0
         visitor = _NEW_VISITORS + day * 10_000 + rng.permutation(10_000)[:n]
