@@ -1,18 +1,26 @@
 """A shop that is killed while it screens an order: no order is stuck, none that is held leaves."""
 
 import json
+import signal
 
 import pytest
-import requests
 
 from tests.faults.held_checkouts.apps import VARIABLE
-from tests.faults.test_checkout import BOOKS, SETTLE, Shopper, die, shell, start, stocked
+from tests.faults.test_checkout import BOOKS, SETTLE, shell
 
-__all__ = ["stocked"]  # a fixture
+CHECK_OUT = """
+from orders.models import Cart
+from orders.tests.factories import check_out, make_cart
+cart = Cart.objects.filter(state="open").first()
+if cart is None:
+    from catalog.tests.factories import make_product
+    cart = make_cart(make_product("Kettle", stock=5))
+check_out(cart)
+"""
 HOLDS = """
 import json
 from orders.errors import NotPossible
-from orders.fulfilment import lines_to_send, ship_order
+from orders.fulfilment import ship_order
 from orders.fulfilment.selectors import TO_SEND
 from orders.models import Order, Shipment
 refused = 0
@@ -41,18 +49,13 @@ print(ship_order(order=Order.objects.get()).pk > 0)
 """
 
 
-def killed_at(store, product, point, moment):
-    """The shop after it died at a point of a held checkout, came back and reconciled."""
-    store.environment[VARIABLE] = moment
-    start(store, point)
-    shopper = Shopper(store)
-    shopper.fill_cart(product)
-    with pytest.raises(requests.RequestException):
-        shopper.order(shopper.form("test:success"))
-    die(store)
-    start(store)
+def killed_at(store, point, moment):
+    """The shop after it died at a point of a held checkout, and the reconciler came by."""
+    store.environment |= {VARIABLE: moment, "SHELFWISE_FAILPOINT": point}
+    died = store.manage("shell", "--no-imports", "-c", CHECK_OUT)
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    store.environment["SHELFWISE_FAILPOINT"] = ""
     shell(store, SETTLE)
-    return shopper
 
 
 @pytest.mark.parametrize(
@@ -66,9 +69,8 @@ def killed_at(store, product, point, moment):
         ("checkout.completing", "after", 1),
     ],
 )
-def test_killed_while_an_order_is_screened(stocked, point, moment, placed):
-    store, product = stocked
-    shopper = killed_at(store, product, point, moment)
+def test_killed_while_an_order_is_screened(store, point, moment, placed):
+    killed_at(store, point, moment)
 
     books = json.loads(shell(store, BOOKS))
     assert books["placed"] == books["paid"] == placed, books
@@ -76,22 +78,19 @@ def test_killed_while_an_order_is_screened(stocked, point, moment, placed):
     assert books["carts"] == (["ordered"] if placed else ["open"]), books
     holds = json.loads(shell(store, HOLDS))
     assert holds == {"held": placed, "to_send": 0, "refused": placed, "shipped": 0}
-    if not placed:
-        again = shopper.order(shopper.form("test:success"))
-        assert "having a look at your order" in again.text
+    if not placed:  # the cart is there to be ordered, and is held this time
+        shell(store, CHECK_OUT)
         assert json.loads(shell(store, HOLDS))["held"] == 1
 
 
-def test_held_after_a_death_it_is_released_and_leaves(stocked):
-    store, product = stocked
-    killed_at(store, product, "checkout.ruled", "after")
+def test_held_after_a_death_it_is_released_and_leaves(store):
+    killed_at(store, "checkout.ruled", "after")
     assert shell(store, DECIDE.format(deed="release_hold")) == "True 0"
     assert shell(store, SHIP) == "True"
 
 
-def test_held_after_a_death_it_is_refused_and_paid_back(stocked):
-    store, product = stocked
-    killed_at(store, product, "checkout.ruled", "after")
+def test_held_after_a_death_it_is_refused_and_paid_back(store):
+    killed_at(store, "checkout.ruled", "after")
     assert shell(store, DECIDE.format(deed="refuse_held")) == "True 1"
     books = json.loads(shell(store, BOOKS))
     assert (books["placed"], books["taken"], books["owed"], books["allocated"]) == (0, 0, 0, 0)
