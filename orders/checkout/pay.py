@@ -92,7 +92,7 @@ def _screen(
         raise _refused()
     can_prove = provider.capabilities.proves and payment.amount_minor > 0
     if ruling.course is Course.HOLD or (ruling.course is Course.PROVE and not can_prove):
-        hold_unpaid(order=payment.order, due_at=ruling.due_at, at=at)
+        retry_once(lambda: hold_unpaid(order=payment.order, due_at=ruling.due_at, at=at))
     return ruling.course is Course.PROVE and can_prove
 
 
