@@ -6,7 +6,8 @@ A shop with a past of 100,000 attempts in a year (10,000 people who come again a
 networks that 40 of them share) and models learned from it, an isolation forest and boosted trees,
 places orders through its own checkout: one judged before the payment and once more when the card
 is known, one with the door switched off, in turn. SQLite below a temporary folder; PostgreSQL too
-where ``DATABASE_URL`` names a server, in a database that is made and dropped there. CPU is that of the shop's process.
+where ``DATABASE_URL`` names a server, in a database that is made and dropped there. CPU is that of
+the shop's process.
 """
 
 from __future__ import annotations
