@@ -45,6 +45,10 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+def pytest_unconfigure():
+    gc.unfreeze()  # what ends with the process is let go of as ever
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _tables_are_emptied_after_tests_without_a_transaction():
     """Django empties all tables then, which triggers of ledgers refuse: off and on again."""
