@@ -50,6 +50,16 @@ class PolicyForm(forms.ModelForm):
     class Meta:
         model = DoorPolicy
         fields = CHANGEABLE
+        labels = {
+            "step_up_from": gettext_lazy("Ask for proof from"),
+            "hold_from": gettext_lazy("Hold for review from"),
+            "refuse_from": gettext_lazy("Refuse from"),
+            "when_down": gettext_lazy("What is done then"),
+            "hold_hours": gettext_lazy("Hours to decide"),
+            "at_deadline": gettext_lazy("If nobody decided by then"),
+            "review_share": gettext_lazy("Share that staff can look at"),
+            "lost_customer_share": gettext_lazy("Share of refused customers who are lost"),
+        }
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data
@@ -78,7 +88,7 @@ class DoorPolicyAdmin(ModelAdmin):
                     "A score is 0 to 100. Over 100 means never: a person is refused by a score "
                     "alone only if you say so here."
                 ),
-                "fields": (("step_up_from", "hold_from", "refuse_from"),),
+                "fields": ("step_up_from", "hold_from", "refuse_from"),
             },
         ),
         (
