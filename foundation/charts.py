@@ -311,11 +311,13 @@ def draw_points(
     )
 
 
-def svg(frame: Frame, title: str, parts: Sequence[SafeString]) -> SafeString:
+def svg(frame: Frame, title: str, parts: Sequence[SafeString], *, role: str = "img") -> SafeString:
+    """A drawing under its title; one that holds links is a ``group``, for an image hides them."""
     return format_html(
-        '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        '<svg class="plot" viewBox="0 0 {} {}" role="{}" aria-label="{}">{}</svg>',
         frame.width,
         frame.height,
+        role,
         title,
         format_html_join("", "{}", ((part,) for part in parts)),
     )

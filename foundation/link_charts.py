@@ -96,7 +96,7 @@ def link_chart(
         *(_dot(dot, columns.dot, row) for dot, row in zip(dots, dot_rows, strict=True)),
         _titled(this, _shape(this.kind, columns.this, middle)),
     ]
-    return svg(Frame(rows, 1.0, columns.width, height), title, parts)
+    return svg(Frame(rows, 1.0, columns.width, height), title, parts, role="group")
 
 
 def legend_mark(kind: Kind) -> SafeString:

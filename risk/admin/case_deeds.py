@@ -42,6 +42,7 @@ def decide(request: HttpRequest, case: Case, outcome: Outcome) -> DecideForm | N
         raise
     except Refusal as refusal:
         form.add_error(refusal.field or None, refusal.message)
+        form.fields["kind"].widget.attrs["autofocus"] = True
         return form
     _tell(request, decided)
     return None
