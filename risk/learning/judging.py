@@ -35,7 +35,7 @@ def judge(exam: Exam | None) -> Judgement:
     lost = {contest.rival for contest in contests if contest.difference.upper < 0}
     notes = [] if exam.learning_helps else [_("What was learned of fraud ranks no better.")]
     return Judgement(
-        metrics=_figures(exam, ours),
+        metrics=_figures(exam, ours, counted=True),
         baseline=_figures(exam, exam.plain),
         accepted=not lost,
         reason=" ".join([*_losses(lost), *notes]),
@@ -64,17 +64,20 @@ def _contests(exam: Exam, ours: FloatArray, theirs: FloatArray, rival: Rival) ->
     ]
 
 
-def _figures(exam: Exam, scores: FloatArray) -> dict[str, Any]:
-    """By door, those at which frauds are known."""
+def _figures(exam: Exam, scores: FloatArray, *, counted: bool = False) -> dict[str, Any]:
+    """By door, those at which frauds are known; ``counted`` with how many there were."""
     figures = {}
     for place, door in enumerate(DOORS):
         here = exam.door == place
         part = exam.of(here)
-        if part.is_fraud.any():
-            figures[str(door)] = {
+        frauds = int(part.is_fraud.sum())
+        if frauds:
+            reached = {
                 metric: float(part.by_fraud(measure, scores[here]).mean())
                 for metric, measure in _MEASURES
-            } | {"attempts": len(part), "frauds": int(part.is_fraud.sum())}
+            }
+            counts = {"attempts": len(part), "frauds": frauds} if counted else {}
+            figures[str(door)] = reached | counts
     return figures
 
 
