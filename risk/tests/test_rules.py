@@ -1,6 +1,7 @@
 """Keeping rules, reading them for judging, and asking the past before a rule is kept."""
 
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +15,7 @@ from risk.algorithms.house_rules import HOUSE_RULES
 from risk.algorithms.rules import Condition
 from risk.algorithms.vocabulary import Comparison, Door, Mark, Outcome, Signal, Verdict
 from risk.kinds import LabelSource
-from risk.models import Rule
+from risk.models import Assessment, Rule
 from risk.rules import book
 from risk.rules.drafting import RuleDraft
 from risk.rules.house_words import HOUSE_WORDS, rule_name
@@ -242,3 +243,34 @@ def test_an_unknown_signal_is_told_instead_of_a_rule_that_never_applies(no_rules
     never = Condition(Signal.WORDING_REPEATS_90D, Comparison.AT_LEAST, 1)
     (asked,) = look_back(draft=draft(never), rule=None).asked
     assert asked.known == 0
+
+
+def test_the_past_is_read_by_one_statement_however_long_it_is(
+    no_rules, django_assert_max_num_queries
+):
+    """One for the attempts, one each for policy, rules, examples and simulated labels."""
+    for amount in range(500, 530):
+        attempt(amount)
+    with django_assert_max_num_queries(5):
+        assert look_back(draft=draft(), rule=None).draft.applied.count == 30
+
+
+@pytest.mark.slow
+def test_fifty_thousand_attempts_are_asked_within_seconds(no_rules):
+    moment = clock.now() - timedelta(days=1)
+    signals = {signal.value: 1.5 for signal in Signal}
+    Assessment.objects.bulk_create(
+        [
+            Assessment(
+                door=Door.CHECKOUT, subject=f"order-{number}", occurred_at=moment, score=10,
+                amount_minor=5_000, parts={"rules": 5}, signals={**signals, "amount": number},
+            )
+            for number in range(50_000)
+        ],
+        batch_size=1_000,
+    )  # fmt: skip
+    many = Condition(Signal.AMOUNT, Comparison.AT_LEAST, 25_000)
+    began = process_time()
+    found = look_back(draft=draft(many), rule=None)
+    assert (found.attempts, found.draft.applied.count) == (50_000, 25_000)
+    assert process_time() - began < 8
