@@ -87,7 +87,12 @@ def judge_again(
         return _judged_late(told, result, now)
     except Exception as error:  # whatever it is, the door's policy decides
         failed = by_policy(last_policy_of(door), told, _noted(error))
+        if failed.failure == Failure.FAULT:  # the database answers: what became of it is kept
+            note_result(door=door, subject=subject, result=result, marks=marks, at=now)
         return _after_money(failed)
+    if again is None:
+        note_result(door=door, subject=subject, result=result, marks=marks, facts=facts, at=now)
+        return Decision(Outcome.ALLOW)
     breaker.note_success()
     return again
 
@@ -193,7 +198,8 @@ def _written(knock: Knock, judged: _Judged, now: datetime, deadline: Deadline) -
     return decision
 
 
-def _judged_again(told: Knock, result: Result, now: datetime) -> Decision:
+def _judged_again(told: Knock, result: Result, now: datetime) -> Decision | None:
+    """As the row that stands says, weighed anew; None where the door is switched off by now."""
     deadline = Deadline.from_now()
     with reading(deadline):
         rows = Assessment.objects.select_related("case")
@@ -203,7 +209,7 @@ def _judged_again(told: Knock, result: Result, now: datetime) -> Decision:
     knock = recording.knock_of(before, marks=told.marks, facts=told.facts, at=now)
     judged = _judged(knock, now, deadline, without=before.pk)
     if judged is None:
-        return Decision(Outcome.ALLOW)
+        return None
     fields = judged.fields(deadline)
     fail_point("risk.judging")
     with writing(deadline.anew()):

@@ -114,6 +114,22 @@ def test_what_is_paid_is_never_refused_by_a_failure(monkeypatch, policy, expecte
     assert paid().outcome == (Outcome.ALLOW if expected == Outcome.ALLOW else Outcome.HOLD)
 
 
+def test_what_became_of_it_is_kept_where_only_the_scorer_failed(monkeypatch) -> None:
+    judge(knock())
+    break_history(monkeypatch, ZeroDivisionError())
+    paid()
+    kept = Assessment.objects.get()
+    assert (kept.result, kept.card_key) == (Result.PASSED, 5)
+
+
+def test_what_became_of_it_is_kept_where_the_door_was_switched_off_meanwhile() -> None:
+    judge(knock())
+    make_policy(mode=Mode.OFF)
+    book.forget()
+    assert paid().outcome == Outcome.ALLOW
+    assert Assessment.objects.get().result == Result.PASSED
+
+
 def test_only_dear_orders_are_held_without_a_score_where_the_policy_says_so(monkeypatch) -> None:
     when_down(WhenDown.OPEN, hold_above_minor=50_000)
     break_history(monkeypatch, DatabaseError("gone"))
