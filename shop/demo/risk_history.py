@@ -120,12 +120,12 @@ class _History:
         looked_at = self._looked_at(comers, np.array(points))
         for at, visit in enumerate(visits):
             is_old_login = visit.attempt.door is Door.LOGIN and number < days - LOGIN_DAYS
-            moment = _moment(self._past, visit.attempt.at)
+            moment = self._past.moment(day.date, int(comers.second[at]))
             if is_old_login or not visit.is_judged or moment > self._past.now:
                 continue
             subject = self._subject(comers, at, number)
             label = self._word(comers, at, moment) if at in looked_at and subject else None
-            yield self._attempt(visit, judged.signals[at], subject, label, comers, at)
+            yield self._attempt(visit, moment, judged.signals[at], subject, label, comers, at)
 
     def chargebacks(self, played: Sequence[PlayedDay]) -> dict[str, datetime]:
         """By order, when its bank came back on it."""
@@ -137,10 +137,10 @@ class _History:
         }
 
     def _attempt(
-        self, visit: Visit, signals: FloatArray, subject: str, label: PastLabel | None,
-        comers: Comers, at: int,
+        self, visit: Visit, moment: datetime, signals: FloatArray, subject: str,
+        label: PastLabel | None, comers: Comers, at: int,
     ) -> PastAttempt:  # fmt: skip
-        door, moment = visit.attempt.door, _moment(self._past, visit.attempt.at)
+        door = visit.attempt.door
         acts = moment >= self._acting_from and door in _ACTING
         weighed = weigh(
             door=door,
@@ -250,7 +250,3 @@ def _limits(policy: DoorPolicy) -> dict[str, float]:
 
 def _midnight(past: Past, day: int) -> datetime:
     return past.moment(past.world.market.config.start + timedelta(days=day), 0)
-
-
-def _moment(past: Past, at: float) -> datetime:
-    return datetime.fromtimestamp(at, past.now.tzinfo)
