@@ -95,10 +95,16 @@ def _address(days: int, door: Door | None) -> str:
 
 
 def _tiles(report: RiskReport) -> list[dict[str, str]]:
-    attempts = sum(line.count for line in report.doors)
-    stopped = report.holds
-    cost = report.cost
-    told_tiles = (
+    return [
+        {"title": title, "value": value, "note": note}
+        for title, value, note in (*_people_told(report), *_money_told(report))
+    ]
+
+
+def _people_told(report: RiskReport) -> list[tuple[str, str, str]]:
+    """How many were stopped, and how many of them rightly."""
+    attempts, stopped = sum(line.count for line in report.doors), report.holds
+    return [
         (
             _("Held or refused"),
             percent(stopped.count / attempts if attempts else None),
@@ -111,37 +117,34 @@ def _tiles(report: RiskReport) -> list[dict[str, str]]:
             _("%(fraud)d fraud, %(honest)d honest, %(unknown)d unknown")
             % {"fraud": stopped.fraud, "honest": stopped.honest, "unknown": stopped.unknown},
         ),
-        (
-            _("Saved"),
-            base_money(cost.saved_minor),
-            ngettext(
-                "%(count)d fraud stopped, with the bank's fees",
-                "%(count)d frauds stopped, with the bank's fees",
-                cost.stopped_fraud.count,
-            )
-            % {"count": cost.stopped_fraud.count},
-        ),
-        (
-            _("Cost of wrong alarms"),
-            base_money(cost.wrong_minor),
-            _("%(held)d honest held, %(refused)d refused")
-            % {"held": cost.held.count, "refused": cost.refused.count},
-        ),
-        (
-            _("Missed"),
-            base_money(report.missed.minor),
-            ngettext(
-                "%(count)d fraud let through", "%(count)d frauds let through", report.missed.count
-            )
-            % {"count": report.missed.count},
-        ),
+    ]
+
+
+def _money_told(report: RiskReport) -> list[tuple[str, str, str]]:
+    """What was saved, what that cost, what was missed, and what is left."""
+    cost, missed = report.cost, report.missed
+    saved = ngettext(
+        "%(count)d fraud stopped, with the bank's fees",
+        "%(count)d frauds stopped, with the bank's fees",
+        cost.stopped_fraud.count,
+    ) % {"count": cost.stopped_fraud.count}
+    wrong = _("%(held)d honest held, %(refused)d refused") % {
+        "held": cost.held.count,
+        "refused": cost.refused.count,
+    }
+    let_through = ngettext(
+        "%(count)d fraud let through", "%(count)d frauds let through", missed.count
+    ) % {"count": missed.count}
+    return [
+        (_("Saved"), base_money(cost.saved_minor), saved),
+        (_("Cost of wrong alarms"), base_money(cost.wrong_minor), wrong),
+        (_("Missed"), base_money(missed.minor), let_through),
         (
             _("Left of it"),
             base_money(cost.net_minor),
             _("saved, less refused sales and all looks"),
         ),
-    )
-    return [{"title": title, "value": value, "note": note} for title, value, note in told_tiles]
+    ]
 
 
 def _figure(report: RiskReport) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -36,7 +37,7 @@ def label(
     Args:
         subject: as the door named it to ``judge``; it need not have been judged.
         lost_minor: what it cost, in the base currency.
-        by: the reviewer, for the audit trail; None where no member of staff says so.
+        by: the reviewer; None where no member of staff says so.
 
     Raises:
         ValueError: no subject, or a loss below nought.
@@ -46,7 +47,7 @@ def label(
     now = at or clock.now()
     # Held until all is written: two sources that speak at once are heard one after the other.
     attempts = Assessment.objects.select_for_update(no_key=True)
-    values = {
+    values: dict[str, Any] = {
         "assessment": attempts.filter(door=door, subject=subject).first(),
         "verdict": verdict,
         "kind": kind if verdict == Verdict.FRAUD else FraudKind.NONE,
@@ -55,17 +56,23 @@ def label(
         "labelled_by": by,
         "labelled_at": now,
     }
-    kept, is_new = Label.objects.select_for_update().get_or_create(
-        door=door, subject=subject, source=source, defaults=values
-    )
-    if not is_new and kept.labelled_at <= now:
-        for name, value in values.items():
-            setattr(kept, name, value)
-        kept.save()
+    kept = _kept(door, subject, source, values)
     _keep_standing_verdict(door, subject)
     if by is not None:
         changes = {"verdict": str(verdict), "kind": str(values["kind"])}
         audit.write(actor=by, action="attempt.labelled", target=kept, changes=changes, at=now)
+    return kept
+
+
+def _kept(door: Door, subject: str, source: LabelSource, values: dict[str, Any]) -> Label:
+    """The word of a source, unless it spoke later already."""
+    kept, is_new = Label.objects.select_for_update().get_or_create(
+        door=door, subject=subject, source=source, defaults=values
+    )
+    if not is_new and kept.labelled_at <= values["labelled_at"]:
+        for name, value in values.items():
+            setattr(kept, name, value)
+        kept.save()
     return kept
 
 

@@ -25,7 +25,7 @@ from risk.models import Assessment, Case, DoorPolicy
 from risk.reviewing.carrying_out import carry_out
 from risk.reviewing.labels import label
 
-__all__ = ["decide", "label", "open_case", "take", "untake", "withdraw"]
+__all__ = ["Overtaken", "decide", "label", "open_case", "take", "untake", "withdraw"]
 
 FULL_SCORE: Final = 100.0
 STATE_OF: Final = {Outcome.ALLOW: CaseState.RELEASED, Outcome.REFUSE: CaseState.REFUSED}
@@ -76,8 +76,8 @@ def take(*, case: Case, by: User, over: bool = False, at: datetime | None = None
         Overtaken: it is decided, or a colleague has it.
     """
     kept = _waiting(case)
-    if kept.taken_by_id not in (None, by.pk) and not over:
-        raise Overtaken(_taken_words(kept))
+    if not over:
+        _ensure_free(kept, by)
     if kept.taken_by_id == by.pk:
         return kept
     kept.taken_by, kept.taken_at = by, at or clock.now()
@@ -111,22 +111,18 @@ def decide(
     Args:
         outcome: ``ALLOW`` or ``REFUSE``.
         kind: what the fraud was, where it is refused.
-        is_known: whether the reviewer says what it was; where not, no label is written and
-            nothing is learned from a guess.
+        is_known: whether the reviewer says what it was; else nothing is learned from it.
 
     Raises:
-        Overtaken: it is decided already, otherwise than here, or a colleague looks at it.
+        Overtaken: it is decided otherwise already, or a colleague looks at it.
         Refusal: it is refused as fraud without a kind.
     """
     now = at or clock.now()
-    # The attempt before the case, as judging takes them.
-    Assessment.objects.select_for_update(no_key=True).get(pk=case.assessment_id)
-    kept = _locked(case)
+    kept = _locked_with_attempt(case)
     if kept.state != CaseState.OPEN and (kept.outcome, kept.decided_by_id) == (outcome, by.pk):
         return kept  # a button that was pressed twice
     _ensure_waiting(kept)
-    if kept.taken_by_id not in (None, by.pk):
-        raise Overtaken(_taken_words(kept))
+    _ensure_free(kept, by)
     is_fraud = outcome == Outcome.REFUSE
     if is_fraud and is_known and kind == FraudKind.NONE:
         raise Refusal(_("Say what kind of fraud it was."), field="kind")
@@ -137,8 +133,8 @@ def decide(
     kept.save()
     if is_known:
         _label(kept, by=by, at=now)
-    changes = {"outcome": str(outcome), "kind": str(kept.kind)}
-    audit.write(actor=by, action="case.decided", target=kept, changes=changes, at=now)
+    told = {"outcome": str(outcome), "kind": str(kept.kind)}
+    audit.write(actor=by, action="case.decided", target=kept, changes=told, at=now)
     transaction.on_commit(partial(carry_out, kept.pk, at=at), robust=True)
     return kept
 
@@ -182,6 +178,12 @@ def _locked(case: Case) -> Case:
     return rows.select_related("assessment").get(pk=case.pk)
 
 
+def _locked_with_attempt(case: Case) -> Case:
+    """The attempt is locked before the case, as judging takes them."""
+    Assessment.objects.select_for_update(no_key=True).get(pk=case.assessment_id)
+    return _locked(case)
+
+
 def _waiting(case: Case) -> Case:
     kept = _locked(case)
     _ensure_waiting(kept)
@@ -197,6 +199,11 @@ def _ensure_waiting(case: Case) -> None:
         _("%(name)s has decided it already: %(state)s.")
         % {"name": case.decided_by.get_full_name(), "state": _state(case)}
     )
+
+
+def _ensure_free(case: Case, by: User) -> None:
+    if case.taken_by_id not in (None, by.pk):
+        raise Overtaken(_taken_words(case))
 
 
 def _state(case: Case) -> str:
