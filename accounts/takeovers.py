@@ -26,7 +26,8 @@ def shut_out(
     Args:
         since: when the stranger came.
         owners_email: the address that the owner has proven just now, by a link that was sent
-            there; it becomes the only one of the account. Without it addresses stay as they are.
+            there; it becomes the only one of the account. Where another account has it by now,
+            this one is closed: staff open it again. Without it addresses stay as they are.
     """
     now = at or clock.now()
     kept = User.objects.select_for_update().get(pk=user.pk)
@@ -41,10 +42,16 @@ def shut_out(
 
 
 def _give_back_address(user: User, email: str) -> None:
-    """The owner's address alone; none is taken from somebody else's account."""
+    """The owner's address alone; none is taken from somebody else's account.
+
+    A stranger who put an account of their own in its place keeps neither: the address that they
+    left here would open this one to them by a password reset.
+    """
     of_others = EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=user)
     taken = User.objects.filter(email__iexact=email).exclude(pk=user.pk)
     if of_others.exists() or taken.exists():
+        user.is_active = False
+        user.save(update_fields=["is_active"])
         return
     EmailAddress.objects.filter(user=user).exclude(email__iexact=email).delete()
     EmailAddress.objects.update_or_create(

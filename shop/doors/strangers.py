@@ -10,6 +10,7 @@ from allauth.account.forms import ResetPasswordForm
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -75,18 +76,27 @@ def read_token(token: str) -> StrangeLogin | None:
 
 
 def is_disowned(login: StrangeLogin) -> bool:
-    """Whether its customer has said already that it was not them."""
-    return Label.objects.filter(
-        door=Door.LOGIN, subject=login.subject, source=LabelSource.CUSTOMER
-    ).exists()
+    """Whether its customer has said already that it was not them: of this login, or since then of
+    an earlier one.
+
+    Whoever came after a stranger may be the stranger, and their link may have gone to an address
+    that the stranger had put in place of the owner's: it must not take back what the owner got.
+    """
+    said = Label.objects.filter(door=Door.LOGIN, source=LabelSource.CUSTOMER)
+    earlier = Q(
+        subject__startswith=f"login:{login.user_id}:",
+        assessment__occurred_at__lte=login.since,
+        labelled_at__gte=login.since,
+    )
+    return said.filter(Q(subject=login.subject) | earlier).exists()
 
 
 @transaction.atomic
 def disown(*, login: StrangeLogin, at: datetime | None = None) -> bool:
     """It was not them: all logins of the account end, and it is theirs alone by a new password.
 
-    Only once, so that the same link does not end logins that came after it. Returns whether it
-    was this time.
+    Only once, so that the same link does not end logins that came after it; once one was disowned,
+    the links of later logins end nothing either. Returns whether it was this time.
     """
     user = User.objects.select_for_update(no_key=True).filter(pk=login.user_id).first()
     if user is None or is_disowned(login):

@@ -26,6 +26,7 @@ from shop.doors.tests.scenes import (
     is_in,
     last_code,
     log_in,
+    no_rules,
     not_me_path,
     only_rule,
     set_policy,
@@ -284,10 +285,14 @@ def test_the_link_acts_once(ada, thief):
     assert Mail.objects.filter(kind=MailKind.PASSWORD_RESET).count() == 1
 
 
-def test_what_the_stranger_changed_does_not_keep_the_owner_out(ada, thief):
+def put_their_address(ada):
     EmailAddress.objects.filter(user=ada.user).delete()
     EmailAddress.objects.create(user=ada.user, email="x@example.net", verified=True, primary=True)
     User.objects.filter(pk=ada.user_id).update(email="x@example.net")
+
+
+def test_what_the_stranger_changed_does_not_keep_the_owner_out(ada, thief):
+    put_their_address(ada)
     TOTP.activate(ada.user, generate_totp_secret())
     path = not_me_path()
     browser().post(path)
@@ -297,6 +302,43 @@ def test_what_the_stranger_changed_does_not_keep_the_owner_out(ada, thief):
         "ada@example.com"
     ]
     assert not user.authenticator_set.exists()
+
+
+def link_to_their_own_address(ada):
+    """As the stranger gets it, who logs in once more after that."""
+    put_their_address(ada)
+    no_rules()
+    log_in(browser(), email="x@example.net")
+    return not_me_path()
+
+
+def test_a_stranger_does_not_take_back_by_a_link_of_their_own_what_the_owner_got(ada, thief):
+    owners = not_me_path()
+    strangers = link_to_their_own_address(ada)
+    assert strangers != owners
+    browser().post(owners)
+    browser().post(strangers)
+    assert User.objects.get(pk=ada.user_id).email == "ada@example.com"
+    assert not Mail.objects.filter(kind=MailKind.PASSWORD_RESET, to="x@example.net").exists()
+
+
+def test_a_stranger_who_was_quicker_does_not_keep_the_owners_link_from_working(ada, thief):
+    owners = not_me_path()
+    browser().post(link_to_their_own_address(ada))
+    assert User.objects.get(pk=ada.user_id).email == "x@example.net"
+    browser().post(owners)
+    assert User.objects.get(pk=ada.user_id).email == "ada@example.com"
+
+
+def test_who_took_the_owners_address_for_another_account_is_not_let_in_again(ada, thief):
+    path = not_me_path()
+    put_their_address(ada)
+    User.objects.create_user("ada@example.com", "another password")
+    browser().post(path)
+    form = {"email": "x@example.net"}
+    browser().post(reverse("account_reset_password"), form)
+    assert not Mail.objects.filter(kind=MailKind.PASSWORD_RESET, to="x@example.net").exists()
+    assert not User.objects.get(pk=ada.user_id).is_active
 
 
 @pytest.mark.parametrize("token", ["x", "a:b:c", "\x00"])
