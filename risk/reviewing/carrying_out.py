@@ -58,6 +58,13 @@ def carry_out(case_id: int, *, at: datetime | None = None) -> bool:
     return bool(done)
 
 
+def tell_again(case_id: int, *, at: datetime | None = None) -> bool:
+    """Tell the door once more what was decided, such as of what it holds only since; whether it
+    heard it now. Who dies in between leaves it to ``carry_out_due``."""
+    Case.objects.filter(pk=case_id).exclude(outcome="").update(carried_out_at=None)
+    return carry_out(case_id, at=at)
+
+
 def carry_out_due(*, at: datetime | None = None) -> int:
     """Tell the doors what they have not heard yet; how many did now.
 
