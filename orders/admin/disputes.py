@@ -26,11 +26,12 @@ from foundation.admin import (
     state_label,
 )
 from foundation.dialog_fields import amount_field, amount_of, text_field
-from foundation.dialogs import Dialog
+from foundation.dialogs import Dialog, answer_problem
 from foundation.money import Money
 from orders.admin.doing import carry_out
 from orders.admin.parts import link
 from orders.disputes import UNDECIDED, close_dispute, note_dispute
+from orders.errors import NotPossible
 from orders.models import Dispute, DisputeReason, DisputeState, Payment, PaymentState
 from orders.payments import trial_bank
 from orders.payments.base import DisputeNews
@@ -106,7 +107,10 @@ class PaymentDisputes:
     def try_a_dispute(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         payment = Payment.objects.select_related("order").get(pk=object_id)
         # Outside any transaction, as a bank's message comes.
-        trial_bank.dispute(payment, DisputeState.OPEN, DisputeReason.FRAUDULENT)
+        try:
+            trial_bank.dispute(payment, DisputeState.OPEN, DisputeReason.FRAUDULENT)
+        except NotPossible as problem:
+            return answer_problem(request, form, problem)
         by_staff(request, "dispute.test", payment.order)
         messages.success(request, _("Told."))
         return close_dialog()

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from events import jobs
 from orders.checkout.webhooks import receive
+from orders.errors import NotPossible
 from orders.models import DisputeReason, DisputeState, Payment
 from orders.payments import trial_books
 from orders.payments.base import Outcome
@@ -30,12 +33,12 @@ def dispute(payment: Payment, state: DisputeState, reason: DisputeReason) -> Non
     """The payer disputes a payment, or the bank has decided; the shop hears of it by a message.
 
     Raises:
-        LookupError: the test provider took no money for it.
+        NotPossible: the test provider took no money for it.
     """
 
     def book(entry: Entry | None) -> Entry:
         if entry is None or entry.outcome != Outcome.PAID:
-            raise LookupError(payment.key)
+            raise NotPossible(_("The test provider took no money for this payment."))
         return replace(entry, dispute=state, dispute_reason=reason)
 
     body, headers = dispute_message(trial_books.change(payment.key, book))

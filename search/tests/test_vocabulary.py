@@ -4,7 +4,8 @@ import pytest
 
 from catalog.models import Attribute, AttributeType, Category, ProductAttribute
 from catalog.tests.factories import make_product
-from search import reading, remembered
+from foundation import remembered
+from search import reading
 from search.algorithms.understanding import understand
 from search.engines.embedded import EmbeddedEngine
 from search.models import Synonym
