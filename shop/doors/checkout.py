@@ -98,9 +98,13 @@ def _ruling(decision: Decision, now: datetime) -> Ruling:
     course = _COURSE[decision.outcome]
     if course is Course.PASS:
         return PASS
-    hours = last_policy_of(Door.CHECKOUT).hold_hours
-    due_at = now + timedelta(hours=hours) if course is Course.HOLD else None
+    due_at = due_of_hold(now) if course is Course.HOLD else None
     return Ruling(course, code=str(decision.decided_by), due_at=due_at)
+
+
+def due_of_hold(now: datetime) -> datetime:
+    """By when an order that is held now is decided, and its buyer hears."""
+    return now + timedelta(hours=last_policy_of(Door.CHECKOUT).hold_hours)
 
 
 def _knock(order: Order, caller: Caller, now: datetime) -> Knock:

@@ -12,7 +12,7 @@ from orders.screening import screens
 from risk.algorithms.vocabulary import Door
 from risk.decisions import keepers
 from risk.reviewing.services import withdraw
-from shop.doors import disputes, login, returns, reviews
+from shop.doors import disputes, login, readdressed, returns, reviews
 from shop.doors.checkout import RiskScreen
 from shop.doors.login_keeper import LoginKeeper
 from shop.doors.order_keeper import OrderKeeper
@@ -27,6 +27,7 @@ def open_doors() -> None:
     keepers.register(Door.REVIEW, reviews.ReviewKeeper())
     keepers.register(Door.RETURN, returns.ReturnKeeper())
     subscribe("order.cancelled", CONSUMER, hear_cancelled)
+    subscribe("order.readdressed", CONSUMER, readdressed.hear_readdressed)
     subscribe("order.disputed", CONSUMER, disputes.hear_disputed)
     subscribe("return.updated", CONSUMER, returns.hear_updated)
     subscribe("review.moderated", CONSUMER, reviews.hear_moderated)
