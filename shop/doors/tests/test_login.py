@@ -185,6 +185,18 @@ def test_a_login_cannot_be_held_so_it_is_proven_instead(home):
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("backend", "is_production", "is_said"),
+    [("filebased", False, True), ("filebased", True, False), ("smtp", False, False)],
+)
+def test_a_shop_on_trial_says_where_the_code_lies(home, settings, backend, is_production, is_said):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    settings.PRODUCTION = is_production
+    stranger = browser()
+    log_in(stranger)
+    assert ("it writes them into files" in stranger.get(PROVE).content.decode()) == is_said
+
+
 def test_what_is_refused_is_led_to_a_new_password_in_kind_words(home):
     only_rule(Door.LOGIN, Outcome.REFUSE, Signal.NEW_DEVICE, 1)
     stranger = browser()
