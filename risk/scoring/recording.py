@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from django.db import IntegrityError, transaction
-from django.db.models import OneToOneRel
+from django.db.models import OneToOneRel, QuerySet
 
 from foundation.ids import new_public_id
 from foundation.money import Money
+from foundation.prepared import PreparedQuery
 from risk.algorithms.attempts import ABSENT, MARKS, SIGNALS_VERSION
 from risk.algorithms.vocabulary import Door, Mark, Outcome, Result, Signal, gravest
 from risk.decisions import Decision, Knock, Reason
@@ -27,6 +28,16 @@ from risk.scoring.weighing import HOLDING_DOORS, Weighed
 Fields = dict[str, Any]
 _CASE: Final = cast(OneToOneRel, Assessment._meta.get_field("case"))
 _SIGNALS: Final = frozenset(signal.value for signal in Signal)
+
+
+def _of_subject(door: Any, subject: Any) -> QuerySet[Assessment, Assessment]:
+    return Assessment.objects.select_related("case").filter(door=door, subject=subject)
+
+
+_STANDING: Final = PreparedQuery(_of_subject)
+_LOCKED: Final = PreparedQuery(
+    lambda door, subject: _of_subject(door, subject).select_for_update(of=("self",), no_key=True)
+)
 
 
 def fields_of_knock(knock: Knock) -> Fields:
@@ -154,15 +165,28 @@ def update(kept: Assessment, **fields: Any) -> None:
     kept.save(update_fields=list(fields))
 
 
+def standing(door: Door, subject: str) -> Assessment:
+    """The row of a subject as it stands.
+
+    Raises:
+        Assessment.DoesNotExist: it was never judged.
+    """
+    return _only(_STANDING(door=door.value, subject=subject))
+
+
 def locked(door: Door, subject: str) -> Assessment:
     """The row of a subject, kept from others until the transaction ends.
 
     Raises:
         Assessment.DoesNotExist: it was never judged.
     """
-    rows = Assessment.objects.select_related("case")
-    rows = rows.select_for_update(of=("self",), no_key=True)
-    return rows.get(door=door, subject=subject)
+    return _only(_LOCKED(door=door.value, subject=subject))
+
+
+def _only(rows: list[Assessment]) -> Assessment:
+    if not rows:
+        raise Assessment.DoesNotExist
+    return rows[0]
 
 
 def knock_of(

@@ -202,8 +202,7 @@ def _judged_again(told: Knock, result: Result, now: datetime) -> Decision | None
     """As the row that stands says, weighed anew; None where the door is switched off by now."""
     deadline = Deadline.from_now()
     with reading(deadline):
-        rows = Assessment.objects.select_related("case")
-        before = rows.get(door=told.door, subject=told.subject)
+        before = recording.standing(told.door, told.subject)
     if before.result == result and not recording.is_news(before, told.marks, told.facts):
         return recording.decision_of(before, is_paid=True)
     knock = recording.knock_of(before, marks=told.marks, facts=told.facts, at=now)
