@@ -24,9 +24,9 @@ from orders.quoting import MethodOffer
 from pricing.coupons import coupon_code
 from pricing.models import Coupon
 from risk.algorithms.vocabulary import Door, Mark, Outcome, Result, Signal
-from risk.decisions import Knock
+from risk.decisions import Decision, Knock
 from risk.marks import address_text, disposable, mark_of
-from risk.scoring.serving import judge, note_result, remember
+from risk.scoring.serving import judge_again, note_result, remember
 from shop.doors.circumstances import Circumstances, known, mark_of_person
 from shop.doors.people import facts_of_person
 
@@ -57,7 +57,7 @@ def ensure_codes_apply(redeemer: Redeemer, *, at: datetime | None = None) -> Non
     """
     now = at or clock.now()
     for code in list(redeemer.cart.coupon_codes):
-        decision = judge(_knock(redeemer, code, now))
+        decision = _judged(_knock(redeemer, code, now))
         if decision.outcome in (Outcome.HOLD, Outcome.REFUSE):
             remove_coupon(cart=redeemer.cart, code=code, at=at)
             raise CheckoutError(
@@ -66,6 +66,21 @@ def ensure_codes_apply(redeemer: Redeemer, *, at: datetime | None = None) -> Non
                 % {"code": code},
                 field="code",
             )
+
+
+def _judged(knock: Knock) -> Decision:
+    """Asked again after a card was declined, the address may be another: what was let through for
+    the first is judged for this one."""
+    return judge_again(
+        door=knock.door,
+        subject=knock.subject,
+        marks=knock.marks,
+        facts=knock.facts,
+        result=Result.OPEN,
+        amount=knock.amount,
+        customer_id=knock.customer_id,
+        at=knock.at,
+    )
 
 
 def note_wrong_code(
