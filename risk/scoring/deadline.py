@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -63,21 +64,22 @@ class Deadline:
 
 @contextmanager
 def reading(deadline: Deadline) -> Iterator[None]:
-    """Statements that only read, ended with the deadline.
+    """Statements that only read, ended with the deadline; none is begun after it.
 
     Raises:
-        TooLate: a statement was cut off.
+        TooLate: a statement was cut off, or came too late.
     """
     deadline.check()
     try:
         if connection.vendor == "postgresql":
-            with transaction.atomic(), _limited_statements(deadline):
+            with transaction.atomic(), _limited_statements(deadline), _none_after(deadline):
                 yield
         elif connection.vendor == "sqlite":
-            with _interrupted(deadline):
+            with _interrupted(deadline), _none_after(deadline):
                 yield
         else:
-            yield
+            with _none_after(deadline):
+                yield
     except OperationalError as error:
         if deadline.is_over():
             raise TooLate from error
@@ -106,6 +108,16 @@ def writing(deadline: Deadline) -> Iterator[None]:
         if deadline.is_over():
             raise TooLate from error
         raise
+
+
+def _none_after(deadline: Deadline) -> AbstractContextManager[None]:
+    """A database that is slow with each of many statements is not waited for many times over."""
+
+    def asked(execute: Callable[..., Any], *told: Any) -> Any:
+        deadline.check()
+        return execute(*told)
+
+    return connection.execute_wrapper(asked)
 
 
 @contextmanager

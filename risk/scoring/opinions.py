@@ -27,13 +27,14 @@ def scorer_of(door: Door) -> Scorer | None:
 
     Raises:
         Error: the database does not answer.
+        TooLate: there is no time to ask it.
     """
     if breaker.is_resting:
         note_fallback(NAME)
         return None
     try:
         return champion(door)
-    except Error:
+    except (Error, TooLate):
         raise
     except Exception:  # whatever a model is broken by, it stops nobody at the door
         logger.exception("the models of %s cannot be opened; rules alone judge", door)
