@@ -34,7 +34,6 @@ _MARKS = {
 }
 _BUYING = (
     (Signal.EXPRESS, "express"),
-    (Signal.GIFT, "gift"),
     (Signal.COUPON_USED, "first_order_coupon"),
     (Signal.FIRST_ORDER_COUPON, "first_order_coupon"),
     (Signal.UNITS, "units"),
