@@ -36,9 +36,19 @@ def _to(signal: Signal, value: float) -> Condition:
     return Condition(signal, Comparison.AT_MOST, value)
 
 
+def _once(signal: Signal) -> Condition:
+    return Condition(signal, Comparison.EQUALS, 1)
+
+
 _NEW_HERE = _to(Signal.ORDERS_BEFORE, 0)
 _NOBODY_VOUCHES = _to(Signal.LINKED_LEGITIMATE, 0)
 """Somebody whose account was entered shares it with the thief, and has honest orders there."""
+_SENT_ELSEWHERE = (
+    _from(Signal.STRANGE_LOGIN_1D),
+    _from(Signal.NEW_ADDRESS),
+    _from(Signal.AMOUNT_TO_SHOP, 1.5),
+)
+"""A present looks like this too, from a new telephone: only with something more is it held."""
 
 _CARDS = (
     HouseRule(
@@ -82,7 +92,11 @@ _CARDS = (
 _MISMATCHES = (
     HouseRule(
         "linked-fraud", Door.CHECKOUT, Outcome.HOLD, 50,
-        (_from(Signal.LINKED_FRAUD), _NOBODY_VOUCHES),
+        (_from(Signal.LINKED_FRAUD, 2), _NOBODY_VOUCHES),
+    ),
+    HouseRule(
+        "linked-fraud-once", Door.CHECKOUT, Outcome.STEP_UP, 25,
+        (_once(Signal.LINKED_FRAUD), _NOBODY_VOUCHES),
     ),
     HouseRule(
         "network-fraud", Door.CHECKOUT, Outcome.STEP_UP, 25,
@@ -119,11 +133,15 @@ _MISMATCHES = (
 
 _TAKEOVERS = (
     HouseRule(
-        "strange-login-address", Door.CHECKOUT, Outcome.HOLD, 50,
-        (
-            _from(Signal.STRANGE_LOGIN_1D), _from(Signal.NEW_ADDRESS),
-            _from(Signal.AMOUNT_TO_SHOP, 1.5),
-        ),
+        "strange-login-address", Door.CHECKOUT, Outcome.STEP_UP, 25, _SENT_ELSEWHERE,
+    ),
+    HouseRule(
+        "strange-login-address-abroad", Door.CHECKOUT, Outcome.HOLD, 25,
+        (*_SENT_ELSEWHERE, _from(Signal.NETWORK_ABROAD)),
+    ),
+    HouseRule(
+        "strange-login-address-guessed", Door.CHECKOUT, Outcome.HOLD, 25,
+        (*_SENT_ELSEWHERE, _from(Signal.LOGIN_FAILURES_1D, 2)),
     ),
     HouseRule(
         "strange-login-dear", Door.CHECKOUT, Outcome.STEP_UP, 25,

@@ -48,6 +48,10 @@ HOUSE_WORDS: Final[dict[str, HouseWords]] = {
     "card-often": HouseWords(_("One card, many orders in a day"), _ONE_PERSON),
     "address-many-cards": HouseWords(_("Many cards and names at one address"), _ONE_HOUSEHOLD),
     "linked-fraud": HouseWords(_("Shares something with confirmed fraud"), _SHARES),
+    "linked-fraud-once": HouseWords(
+        _("Shares something with one confirmed fraud"),
+        _("One word may be wrong, and neighbours share a pick-up point."),
+    ),
     "network-fraud": HouseWords(_("Somebody new from a network with confirmed fraud"), _SHARES),
     "first-express-dear": HouseWords(_("First order, express and dear"), _FIRST_DEAR),
     "first-very-dear": HouseWords(_("First order, very dear"), _FIRST_DEAR),
@@ -61,6 +65,12 @@ HOUSE_WORDS: Final[dict[str, HouseWords]] = {
         _("Dear first order with a throw-away e-mail address"), _FIRST_DEAR
     ),
     "strange-login-address": HouseWords(_("After a strange login to a new address"), _NOT_THEIRS),
+    "strange-login-address-abroad": HouseWords(
+        _("After a strange login to a new address, from abroad"), _NOT_THEIRS
+    ),
+    "strange-login-address-guessed": HouseWords(
+        _("After wrong passwords and a strange login to a new address"), _NOT_THEIRS
+    ),
     "strange-login-dear": HouseWords(_("Dear order after a strange login"), _NOT_THEIRS),
     "all-new-dear": HouseWords(_("Dear order from a new browser and network"), _NOT_THEIRS),
     "login-strange-abroad": HouseWords(_("Login from somewhere new abroad"), _ASK_LOGIN),
