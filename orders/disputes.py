@@ -1,7 +1,8 @@
 """Payments that their payer disputes at the bank: noted, kept up to date, and told of.
 
 While a dispute is open, and once it is lost, the bank has the money: none of it is given back a
-second time (``orders.refunds``). What of such an order was not sent yet is held.
+second time (``orders.refunds``). What of such an order was not sent yet is held, until somebody
+releases it on its own page.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from events.names import EventName
@@ -72,6 +74,12 @@ def close_dispute(*, dispute: Dispute, won: bool, at: datetime | None = None) ->
     return dispute
 
 
+def disputes_of(order: Order) -> QuerySet[Dispute]:
+    """Those by which the money of an order is in doubt, or gone; the newest first."""
+    of_order = Dispute.objects.filter(payment__order=order).exclude(state=DisputeState.WON)
+    return of_order.order_by("-opened_at", "-pk")
+
+
 def _begin(payment: Payment, news: DisputeNews, now: datetime) -> Dispute:
     return Dispute.objects.create(
         payment=payment,
@@ -104,9 +112,11 @@ def _follow(order: Order, dispute: Dispute, at: datetime | None) -> None:
     """
     told = {"order": order.pk, "dispute": dispute.pk, "state": dispute.state}
     publish("order.disputed", {**told, "reason": dispute.reason})
-    if dispute.state in UNDECIDED and _has_more_to_send(order):
-        hold_order(order=order, at=at)
     is_won = dispute.state == DisputeState.WON
+    if not is_won and _has_more_to_send(order):
+        hold_order(order=order, at=at)
+        # Held by a screen before, it is not let go at that screen's deadline any more.
+        Order.objects.filter(pk=order.pk).update(hold_due_at=None)
     if is_won and order.state == OrderState.CANCELLED and order_refundable(order):
         key = f"dispute-{dispute.public_id}"
         refund_order(order=order, key=key, reason=order.cancel_reason, at=at)

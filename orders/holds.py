@@ -105,8 +105,7 @@ def refuse_held(*, order: Order, reason: str = "", at: datetime | None = None) -
     told = reason or refusal(order)
     if can_be_cancelled(order):
         cancel_order(order=order, reason=told, at=at)
-    else:
-        units = {line.pk: open_units(line) for line in order.lines.all()}
+    elif units := {line.pk: left for line in order.lines.all() if (left := open_units(line))}:
         cancel_units(order=order, units=units, reason=told, at=at)
     return True
 

@@ -1,17 +1,20 @@
 """A payment that its payer disputes: noted once, told of, and given back only once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from events.models import Event, OutboxMessage
 from events.names import EventName
+from foundation import clock
 from foundation.money import Money
 from orders.cancellation import cancel_order
 from orders.disputes import close_dispute, note_dispute
 from orders.errors import NotPossible
 from orders.fulfilment import ship_order
+from orders.holds import hold_order
 from orders.models import Dispute, DisputeReason, DisputeState, HoldState, Order, PaymentState
 from orders.payments import trial_bank
 from orders.payments.base import DisputeNews
@@ -63,6 +66,21 @@ def test_told_again_nothing_is_written_or_told():
     )
     assert len(told()) == 1
     assert Event.objects.filter(name=EventName.ORDER_DISPUTED).count() == 1
+
+
+def test_one_that_is_lost_when_it_is_first_heard_of_holds_what_was_not_sent():
+    order = make_order("20.00")
+    make_dispute(order.payments.get(), state=DisputeState.LOST)
+    order.refresh_from_db()
+    assert order.is_held
+
+
+def test_an_order_that_a_screen_held_is_held_beyond_its_deadline():
+    order = make_order("20.00")
+    hold_order(order=order, due_at=clock.now() + timedelta(hours=1))
+    make_dispute(order.payments.get())
+    order.refresh_from_db()
+    assert (order.is_held, order.hold_due_at) == (True, None)
 
 
 def test_what_has_left_is_not_held():

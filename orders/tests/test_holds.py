@@ -8,7 +8,7 @@ from django.urls import reverse
 from events.models import OutboxMessage
 from foundation import clock
 from inventory.models import StockLevel
-from orders.cancellation import cancel_order
+from orders.cancellation import cancel_order, cancel_units
 from orders.documents.slips import draw_pick_list
 from orders.errors import NotPossible
 from orders.fulfilment import lines_to_send, ship_order, ship_units
@@ -53,6 +53,17 @@ def test_it_cannot_leave_and_is_on_no_list_of_what_does(held):
     assert not Order.objects.filter(TO_SEND).exists()
     assert list(held_orders()) == [held]
     assert draw_pick_list([held]).startswith(b"%PDF")
+
+
+def test_one_whose_rest_was_cancelled_meanwhile_can_still_be_refused():
+    order = make_order("20.00", quantity=2)
+    (line,) = line_ids(order)
+    ship_units(order=order, units={line: 1})
+    hold_order(order=order)
+    cancel_units(order=order, units={line: 1})
+    assert refuse_held(order=order)
+    order.refresh_from_db()
+    assert (order.state, order.hold) == (OrderState.PLACED, HoldState.REFUSED)
 
 
 def test_released_it_goes_its_way_and_its_customer_hears_so(held):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from foundation.money import Money
+from orders.disputes import disputes_of
 from orders.holds import refuse_held, release_hold
 from orders.models import Order
 from risk.decisions import Detail, Dossier
@@ -37,8 +38,9 @@ class OrderKeeper:
         )
 
     def release(self, subject: str, *, at: datetime | None = None) -> None:
+        """One whose payment is disputed stays held, until it is released on its own page."""
         order = _order(subject)
-        if order is not None:
+        if order is not None and not disputes_of(order).exists():
             release_hold(order=order, at=at)
 
     def refuse(self, subject: str, *, kind: FraudKind, at: datetime | None = None) -> None:
@@ -68,6 +70,10 @@ def _details(order: Order) -> tuple[Detail, ...]:
     ]
     if order.billing:
         details.append(Detail(_("Invoice address"), _one_line(list(order.billing.values()))))
+    details += [
+        Detail(_("Payment disputed at the bank"), dispute.get_reason_display())
+        for dispute in disputes_of(order)
+    ]
     if codes := [row.code for row in order.discounts.all() if row.code]:
         details.append(Detail(_("Coupon"), ", ".join(codes)))
     return tuple(details)
