@@ -99,7 +99,8 @@ class ListForm(KnownForm):
         return None if name == "text" and self.taken_from else super().field_of(name)
 
     def _attempt(self) -> Assessment | None:
-        given = self.data.get("attempt") or self.initial.get("attempt")
+        given = str(self.data.get("attempt") or self.initial.get("attempt") or "")
+        given = given.replace("\x00", "")  # PostgreSQL takes none
         return Assessment.objects.filter(public_id=given).first() if given else None
 
 

@@ -77,8 +77,8 @@ def posted(data: QueryDict) -> Typed:
             break
         rows.append(_posted_row(data, place))
     return Typed(
-        name=data.get("name", "").strip(),
-        why=data.get("why", "").strip(),
+        name=_line(data, "name"),
+        why=_line(data, "why"),
         door=data.get("door", ""),
         outcome=data.get("outcome", ""),
         points=data.get("points", "").strip(),
@@ -92,7 +92,7 @@ def change(typed: Typed, do: str) -> None:
     action, _colon, where = do.partition(":")
     if action == "add" and len(typed.rows) < MOST_CONDITIONS:
         typed.rows.append(Row())
-    if action == "remove" and where.isdecimal() and int(where) < len(typed.rows):
+    if action == "remove" and where in map(str, range(len(typed.rows))):
         del typed.rows[int(where)]
 
 
@@ -168,6 +168,11 @@ def doors(typed: Typed) -> list[Option]:
 
 def outcomes(typed: Typed) -> list[Option]:
     return choices(OUTCOMES, typed.outcome)
+
+
+def _line(data: QueryDict, name: str) -> str:
+    """Words as they can be kept: PostgreSQL takes no NUL."""
+    return data.get(name, "").replace("\x00", "").strip()
 
 
 def _posted_row(data: QueryDict, place: int) -> Row:

@@ -94,8 +94,9 @@ class Replay:
         return self._judged(place, door, signals)
 
     def confirm(self, place: int, verdict: int) -> None:
-        """1: it was fraud, -1: it was honest."""
-        self._verdicts[place - self._skipped] = verdict
+        """1: it was fraud, -1: it was honest; of what was only remembered nothing is learned."""
+        if place >= self._skipped:
+            self._verdicts[place - self._skipped] = verdict
         self.memory.confirm(place, verdict)
 
     def learn(self, *, now: float) -> None:

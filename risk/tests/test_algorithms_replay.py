@@ -116,9 +116,11 @@ def test_a_past_that_is_only_remembered_is_known_of_and_not_learned_from() -> No
     assert judged.place.tolist() == [2]
     assert _signal(judged, 0, Signal.DEVICE_ATTEMPTS_1H) == 3
     replay.confirm(2, -1)
+    replay.confirm(1, 1)
     assert replay.lessons().verdict.tolist() == [-1]
+    assert _signal(replay.play([_visit(180.0, customer=9)]), 0, Signal.LINKED_FRAUD) == 1
     with pytest.raises(ValueError, match="before"):
-        replay.remember([_visit(180.0)])
+        replay.remember([_visit(240.0)])
 
 
 def test_models_speak_once_they_have_learned() -> None:

@@ -90,6 +90,14 @@ def test_a_rule_is_saved_as_it_was_typed(staff, no_rules):
     assert 'value="500"' in shown
 
 
+def test_what_no_database_keeps_is_left_out_of_words(staff, no_rules):
+    staff.post(reverse(ADD), {**TYPED, "name": "De\x00ar", "why": "\x00", "do": "save"})
+    kept = Rule.objects.get()
+    assert (kept.name, kept.why) == ("Dear", "")
+    asked = {"assessment": "\x00", "mark": "card"}
+    text_of(staff.get(reverse("admin:risk_knownmark_add"), asked))
+
+
 def test_an_edited_rule_stands_beside_itself(staff, no_rules, dear):
     rule = make_rule((Signal.AMOUNT, 700.0))
     address = reverse("admin:risk_rule_change", args=[rule.pk])
@@ -104,7 +112,9 @@ def test_rows_come_and_go_without_script(staff, no_rules):
     removed = text_of(staff.post(reverse(ADD), {**TYPED, "do": "remove:0"}))
     assert 'name="signal:1"' not in removed
     assert 'value="500"' in removed
-    assert 'name="signal:1"' in text_of(staff.post(reverse(ADD), {**TYPED, "do": "remove:x"}))
+    for row in ("x", "9" * 5_000):
+        kept = text_of(staff.post(reverse(ADD), {**TYPED, "do": f"remove:{row}"}))
+        assert 'name="signal:1"' in kept
 
 
 def test_a_share_is_typed_in_percent(staff, no_rules):
