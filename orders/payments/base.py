@@ -58,12 +58,14 @@ class ChargeRequest:
 class Instrument:
     """The card that was tried: ``fingerprint`` is the provider's own name for it, never its number.
 
-    ``country`` is that of its bank (ISO 3166-1 alpha-2), empty where unknown.
+    ``country`` is that of its bank (ISO 3166-1 alpha-2), empty where unknown; ``is_proven`` that
+    its bank knew the payer by strong authentication.
     """
 
     fingerprint: str
     country: str = ""
     brand: str = ""
+    is_proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

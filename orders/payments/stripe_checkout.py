@@ -296,8 +296,13 @@ def _card(session: stripe.checkout.Session) -> Instrument | None:
     card = (used or {}).get("card") or (tried or {}).get("card") or {}
     if not card.get("fingerprint"):
         return None
+    # A bank without 3-D Secure is charged all the same: asked for is not yet proven.
+    secure = card.get("three_d_secure")
     return Instrument(
-        card["fingerprint"], (card.get("country") or "").upper(), card.get("brand") or ""
+        card["fingerprint"],
+        (card.get("country") or "").upper(),
+        card.get("brand") or "",
+        is_proven=isinstance(secure, dict) and secure.get("result") == "authenticated",
     )
 
 

@@ -199,6 +199,7 @@ def _booked(request: ChargeRequest) -> Entry:
         return_url=request.return_url,
         card=card,
         card_country=country,
+        proven=outcome == Outcome.ACTION_REQUIRED,
     )
 
 
@@ -217,5 +218,7 @@ def _result(entry: Entry) -> ChargeResult:
     action_url = ""
     if entry.outcome == Outcome.ACTION_REQUIRED:
         action_url = reverse("storefront:test-bank", args=[entry.reference])
-    card = Instrument(entry.card, entry.card_country) if entry.card else None
+    card = None
+    if entry.card:
+        card = Instrument(entry.card, entry.card_country, is_proven=entry.proven)
     return ChargeResult(entry.outcome, entry.reference, entry.message, action_url, instrument=card)

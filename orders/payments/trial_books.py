@@ -28,7 +28,8 @@ FOLDER = "test-payments"
 class Entry:
     """What the books say of a key: amounts in minor units, refunds by their key.
 
-    ``card`` is its fingerprint; ``dispute`` is the state of a dispute, empty where there is none.
+    ``card`` is its fingerprint, ``proven`` that the payer had to confirm; ``dispute`` is the
+    state of a dispute, empty where there is none.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Entry:
     refunds: dict[str, int] = field(default_factory=dict)
     card: str = ""
     card_country: str = ""
+    proven: bool = False
     dispute: str = ""
     dispute_reason: str = ""
 

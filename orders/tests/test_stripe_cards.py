@@ -31,6 +31,24 @@ def test_the_card_is_known_once_it_is_paid_and_the_order_is_placed_as_held(strip
     assert watcher.asked[-1][1]["instrument"] == Instrument("Xt5EWLLDS7FJjR1c", "DE", "visa")
 
 
+@pytest.mark.parametrize(
+    ("secure", "is_proven"),
+    [
+        ({"result": "authenticated", "version": "2.2.0"}, True),
+        ({"result": "attempt_acknowledged", "version": "2.2.0"}, False),
+        ({"result": "not_supported"}, False),
+        (None, False),
+    ],
+)
+def test_a_payer_is_proven_only_where_their_bank_says_so(stripe, provider, secure, is_proven):
+    watcher = Watcher(before=PROVE)
+    with only_screens(watcher=watcher):
+        order = order_by_stripe()
+        stripe.pay("cs_test_1", {**CARD, "three_d_secure": secure})
+        refresh_payment(order.payments.get())
+    assert watcher.asked[-1][1]["instrument"].is_proven == is_proven
+
+
 def test_what_is_no_card_has_no_fingerprint(stripe, provider):
     watcher = Watcher()
     with only_screens(watcher=watcher):

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import Q
+
 from foundation import clock
 from foundation.money import Money
 from orders.building import in_base
@@ -61,6 +63,8 @@ class RiskScreen:
             customer_id=order.customer_id,
             at=now,
         )
+        if not (instrument and instrument.is_proven) and _is_to_be_proven(decision):
+            decision = _held_instead(decision, now)
         note_redeemed(order, at=now)
         ruling = _ruling(decision, now)
         return ruling if ruling.course >= Course.HOLD else PASS
@@ -84,6 +88,17 @@ def _can_be_proven(payment: Payment) -> bool:
     """Whether a bank can be asked; of an invoice, or of nothing to pay, there is none."""
     provider = providers.get(payment.provider)
     return provider is not None and provider.capabilities.proves and payment.amount_minor > 0
+
+
+def _is_to_be_proven(decision: Decision) -> bool:
+    """Whether proof was asked for before the money, and nobody has looked at it since.
+
+    A card may know no proof, and another way to pay on the provider's page may have none.
+    """
+    if decision.assessment_id is None:
+        return False
+    asked = Assessment.objects.filter(pk=decision.assessment_id, outcome=Outcome.STEP_UP)
+    return asked.filter(Q(case=None) | Q(case__outcome="")).exists()
 
 
 def _held_instead(decision: Decision, now: datetime) -> Decision:

@@ -21,7 +21,6 @@ from risk.decisions import keepers
 from risk.kinds import CaseState, FraudKind, LabelSource, Mode, WhenDown
 from risk.marks import mark_of
 from risk.models import Assessment, Case, Label
-from risk.reviewing.carrying_out import carry_out_due, lapse_due
 from risk.reviewing.services import decide
 from risk.scoring import recording, serving
 from shop.api.tests.asking import App
@@ -317,18 +316,6 @@ def test_a_held_order_that_its_buyer_cancels_leaves_the_queue(client, held):
     client.post(f"/order/{held.token}/cancel/")
     drain()
     assert Case.objects.get().state == CaseState.GONE
-
-
-def test_a_held_order_whose_payment_is_disputed_does_not_leave_at_its_deadline(held):
-    make_dispute(held.payments.get())
-    later = clock.now() + timedelta(days=3)
-    assert (lapse_due(at=later), carry_out_due(at=later)) == (1, 1)
-    assert held_orders.sweep(at=later) == 0
-    held.refresh_from_db()
-    assert held.is_held
-    details = keepers.get(Door.CHECKOUT).dossier(held.public_id).details
-    assert "Payment disputed at the bank" in {detail.label for detail in details}
-    assert release_hold(order=held)
 
 
 @pytest.mark.parametrize("decide_there", [release_hold, refuse_held])
