@@ -76,7 +76,10 @@ def fields_of_weighed(weighed: Weighed, *, is_strange: bool, milliseconds: float
 
 def fields_of_failure(decision: Decision) -> Fields:
     """What the policy said where nothing could be thought of it."""
-    return {
+    nothing: Fields = {"signals": {}, "score": None, "parts": {}, "rules": [], "would_be": ""}
+    return nothing | {
+        "model_version": "",
+        "milliseconds": None,
         "outcome": decision.outcome,
         "decided_by": decision.decided_by,
         "reasons": [asdict(reason) for reason in decision.reasons],
@@ -87,8 +90,8 @@ def fields_of_failure(decision: Decision) -> Fields:
 def record(knock: Knock, judged: Fields, *, policy: DoorPolicy, at: datetime) -> Assessment:
     """Write down an attempt and what is done with it; a held one goes into the queue.
 
-    A subject that is known keeps what was decided, unless its last try failed: then this is
-    another one, judged for itself, and the failed one stays in the history beside it.
+    A subject that is known keeps what was decided, unless its last try failed or was refused: then
+    this is another one, judged for itself, and the one before stays in the history beside it.
     """
     fields = {**fields_of_knock(knock), **judged, "occurred_at": at}
     try:
@@ -97,7 +100,7 @@ def record(knock: Knock, judged: Fields, *, policy: DoorPolicy, at: datetime) ->
         _CASE.set_cached_value(kept, None)  # a new one has none: nobody need ask
     except IntegrityError:
         kept = locked(knock.door, knock.subject)
-        if kept.result != Result.FAILED:
+        if not _came_to_nothing(kept):
             return kept
         set_aside(kept)
         outcome = gravest(Outcome(fields.get("outcome", Outcome.ALLOW)), _held(kept))
@@ -150,7 +153,7 @@ def settled(kept: Assessment, result: Result, at: datetime) -> Fields:
 
 
 def set_aside(kept: Assessment) -> None:
-    """Leave a try that failed in the history when another one takes over its subject."""
+    """Leave a try that came to nothing in the history when another takes over its subject."""
     values = {
         field.attname: getattr(kept, field.attname)
         for field in Assessment._meta.concrete_fields
@@ -222,6 +225,12 @@ def decision_of(kept: Assessment, *, is_paid: bool = False) -> Decision:
         failure=Failure(kept.failure) if kept.failure else None,
         assessment_id=kept.pk,
     )
+
+
+def _came_to_nothing(kept: Assessment) -> bool:
+    """Declined by the bank or refused by us: whoever tries again is not told the same for ever."""
+    is_refused = kept.outcome == Outcome.REFUSE and kept.result == Result.OPEN
+    return is_refused or kept.result == Result.FAILED
 
 
 def _held(kept: Assessment) -> Outcome:

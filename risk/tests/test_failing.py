@@ -208,6 +208,16 @@ def test_while_it_rests_what_the_policy_holds_is_in_the_queue_nevertheless() -> 
     assert Case.objects.get().assessment.subject == "order-1"
 
 
+def test_of_another_try_without_a_score_nothing_is_kept_of_the_one_before(monkeypatch) -> None:
+    make_rule((Signal.AMOUNT, 10), outcome=Outcome.ALLOW, points=30)
+    judge(knock())
+    note_result(door=Door.CHECKOUT, subject="order-1", result=Result.FAILED)
+    break_history(monkeypatch, DatabaseError("gone"))
+    judge(knock())
+    kept = Assessment.objects.get(subject="order-1")
+    assert (kept.score, kept.rules, kept.signals, kept.parts) == (None, [], {}, {})
+
+
 def test_single_failures_do_not_add_up() -> None:
     breaker = Breaker()
     for _ in range(2 * FAILURES_IN_A_ROW):

@@ -118,6 +118,20 @@ def test_a_subject_asked_about_twice_hears_the_same() -> None:
     assert Assessment.objects.count() == 1
 
 
+def test_who_was_refused_and_tries_again_is_judged_for_that_try() -> None:
+    """The order of a pay link is the same one whatever it is paid by, and however much later."""
+    rule = make_rule((Signal.AMOUNT, 500), outcome=Outcome.REFUSE)
+    assert judge(knock()).outcome == Outcome.REFUSE
+    assert judge(knock()).outcome == Outcome.REFUSE
+    rule.delete()
+    book.forget()
+    assert judge(knock()).outcome == Outcome.ALLOW
+    tries = Assessment.objects.order_by("pk").values_list("subject", "outcome")
+    assert list(tries) == [
+        ("order-1", Outcome.ALLOW), ("", Outcome.REFUSE), ("", Outcome.REFUSE)
+    ]  # fmt: skip
+
+
 def test_what_a_reviewer_let_go_is_let_through_from_then_on() -> None:
     make_rule((Signal.AMOUNT, 500), outcome=Outcome.HOLD)
     judge(knock())
