@@ -66,7 +66,8 @@ def _see_to(order: Order, now: datetime) -> None:
 
 
 def _judge_anew(order: Order, now: datetime) -> None:
-    """Hold it for a reviewer, or let it go where there is no reason to."""
+    """Hold it for a reviewer, or let it go where there is no reason to; that the scorer does not
+    answer is one only at its deadline."""
     decision = judge_again(
         door=Door.CHECKOUT,
         subject=order.public_id,
@@ -78,10 +79,15 @@ def _judge_anew(order: Order, now: datetime) -> None:
         at=now,
     )
     if decision.outcome == Outcome.ALLOW:
-        release_hold(order=order, at=now)
+        if decision.failure is None or _is_due(order, now):
+            release_hold(order=order, at=now)
     elif decision.assessment_id is not None:  # judged as before, no case was opened
         assessment = Assessment.objects.get(pk=decision.assessment_id)
         open_case(assessment=assessment, policy=policy_of(Door.CHECKOUT), at=now)
+
+
+def _is_due(order: Order, now: datetime) -> bool:
+    return order.hold_due_at is not None and order.hold_due_at <= now
 
 
 def _over() -> QuerySet[Case, str]:

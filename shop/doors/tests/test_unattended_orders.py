@@ -26,7 +26,8 @@ from risk.kinds import CaseState, FraudKind
 from risk.models import Case
 from risk.reviewing.carrying_out import carry_out
 from risk.reviewing.services import decide
-from risk.scoring import serving
+from risk.scoring import recording, serving
+from risk.scoring.failing import FAILURES_IN_A_ROW
 from shop.doors import held_orders
 from shop.doors.tests.scenes import browser, no_rules, only_rule
 from shop.doors.tests.test_checkout import order
@@ -39,6 +40,8 @@ def _fresh(db):
     no_rules()
     serving.breaker.reset()
     cache.clear()
+    yield
+    serving.breaker.reset()
 
 
 def soon(minutes=2):
@@ -116,3 +119,22 @@ def test_who_pays_with_another_card_while_it_still_stands_is_looked_at_by_somebo
     assert held_orders.sweep(at=soon()) == 1
     assert Case.objects.get().state == CaseState.OPEN
     assert held_orders.sweep(at=soon(4)) == 0
+
+
+def test_while_the_scorer_rests_what_was_held_is_let_go_at_its_deadline_at_the_earliest(
+    stocked, monkeypatch
+):
+    only_rule(Door.CHECKOUT, Outcome.HOLD, Signal.UNITS, 1)
+    with monkeypatch.context() as away:
+        away.setattr(recording, "record", lambda *args, **kwargs: 1 / 0)
+        order(browser(), stocked)
+    held = Order.objects.get()
+    assert (held.hold, Case.objects.exists()) == (HoldState.HELD, False)
+    for _ in range(FAILURES_IN_A_ROW):
+        serving.breaker.note_failure()
+    held_orders.sweep(at=soon())
+    held.refresh_from_db()
+    assert held.hold == HoldState.HELD
+    held_orders.sweep(at=soon(60 * 25))
+    held.refresh_from_db()
+    assert held.hold == HoldState.RELEASED
