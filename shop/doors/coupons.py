@@ -5,11 +5,13 @@ A code that is held or refused is taken out of the cart; the order can go on wit
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db import Error
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -29,6 +31,8 @@ from risk.marks import address_text, disposable, mark_of
 from risk.scoring.serving import judge_again, note_result, remember
 from shop.doors.circumstances import Circumstances, known, mark_of_person
 from shop.doors.people import facts_of_person
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +112,21 @@ def note_wrong_code(
 
 
 def note_redeemed(order: Order, *, at: datetime | None = None) -> None:
-    """The order with these codes is paid."""
+    """The order with these codes is paid; that it cannot be noted changes nothing of the order."""
     if order.cart_id is None:
         return
-    for row in order.discounts.all():
-        if row.code:
-            subject = subject_of(order.cart_id, row.code)
-            note_result(door=Door.COUPON, subject=subject, result=Result.PASSED, at=at)
+    try:
+        codes = codes_of(order)
+    except Error:
+        logger.warning("codes of order %s were not read", order.public_id, exc_info=True)
+        return
+    for code in codes:
+        subject = subject_of(order.cart_id, code)
+        note_result(door=Door.COUPON, subject=subject, result=Result.PASSED, at=at)
+
+
+def codes_of(order: Order) -> list[str]:
+    return [row.code for row in order.discounts.all() if row.code]
 
 
 def subject_of(cart_id: int, code: str) -> str:

@@ -403,3 +403,10 @@ def test_wrong_codes_are_remembered(client, stocked, welcome):
     guesses = Assessment.objects.filter(door=Door.COUPON, result=Result.FAILED)
     assert guesses.count() == 3
     assert not Case.objects.exists()
+
+
+def test_a_hold_stands_where_the_codes_of_the_order_cannot_be_read(client, stocked, monkeypatch):
+    only_rule(Door.CHECKOUT, Outcome.HOLD, Signal.UNITS, 1)
+    monkeypatch.setattr("shop.doors.coupons.codes_of", _broken)
+    order(client, stocked)
+    assert Order.objects.get().hold == HoldState.HELD
