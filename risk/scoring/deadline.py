@@ -98,9 +98,6 @@ def writing(deadline: Deadline) -> Iterator[None]:
         if connection.vendor == "postgresql":
             with transaction.atomic(), _limited_statements(deadline):
                 yield
-        elif connection.vendor == "sqlite":
-            with _short_wait(deadline), transaction.atomic():
-                yield
         else:
             with transaction.atomic():
                 yield
@@ -145,15 +142,3 @@ def _interrupted(deadline: Deadline) -> Iterator[None]:
         yield
     finally:
         raw.set_progress_handler(None, 0)
-
-
-@contextmanager
-def _short_wait(deadline: Deadline) -> Iterator[None]:
-    connection.ensure_connection()
-    raw: sqlite3.Connection = connection.connection
-    before = raw.execute("PRAGMA busy_timeout").fetchone()[0]
-    raw.execute(f"PRAGMA busy_timeout = {deadline.left_ms()}")
-    try:
-        yield
-    finally:
-        raw.execute(f"PRAGMA busy_timeout = {int(before)}")
