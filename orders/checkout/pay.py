@@ -93,7 +93,19 @@ def _screen(
     can_prove = provider.capabilities.proves and payment.amount_minor > 0
     if ruling.course is Course.HOLD or (ruling.course is Course.PROVE and not can_prove):
         retry_once(lambda: hold_unpaid(order=payment.order, due_at=ruling.due_at, at=at))
+    if screening.screens.names():
+        _check_waiting(payment)
     return ruling.course is Course.PROVE and can_prove
+
+
+def _check_waiting(payment: Payment) -> None:
+    """Charge nothing for what ended while it was looked at: nobody would ask about the money.
+
+    Raises:
+        CheckoutError: the reconciler, or somebody who cancelled, was faster.
+    """
+    if not Payment.objects.filter(pk=payment.pk, state__in=WAITING).exists():
+        raise CheckoutError(CheckoutProblem.DECLINED, _("The payment did not go through."))
 
 
 def _refused() -> CheckoutError:

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from catalog.tests.factories import make_product
 from foundation import clock
 from inventory.selectors import availability
+from orders.checkout.complete import decline_order
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.reconcile import reconcile_payments
 from orders.holds import refuse_held, release_hold
-from orders.models import CartState, HoldState, Order, OrderState, PaymentState, Refund
-from orders.payments import trial_bank
+from orders.models import CartState, HoldState, Order, OrderState, Payment, PaymentState, Refund
+from orders.payments import trial_bank, trial_books
 from orders.payments.trial import SHARED_CARD
 from orders.refunds import carry_out_refunds
 from orders.screening import Caller, Course, Ruling
@@ -77,7 +78,7 @@ def test_screens_are_asked_outside_any_transaction(transactional_db):
     assert depths == [False, False]
 
 
-def test_without_a_screen_nothing_more_is_read_than_with_one_that_reads_nothing():
+def test_a_screen_that_reads_nothing_costs_one_look_at_whether_the_payment_still_waits():
     product = make_product(price="20.00", stock=9)
 
     def queries():
@@ -92,9 +93,22 @@ def test_without_a_screen_nothing_more_is_read_than_with_one_that_reads_nothing(
         queries()  # what is read once a process
         alone = queries()
     with only_screens(watcher=Watcher()):
-        assert queries() == alone
+        assert queries() == alone + 1
     with only_screens(watcher=Watcher(after=HOLD)):
-        assert queries() == alone
+        assert queries() == alone + 1
+
+
+def test_what_ended_while_it_was_looked_at_is_not_charged():
+    class Slow(Watcher):
+        def before_payment(self, **told):
+            payment = told["payment"]
+            decline_order(order_id=payment.order_id, payment_id=payment.pk, message="too late")
+            return super().before_payment(**told)
+
+    with pytest.raises(CheckoutError) as refused:
+        order_with(Slow())
+    assert refused.value.code == CheckoutProblem.DECLINED
+    assert trial_books.read(Payment.objects.get().key) is None
 
 
 def test_a_refused_order_is_undone_and_told_kindly():
