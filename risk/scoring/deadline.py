@@ -1,8 +1,8 @@
 """Nobody waits for a judgement: what the database is asked is cut off when the time is over.
 
 There are no threads: a thread that is given up goes on and keeps its connection. PostgreSQL ends
-a statement itself; SQLite asks between its steps whether to go on, and waits for another writer
-no longer than it is told.
+a statement itself; SQLite asks between its steps whether to go on while it reads. For its one
+writer a judgement waits as every write of the checkout does.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def reading(deadline: Deadline) -> Iterator[None]:
 
 @contextmanager
 def writing(deadline: Deadline) -> Iterator[None]:
-    """A transaction that waits for others no longer than the deadline.
+    """A transaction whose statements PostgreSQL ends with the deadline.
 
     Raises:
         TooLate: it would have had to.
