@@ -43,5 +43,5 @@ _keep_elasticsearch_for_its_tests()
 # Playwright's synchronous API runs an event loop in the test's thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-# A cold process on a busy machine is slower than a shop may be; tests of the deadline set their own.
+# A cold process on a busy machine is slow; tests of the deadline set their own.
 os.environ.setdefault("RISK_DEADLINE_MS", "5000")
