@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -41,6 +41,7 @@ from benchmarks.risk_measures import (  # noqa: E402
     looked_at,
     recalls,
 )
+from simulation.columns import BoolArray  # noqa: E402
 
 SEEDS, QUICK_SEEDS = (104, 105, 106), (104,)
 """Nothing was tuned on these; 7 to 10 are for that, and 101 to 103 were reported before."""
@@ -128,12 +129,12 @@ def _money_table(years: Sequence[Year]) -> str:
     return f"{columns(header, lines)}\nat stake: {stake:,.0f} a shop"
 
 
-def _share(years: Sequence[Year], name: str, what: object) -> float:
+def _share(years: Sequence[Year], name: str, what: Callable[[Year], BoolArray]) -> float:
     """Per cent of a group of all seeds together that met it."""
     met = total = 0
     for year in years:
         group = honest_groups(year)[name]
-        met += int((what(year) & group).sum())  # type: ignore[operator]
+        met += int((what(year) & group).sum())
         total += int(group.sum())
     return 100 * met / max(total, 1)
 

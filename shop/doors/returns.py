@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from risk.scoring.serving import judge, note_result
 
 from foundation.money import Money
 from orders.models import ItemCondition, Order, ReturnReason, ReturnRequest, ReturnState
@@ -21,6 +20,7 @@ from risk.decisions import Detail, Dossier, Knock
 from risk.kinds import FraudKind
 from risk.marks import mark_of
 from risk.reviewing.services import withdraw
+from risk.scoring.serving import judge, note_result
 from shop.doors.checkout import base_amount, mark_of_address
 from shop.doors.circumstances import Circumstances, known, mark_of_person
 from shop.doors.people import facts_of_person

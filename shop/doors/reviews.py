@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from risk.scoring.serving import judge, note_result
 
 from accounts.models import Customer
 from catalog.models import Product, RefusalReason, Review, ReviewStatus
@@ -19,6 +18,7 @@ from risk.decisions import Detail, Dossier, Knock
 from risk.kinds import FraudKind, LabelSource
 from risk.marks import mark_of
 from risk.reviewing.services import label, withdraw
+from risk.scoring.serving import judge, note_result
 from shop.doors.circumstances import Circumstances, known, mark_of_person
 from shop.doors.people import facts_of_person
 from shop.doors.staff_pages import row_url

@@ -13,8 +13,7 @@ from risk.kinds import FraudKind, LabelSource
 from risk.learning.dataset import read_book
 from risk.models import Case, Label
 from risk.reviewing.services import label
-from shop.doors.tests.scenes import browser, only_rule, set_policy
-from shop.doors.tests.test_checkout import order
+from shop.doors.tests.scenes import browser, only_rule, order, set_policy
 from shop.storefront.listing import rebuild_listings
 from tests.browser.staff import OURS, WCAG, log_in_staff
 from tests.browser.test_accessibility import SIZES

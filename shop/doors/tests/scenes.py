@@ -7,13 +7,15 @@ from typing import Any
 
 from django.test import Client
 
+from catalog.models import Product
 from notifications.kinds import MailKind
 from notifications.models import Mail
 from risk.algorithms.vocabulary import Door, Outcome, Signal
-from risk.models import DoorPolicy, Rule
+from risk.models import Assessment, DoorPolicy, Rule
 from risk.rules import book
 from risk.tests.factories import make_policy, make_rule
 from shop.storefront.tests.people import PASSWORD
+from shop.storefront.tests.test_cart_and_checkout import checkout_form
 from tests.page_profile import BROWSER
 
 
@@ -39,6 +41,24 @@ def set_policy(door: Door, **fields: Any) -> DoorPolicy:
 def browser(**extra: Any) -> Client:
     """A browser of its own, with no cookies yet."""
     return Client(HTTP_HOST="localhost", HTTP_USER_AGENT=BROWSER, **extra)
+
+
+def fill(client: Client, product: Product, quantity: int = 1) -> None:
+    client.post(
+        "/cart/add/",
+        {"product": product.public_id, "colour": "sand", "quantity": str(quantity)},
+    )
+
+
+def order(client: Client, product: Product, **changes: Any) -> Any:
+    """The answer to an order of one mug."""
+    fill(client, product)
+    return client.post("/checkout/", checkout_form(client, **changes))
+
+
+def attempt() -> Assessment:
+    """The last one at the checkout."""
+    return Assessment.objects.filter(door=Door.CHECKOUT).latest("pk")
 
 
 def log_in(client: Client, email: str = "ada@example.com", password: str = PASSWORD) -> Any:

@@ -7,7 +7,6 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError
 
 from events.outbox import drain
@@ -15,7 +14,6 @@ from foundation import clock
 from orders.holds import refuse_held, release_hold
 from orders.models import HoldState, Order, OrderState, PaymentState
 from orders.tests.factories import make_dispute, make_shipping_method
-from pricing.tests.factories import make_coupon, make_promotion
 from risk.algorithms.vocabulary import Door, Mark, Outcome, Result, Signal, Verdict
 from risk.decisions import keepers
 from risk.kinds import CaseState, FraudKind, LabelSource, Mode, WhenDown
@@ -27,37 +25,11 @@ from shop.api.tests.asking import App
 from shop.api.tests.test_checkout import wish
 from shop.doors import held_orders
 from shop.doors.disputes import hear_disputed
-from shop.doors.tests.scenes import browser, no_rules, only_rule, set_policy
+from shop.doors.tests.scenes import attempt, browser, fill, only_rule, order, set_policy
 from shop.storefront.tests.people import make_customer
 from shop.storefront.tests.test_cart_and_checkout import checkout_form
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh(db):
-    no_rules()
-    serving.breaker.reset()
-    cache.clear()
-    yield
-    serving.breaker.reset()
-
-
-def fill(client, product, quantity=1):
-    client.post(
-        "/cart/add/",
-        {"product": product.public_id, "colour": "sand", "quantity": str(quantity)},
-    )
-
-
-def order(client, product, **changes):
-    """The answer to an order of one mug."""
-    fill(client, product)
-    return client.post("/checkout/", checkout_form(client, **changes))
-
-
-def attempt():
-    return Assessment.objects.filter(door=Door.CHECKOUT).latest("pk")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_house_rules")]
 
 
 def test_an_order_is_judged_before_the_money_and_again_with_the_card(client, stocked):
@@ -270,6 +242,13 @@ def test_an_order_held_for_no_reason_is_let_go(client, stocked, monkeypatch):
     assert Order.objects.get().hold == HoldState.RELEASED
 
 
+def test_a_hold_stands_where_the_codes_of_the_order_cannot_be_read(client, stocked, monkeypatch):
+    only_rule(Door.CHECKOUT, Outcome.HOLD, Signal.CARD_ABROAD, 1)  # known after the money alone
+    monkeypatch.setattr("shop.doors.coupons.codes_of", _broken)
+    order(client, stocked, payment="test:shared")
+    assert Order.objects.get().hold == HoldState.HELD
+
+
 # --- what becomes of held orders ----------------------------------------------------------------
 @pytest.fixture
 def held(client, stocked):
@@ -352,61 +331,3 @@ def test_disputes_say_what_orders_turned_out_to_be(client, stocked, reason, stat
     assert [(row.verdict, row.kind) for row in found] == ([(verdict, kind)] if verdict else [])
     if verdict == Verdict.FRAUD and state != "won":
         assert found.get().lost_minor == dispute.amount_minor
-
-
-# --- codes --------------------------------------------------------------------------------------
-@pytest.fixture
-def welcome(stocked):
-    return make_coupon("WELCOME", make_promotion(needs_coupon=True), most_uses_each=1)
-
-
-def test_a_code_is_asked_about_when_it_is_used_and_noted_as_redeemed(client, stocked, welcome):
-    fill(client, stocked)
-    client.post("/cart/coupon/", {"code": "welcome"})
-    assert not Assessment.objects.exists()
-    client.post("/checkout/", checkout_form(client))
-    asked = Assessment.objects.get(door=Door.COUPON)
-    assert (asked.outcome, asked.result) == (Outcome.ALLOW, Result.PASSED)
-    assert asked.facts[Signal.FIRST_ORDER_COUPON] == 1.0
-    assert asked.coupon_key == attempt().coupon_key is not None
-    assert attempt().facts[Signal.COUPON_USED] == 1.0
-    assert asked.address_key == attempt().address_key
-
-
-def test_a_code_that_a_household_used_is_taken_out_and_the_order_goes_on(stocked, welcome):
-    only_rule(Door.COUPON, Outcome.HOLD, Signal.COUPON_BY_ADDRESS_90D, 1)
-    for email, client in (("ada@example.com", browser()), ("bea@example.com", browser())):
-        fill(client, stocked)
-        client.post("/cart/coupon/", {"code": "WELCOME"})
-        answer = client.post("/checkout/", checkout_form(client, email=email))
-    page = answer.content.decode()
-    assert answer.status_code == 200
-    assert "The code WELCOME cannot be used for this order." in page
-    assert not Case.objects.exists()
-    client.post("/checkout/", checkout_form(client, email="bea@example.com"))
-    first, second = Order.objects.order_by("pk")
-    assert second.total_minor > first.total_minor
-    assert second.state == OrderState.PLACED
-    assert not second.discounts.exists()
-
-
-def test_wrong_codes_are_remembered(client, stocked, welcome):
-    fill(client, stocked)
-    for code in ("NOPE1", "NOPE2", ""):
-        client.post("/cart/coupon/", {"code": code})
-    client.post(
-        "/api/v1/cart/coupons/",
-        {"code": "NOPE3"},
-        content_type="application/json",
-        headers={"X-Cart-Token": client.cookies["cart"].value},
-    )
-    guesses = Assessment.objects.filter(door=Door.COUPON, result=Result.FAILED)
-    assert guesses.count() == 3
-    assert not Case.objects.exists()
-
-
-def test_a_hold_stands_where_the_codes_of_the_order_cannot_be_read(client, stocked, monkeypatch):
-    only_rule(Door.CHECKOUT, Outcome.HOLD, Signal.CARD_ABROAD, 1)  # known after the money alone
-    monkeypatch.setattr("shop.doors.coupons.codes_of", _broken)
-    order(client, stocked, payment="test:shared")
-    assert Order.objects.get().hold == HoldState.HELD

@@ -7,8 +7,8 @@ from orders.models import Order
 from risk.algorithms.vocabulary import Door, Outcome, Result, Signal
 from risk.models import Assessment
 from risk.scoring import serving
-from shop.doors.tests.scenes import browser, only_rule
-from shop.doors.tests.test_checkout import fill, welcome
+from shop.doors.tests.scenes import browser, fill, only_rule
+from shop.doors.tests.test_codes_at_checkout import welcome
 from shop.storefront.tests.test_cart_and_checkout import checkout_form
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from risk.algorithms.vocabulary import Door, Signal
 from risk.models import Assessment
 from shop.demo.comers import Translator
-from shop.doors.tests.test_checkout import order
+from shop.doors.tests.scenes import order
 from simulation import Market, MarketConfig, synthetic_catalogue
 from simulation.doors import Gatehouse
 

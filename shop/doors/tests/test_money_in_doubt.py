@@ -17,8 +17,8 @@ from risk.models import Case
 from risk.reviewing.carrying_out import carry_out_due, lapse_due
 from risk.scoring import serving
 from shop.doors import held_orders
-from shop.doors.tests.scenes import only_rule
-from shop.doors.tests.test_checkout import held, order
+from shop.doors.tests.scenes import only_rule, order
+from shop.doors.tests.test_checkout import held
 
 pytestmark = pytest.mark.django_db
 __all__ = ["held"]

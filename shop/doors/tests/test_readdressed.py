@@ -14,8 +14,7 @@ from risk.kinds import CaseState
 from risk.models import Assessment, Case
 from risk.scoring import serving
 from shop.doors import held_orders
-from shop.doors.tests.scenes import browser, no_rules, only_rule
-from shop.doors.tests.test_checkout import order
+from shop.doors.tests.scenes import browser, no_rules, only_rule, order
 
 pytestmark = pytest.mark.django_db
 DROP = DeliveryAddress(name="Ada King", line1="5 Ockham Lane", postcode="GU23 6NP", city="Ockham")

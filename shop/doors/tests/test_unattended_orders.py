@@ -29,8 +29,7 @@ from risk.reviewing.services import decide
 from risk.scoring import recording, serving
 from risk.scoring.failing import FAILURES_IN_A_ROW
 from shop.doors import held_orders
-from shop.doors.tests.scenes import browser, no_rules, only_rule
-from shop.doors.tests.test_checkout import order
+from shop.doors.tests.scenes import browser, no_rules, only_rule, order
 
 pytestmark = pytest.mark.django_db
 
