@@ -78,7 +78,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
                 "accounts", "account", "analytics", "mfa", "axes", "catalog", "events",
                 "experiments", "forecasting", "inventory", "mlops", "notifications", "orders",
                 "pricing", "recommendations", "search", "storefront", "dashboards", "marketing",
-                "assistant", "risk",
+                "assistant", "risk", "loyalty",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -87,7 +87,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         *(
             Grant(app, ALL)
             for app in ("analytics", "assistant", "catalog", "experiments", "forecasting",
-                        "inventory", "marketing", "notifications", "orders", "pricing",
+                        "inventory", "loyalty", "marketing", "notifications", "orders", "pricing",
                         "recommendations", "risk", "search", "storefront", "dashboards")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
@@ -141,6 +141,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("assistant", EDIT, ("conversation", "tag", "savedreply", "article"),
               further=("answer_conversation",)),
         Grant("risk", VIEW, ("assessment", "case", "label"), further=("decide_assessment",)),
+        Grant("loyalty", VIEW),
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (

@@ -66,6 +66,15 @@ class Attribute(models.Model):
         return str(self.name)
 
 
+class ProductKind(models.TextChoices):
+    """How what is sold reaches its buyer, and whose stock it takes."""
+
+    GOODS = "goods", _("Goods")
+    BUNDLE = "bundle", _("Bundle")
+    DIGITAL = "digital", _("Download")
+    GIFT_CARD = "gift_card", _("Gift card")
+
+
 class ProductStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
@@ -85,6 +94,10 @@ class Product(models.Model):
         Brand, on_delete=models.PROTECT, null=True, blank=True, related_name="products"
     )
     status = models.CharField(max_length=10, choices=ProductStatus, default=ProductStatus.DRAFT)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=ProductKind, default=ProductKind.GOODS.value,
+        db_default=ProductKind.GOODS.value,
+    )  # fmt: skip
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     external_ref = models.CharField(max_length=60, blank=True)

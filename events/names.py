@@ -48,6 +48,9 @@ class Channel(models.TextChoices):
     API = "api", _("API")
     ADMIN = "admin", _("Staff")
     IMPORT = "import", _("Import")
+    POS = "pos", _("Shop counter")
+    MARKETPLACE = "market", _("Marketplace")
+    RENEWAL = "renewal", _("Subscription")
 
 
 class Device(models.TextChoices):

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "search",
     "pricing",
     "risk",
+    "loyalty",
     "forecasting",
     "inventory",
     "catalog",

@@ -14,6 +14,7 @@ FLOORS = {
     "forecasting": 6,
     "pricing": 7,
     "risk": 7,
+    "loyalty": 7,
     "orders": 8,
     "recommendations": 8,
     "search": 9,

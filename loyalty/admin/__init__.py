@@ -1,0 +1,1 @@
+"""Staff pages of gift cards, store credit and points."""
