@@ -15,6 +15,7 @@ from orders.models.orders import (
     OrderState,
 )
 from orders.models.payments import Payment, PaymentState, Refund, RefundState, WebhookEvent
+from orders.models.quotes import Quote, QuoteLine, QuoteState, QuoteVersion
 from orders.models.returns import (
     ItemCondition,
     ReturnLine,
@@ -45,6 +46,10 @@ __all__ = [
     "OrderState",
     "Payment",
     "PaymentState",
+    "Quote",
+    "QuoteLine",
+    "QuoteState",
+    "QuoteVersion",
     "Refund",
     "RefundState",
     "ReturnLine",
