@@ -1,5 +1,6 @@
 """Carts, orders, their payments, and what is sent and comes back."""
 
+from orders.models.approvals import ApprovalRequest, ApprovalState
 from orders.models.carts import Cart, CartLine, CartState
 from orders.models.disputes import Dispute, DisputeReason, DisputeState
 from orders.models.documents import Invoice, InvoiceKind, NumberSequence
@@ -26,6 +27,8 @@ from orders.models.returns import (
 from orders.models.shipping import ShippingKind, ShippingMethod, ShippingRate, ShippingZone
 
 __all__ = [
+    "ApprovalRequest",
+    "ApprovalState",
     "Cart",
     "CartLine",
     "CartState",

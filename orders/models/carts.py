@@ -13,6 +13,7 @@ class CartState(models.TextChoices):
     CLAIMED = "claimed", _("In checkout")
     ORDERED = "ordered", _("Ordered")
     MERGED = "merged", _("Merged")
+    WAITING = "waiting", _("Waiting for approval")
 
 
 class Cart(models.Model):

@@ -67,6 +67,13 @@ class Order(models.Model):
     customer = models.ForeignKey(
         "accounts.Customer", on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
     )
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.SET_NULL, null=True, blank=True, related_name="orders",
+        verbose_name=_("company"), help_text=_("For whom its member ordered."),
+    )  # fmt: skip
+    po_number = models.CharField(
+        _("purchase-order number"), max_length=40, blank=True, default="", db_default=""
+    )
     state = models.CharField(max_length=10, choices=OrderState, default=OrderState.PENDING)
     payment_state = models.CharField(
         max_length=12, choices=OrderPaymentState, default=OrderPaymentState.UNPAID, editable=False,
@@ -98,6 +105,10 @@ class Order(models.Model):
     reverse_charge = models.BooleanField(
         default=False, help_text=_("The buyer owes the tax: a company elsewhere in the EU.")
     )
+    tax_exemption = models.CharField(
+        max_length=60, blank=True, default="", db_default="",
+        help_text=_("The certificate by which no tax was charged."),
+    )  # fmt: skip
     customer_note = models.CharField(max_length=500, blank=True)
 
     currency = CurrencyField()
@@ -157,6 +168,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["-placed_at"], name="order_newest"),
             models.Index(fields=["customer", "-placed_at"], name="order_of_customer"),
+            models.Index(fields=["company", "-placed_at"], name="order_of_company"),
             models.Index(fields=["state", "created_at"], name="order_state"),
             # Of all states: SQLite takes no partial index for a condition with a parameter.
             models.Index(fields=["state", "fulfilment_state", "placed_at"], name="order_to_send"),

@@ -1,13 +1,14 @@
-"""Who logs in (User), who buys (Customer, Company), what they agreed to and like, API tokens."""
+"""Who logs in (User), who buys (Customer), what they agreed to and like, API tokens."""
 
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower, Upper
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.companies import Company, CompanyRole, CustomerGroup
 from events.names import Consent as ConsentLevel
 from foundation.fields import PublicIdField
 from foundation.ids import uuid7
@@ -54,45 +55,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0] if self.name else self.email.split("@")[0]
 
 
-class CustomerGroup(models.Model):
-    """Customers who get prices or promotions of their own, such as the trade."""
-
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=80)
-
-    class Meta:
-        verbose_name = _("customer group")
-        verbose_name_plural = _("customer groups")
-        ordering = ["name", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Company(models.Model):
-    """A firm whose members buy on its account and at its prices."""
-
-    public_id = PublicIdField()
-    name = models.CharField(_("name"), max_length=120)
-    vat_id = models.CharField(_("VAT number"), max_length=20, blank=True)
-    country = models.CharField(_("country"), max_length=2)
-    is_active = models.BooleanField(_("active"), default=True)
-    created_at = models.DateTimeField(_("since"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("company")
-        verbose_name_plural = _("companies")
-        ordering = ["name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                Upper("vat_id"), name="company_vat_id", condition=~models.Q(vat_id="")
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Customer(models.Model):
     """Somebody who buys. A guest becomes a customer only by a verified e-mail.
 
@@ -126,6 +88,13 @@ class Customer(models.Model):
         blank=True,
         related_name="members",
         verbose_name=_("company"),
+    )
+    company_role = models.CharField(
+        _("role in the company"),
+        max_length=10,
+        choices=CompanyRole,
+        default=CompanyRole.BUYER,
+        db_default=CompanyRole.BUYER,
     )
     consent = models.SmallIntegerField(choices=ConsentLevel, default=ConsentLevel.NECESSARY)
     birth_year = models.PositiveSmallIntegerField(
