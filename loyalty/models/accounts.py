@@ -119,6 +119,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["account", "written_at"], name="entry_of_account"),
             models.Index(fields=["reference"], name="entry_reference"),
+            models.Index(fields=["expires_on"], name="entry_expires"),
         ]
 
     def __str__(self) -> str:
