@@ -5,8 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.names import Channel, Consent, Device, EventName
+from events.webhooks import models as webhooks
 from foundation.fields import CurrencyField
 from foundation.ids import uuid7
+
+# A room of its own, whose tables Django looks for here.
+WebhookEndpoint = webhooks.WebhookEndpoint
+WebhookDelivery = webhooks.WebhookDelivery
+WebhookAttempt = webhooks.WebhookAttempt
 
 
 class Event(models.Model):
