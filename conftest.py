@@ -58,6 +58,8 @@ def _tables_are_emptied_after_tests_without_a_transaction():
         with (
             unprotected(connection, "events_auditentry"),
             unprotected(connection, "inventory_stockmovement"),
+            unprotected(connection, "orders_journalentry"),
+            unprotected(connection, "orders_journalline"),
         ):
             empty(self)
 

@@ -1,9 +1,16 @@
 """Carts, orders, their payments, and what is sent and comes back."""
 
+from orders.models.accounting import (
+    AccountingPolicy,
+    AccountNumber,
+    JournalEntry,
+    JournalLine,
+)
 from orders.models.approvals import ApprovalRequest, ApprovalState
 from orders.models.carts import Cart, CartLine, CartState
 from orders.models.disputes import Dispute, DisputeReason, DisputeState
 from orders.models.documents import Invoice, InvoiceKind, NumberSequence
+from orders.models.downloads import DownloadGrant
 from orders.models.fulfilment import Shipment, ShipmentLine
 from orders.models.orders import (
     FulfilmentState,
@@ -27,6 +34,8 @@ from orders.models.returns import (
 from orders.models.shipping import ShippingKind, ShippingMethod, ShippingRate, ShippingZone
 
 __all__ = [
+    "AccountNumber",
+    "AccountingPolicy",
     "ApprovalRequest",
     "ApprovalState",
     "Cart",
@@ -35,11 +44,14 @@ __all__ = [
     "Dispute",
     "DisputeReason",
     "DisputeState",
+    "DownloadGrant",
     "FulfilmentState",
     "HoldState",
     "Invoice",
     "InvoiceKind",
     "ItemCondition",
+    "JournalEntry",
+    "JournalLine",
     "NumberSequence",
     "Order",
     "OrderDiscount",
