@@ -1,0 +1,1 @@
+"""Points: what they pay, how orders earn them, how they are taken back and expire."""
