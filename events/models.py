@@ -152,6 +152,9 @@ class DailyDemand(models.Model):
     average_price_minor = models.BigIntegerField(default=0)
     promoted = models.BooleanField(default=False)
     stock_out_minutes = models.PositiveSmallIntegerField(default=0)
+    in_bundles = models.IntegerField(
+        default=0, db_default=0, help_text=_("Units that left as parts of bundles, beside these.")
+    )
 
     class Meta:
         verbose_name = _("daily demand")

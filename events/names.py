@@ -21,6 +21,7 @@ class EventName(models.TextChoices):
     ORDER_DISPUTED = "order.disputed", _("Payment disputed")
     PAYMENT_FAILED = "payment.failed", _("Payment failed")
     PRODUCT_PURCHASED = "product.purchased", _("Product purchased")
+    PART_SOLD = "part.sold", _("Sold in a bundle")
     PRODUCT_RETURNED = "product.returned", _("Product returned")
     STOCK_SNAPSHOT = "stock.snapshot", _("Stock at the end of a day")
     STOCK_POLICY_SET = "stock.policy_set", _("Selling policy set")

@@ -1,6 +1,7 @@
 """Where stock lies, every movement of it, who supplies it and who waits for it."""
 
 from inventory.models.alerts import AlertState, StockAlert
+from inventory.models.bundles import PromisedPart
 from inventory.models.counts import CountLine, CountState, StockCount
 from inventory.models.purchasing import (
     PurchaseOrder,
@@ -31,6 +32,7 @@ __all__ = [
     "ImmutableRow",
     "MovementType",
     "PolicyKind",
+    "PromisedPart",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderState",

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import ProductKind
 from events.names import Channel
 from foundation.fields import CurrencyField, PublicIdField
 from foundation.ids import new_token
@@ -110,6 +111,10 @@ class Order(models.Model):
         help_text=_("The certificate by which no tax was charged."),
     )  # fmt: skip
     customer_note = models.CharField(max_length=500, blank=True)
+    digital_consent_at = models.DateTimeField(
+        null=True, blank=True, editable=False,
+        help_text=_("When the buyer agreed that downloads start at once and cannot be withdrawn."),
+    )  # fmt: skip
 
     currency = CurrencyField()
     base_currency = CurrencyField()
@@ -197,6 +202,10 @@ class OrderLine(models.Model):
         "catalog.Variant", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     product_id_then = models.BigIntegerField(null=True, blank=True)
+    kind = models.CharField(
+        max_length=10, choices=ProductKind, default=ProductKind.GOODS.value,
+        db_default=ProductKind.GOODS.value,
+    )  # fmt: skip
     sku = models.CharField(max_length=60)
     name = models.CharField(max_length=240)
     quantity = models.PositiveIntegerField()

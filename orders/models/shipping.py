@@ -33,6 +33,7 @@ class ShippingZone(models.Model):
 class ShippingKind(models.TextChoices):
     DELIVERY = "delivery", _("Delivery")
     PICKUP = "pickup", _("Pick-up")
+    EMAIL = "email", _("By e-mail")
 
 
 class ShippingMethod(models.Model):

@@ -1,5 +1,6 @@
 """Prices, promotions and taxes: tables with their constraints."""
 
+from pricing.models.bundles import BundlePrice
 from pricing.models.competition import (
     Competitor,
     CompetitorFeed,
@@ -68,6 +69,7 @@ __all__ = [
     "OPEN_STATES",
     "AdvertisedMinimum",
     "BindingRule",
+    "BundlePrice",
     "CannotTell",
     "Competitor",
     "CompetitorFeed",
