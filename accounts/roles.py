@@ -78,7 +78,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
                 "accounts", "account", "analytics", "mfa", "axes", "catalog", "events",
                 "experiments", "forecasting", "inventory", "mlops", "notifications", "orders",
                 "pricing", "recommendations", "search", "storefront", "dashboards", "marketing",
-                "assistant", "risk", "loyalty",
+                "assistant", "risk", "loyalty", "exchange",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -88,7 +88,8 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
             Grant(app, ALL)
             for app in ("analytics", "assistant", "catalog", "experiments", "forecasting",
                         "inventory", "loyalty", "marketing", "notifications", "orders", "pricing",
-                        "recommendations", "risk", "search", "storefront", "dashboards")
+                        "recommendations", "risk", "search", "storefront", "dashboards",
+                        "exchange")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", VIEW, ("consentrecord", "preference")),
@@ -111,6 +112,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("forecasting", ALL, _FORECAST_INPUTS),
         Grant("analytics", VIEW, besides=_ABOUT_PEOPLE),
         Grant("storefront", VIEW),
+        Grant("exchange", EDIT),
         Grant("accounts", VIEW, ("customergroup", "company")),
         Grant("mlops"),
         Grant("experiments", VIEW, besides=("exposure",)),
@@ -118,6 +120,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     ),
     Role.WAREHOUSE: (
         Grant("inventory", ALL),
+        Grant("exchange", EDIT, ("importrun",)),
         Grant("forecasting", VIEW, further=("order_planline",)),
         Grant("catalog", VIEW, ("product", "variant", "category", "brand")),
         Grant("orders", VIEW, ("order", "orderline", "shipment", "shipmentline", "returnrequest",

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "shop",
     "shop.storefront",
     "shop.dashboards",
+    "shop.exchange",
     "assistant",
     "marketing",
     "orders",

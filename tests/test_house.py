@@ -24,6 +24,7 @@ FLOORS = {
     "shop": 11,
     "storefront": 11,
     "dashboards": 11,
+    "exchange": 11,
 }
 
 

@@ -113,6 +113,7 @@ from search.models import PlaceDay, QueryDay, SearchRule, Synonym
 from search.services import save_rule as save_search_rule
 from search.services import save_synonym
 from shop.dashboards.tests.factories import fill_dashboards
+from shop.exchange.tests.factories import fill_exchange
 from shop.storefront.listing import rebuild_listings
 
 
@@ -138,6 +139,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         fill_price_tests(product, name=f"{seed}{number}")
         fill_repricing(product, name=f"{seed}{number}")
         fill_dashboards(customer.user, f"{seed}{number}")
+        fill_exchange(product, f"{seed}{number}")
         _log(product, f"{seed}{number}")
         fill_journeys()
         _recommend(product)
