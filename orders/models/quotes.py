@@ -92,8 +92,6 @@ class QuoteVersion(models.Model):
     )
     valid_until = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=1000, blank=True)
-    base_currency = CurrencyField(blank=True, default="")
-    rate = models.DecimalField(max_digits=18, decimal_places=8, default=1)
     prices_include_tax = models.BooleanField(default=True)
     reverse_charge = models.BooleanField(default=False)
     shipping_code = models.CharField(max_length=40, blank=True)
