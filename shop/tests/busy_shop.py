@@ -47,6 +47,7 @@ from foundation import clock
 from foundation.money import Money
 from inventory.services import reserve_stock
 from inventory.tests.factories import fill_stockroom
+from loyalty.tests.factories import fill_loyalty
 from marketing.tests.factories import fill_contacts, fill_enrolments, make_offer
 from marketing.tests.outcome_rows import fill_results
 from marketing.tests.page_rows import fill_pages
@@ -182,6 +183,7 @@ def _customer(name: str) -> Customer:
     fill_results(name=name)
     fill_assistant(customer, name=name)
     fill_risk(customer)
+    fill_loyalty(customer, name=name)
     return customer
 
 
