@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+Group = dict[str, Any]
+
 
 def link(title: Any, icon: str, route: str, permission: str = "") -> dict[str, Any]:
     """A link of the sidebar; one to a list is shown to those who may see its rows."""
