@@ -77,6 +77,8 @@ TEST_PAYMENTS = env.bool("TEST_PAYMENTS", default=not (STRIPE_SECRET_KEY or PROD
 # Invoices: for members of a company always, for other customers up to the limit.
 INVOICE_DAYS = env.int("INVOICE_DAYS", default=14)
 INVOICE_LIMIT_MINOR = env.int("INVOICE_LIMIT_MINOR", default=0)
+# How many days an offer of a quote holds, unless staff say another day.
+QUOTE_DAYS = env.int("QUOTE_DAYS", default=14)
 
 # --- apps, by floor: an app imports only from floors below its own --------------------------
 INSTALLED_APPS = [

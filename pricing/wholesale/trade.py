@@ -96,8 +96,8 @@ def record_quote(
 ) -> Event:
     """Log that a quote to a member of a group was taken or turned down.
 
-    For whoever makes quotes: there are none in the shop itself. ``listed`` is the usual unit price
-    on that day, in the currency of ``unit_price``.
+    ``orders.quotes`` tells it of each line. ``listed`` is the usual unit price on that day, in the
+    currency of ``unit_price``.
     """
     return record(
         Fact(
