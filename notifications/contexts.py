@@ -186,6 +186,32 @@ class PaymentLink(_MailContext):
     note: str = ""
 
 
+class QuoteStep(StrEnum):
+    """How far a quote is, as the mail tells it."""
+
+    RECEIVED = "received"
+    OFFERED = "offered"
+    ENDS = "ends"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class QuoteUpdate(_MailContext):
+    """``version`` is the offer that the mail is about; ``note`` is what staff wrote."""
+
+    kind = MailKind.QUOTE_UPDATE
+    number: str
+    name: str
+    quote_url: str
+    step: QuoteStep
+    lines: tuple[MailLine, ...]
+    version: int = 1
+    total: Money | None = None
+    valid_until: date | None = None
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class PasswordReset(_MailContext):
     kind = MailKind.PASSWORD_RESET
@@ -325,6 +351,7 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
         RefundDone,
         ReturnUpdate,
         PaymentLink,
+        QuoteUpdate,
         PasswordReset,
         AddressConfirmation,
         AccountNotice,

@@ -17,6 +17,7 @@ class MailKind(models.TextChoices):
     REFUND = "refund", _("Refund")
     RETURN_UPDATE = "return_update", _("News of a return")
     PAYMENT_LINK = "payment_link", _("Payment link")
+    QUOTE_UPDATE = "quote_update", _("News of a quote")
     PASSWORD_RESET = "password_reset", _("Password reset")
     ADDRESS_CONFIRMATION = "address_confirmation", _("Address confirmation")
     ACCOUNT_NOTICE = "account_notice", _("Account notice")

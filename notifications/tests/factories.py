@@ -69,6 +69,15 @@ def make_contexts(name="Ada"):
         contexts.PaymentLink(
             **head, pay_url=ORDER, lines=lines, total=euro, valid_until=date(2026, 12, 1), note=name
         ),
+        contexts.QuoteUpdate(
+            **head,
+            quote_url=ORDER,
+            step=contexts.QuoteStep.OFFERED,
+            lines=lines,
+            total=euro,
+            valid_until=date(2026, 12, 1),
+            note=name,
+        ),
         contexts.PasswordReset(reset_url="https://shop.example/reset/s3cret-token/"),
         contexts.AddressConfirmation(confirm_url="https://shop.example/confirm/s3cret-token/"),
         contexts.AccountNotice(title="Changed", text=f"{name} https://shop.example/s3cret-token/"),

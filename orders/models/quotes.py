@@ -94,6 +94,9 @@ class QuoteVersion(models.Model):
     note = models.CharField(max_length=1000, blank=True)
     prices_include_tax = models.BooleanField(default=True)
     reverse_charge = models.BooleanField(default=False)
+    tax_exemption = models.CharField(
+        max_length=60, blank=True, help_text=_("The certificate by which no tax is charged.")
+    )
     shipping_code = models.CharField(max_length=40, blank=True)
     shipping_method = models.CharField(max_length=80, blank=True)
     subtotal_minor = models.BigIntegerField(default=0)
