@@ -52,6 +52,7 @@ class CheckoutDetails:
     vat_number: str = ""
     note: str = ""
     billing: BillingAddress | None = None
+    po_number: str = ""
 
     @property
     def invoice_country(self) -> str:
@@ -119,6 +120,7 @@ def ship_to(details: CheckoutDetails, *, method: ShippingMethod | None = None) -
         "billing": asdict(details.billing) if details.billing else {},
         "vat_number": details.vat_number,
         "customer_note": details.note,
+        "po_number": details.po_number.strip(),
     }
 
 

@@ -17,6 +17,7 @@ def counter_taxes(
     methods: Iterable[ShippingMethod],
     place: Destination,
     *,
+    exempt_in: str = "",
     remembered: bool = False,
     at: datetime | None = None,
 ) -> dict[Destination, TaxPolicy]:
@@ -26,14 +27,17 @@ def counter_taxes(
     minute old: for estimates, not for what is charged.
     """
     counters = {counter for method in methods if (counter := tax_place(method, place)) != place}
-    return {counter: _policy(counter, remembered, at) for counter in counters}
+    return {counter: _policy(counter, exempt_in, remembered, at) for counter in counters}
 
 
-def _policy(counter: Destination, remembered: bool, at: datetime | None) -> TaxPolicy:
-    key = f"orders:counter-tax:{counter.country}:{counter.postcode.replace(' ', '')}"
+def _policy(
+    counter: Destination, exempt_in: str, remembered: bool, at: datetime | None
+) -> TaxPolicy:
+    is_exempt = counter.country == exempt_in
+    key = f"orders:counter-tax:{counter.country}:{counter.postcode.replace(' ', '')}:{is_exempt}"
     if remembered and (kept := cache.get(key)) is not None:
         return kept
-    policy = tax_policy(counter, at=at)
+    policy = tax_policy(counter, exempt_in=exempt_in, at=at)
     if remembered:
         cache.set(key, policy, CACHE_SECONDS)
     return policy

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.companies.certificates import exempt_country
 from accounts.models import Customer
 from catalog.selectors import VariantCard, cards_of, variant_cards
 from foundation.money import Money
@@ -94,6 +95,7 @@ class CartSummary:
     prices_include_tax: bool
     reverse_charge: bool
     weight_grams: int = 0
+    tax_exempt: bool = False
 
     @property
     def count(self) -> int:
@@ -179,6 +181,7 @@ class CartQuote:
             currency=self.book.currency,
             prices_include_tax=priced.prices_include_tax,
             reverse_charge=priced.reverse_charge,
+            tax_exempt=priced.tax_exempt,
             weight_grams=sum(row.quantity * row.variant.weight_grams for row in self.lines),
         )
 
@@ -285,7 +288,11 @@ def cart_quote(
         book=book,
         shipping=ways,
         counter_taxes=counter_taxes(
-            ways.tables.methods if lines else (), place, remembered=remembered, at=at
+            ways.tables.methods if lines else (),
+            place,
+            exempt_in=exempt_country(customer, at=at),
+            remembered=remembered,
+            at=at,
         ),
     )
 

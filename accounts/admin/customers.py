@@ -17,7 +17,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from accounts.companies import VatIdInvalid, checked_vat_id
+from accounts.companies.vat_ids import VatIdInvalid, checked_vat_id
 from accounts.models import (
     Address,
     Company,

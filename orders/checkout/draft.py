@@ -2,7 +2,8 @@
 
 The cart is claimed, totals are recomputed and compared with what the shopper saw, coupons are
 redeemed and the stock reserved: all or nothing. Locks are taken in one order everywhere: order,
-cart, coupons, levels of stock; the levels come last, since many orders want the same.
+cart, the buyer's company, coupons, levels of stock; the levels come last, since many orders want
+the same.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.companies.certificates import certificate_of
 from events.names import EventName
 from events.services import Fact, record
 from foundation import clock
@@ -27,6 +29,14 @@ from orders.building import (
 from orders.carts import too_few
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.wish import Wish, destination_of
+from orders.companies.terms import (
+    ON_INVOICE,
+    TermsRefused,
+    check_credit,
+    check_po_number,
+    company_of,
+    needs_approval,
+)
 from orders.models import (
     Cart,
     CartState,
@@ -51,6 +61,33 @@ def draft_order(wish: Wish) -> Payment | None:
     cart = Cart.objects.select_for_update().get(pk=wish.cart.pk)
     if cart.state != CartState.OPEN:
         return None
+    offer = agreed_offer(cart, wish)
+    _check_approval(offer.summary, wish)
+    payment = _write(cart, offer, wish)
+    order = payment.order
+    _check_credit(payment)
+    Cart.objects.filter(pk=cart.pk).update(state=CartState.CLAIMED)
+    record(
+        Fact(
+            name=EventName.CHECKOUT_STARTED,
+            order_ref=order.public_id,
+            quantity=offer.summary.count,
+            value=offer.summary.total,
+            at=wish.at,
+        ),
+        context=wish.context,
+    )
+    _redeem(order, offer.summary, wish)
+    _reserve(order, offer.summary, wish)
+    return payment
+
+
+def agreed_offer(cart: Cart, wish: Wish) -> MethodOffer:
+    """What a cart costs as it is wished for, where that is what the shopper saw.
+
+    Raises:
+        CheckoutError: it cannot be ordered so.
+    """
     quote = cart_quote(
         cart,
         destination=destination_of(wish.details),
@@ -67,22 +104,11 @@ def draft_order(wish: Wish) -> Payment | None:
             field="shipping",
         )
     _check_total(offer.summary, wish)
-    payment = _write(cart, offer, wish)
-    order = payment.order
-    Cart.objects.filter(pk=cart.pk).update(state=CartState.CLAIMED)
-    record(
-        Fact(
-            name=EventName.CHECKOUT_STARTED,
-            order_ref=order.public_id,
-            quantity=offer.summary.count,
-            value=offer.summary.total,
-            at=wish.at,
-        ),
-        context=wish.context,
-    )
-    _redeem(order, offer.summary, wish)
-    _reserve(order, offer.summary, wish)
-    return payment
+    try:
+        check_po_number(company_of(wish.customer), wish.details.po_number)
+    except TermsRefused as refusal:
+        raise _refused(refusal) from refusal
+    return offer
 
 
 def _check_lines(summary: CartSummary) -> None:
@@ -102,6 +128,35 @@ def _check_total(summary: CartSummary, wish: Wish) -> None:
         % {"total": summary.total.formatted(translation.get_language() or "en")},
         field="seen_total",
     )
+
+
+def _check_approval(summary: CartSummary, wish: Wish) -> None:
+    if wish.is_approved or not needs_approval(
+        customer=wish.customer, total=summary.total, at=wish.at
+    ):
+        return
+    raise CheckoutError(
+        CheckoutProblem.APPROVAL,
+        _("An order of this value needs the approval of your company. Send it to an approver."),
+    )
+
+
+def _check_credit(payment: Payment) -> None:
+    """Only what is owed on invoice takes from a company's credit."""
+    if payment.provider != ON_INVOICE:
+        return
+    try:
+        check_credit(
+            company=payment.order.company,
+            more=Money(payment.amount_minor, payment.currency),
+            written=payment,
+        )
+    except TermsRefused as refusal:
+        raise _refused(refusal) from refusal
+
+
+def _refused(refusal: TermsRefused) -> CheckoutError:
+    return CheckoutError(CheckoutProblem.TERMS, refusal.message, field=refusal.field)
 
 
 def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Payment:
@@ -126,11 +181,14 @@ def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Payment:
 
 def _build(offer: MethodOffer, wish: Wish) -> Order:
     summary, method = offer.summary, offer.method
+    company = company_of(wish.customer)
     return Order(
         **ship_to(wish.details, method=method),
         state=OrderState.PENDING,
         channel=wish.context.channel,
         customer=wish.customer,
+        company=company,
+        tax_exemption=certificate_of(company, at=wish.at) if summary.tax_exempt else "",
         language=wish.language,
         idempotency_key=wish.key,
         fingerprint=wish.fingerprint,

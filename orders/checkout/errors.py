@@ -17,6 +17,8 @@ class CheckoutProblem(StrEnum):
     PAYMENT = "payment"
     ADDRESS = "address"
     REFUSED = "refused"
+    APPROVAL = "approval"
+    TERMS = "terms"
 
 
 class CheckoutError(Exception):

@@ -24,6 +24,7 @@ from orders.checkout.complete import (
     units_of,
 )
 from orders.checkout.errors import CheckoutError, CheckoutProblem
+from orders.companies.terms import ON_INVOICE, TermsRefused, check_credit
 from orders.holds import hold_unpaid
 from orders.models import HoldState, Order, OrderState, Payment, PaymentState
 from orders.payments.base import (
@@ -199,6 +200,8 @@ def _open_payment(order_id: int, provider: PaymentProvider, at: datetime | None)
         raise CheckoutError(
             CheckoutProblem.IN_PROGRESS, _("This order is being paid, or needs no payment.")
         )
+    if provider.name == ON_INVOICE:
+        _check_credit(order)
     payment = Payment.objects.create(
         order=order,
         provider=provider.name,
@@ -222,6 +225,15 @@ def _open_payment(order_id: int, provider: PaymentProvider, at: datetime | None)
             _("Not all of it is in stock any more. Please ask us: nothing was charged."),
         ) from shortage
     return payment
+
+
+def _check_credit(order: Order) -> None:
+    try:
+        check_credit(company=order.company, more=Money(order.total_minor, order.currency))
+    except TermsRefused as refusal:
+        raise CheckoutError(
+            CheckoutProblem.TERMS, refusal.message, field=refusal.field
+        ) from refusal
 
 
 def _request(order: Order, payment: Payment, choice: str, prove: bool) -> ChargeRequest:

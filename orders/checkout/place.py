@@ -43,13 +43,15 @@ def place_order(
     language: str = "en",
     context: EventContext = NOBODY,
     caller: Caller = UNKNOWN_CALLER,
+    is_approved: bool = False,
     at: datetime | None = None,
 ) -> Order:
     """Order what is in a cart and pay for it; called twice with one key, it orders once.
 
     Returns the order: placed, or waiting: for the shopper (its open payment has an
     ``action_url``), or for a provider that did not answer (the reconciler settles it within
-    minutes). ``caller`` is for the screens alone. Call it outside any transaction.
+    minutes). ``caller`` is for the screens alone; ``is_approved`` says
+    that an approver of the customer's company agreed. Call it outside any transaction.
 
     Raises:
         CheckoutError: with its code; nothing was charged, or it was given back.
@@ -64,7 +66,7 @@ def place_order(
         )
     wish = Wish(
         cart, details, shipping_method, paying, payment_choice, idempotency_key, seen_total,
-        customer, language, context, at,
+        customer, language, context, at, is_approved,
     )  # fmt: skip
     with translation.override(language):
         try:

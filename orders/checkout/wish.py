@@ -33,6 +33,7 @@ class Wish:
     language: str
     context: EventContext
     at: datetime | None
+    is_approved: bool = False
 
     @property
     def fingerprint(self) -> str:

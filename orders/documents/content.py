@@ -278,6 +278,9 @@ def _rest_rows(shipping: Row | None, rest: int, left: Mapping[int, _Left]) -> li
 def _notes(order: Order) -> list[str]:
     if order.reverse_charge:
         return [_("Reverse charge: the buyer owes the value added tax.")]
+    if order.tax_exemption:
+        words = _("No tax is charged: exemption certificate %(number)s.")
+        return [words % {"number": order.tax_exemption}]
     return []
 
 

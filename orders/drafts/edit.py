@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.companies.members import company_of
 from accounts.models import Customer
 from events.names import Channel
 from foundation import clock
@@ -46,6 +47,7 @@ def create_draft(
         state=OrderState.DRAFT,
         channel=Channel.ADMIN,
         customer=customer,
+        company=company_of(customer),
         email=email.lower() or (customer.email if customer else ""),
         ship_name=customer.name if customer else "",
         ship_country=(customer.country if customer else "") or settings.SHOP_COUNTRY,

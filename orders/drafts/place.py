@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from foundation import clock
 from foundation.money import Money
 from inventory.selectors import availability
 from orders.checkout.complete import complete_order, place_due
+from orders.companies.terms import TermsRefused, check_credit, payment_days
 from orders.drafts.edit import lock_draft
 from orders.drafts.pricing import method_of, reckon
 from orders.errors import NotPossible
@@ -56,13 +56,14 @@ def reopen_draft(*, order: Order, at: datetime | None = None) -> Order:
 
 
 def place_on_invoice(*, order: Order, days: int | None = None, at: datetime | None = None) -> Order:
-    """Place a draft that is paid later; without ``days`` as long as invoices usually have.
+    """Place a draft that is paid later; without ``days`` as long as the buyer's invoices have.
 
     Raises:
-        NotPossible: it is no draft, incomplete, or not so much is in stock.
+        NotPossible: it is no draft, incomplete, not so much is in stock, or the company's credit
+            does not cover it.
     """
-    payment = _prepare(order, at)
-    wait = settings.INVOICE_DAYS if days is None else days
+    payment = _prepare(order, at, on_invoice=True)
+    wait = payment_days(order.company) if days is None else days
     due_on = clock.business_day(at) + timedelta(days=wait)
     placed = place_due(order_id=order.pk, payment_id=payment.pk, due_on=due_on, at=at)
     return _placed(order, payment, placed)
@@ -74,7 +75,7 @@ def place_as_paid(*, order: Order, reference: str = "", at: datetime | None = No
     Raises:
         NotPossible: it is no draft, incomplete, or not so much is in stock.
     """
-    payment = _prepare(order, at)
+    payment = _prepare(order, at, on_invoice=False)
     placed = place_due(order_id=order.pk, payment_id=payment.pk, at=at)
     placed_order = _placed(order, payment, placed)
     complete_order(order_id=order.pk, payment_id=payment.pk, provider_ref=reference, at=at)
@@ -83,8 +84,10 @@ def place_as_paid(*, order: Order, reference: str = "", at: datetime | None = No
 
 
 @transaction.atomic
-def _prepare(order: Order, at: datetime | None) -> Payment:
+def _prepare(order: Order, at: datetime | None, *, on_invoice: bool) -> Payment:
     order = _finish(order, at)
+    if on_invoice:
+        _check_credit(order)
     return Payment.objects.create(
         order=order,
         provider=InvoiceProvider.name,
@@ -93,6 +96,13 @@ def _prepare(order: Order, at: datetime | None) -> Payment:
         currency=order.currency,
         created_at=at or clock.now(),
     )
+
+
+def _check_credit(order: Order) -> None:
+    try:
+        check_credit(company=order.company, more=Money(order.total_minor, order.currency))
+    except TermsRefused as refusal:
+        raise NotPossible(refusal.message) from refusal
 
 
 def _finish(order: Order, at: datetime | None) -> Order:

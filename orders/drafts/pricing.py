@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.companies.certificates import certificate_of
 from catalog.models import Variant
 from catalog.selectors import variant_cards
 from orders.building import line_name, order_discount
@@ -48,7 +49,7 @@ def reckon(
     quote = _shipping(order, method, book.price(wanted), wanted, place, at) if method else None
     priced = book.price(wanted, shipping=quote.price if quote else None)
     order.rate = exchange_rate(order.currency, at=at)
-    _write(order, priced, quote, given)
+    _write(order, priced, quote, given, at)
     return order
 
 
@@ -129,6 +130,7 @@ def _write(
     priced: PricedBasket,
     quote: ShippingQuote | None,
     given: OrderDiscount | None,
+    at: datetime | None,
 ) -> None:
     OrderLine.objects.filter(order=order).delete()
     cards = variant_cards([line.variant_id for line in priced.lines])
@@ -151,6 +153,7 @@ def _write(
     order.tax_minor, order.total_minor = priced.tax.minor, priced.total.minor
     order.prices_include_tax = priced.prices_include_tax
     order.reverse_charge = priced.reverse_charge
+    order.tax_exemption = certificate_of(order.company, at=at) if priced.tax_exempt else ""
     order.expected_from = quote.window.first if quote else None
     order.expected_to = quote.window.last if quote else None
     order.save()

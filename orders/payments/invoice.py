@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation import clock
+from orders.companies.terms import company_of, credit_of, in_base, payment_days
+from orders.models import Order
 from orders.payments.base import (
     ChargeRequest,
     ChargeResult,
@@ -29,7 +31,7 @@ class InvoiceProvider(ByHand):
     def choices(self, payer: Payer) -> Sequence[PaymentChoice]:
         if not is_offered(payer):
             return ()
-        days = settings.INVOICE_DAYS
+        days = payment_days(company_of(payer.customer))
         detail = ngettext(
             "Due within %(days)d day", "Due within %(days)d days", days
         ) % {"days": days}  # fmt: skip
@@ -37,17 +39,19 @@ class InvoiceProvider(ByHand):
 
     @outside_transactions
     def charge(self, request: ChargeRequest) -> ChargeResult:
-        due_on = clock.business_day() + timedelta(days=settings.INVOICE_DAYS)
+        order = Order.objects.select_related("company").filter(payments__key=request.key).first()
+        days = payment_days(order.company if order else None)
+        due_on = clock.business_day() + timedelta(days=days)
         return ChargeResult(Outcome.DUE, request.key, due_on=due_on)
 
 
 def is_offered(payer: Payer) -> bool:
-    """Members of an active company always; other customers up to ``INVOICE_LIMIT_MINOR``."""
+    """Members of a company that its credit covers; others up to ``INVOICE_LIMIT_MINOR``."""
     if payer.customer is None:
         return False
-    company = payer.customer.company
-    if company is not None and company.is_active:
-        return True
+    company = company_of(payer.customer)
+    if company is not None:
+        return credit_of(company).covers(in_base(payer.total))
     limit: int = settings.INVOICE_LIMIT_MINOR
-    in_base = payer.total.currency == settings.SHOP_BASE_CURRENCY
-    return in_base and payer.total.minor <= limit
+    is_base = payer.total.currency == settings.SHOP_BASE_CURRENCY
+    return is_base and payer.total.minor <= limit

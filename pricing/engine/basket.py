@@ -269,6 +269,7 @@ def _sum_up(
         refusals=refused,
         prices_include_tax=tax.included,
         reverse_charge=tax.relief is Relief.REVERSE_CHARGE,
+        tax_exempt=tax.relief is Relief.EXEMPT,
     )
 
 

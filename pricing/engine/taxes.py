@@ -15,6 +15,7 @@ class Relief(StrEnum):
     NONE = ""
     REVERSE_CHARGE = "reverse_charge"
     EXPORT = "export"
+    EXEMPT = "exempt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,7 @@ class PricedBasket:
     refusals: Mapping[str, Refusal]
     prices_include_tax: bool
     reverse_charge: bool
+    tax_exempt: bool = False
     coupon_problems: Mapping[str, str] = field(default_factory=dict)
 
     def line(self, variant_id: int) -> PricedLine | None:

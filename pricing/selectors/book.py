@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from accounts.companies.certificates import exempt_country
 from accounts.models import Customer
 from catalog.models import Category
 from foundation.money import Money
@@ -139,7 +140,7 @@ def price_book(
         quotes=quotes,
         quantity_prices=_lists_in_currency(lists, currency, rates.get(currency)),
         goods=goods,
-        tax=tax_policy(destination, at=at),
+        tax=tax_policy(destination, exempt_in=exempt_country(customer, at=at), at=at),
         offers=engine_offers(offers, currency=currency, conversions=rates),
         buyer=Buyer(
             is_known=customer is not None,

@@ -69,7 +69,9 @@ class _Rates:
         return next(rates, settings.SHOP_TAX_RATE_BASIS_POINTS)
 
 
-def tax_policy(destination: Destination | None, *, at: datetime | None = None) -> TaxPolicy:
+def tax_policy(
+    destination: Destination | None, *, exempt_in: str = "", at: datetime | None = None
+) -> TaxPolicy:
     """The rates of a destination and whether a sale to it is taxed at all, in one query.
 
     A rate of the destination's region goes before its country's, that before the rate for
@@ -78,6 +80,7 @@ def tax_policy(destination: Destination | None, *, at: datetime | None = None) -
 
     A buyer with a VAT number of the destination, which is in the EU's VAT but not in the shop's
     own country, owes the tax themselves (reverse charge); from and to outside the EU nobody does.
+    ``exempt_in`` is the country (ISO code) in which a certificate frees the buyer of tax.
     """
     home = settings.SHOP_COUNTRY
     place = destination or Destination(home)
@@ -97,7 +100,9 @@ def tax_policy(destination: Destination | None, *, at: datetime | None = None) -
         )
 
     found = rates.find(STANDARD, country, *places) or rates.find(STANDARD, ANYWHERE)
-    relief = Relief.EXPORT if found and found.is_export else Relief.NONE
+    relief = Relief.EXEMPT if exempt_in and place.country.upper() == exempt_in else Relief.NONE
+    if found and found.is_export:
+        relief = Relief.EXPORT
     if _is_reverse_charge(place, home):
         relief = Relief.REVERSE_CHARGE
     classes = [*rates.classes, STANDARD]

@@ -1,0 +1,1 @@
+"""Buying for a company: on its terms, within its credit, with the approval that it asks for."""
