@@ -8,14 +8,21 @@ from loyalty.models.accounts import Account
 
 
 class GiftCard(models.Model):
-    """A code with money on it. The code itself is kept nowhere: who loses it asks for a new one."""
+    """A code with money on it. The code itself is kept nowhere: ``loyalty.gift_codes`` makes it.
+
+    ``code_number`` counts the codes that the card had: who loses one asks for another.
+    """
 
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="gift_card")
     code_digest = models.CharField(max_length=64, unique=True, editable=False)
+    code_number = models.PositiveSmallIntegerField(default=1, editable=False)
     last_letters = models.CharField(_("ends with"), max_length=4)
     worth = models.BigIntegerField(_("worth when issued"), help_text=_("In minor units."))
     bought_in = models.CharField(
         _("bought in"), max_length=60, blank=True, help_text=_("The public id of its order.")
+    )
+    line_id_then = models.BigIntegerField(
+        _("line of the order"), null=True, blank=True, editable=False
     )
     to_name = models.CharField(_("for"), max_length=120, blank=True)
     to_email = models.EmailField(_("sent to"), blank=True)

@@ -32,6 +32,7 @@ from orders.models.returns import (
     ReturnState,
 )
 from orders.models.shipping import ShippingKind, ShippingMethod, ShippingRate, ShippingZone
+from orders.models.tenders import CartGiftCard, GiftNote
 
 __all__ = [
     "AccountNumber",
@@ -39,6 +40,7 @@ __all__ = [
     "ApprovalRequest",
     "ApprovalState",
     "Cart",
+    "CartGiftCard",
     "CartLine",
     "CartState",
     "Dispute",
@@ -46,6 +48,7 @@ __all__ = [
     "DisputeState",
     "DownloadGrant",
     "FulfilmentState",
+    "GiftNote",
     "HoldState",
     "Invoice",
     "InvoiceKind",

@@ -10,6 +10,7 @@ from orders.models.orders import Order
 
 class PaymentState(models.TextChoices):
     PENDING = "pending", _("Pending")
+    HELD = "held", _("Kept for the order")
     ACTION_REQUIRED = "action", _("Waiting for the shopper")
     DUE = "due", _("Invoice open")
     PAID = "paid", _("Paid")
@@ -88,6 +89,10 @@ class Refund(models.Model):
         blank=True,
         related_name="refunds",
     )
+    as_credit = models.BooleanField(
+        default=False, db_default=False,
+        help_text=_("Goes to the customer's store credit, not back to where it came from."),
+    )  # fmt: skip
     provider_ref = models.CharField(max_length=120, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     message = models.CharField(max_length=200, blank=True)
