@@ -40,6 +40,11 @@ def loyalty() -> Group:
             link(_("Gift cards"), "card_giftcard", "loyalty_giftcard_changelist"),
             link(_("Accounts of value"), "account_balance_wallet", "loyalty_account_changelist"),
             link(_("Entries"), "list", "loyalty_entry_changelist"),
+            link(_("Programme"), "loyalty", "loyalty_programme_changelist"),
+            link(_("Tiers"), "military_tech", "loyalty_tier_changelist"),
+            link(_("Members"), "card_membership", "loyalty_membership_changelist"),
+            link(_("Points of orders"), "redeem", "loyalty_earning_changelist"),
+            link(_("Recommended friends"), "group_add", "loyalty_referral_changelist"),
         ],
     }
 

@@ -1,5 +1,5 @@
 """Staff pages of gift cards, store credit and points."""
 
-from loyalty.admin import accounts, gift_cards
+from loyalty.admin import accounts, friends, gift_cards, members, programme
 
-__all__ = ["accounts", "gift_cards"]
+__all__ = ["accounts", "friends", "gift_cards", "members", "programme"]

@@ -14,8 +14,8 @@ from unfold.admin import ModelAdmin
 
 from accounts.roles import staff_of
 from foundation.charts import Series, data_table, line_chart
+from foundation.money_fields import MinorField
 from foundation.refusals import Refusal
-from risk.admin.money_fields import MinorField
 from risk.admin.rule_look import whole
 from risk.admin.words import base_money, score_text
 from risk.algorithms.looking_back import Sums

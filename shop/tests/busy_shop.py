@@ -48,6 +48,7 @@ from foundation.money import Money
 from inventory.services import reserve_stock
 from inventory.tests.factories import fill_stockroom
 from loyalty.tests.factories import fill_loyalty
+from loyalty.tests.member_rows import fill_programme
 from marketing.tests.factories import fill_contacts, fill_enrolments, make_offer
 from marketing.tests.outcome_rows import fill_results
 from marketing.tests.page_rows import fill_pages
@@ -184,6 +185,7 @@ def _customer(name: str) -> Customer:
     fill_assistant(customer, name=name)
     fill_risk(customer)
     fill_loyalty(customer, name=name)
+    fill_programme(customer, name=name)
     return customer
 
 
