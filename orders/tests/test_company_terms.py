@@ -86,7 +86,8 @@ def test_credit_that_went_between_offer_and_order_refuses_and_leaves_nothing(mon
 
     assert (refused.value.code, refused.value.field) == (CheckoutProblem.TERMS, "payment")
     assert "€99.99" in refused.value.message
-    assert not Order.objects.exists() and not Reservation.objects.exists()
+    assert not Order.objects.exists()
+    assert not Reservation.objects.exists()
 
 
 def test_what_is_paid_or_cancelled_is_free_again():
@@ -198,5 +199,6 @@ def test_elsewhere_or_after_its_last_day_the_certificate_changes_nothing():
     for company in (abroad, over):
         member = make_member(company)
         summary = cart_summary(make_cart(make_product(price="120.00"), customer=member))
-        assert summary.tax.minor == 2_000 and not summary.tax_exempt
+        assert summary.tax.minor == 2_000
+        assert not summary.tax_exempt
         assert order_of(member).tax_exemption == ""
