@@ -103,15 +103,15 @@ class TierForm(forms.ModelForm):
 
     class Meta:
         model = Tier
-        fields = ("name", "spend_from_minor", "multiplier_percent", "has_free_delivery", "perk")
+        fields = ("name", "spend_from_minor", "multiplier_percent", "group", "perk")
 
 
 @admin.register(Tier)
 class TierAdmin(ModelAdmin):
     form = TierForm
-    list_display = ("name", "spend_from", "multiplier", "has_free_delivery", "perk")
+    list_display = ("name", "spend_from", "multiplier", "group", "perk")
     ordering = ("spend_from_minor",)
-    fields = ("name", "spend_from_minor", "multiplier_percent", "has_free_delivery", "perk")
+    fields = ("name", "spend_from_minor", "multiplier_percent", "group", "perk")
 
     @display(description=gettext_lazy("From a spend of"), ordering="spend_from_minor")
     def spend_from(self, tier: Tier) -> SafeString | None:

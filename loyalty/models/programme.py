@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Customer
+from accounts.models import Customer, CustomerGroup
 
 
 class Programme(models.Model):
@@ -103,10 +103,18 @@ class Tier(models.Model):
         validators=[MinValueValidator(100), MaxValueValidator(1000)],
         help_text=_("150: half as many points again."),
     )
-    has_free_delivery = models.BooleanField(
-        _("free delivery"), default=False,
-        help_text=_("The cheapest way of delivery costs these customers nothing."),
-    )  # fmt: skip
+    group = models.ForeignKey(
+        CustomerGroup,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tiers",
+        verbose_name=_("customer group"),
+        help_text=_(
+            "Members without a group are put in it as long as they stand here: for prices and "
+            "promotions of their own, such as free delivery."
+        ),
+    )
     perk = models.CharField(
         _("what else it brings"), max_length=160, blank=True,
         help_text=_("In words for the customer; the shop sees to it by hand."),
@@ -138,6 +146,14 @@ class Membership(models.Model):
         verbose_name=_("tier"),
     )  # fmt: skip
     tier_since = models.DateTimeField(_("in it since"), null=True, blank=True)
+    given_group = models.ForeignKey(
+        CustomerGroup,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("group given by the tier"),
+    )
     spend_minor = models.BigIntegerField(
         _("spend of 365 days"), default=0, help_text=_("In minor units of the base currency.")
     )
