@@ -213,6 +213,45 @@ class QuoteUpdate(_MailContext):
 
 
 @dataclass(frozen=True)
+class CompanyInvitationMail(_MailContext):
+    """Somebody is asked to buy for a company; ``invited_by`` is "" where the shop's staff ask."""
+
+    kind = MailKind.COMPANY_INVITATION
+    company: str
+    role: str
+    invited_by: str
+    join_url: str
+    valid_until: date
+
+
+class ApprovalStep(StrEnum):
+    """What an approval's mail tells of: one is waited for, or it was given or denied."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class ApprovalUpdate(_MailContext):
+    """Who of a company asked for what, or what became of it.
+
+    ``name`` is the reader's, ``member`` that of who asked, ``note`` the word that they or the
+    approver wrote.
+    """
+
+    kind = MailKind.APPROVAL
+    step: ApprovalStep
+    name: str
+    member: str
+    company: str
+    total: Money
+    page_url: str
+    po_number: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class PasswordReset(_MailContext):
     kind = MailKind.PASSWORD_RESET
     reset_url: str
@@ -352,6 +391,8 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
         ReturnUpdate,
         PaymentLink,
         QuoteUpdate,
+        CompanyInvitationMail,
+        ApprovalUpdate,
         PasswordReset,
         AddressConfirmation,
         AccountNotice,

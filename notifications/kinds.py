@@ -18,6 +18,8 @@ class MailKind(models.TextChoices):
     RETURN_UPDATE = "return_update", _("News of a return")
     PAYMENT_LINK = "payment_link", _("Payment link")
     QUOTE_UPDATE = "quote_update", _("News of a quote")
+    COMPANY_INVITATION = "company_invitation", _("Invitation to a company")
+    APPROVAL = "approval", _("News of an approval")
     PASSWORD_RESET = "password_reset", _("Password reset")
     ADDRESS_CONFIRMATION = "address_confirmation", _("Address confirmation")
     ACCOUNT_NOTICE = "account_notice", _("Account notice")
@@ -67,6 +69,7 @@ SECRET_KINDS: Final = frozenset(
         MailKind.LOGIN_CODE,
         MailKind.NEW_LOGIN,
         MailKind.ALERT_CONFIRMATION,
+        MailKind.COMPANY_INVITATION,
     }
 )
 
