@@ -9,3 +9,4 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         import_module("events.minutes")  # registers its job
         import_module("events.rollups")  # likewise
+        import_module("events.webhooks.intake").listen()

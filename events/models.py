@@ -5,14 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.names import Channel, Consent, Device, EventName
-from events.webhooks import models as webhooks
+from events.webhooks import models as _webhooks  # noqa: F401  (Django looks for tables here)
 from foundation.fields import CurrencyField
 from foundation.ids import uuid7
-
-# A room of its own, whose tables Django looks for here.
-WebhookEndpoint = webhooks.WebhookEndpoint
-WebhookDelivery = webhooks.WebhookDelivery
-WebhookAttempt = webhooks.WebhookAttempt
 
 
 class Event(models.Model):

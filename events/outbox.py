@@ -2,17 +2,21 @@
 
 A topic fans out when it is published: one row for each consumer, so that a consumer that fails
 holds nobody else up. Consumers get payloads in batches, at least once, and must not mind a
-repeat.
+repeat. Between topics, and after a failure, a consumer hears things in any order; who needs them in
+the order in which they happened is an ``InOrder``.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from events.models import OutboxMessage
 from foundation import clock
@@ -30,6 +34,22 @@ KEEP_DELIVERED = timedelta(days=7)
 consumers: dict[str, Registry[Consumer]] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """A consumer of many topics that hears of everything in the order in which it was published.
+
+    ``wants`` says, when a topic is published, whether the consumer is to hear of it. ``take`` gets
+    the messages, one batch after the other, and tells which of them it could not take, by their
+    keys with the reason: those come again later, and hold up none of the others.
+    """
+
+    wants: Callable[[str], bool]
+    take: Callable[[list[OutboxMessage]], dict[UUID, str]]
+
+
+in_order: Registry[InOrder] = Registry("outbox consumers of all topics in order")
+
+
 def subscribe(topic: str, name: str, consumer: Consumer) -> None:
     """Have ``consumer`` called with the payloads of a topic. Call it from ``AppConfig.ready``."""
     consumers.setdefault(topic, Registry(f"outbox consumers of {topic}")).register(name, consumer)
@@ -42,6 +62,7 @@ def publish(topic: str, payload: Payload) -> None:
 
 def publish_many(topic: str, payloads: list[Payload]) -> None:
     names = consumers[topic].names() if topic in consumers else []
+    names += [name for name, listener in in_order if listener.wants(topic)]
     OutboxMessage.objects.bulk_create(
         OutboxMessage(topic=topic, consumer=name, payload=payload)
         for payload in payloads
@@ -61,7 +82,45 @@ def drain(*, limit: int = 10_000) -> int:
         if count is None:
             break
         delivered += count
+    for name, listener in in_order:
+        while delivered < limit and (count := _drain_in_order(name, listener)):
+            delivered += count
     return delivered
+
+
+def _drain_in_order(name: str, listener: InOrder) -> int:
+    """Hand over the oldest batch; 0 where nothing waits or another worker is at it."""
+    waiting = OutboxMessage.objects.filter(
+        consumer=name, delivered_at__isnull=True, due_at__lte=clock.now()
+    ).order_by("created_at", "id")
+    with transaction.atomic():
+        batch = list(_unlocked(waiting)[:BATCH])
+        if not batch or batch[0].pk != waiting.values_list("pk", flat=True).first():
+            return 0  # what another holds is skipped: these are not the oldest
+        try:
+            with transaction.atomic():
+                failed = listener.take(batch)
+        except Exception as error:  # whatever it raises, the other consumers must go on
+            logger.exception("outbox: %s failed on %d messages", name, len(batch))
+            _postpone(batch, repr(error))
+            return 0
+        _mark_delivered([message for message in batch if message.pk not in failed])
+        for message in batch:
+            if message.pk in failed:
+                _postpone([message], failed[message.pk])
+        return len(batch) - len(failed)
+
+
+def _unlocked(messages: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
+    if connection.features.has_select_for_update_skip_locked:
+        return messages.select_for_update(skip_locked=True)
+    return messages
+
+
+def _mark_delivered(batch: list[OutboxMessage]) -> None:
+    OutboxMessage.objects.filter(pk__in=[message.pk for message in batch]).update(
+        delivered_at=clock.now(), error=""
+    )
 
 
 def _drain_batch() -> int | None:
@@ -81,19 +140,17 @@ def _drain_batch() -> int | None:
             logger.exception("outbox: %s failed on %d messages", first.consumer, len(batch))
             _postpone(batch, repr(error))
             return 0
-        OutboxMessage.objects.filter(pk__in=[message.pk for message in batch]).update(
-            delivered_at=clock.now(), error=""
-        )
+        _mark_delivered(batch)
         return len(batch)
 
 
 def _claim() -> list[OutboxMessage]:
     """The next batch of one consumer. What failed before comes alone, lest it fail the others."""
-    due = OutboxMessage.objects.filter(delivered_at__isnull=True, due_at__lte=clock.now()).order_by(
-        "due_at", "id"
+    due = _unlocked(
+        OutboxMessage.objects.filter(delivered_at__isnull=True, due_at__lte=clock.now())
+        .exclude(consumer__in=in_order.names())
+        .order_by("due_at", "id")
     )
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True)
     first = due.first()
     if first is None:
         return []

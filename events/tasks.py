@@ -7,6 +7,8 @@ from celery import shared_task
 from events import jobs, outbox
 from events.partitions import ensure_day_partitions
 from events.sink import letters
+from events.webhooks import retention
+from events.webhooks.delivering import deliver_due
 from foundation import clock
 
 
@@ -33,6 +35,16 @@ def sweep_jobs() -> int:
 @shared_task(name="events.sweep_letters")
 def sweep_letters() -> int:
     return letters.sweep()
+
+
+@shared_task(name="events.deliver_webhooks")
+def deliver_webhooks() -> int:
+    return deliver_due()
+
+
+@shared_task(name="events.sweep_webhooks")
+def sweep_webhooks() -> int:
+    return retention.sweep()
 
 
 @shared_task(name="events.make_partitions")

@@ -37,12 +37,17 @@ def _every(seconds: float, task: str) -> dict[str, Any]:
 beat_schedule: dict[str, dict[str, Any]] = {
     "outbox": _every(5.0, "events.drain_outbox"),
     "jobs": _every(15.0, "events.run_due_jobs"),
+    "webhooks": _every(10.0, "events.deliver_webhooks"),
     "mail": _every(15.0, "notifications.send_due_mail"),
     "payments": _every(60.0, "orders.reconcile_payments"),
     "reservations": _every(60.0, "orders.sweep_reservations"),
     "outbox sweep": {"task": "events.sweep_outbox", "schedule": crontab(hour="3", minute="10")},
     "jobs sweep": {"task": "events.sweep_jobs", "schedule": crontab(hour="3", minute="20")},
     "letters sweep": {"task": "events.sweep_letters", "schedule": crontab(hour="3", minute="15")},
+    "webhooks out sweep": {
+        "task": "events.sweep_webhooks",
+        "schedule": crontab(hour="3", minute="35"),
+    },
     "webhook sweep": {"task": "orders.sweep_webhooks", "schedule": crontab(hour="3", minute="40")},
     "cart sweep": {"task": "orders.sweep_carts", "schedule": crontab(hour="3", minute="45")},
     "mail sweep": {"task": "notifications.sweep_mail", "schedule": crontab(hour="3", minute="30")},

@@ -309,6 +309,14 @@ VAPID_PRIVATE_KEY = given(env, "VAPID_PRIVATE_KEY", default="")
 PUSH_PRIVATE_HOSTS = env.list("PUSH_PRIVATE_HOSTS", default=[])
 # How long a push waits for a worker that fell silent, before another sends it.
 PUSH_LEASE_SECONDS = env.int("PUSH_LEASE_SECONDS", default=120)
+# Webhooks go out by https to public addresses; these hosts may be of your own network, and http.
+WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
+# How long a receiver waits for a worker that fell silent, before another speaks to it; and to how
+# many receivers at once.
+WEBHOOK_LEASE_SECONDS = env.int("WEBHOOK_LEASE_SECONDS", default=60)
+WEBHOOK_SENDERS = env.int("WEBHOOK_SENDERS", default=2)
+# How long what was delivered is kept, and what waits for an endpoint that is off, in days.
+WEBHOOK_RETENTION_DAYS = env.int("WEBHOOK_RETENTION_DAYS", default=30)
 # How often one address may send what; empty is as often as it likes. Read by shop.rates.
 PAGE_RATES = {
     "login": env.str("RATE_LOGIN", default="30/min"),
