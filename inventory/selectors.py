@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ from inventory.models import (
     TransferState,
 )
 from inventory.stock.ledger import live_reservations
+from inventory.stock.parts import recipes_of, whole_sets
 from inventory.stock.policies import is_open, waiting_units
 
 OPEN_PURCHASES = (PurchaseOrderState.SENT, PurchaseOrderState.PART_RECEIVED)
@@ -83,20 +84,59 @@ def availability(variant_ids: Iterable[int], *, at: datetime | None = None) -> d
     """Units that can be sold now, by variant; a variant that is absent is not tracked.
 
     What a policy lets be promised beyond the stock is among them. Two queries, and one more
-    where there is such a policy.
+    where there is such a policy; of bundles, those of their parts.
     """
-    return {pk: stock.free + stock.allowance for pk, stock in _stock_of(variant_ids, at).items()}
+    ids = list(variant_ids)
+    stock = _stock_of(ids, at)
+    sellable = {pk: one.free + one.allowance for pk, one in stock.items()}
+    recipes = recipes_of(set(ids) - stock.keys())
+    if not recipes:
+        return sellable
+    parts = availability(recipes.part_ids, at=at)
+    return sellable | {
+        bundle: whole_sets(recipe, parts)
+        for bundle, recipe in recipes.only(frozenset(parts)).parts.items()
+        if recipe
+    }
 
 
 def stock_promises(
     variant_ids: Iterable[int], *, at: datetime | None = None
 ) -> dict[int, StockPromise]:
     """What shoppers may be promised, by variant; a variant that is absent is not tracked."""
-    stock = _stock_of(variant_ids, at)
+    ids = list(variant_ids)
+    stock = _stock_of(ids, at)
     day = clock.business_day(at)
     undated = [pk for pk, one in stock.items() if one.allowance and _told(one, day) is None]
     dates = _next_deliveries(undated, day) if undated else {}
-    return {pk: _promise(one, _told(one, day) or dates.get(pk)) for pk, one in stock.items()}
+    promises = {pk: _promise(one, _told(one, day) or dates.get(pk)) for pk, one in stock.items()}
+    recipes = recipes_of(set(ids) - stock.keys())
+    if not recipes:
+        return promises
+    parts = stock_promises(recipes.part_ids, at=at)
+    return promises | {
+        bundle: _bundle_promise(recipe, parts)
+        for bundle, recipe in recipes.only(frozenset(parts)).parts.items()
+        if recipe
+    }
+
+
+def _bundle_promise(recipe: Mapping[int, int], parts: Mapping[int, StockPromise]) -> StockPromise:
+    """What the tracked parts of a bundle allow together: as many as the scarcest, when the last
+    of them is there."""
+    in_stock = whole_sets(recipe, {pk: parts[pk].in_stock for pk in recipe})
+    sellable = whole_sets(recipe, {pk: parts[pk].sellable for pk in recipe})
+    if not sellable:
+        return StockPromise(PromiseKind.SOLD_OUT, 0, 0)
+    late = [parts[pk] for pk, each in recipe.items() if parts[pk].in_stock // each < sellable]
+    days = [part.expected_at for part in late]
+    told = [day for day in days if day is not None]
+    expected = max(told) if told and len(told) == len(days) else None
+    kinds = {part.kind for part in late}
+    if in_stock and PromiseKind.PREORDER not in kinds:
+        return StockPromise(PromiseKind.IN_STOCK, in_stock, sellable, expected)
+    kind = PromiseKind.PREORDER if PromiseKind.PREORDER in kinds else PromiseKind.BACKORDER
+    return StockPromise(kind, in_stock, sellable, expected)
 
 
 def allocations_of(reference: str) -> list[Allocation]:

@@ -9,6 +9,7 @@ from inventory.purchasing.orders import (
     send_purchase_order,
 )
 from inventory.purchasing.suppliers import order_quantity, set_offer
+from inventory.stock.bundles import BundleRefused, set_bundle_parts
 from inventory.stock.changes import (
     adjust_stock,
     receive_stock,
@@ -24,18 +25,15 @@ from inventory.stock.counts import (
     start_count,
 )
 from inventory.stock.errors import OutOfStock, Shortage, StockRuleBroken
+from inventory.stock.leaving import ShippedUnits, release_stock, return_stock, ship_stock
 from inventory.stock.ledger import default_warehouse, live_reservations
 from inventory.stock.policies import set_stock_policy
 from inventory.stock.promises import (
     RESERVATION_LASTS,
     Quantities,
-    ShippedUnits,
     allocate_stock,
     release_reservation,
-    release_stock,
     reserve_stock,
-    return_stock,
-    ship_stock,
     sweep_reservations,
 )
 from inventory.stock.transfers import (
@@ -48,6 +46,7 @@ from inventory.stock.warehouses import save_warehouse
 
 __all__ = [
     "RESERVATION_LASTS",
+    "BundleRefused",
     "LineRequest",
     "OutOfStock",
     "Quantities",
@@ -79,6 +78,7 @@ __all__ = [
     "save_warehouse",
     "send_purchase_order",
     "send_transfer",
+    "set_bundle_parts",
     "set_offer",
     "set_reorder_points",
     "set_stock_policy",

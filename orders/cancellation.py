@@ -13,11 +13,11 @@ from events.outbox import publish
 from events.services import Fact, record
 from foundation import clock
 from foundation.money import Money
-from inventory.selectors import allocations_of, backorders_of
+from inventory.holdings import holdings_of
 from inventory.services import release_stock
 from orders.documents.issue import issue_reduction
 from orders.errors import NotPossible
-from orders.fulfilment.selectors import open_units
+from orders.fulfilment.selectors import open_units, units_by_variant
 from orders.models import FulfilmentState, Order, OrderLine, OrderState
 from orders.refunds.dues import reduce_dues, void_dues
 from orders.refunds.request import OF_UNITS_NOT_SENT, order_refundable, refund_order
@@ -123,8 +123,7 @@ def _release(
     order: Order, lines: Sequence[OrderLine], taken: Mapping[int, int], at: datetime | None
 ) -> None:
     """Free what is kept of tracked variants; the others were never kept."""
-    tracked = {entry.variant_id for entry in allocations_of(order.public_id)}
-    tracked |= backorders_of(order.public_id).keys()
+    tracked = holdings_of(order.public_id, units_by_variant(lines)).keys()
     quantities: dict[int, int] = {}
     for line in lines:
         if line.variant_id in tracked and taken.get(line.pk):

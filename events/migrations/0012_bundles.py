@@ -4,20 +4,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0011_webhooks'),
+        ("events", "0011_webhooks"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dailydemand',
-            name='in_bundles',
-            field=models.IntegerField(db_default=0, default=0, help_text='Units that left as parts of bundles, beside these.'),
+            model_name="dailydemand",
+            name="in_bundles",
+            field=models.IntegerField(
+                db_default=0,
+                default=0,
+                help_text="Units that left as parts of bundles, beside these.",
+            ),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='name',
-            field=models.CharField(choices=[('product.viewed', 'Product viewed'), ('list.viewed', 'List viewed'), ('search.performed', 'Search performed'), ('search.clicked', 'Search result clicked'), ('impression', 'Recommendation shown'), ('impression.clicked', 'Recommendation clicked'), ('recommendation.dismissed', 'Recommendation not wanted'), ('cart.item_added', 'Put in the cart'), ('cart.item_removed', 'Taken out of the cart'), ('wish.added', 'Put on a wishlist'), ('checkout.started', 'Checkout started'), ('order.placed', 'Order placed'), ('order.cancelled', 'Order cancelled'), ('order.disputed', 'Payment disputed'), ('payment.failed', 'Payment failed'), ('product.purchased', 'Product purchased'), ('part.sold', 'Sold in a bundle'), ('product.returned', 'Product returned'), ('stock.snapshot', 'Stock at the end of a day'), ('stock.policy_set', 'Selling policy set'), ('quote.won', 'Quote won'), ('quote.lost', 'Quote lost'), ('review.written', 'Review written'), ('consent.given', 'Consent given'), ('consent.withdrawn', 'Consent withdrawn'), ('mail.sent', 'Mail sent'), ('mail.opened', 'Mail opened'), ('mail.clicked', 'Mail clicked')], max_length=40),
+            model_name="event",
+            name="name",
+            field=models.CharField(
+                choices=[
+                    ("product.viewed", "Product viewed"),
+                    ("list.viewed", "List viewed"),
+                    ("search.performed", "Search performed"),
+                    ("search.clicked", "Search result clicked"),
+                    ("impression", "Recommendation shown"),
+                    ("impression.clicked", "Recommendation clicked"),
+                    ("recommendation.dismissed", "Recommendation not wanted"),
+                    ("cart.item_added", "Put in the cart"),
+                    ("cart.item_removed", "Taken out of the cart"),
+                    ("wish.added", "Put on a wishlist"),
+                    ("checkout.started", "Checkout started"),
+                    ("order.placed", "Order placed"),
+                    ("order.cancelled", "Order cancelled"),
+                    ("order.disputed", "Payment disputed"),
+                    ("payment.failed", "Payment failed"),
+                    ("product.purchased", "Product purchased"),
+                    ("part.sold", "Sold in a bundle"),
+                    ("product.returned", "Product returned"),
+                    ("stock.snapshot", "Stock at the end of a day"),
+                    ("stock.policy_set", "Selling policy set"),
+                    ("quote.won", "Quote won"),
+                    ("quote.lost", "Quote lost"),
+                    ("review.written", "Review written"),
+                    ("consent.given", "Consent given"),
+                    ("consent.withdrawn", "Consent withdrawn"),
+                    ("mail.sent", "Mail sent"),
+                    ("mail.opened", "Mail opened"),
+                    ("mail.clicked", "Mail clicked"),
+                ],
+                max_length=40,
+            ),
         ),
     ]

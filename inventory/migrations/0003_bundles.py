@@ -5,26 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0003_selling'),
-        ('inventory', '0002_immutable_movements'),
+        ("catalog", "0003_selling"),
+        ("inventory", "0002_immutable_movements"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PromisedPart',
+            name="PromisedPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=60, verbose_name='order')),
-                ('quantity', models.PositiveIntegerField(verbose_name='units')),
-                ('bundle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=60, verbose_name="order")),
+                ("quantity", models.PositiveIntegerField(verbose_name="units")),
+                (
+                    "bundle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'promised part',
-                'verbose_name_plural': 'promised parts',
-                'constraints': [models.UniqueConstraint(fields=('reference', 'bundle', 'part'), name='promised_part_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='promised_part_some')],
+                "verbose_name": "promised part",
+                "verbose_name_plural": "promised parts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reference", "bundle", "part"), name="promised_part_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="promised_part_some"
+                    ),
+                ],
             },
         ),
     ]

@@ -27,9 +27,7 @@ from foundation.ids import uuid7
 from foundation.prepared import PreparedQuery
 from inventory.models import MovementType, Reservation, StockLevel, StockMovement, Warehouse
 from inventory.stock.errors import StockRuleBroken
-
-Place = tuple[int, int]
-"""A variant in a warehouse, by their primary keys."""
+from inventory.stock.parts import Place, bundles_with, refuse_bundles
 
 
 def default_warehouse() -> Warehouse:
@@ -182,11 +180,12 @@ class Ledger:
         it. ``opened`` says that what was sold out can be sold again by another rule.
         """
         products = {level.row.variant.product_id for level in self.levels.values()}
+        products |= set(bundles_with(self.variant_ids).values())
         publish_many("product.changed", [{"product": product} for product in sorted(products)])
         if freed or opened:
             sold_out = {pk for pk in self.variant_ids if self._was_empty(pk)}
-            back = sorted(sold_out if opened else sold_out - self.empty_variants())
-            publish_many("stock.available", [{"variant": pk} for pk in back])
+            back = sold_out if opened else sold_out - self.empty_variants()
+            tell_available(back)
 
     def empty_variants(self) -> frozenset[int]:
         """Those of which no unit can be taken from any warehouse now."""
@@ -198,6 +197,13 @@ class Ledger:
             for place, level in self.levels.items()
             if place[0] == variant_id and level.row.warehouse.is_active
         )
+
+
+def tell_available(variant_ids: Iterable[int]) -> None:
+    """Who waits for what was sold out hears that it may be had, and so may bundles with it."""
+    back = set(variant_ids)
+    back |= bundles_with(back).keys()
+    publish_many("stock.available", [{"variant": pk} for pk in sorted(back)])
 
 
 def nearness(warehouse: Warehouse, country: str) -> tuple[bool, bool, int, bool, int]:
@@ -262,11 +268,10 @@ def _make_levels(variant_ids: list[int], warehouse: Warehouse) -> None:
             "variant_id", flat=True
         )
     )
+    if not (new := [variant_id for variant_id in variant_ids if variant_id not in there]):
+        return
+    refuse_bundles(new)
     StockLevel.objects.bulk_create(
-        (
-            StockLevel(variant_id=variant_id, warehouse=warehouse)
-            for variant_id in variant_ids
-            if variant_id not in there
-        ),
+        (StockLevel(variant_id=variant_id, warehouse=warehouse) for variant_id in new),
         ignore_conflicts=True,
     )

@@ -3,7 +3,9 @@
 from django.conf import settings
 
 from accounts.models import Customer
-from catalog.models import Variant
+from catalog.models import BundlePart, ProductKind, Variant
+from catalog.services import publish_product
+from catalog.tests.factories import make_product
 from foundation.money import Money
 from inventory.alerts import ask_for_alert
 from inventory.models import PolicyKind, Supplier, Warehouse
@@ -17,6 +19,7 @@ from inventory.services import (
     receive_purchase_order,
     send_purchase_order,
     send_transfer,
+    set_bundle_parts,
     set_offer,
     set_stock_policy,
     start_count,
@@ -45,3 +48,27 @@ def fill_stockroom(variant: Variant, *, name: str) -> None:
     allocate_stock(reference=f"waits-{name}", quantities={variant.pk: 30})
     waits = Customer.objects.create(email=f"waits-{name}@example.com")
     ask_for_alert(variant=variant, email=waits.email, customer=waits)
+
+
+def make_bundle(
+    parts: dict[Variant, int], *, price: str = "50.00", behind_the_back: bool = False
+) -> Variant:
+    """A bundle that is on the shelves.
+
+    Args:
+        behind_the_back: written so that this process has not heard of it, as if by another.
+    """
+    product = make_product(price=price, stock=None, published=False)
+    product.kind = ProductKind.BUNDLE
+    product.save()
+    variant = product.variants.select_related("product").get()
+    units = {part.pk: quantity for part, quantity in parts.items()}
+    if behind_the_back:
+        BundlePart.objects.bulk_create(
+            BundlePart(bundle=variant, part_id=pk, quantity=quantity)
+            for pk, quantity in units.items()
+        )
+    else:
+        set_bundle_parts(variant=variant, parts=units)
+    publish_product(product=product)
+    return variant

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from inventory.holdings import promised_parts
 from inventory.models import Backorder, StockMovement
 from inventory.selectors import ledger_differences
 from orders.books.finding import Book, Finding
@@ -55,7 +56,17 @@ def _open_units() -> dict[Key, int]:
         .annotate(units=Sum(F("quantity") - F("shipped") - F("cancelled")))
         .values_list("order__public_id", "variant_id", "units")
     )
-    return {(reference, variant): units for reference, variant, units in rows}
+    return _in_parts({(reference, variant): units for reference, variant, units in rows})
+
+
+def _in_parts(wanted: dict[Key, int]) -> dict[Key, int]:
+    """The same with the parts of bundles in their place: of those the ledger keeps account."""
+    promised = promised_parts()
+    units: dict[Key, int] = {}
+    for (reference, variant), count in wanted.items():
+        for part, each in promised.get((reference, variant), {variant: 1}).items():
+            units[reference, part] = units.get((reference, part), 0) + count * each
+    return units
 
 
 def _held_units() -> dict[Key, int]:

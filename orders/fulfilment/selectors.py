@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from inventory.holdings import holdings_of
 from inventory.models import Warehouse
-from inventory.selectors import Allocation, allocations_of, backorders_of
 from orders.models import FulfilmentState, HoldState, Order, OrderLine, OrderState
 
 UNSENT = (FulfilmentState.UNFULFILLED, FulfilmentState.PARTIAL)
@@ -50,26 +50,28 @@ def lines_to_send(order: Order, lines: Sequence[OrderLine] | None = None) -> lis
     rows = [line for line in lines or order.lines.all() if open_units(line)]
     if not rows:
         return []
-    held = _by_variant(allocations_of(order.public_id))
-    waiting = dict(backorders_of(order.public_id))
-    tracked = held.keys() | waiting.keys()
+    holdings = holdings_of(order.public_id, units_by_variant(rows))
+    places = {pk: dict(holding.by_warehouse) for pk, holding in holdings.items()}
+    waiting = {pk: holding.waiting for pk, holding in holdings.items()}
     return [
-        _untracked(line) if line.variant_id not in tracked else _take(line, held, waiting)
+        _untracked(line) if line.variant_id not in holdings else _take(line, places, waiting)
         for line in rows
     ]
+
+
+def units_by_variant(lines: Sequence[OrderLine]) -> dict[int, int]:
+    """Units that are neither sent nor cancelled, by variant: two lines may be of one."""
+    units: dict[int, int] = {}
+    for line in lines:
+        if line.variant_id is not None:
+            units[line.variant_id] = units.get(line.variant_id, 0) + open_units(line)
+    return units
 
 
 def warehouses_to_send(to_send: Sequence[LineToSend]) -> list[Warehouse]:
     """The warehouses in which units of these lines lie ready."""
     places = {place for entry in to_send for place, units in entry.by_warehouse.items() if units}
     return list(Warehouse.objects.filter(pk__in=places - {ANYWHERE}).order_by("name"))
-
-
-def _by_variant(allocations: Sequence[Allocation]) -> dict[int, dict[int, int]]:
-    held: dict[int, dict[int, int]] = {}
-    for entry in allocations:
-        held.setdefault(entry.variant_id, {})[entry.warehouse_id] = entry.quantity
-    return held
 
 
 def _untracked(line: OrderLine) -> LineToSend:

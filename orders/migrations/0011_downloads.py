@@ -2,53 +2,106 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import foundation.fields
 from django.db import migrations, models
+
+import foundation.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0003_selling'),
-        ('orders', '0010_company_orders'),
+        ("catalog", "0003_selling"),
+        ("orders", "0010_company_orders"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='order',
-            name='digital_consent_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='When the buyer agreed that downloads start at once and cannot be withdrawn.', null=True),
+            model_name="order",
+            name="digital_consent_at",
+            field=models.DateTimeField(
+                blank=True,
+                editable=False,
+                help_text="When the buyer agreed that downloads start at once and cannot be withdrawn.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='kind',
-            field=models.CharField(choices=[('goods', 'Goods'), ('bundle', 'Bundle'), ('digital', 'Download'), ('gift_card', 'Gift card')], db_default='goods', default='goods', max_length=10),
+            model_name="orderline",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("goods", "Goods"),
+                    ("bundle", "Bundle"),
+                    ("digital", "Download"),
+                    ("gift_card", "Gift card"),
+                ],
+                db_default="goods",
+                default="goods",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='shippingmethod',
-            name='kind',
-            field=models.CharField(choices=[('delivery', 'Delivery'), ('pickup', 'Pick-up'), ('email', 'By e-mail')], default='delivery', max_length=10),
+            model_name="shippingmethod",
+            name="kind",
+            field=models.CharField(
+                choices=[("delivery", "Delivery"), ("pickup", "Pick-up"), ("email", "By e-mail")],
+                default="delivery",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='DownloadGrant',
+            name="DownloadGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('series', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('allowed', models.PositiveIntegerField(verbose_name='downloads allowed')),
-                ('used', models.PositiveIntegerField(default=0, verbose_name='downloads used')),
-                ('granted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('expires_at', models.DateTimeField(verbose_name='until')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last download')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.digitalfile', verbose_name='file')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='downloads', to='orders.orderline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                ("series", models.PositiveSmallIntegerField(default=1, editable=False)),
+                ("allowed", models.PositiveIntegerField(verbose_name="downloads allowed")),
+                ("used", models.PositiveIntegerField(default=0, verbose_name="downloads used")),
+                (
+                    "granted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="since"),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="until")),
+                (
+                    "last_used_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last download"),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="withdrawn"),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.digitalfile",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="downloads",
+                        to="orders.orderline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'download',
-                'verbose_name_plural': 'downloads',
-                'ordering': ['-granted_at', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('line', 'file'), name='download_once'), models.CheckConstraint(condition=models.Q(('used__lte', models.F('allowed'))), name='download_uses')],
+                "verbose_name": "download",
+                "verbose_name_plural": "downloads",
+                "ordering": ["-granted_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "file"), name="download_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("used__lte", models.F("allowed"))), name="download_uses"
+                    ),
+                ],
             },
         ),
     ]

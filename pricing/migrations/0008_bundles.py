@@ -5,24 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0003_selling'),
-        ('pricing', '0007_wholesale'),
+        ("catalog", "0003_selling"),
+        ("pricing", "0007_wholesale"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BundlePrice',
+            name="BundlePrice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share_basis_points', models.PositiveIntegerField(default=0, help_text='Off the sum of its parts: 1000 is 10 %.', verbose_name='share off')),
-                ('variant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bundle_price', to='catalog.variant', verbose_name='bundle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "share_basis_points",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Off the sum of its parts: 1000 is 10 %.",
+                        verbose_name="share off",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bundle_price",
+                        to="catalog.variant",
+                        verbose_name="bundle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'price of a bundle',
-                'verbose_name_plural': 'prices of bundles',
-                'constraints': [models.CheckConstraint(condition=models.Q(('share_basis_points__lte', 9000)), name='bundle_price_share')],
+                "verbose_name": "price of a bundle",
+                "verbose_name_plural": "prices of bundles",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("share_basis_points__lte", 9000)),
+                        name="bundle_price_share",
+                    )
+                ],
             },
         ),
     ]
