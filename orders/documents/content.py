@@ -17,6 +17,9 @@ from foundation.money import Money, allocate, round_half_up
 from orders.models import Invoice, InvoiceKind, Order, OrderLine
 from pricing.engine.taxes import TaxShare, tax_shares
 
+QUOTE = "quote"
+"""The kind of a paper that is an offer; the others are those of invoices."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -67,6 +70,7 @@ class Content:
     supplied_on: str = ""
     due_on: str = ""
     corrects: str = ""
+    holds_until: str = ""
     notes: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""An invoice or credit note as PDF, drawn from its kept content alone."""
+"""An invoice, credit note or quote as PDF, drawn from its content alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from orders.documents.content import Content, Row, money
+from orders.documents.content import QUOTE, Content, Row, money
 from orders.documents.sheet import (
     HEAD,
     NUMBER,
@@ -33,7 +33,11 @@ from orders.models import Invoice, InvoiceKind
 
 def draw_invoice(invoice: Invoice) -> bytes:
     """The paper as PDF: the same invoice always gives the same bytes."""
-    content = Content.from_json(invoice.content)
+    return draw_paper(Content.from_json(invoice.content))
+
+
+def draw_paper(content: Content) -> bytes:
+    """Whatever paper it is as PDF: the same content always gives the same bytes."""
     with translation.override(content.language):
         return draw(
             _story(content),
@@ -58,6 +62,8 @@ def _story(content: Content) -> list[Flowable]:
 
 
 def _title(content: Content) -> str:
+    if content.kind == QUOTE:
+        return _("Quote")
     return _("Credit note") if content.kind == InvoiceKind.CREDIT_NOTE else _("Invoice")
 
 
@@ -85,6 +91,7 @@ def _facts(content: Content) -> list[tuple[str, str]]:
         (_("Ordered on"), _day(content.ordered_on, content)),
         (_("Delivered on"), _day(content.supplied_on, content)),
         (_("To be paid until"), _day(content.due_on, content)),
+        (_("Holds until"), _day(content.holds_until, content)),
         (_("Corrects invoice"), content.corrects),
         (_("Delivered to"), ", ".join(content.delivered_to)),
     ]

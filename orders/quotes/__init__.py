@@ -1,0 +1,24 @@
+"""Quotes: a buyer asks for prices, staff offer, the buyer takes the offer or does not."""
+
+from orders.quotes.accept import accept_quote, hand_back, place_approved
+from orders.quotes.closing import decline_quote, expire_quotes, remind_of_quotes
+from orders.quotes.errors import QuoteRefused
+from orders.quotes.offer import Offer, OfferedLine, make_offer, usual_validity, withdraw_quote
+from orders.quotes.request import ask_again, request_quote
+
+__all__ = [
+    "Offer",
+    "OfferedLine",
+    "QuoteRefused",
+    "accept_quote",
+    "ask_again",
+    "decline_quote",
+    "expire_quotes",
+    "hand_back",
+    "make_offer",
+    "place_approved",
+    "remind_of_quotes",
+    "request_quote",
+    "usual_validity",
+    "withdraw_quote",
+]

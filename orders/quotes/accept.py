@@ -1,0 +1,135 @@
+"""A buyer takes an offer: the order is placed at exactly its prices, once.
+
+One transaction locks the quote first; whoever comes second finds it accepted. Where the company
+buys on invoice the order is placed with its stock in that transaction, else it waits to be paid
+on its page. Where an approver has to agree, the offer is kept as it is until they have decided.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.companies.members import company_of
+from accounts.models import Company, Customer
+from events.context import NOBODY, EventContext
+from events.outbox import publish
+from foundation import clock
+from foundation.money import Money
+from foundation.transactions import retry_once
+from orders.companies.ask import ask_approval
+from orders.companies.terms import buys_on_invoice, check_terms, needs_approval
+from orders.models import Order, Quote, QuoteState, QuoteVersion
+from orders.quotes.errors import QuoteRefused
+from orders.quotes.facts import current, locked, tell_outcome
+from orders.quotes.placing import place_at_once, write_order
+
+
+def accept_quote(
+    *,
+    quote: Quote,
+    customer: Customer,
+    version: int,
+    po_number: str = "",
+    context: EventContext = NOBODY,
+    at: datetime | None = None,
+) -> Quote:
+    """Take the offer of a version; it is accepted with its order, or waits for an approver.
+
+    Raises:
+        QuoteRefused: it is no offer any more, another one is out, or the stock has gone.
+        TermsRefused: the company's terms do not allow it; ``field`` names what is missing.
+    """
+
+    def accept() -> Quote:
+        taken = locked(quote)
+        offered = _offer_that_holds(taken, version, at)
+        total = Money(offered.total_minor, taken.currency)
+        taken.po_number = po_number.strip()[:40]
+        if needs_approval(customer=customer, total=total):
+            taken.state = QuoteState.APPROVAL
+            taken.save(update_fields=["state", "po_number"])
+            ask_approval(
+                quote=taken, customer=customer, total=total, po_number=taken.po_number, at=at
+            )
+            return taken
+        _order(taken, offered, customer, context, at)
+        return taken
+
+    return retry_once(accept)
+
+
+def place_approved(*, quote: Quote, approver: Customer, at: datetime | None = None) -> Order:
+    """The approver agreed: place the order at the prices that were accepted.
+
+    Called again it answers with the same order.
+
+    Raises:
+        QuoteRefused: it waits for nobody's approval, or the stock has gone.
+        TermsRefused: the company's terms do not allow it.
+    """
+
+    def place() -> Order:
+        taken = locked(quote)
+        if taken.state == QuoteState.ACCEPTED and taken.order is not None:
+            return taken.order
+        if taken.state != QuoteState.APPROVAL:
+            raise QuoteRefused(_("This quote waits for nobody's approval."))
+        return _order(taken, current(taken), approver, NOBODY, at)
+
+    return retry_once(place)
+
+
+@transaction.atomic
+def hand_back(*, quote: Quote, at: datetime | None = None) -> Quote:
+    """The approver said no: the offer stands as before, and ends on its day.
+
+    Called again it changes nothing.
+    """
+    quote = locked(quote)
+    if quote.state == QuoteState.APPROVAL:
+        quote.state, quote.po_number = QuoteState.OFFERED, ""
+        quote.save(update_fields=["state", "po_number"])
+    return quote
+
+
+def _offer_that_holds(quote: Quote, version: int, at: datetime | None) -> QuoteVersion:
+    """The offer that its buyer looks at, if it can still be taken."""
+    if quote.state in (QuoteState.ACCEPTED, QuoteState.APPROVAL):
+        raise QuoteRefused(_("This offer is accepted already."))
+    if quote.state != QuoteState.OFFERED:
+        raise QuoteRefused(_("There is no offer that could be accepted."))
+    if quote.version != version:
+        raise QuoteRefused(_("There is a newer offer. Please look at it first."))
+    now = at or clock.now()
+    if quote.valid_until is None or quote.valid_until <= now:
+        raise QuoteRefused(_("This offer has expired. Please ask for another."))
+    return current(quote)
+
+
+def _order(
+    quote: Quote,
+    offered: QuoteVersion,
+    customer: Customer,
+    context: EventContext,
+    at: datetime | None,
+) -> Order:
+    """The order of an offer: placed where its company buys on invoice, else to be paid."""
+    company = _company(quote, customer)
+    order = write_order(quote=quote, offered=offered, company=company, context=context, at=at)
+    if company is not None and buys_on_invoice(company):
+        total = Money(order.total_minor, order.currency)
+        check_terms(company=company, total=total, po_number=order.po_number, at=at)
+        place_at_once(order=order, company=company, at=at)
+    quote.state, quote.order, quote.closed_at = QuoteState.ACCEPTED, order, at or clock.now()
+    quote.save(update_fields=["state", "order", "po_number", "closed_at"])
+    tell_outcome(quote, won=True, context=context, at=at)
+    publish("quote.accepted", {"quote": quote.pk, "order": order.pk})
+    return order
+
+
+def _company(quote: Quote, customer: Customer) -> Company | None:
+    """For whom it is bought: the asker's company today, else that of whoever agrees."""
+    return company_of(quote.customer or customer)
