@@ -52,8 +52,9 @@ def see_standing(member: Member, *, at: datetime, may_fall: bool = False) -> Pla
     reached = place.tier.spend_from_minor if place.tier else -1
     if reached > before or (may_fall and reached < before):
         row.tier, row.tier_since = place.tier, at
+    _give_group(row)
     row.looked_at = at
-    row.save(update_fields=["spend_minor", "tier", "tier_since", "looked_at"])
+    row.save(update_fields=["spend_minor", "tier", "tier_since", "given_group", "looked_at"])
     return place
 
 
@@ -61,3 +62,17 @@ def spend_of(customer_id: int, *, at: datetime) -> int:
     """What a customer bought and kept in the last 365 days, in minor units of the base currency."""
     lately = Earning.objects.filter(customer=customer_id, made_at__gt=at - WINDOW, made_at__lte=at)
     return lately.aggregate(sum=Sum("kept_minor"))["sum"] or 0
+
+
+def _give_group(row: Membership) -> None:
+    """Put the customer in the group of the tier, or out of it; never out of one that staff gave.
+
+    A group that staff gave since, or took away, is theirs: the tier has no hand in it any more.
+    """
+    customer = Customer.objects.select_for_update().get(pk=row.customer_id)
+    is_ours = customer.group_id is None or customer.group_id == row.given_group_id
+    wanted = row.tier.group if row.tier and is_ours else None
+    if is_ours and customer.group_id != (wanted.pk if wanted else None):
+        customer.group = wanted
+        customer.save(update_fields=["group"])
+    row.given_group = wanted

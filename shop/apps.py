@@ -6,7 +6,8 @@ class ShopConfig(AppConfig):
 
     def ready(self) -> None:
         import shop.checks
-        import shop.jobs  # noqa: F401  (registers the jobs' handlers)
+        import shop.jobs
+        import shop.rewards.jobs  # noqa: F401  (registers the jobs' handlers)
         from foundation.registries import PersonalData, privacy
         from shop.api.privacy import erase_answers, export_answers
         from shop.market_sources import register_sources
@@ -17,3 +18,6 @@ class ShopConfig(AppConfig):
         from shop.doors.wiring import open_doors
 
         open_doors()
+        from shop.rewards.wiring import connect
+
+        connect()

@@ -68,6 +68,8 @@ _JOBS = (
     PeriodicJob("pricing.competitor_matches", crontab(hour="0", minute="45"), DAY),
     # After the forecasts and, on Sundays, the elasticities; before anybody is at work.
     PeriodicJob("pricing.suggest", crontab(hour="4", minute="15"), DAY),
+    PeriodicJob("orders.quotes", crontab(minute="*/10"), timedelta(minutes=10)),
+    PeriodicJob("orders.journal", crontab(hour="1", minute="45"), DAY),
     PeriodicJob("orders.review_requests", crontab(hour="9", minute="30"), DAY),
     PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),
     PeriodicJob("search.train", crontab(hour="4", minute="30"), DAY),
@@ -122,6 +124,9 @@ _JOBS = (
     # What is held and past its time, and doors that have not heard a decision yet.
     PeriodicJob("risk.held", crontab(), timedelta(minutes=1)),
     PeriodicJob("doors.held", crontab(), timedelta(minutes=1)),
+    # What orders earned whose time is over; then what expires, tiers and birthdays.
+    PeriodicJob("loyalty.credit", crontab(minute="10"), timedelta(hours=1)),
+    PeriodicJob("loyalty.night", crontab(hour="0", minute="25"), DAY),
     PeriodicJob("mlops.quality", crontab(hour="6", minute="30"), DAY),
 )
 PERIODIC_JOBS = {job.name: job for job in _JOBS}
