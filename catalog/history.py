@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
 
 from catalog.models import (
     Product,
+    ProductAttribute,
     ProductImage,
+    ProductKind,
     ProductStatus,
     Review,
     ReviewStatus,
@@ -51,8 +54,21 @@ class NewImage:
 
 
 @dataclass(frozen=True, slots=True)
+class NewTrait:
+    """The value of an attribute, in the column of its type."""
+
+    attribute_id: int
+    text: str = ""
+    number: Decimal | None = None
+    boolean: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewProduct:
-    """A product of the past. ``texts`` holds at least the shop's default language."""
+    """A product of the past. ``texts`` holds at least the shop's default language.
+
+    Without ``status`` it is published where it has a day of that, else a draft.
+    """
 
     texts: Mapping[str, ProductText]
     category_id: int
@@ -62,6 +78,9 @@ class NewProduct:
     brand_id: int | None = None
     images: tuple[NewImage, ...] = ()
     external_ref: str = ""
+    kind: ProductKind = ProductKind.GOODS
+    status: ProductStatus | None = None
+    traits: tuple[NewTrait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +126,11 @@ def record_history(*, products: Sequence[NewProduct]) -> list[StoredProduct]:
     insert_rows(Variant, _VARIANT_FIELDS, _variant_rows(pairs))
     insert_rows(VariantOption, ("variant_id", "value_id"), _option_rows(pairs))
     insert_rows(ProductImage, _IMAGE_FIELDS, _image_rows(pairs))
+    insert_rows(
+        ProductAttribute,
+        TRAIT_FIELDS,
+        (trait_row(kept.id, trait) for kept, product in pairs for trait in product.traits),
+    )
     return stored
 
 
@@ -124,6 +148,7 @@ _TEXTS = ("name", "slug", "summary", "description")
 _VARIANT_FIELDS = (
     "id", "public_id", "product_id", "sku", "barcode", "position", "is_active", "weight_grams",
 )  # fmt: skip
+TRAIT_FIELDS = ("product_id", "attribute_id", "text", "number", "boolean")
 _IMAGE_FIELDS = ("product_id", "option_value_id", "file", "alt", "position")
 _REVIEW_FIELDS = (
     "public_id", "product_id", "customer_id", "author", "rating", "title", "text", "is_verified",
@@ -140,21 +165,22 @@ def _product_fields() -> list[str]:
     """The plain columns, then each text as modeltranslation keeps it: plain and by language."""
     plain = [
         "id", "public_id", "category_id", "brand_id", "status", "published_at", "created_at",
-        "external_ref",
+        "external_ref", "kind",
     ]  # fmt: skip
     translated = [f"{text}_{code}" for code in _languages() for text in _TEXTS]
     return [*plain, *_TEXTS, *translated]
 
 
 def _product_row(stored: StoredProduct, product: NewProduct) -> Row:
-    status = ProductStatus.PUBLISHED if product.published_at else ProductStatus.DRAFT
+    shown = ProductStatus.PUBLISHED if product.published_at else ProductStatus.DRAFT
+    status = product.status or shown
     default = product.texts[settings.MODELTRANSLATION_DEFAULT_LANGUAGE]
     texts = _columns_of(default)
     for code in _languages():
         texts += _columns_of(product.texts.get(code))
     return [
         stored.id, new_public_id(), product.category_id, product.brand_id, status,
-        product.published_at, product.created_at, product.external_ref, *texts,
+        product.published_at, product.created_at, product.external_ref, product.kind, *texts,
     ]  # fmt: skip
 
 
@@ -162,6 +188,11 @@ def _columns_of(text: ProductText | None) -> list[str | None]:
     if text is None:
         return [None] * len(_TEXTS)
     return [text.name, text.slug, text.summary, text.description]
+
+
+def trait_row(product_id: int, trait: NewTrait) -> Row:
+    """A value of an attribute as a row of ``TRAIT_FIELDS``."""
+    return product_id, trait.attribute_id, trait.text, trait.number, trait.boolean
 
 
 def _variant_rows(pairs: _Pairs) -> Iterator[Row]:

@@ -69,6 +69,30 @@ def insert_rows(
     return written
 
 
+def update_rows(
+    model: type[models.Model], fields: Sequence[str], rows: Iterable[tuple[Any, Row]]
+) -> int:
+    """Write columns of rows that exist: each of ``rows`` is a primary key and the new values.
+
+    One prepared statement over all of them: ``bulk_update`` takes ten times as long. Values are
+    those of the model, as for ``insert_rows``. Returns the rows written.
+    """
+    columns = [_concrete(model, name) for name in fields]
+    settings = ", ".join(f"{connection.ops.quote_name(column.column)} = %s" for column in columns)
+    key = connection.ops.quote_name(model._meta.pk.column)
+    statement = f'UPDATE "{model._meta.db_table}" SET {settings} WHERE {key} = %s'  # noqa: S608
+    converters = _converters([*columns, model._meta.pk])
+    written = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        for batch in _batches((*values, key_value) for key_value, values in rows):
+            cursor.executemany(
+                statement,
+                [[convert(v) for convert, v in zip(converters, row, strict=True)] for row in batch],
+            )
+            written += len(batch)
+    return written
+
+
 def count_rows_anew(tables: Iterable[type[models.Model]]) -> None:
     """Have the database take stock of tables that a bulk load filled.
 

@@ -1,0 +1,53 @@
+"""What is wrong with a file, by line and column, and what else its reader should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+MOST_KEPT = 20_000
+LONGEST_WORDS = 300
+
+
+class Unreadable(ValueError):
+    """A file that cannot be read at all; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row cannot be taken; an empty column means the row as a whole, line 1 the heading."""
+
+    line: int
+    column: str
+    words: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """Problems in the order of the lines, and notes that stop nothing.
+
+    ``count`` goes on where ``MOST_KEPT`` problems are kept already.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    count: int = 0
+    _notes: dict[str, int] = field(default_factory=dict)
+
+    def say(self, line: int, column: str, words: object) -> None:
+        self.count += 1
+        if len(self.problems) < MOST_KEPT:
+            self.problems.append(Problem(line, column[:80], str(words)[:LONGEST_WORDS]))
+
+    def note(self, words: str) -> None:
+        """Something that happens often is told once, with how often."""
+        self._notes[words] = self._notes.get(words, 0) + 1
+
+    @property
+    def notes(self) -> list[str]:
+        return [
+            words if times == 1 else f"{words} (× {times:,})"
+            for words, times in self._notes.items()
+        ]
+
+    def in_order(self) -> Iterator[Problem]:
+        yield from sorted(self.problems, key=lambda problem: (problem.line, problem.column))

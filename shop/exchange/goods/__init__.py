@@ -1,0 +1,1 @@
+"""Products with their variants, prices, stock and pictures: read, compared, written."""
