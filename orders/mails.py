@@ -47,6 +47,7 @@ from orders.models import (
     ReturnState,
     Shipment,
 )
+from orders.tenders.told import paid_with
 
 _STEPS = {
     ReturnState.REQUESTED: ReturnStep.REQUESTED,
@@ -249,7 +250,6 @@ def order_page(order: Order) -> str:
 
 def _confirmation(order: Order) -> OrderConfirmation:
     currency = order.currency
-    due = order.payments.filter(state=PaymentState.DUE).order_by("pk").last()
     return OrderConfirmation(
         number=str(order),
         name=order.ship_name,
@@ -265,9 +265,17 @@ def _confirmation(order: Order) -> OrderConfirmation:
         shipping_method=order.shipping_method,
         delivery_to=tuple(address_lines(order)),
         delivery_estimate=_window(order),
-        payment_note=_("Please pay the invoice that is on the page of your order.") if due else "",
+        payment_note=_payment_note(order),
         held_note=words_of_hold(order),
     )
+
+
+def _payment_note(order: Order) -> str:
+    """What gift cards, points and credit paid, and whether an invoice is still to be paid."""
+    said = [f"{paid.sentence}." for paid in paid_with(order)]
+    if any(payment.state == PaymentState.DUE for payment in order.payments.all()):
+        said.append(_("Please pay the invoice that is on the page of your order."))
+    return " ".join(said)
 
 
 def _is_to_come(order: Order) -> bool:

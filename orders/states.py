@@ -66,10 +66,12 @@ def payment_state(
     """From sums in minor units; ``paid`` is None where no payment arrived.
 
     What was paid beyond the ``total`` of the order and went back (two payments for one order)
-    is no refund of the order.
+    is no refund of the order. Where an invoice is open, whatever else was paid, it is due.
     """
+    if due:
+        return OrderPaymentState.DUE
     if paid is None:
-        return OrderPaymentState.DUE if due else OrderPaymentState.UNPAID
+        return OrderPaymentState.UNPAID
     surplus = max(paid - total, 0) if total is not None else 0
     if refunded <= surplus and (refunded == 0 or refunded < paid):
         return OrderPaymentState.PAID

@@ -16,6 +16,7 @@ from foundation.admin import money_text
 from notifications.models import Mail
 from orders.addressing import ADDRESS_CHANGED
 from orders.models import Dispute, Order, PaymentState, RefundState, ReturnState
+from orders.tenders.told import name_of
 
 DEEDS = {
     "ship": gettext_lazy("Shipped"),
@@ -164,7 +165,7 @@ def _payments(order: Order) -> list[Entry]:
         amount = money_text(payment.amount_minor, payment.currency) or ""
         state = payment.get_state_display()
         text = _("Payment by %(provider)s: %(state)s") % {
-            "provider": payment.provider,
+            "provider": name_of(payment.provider),
             "state": state,
         }
         detail = " · ".join(part for part in (amount, payment.message) if part)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import Any
 
 from accounts.models import Customer
+from foundation.money import Money
+from loyalty.gift_cards import NOBODY, Recipient, issue_gift_card
 from loyalty.ledger import credit, hold, open_account
 from loyalty.models import Account, AccountKind, EntryKind, GiftCard
 
@@ -30,13 +33,18 @@ def make_account(
     return account
 
 
+def make_gift_card(
+    minor: int, *, currency: str = "EUR", recipient: Recipient = NOBODY, **options: Any
+) -> GiftCard:
+    return issue_gift_card(
+        worth=Money(minor, currency), key=f"made-{next(_numbers)}", recipient=recipient, **options
+    )
+
+
 def fill_loyalty(customer: Customer, *, name: str) -> None:
     """A row of everything the ledger keeps, about one customer."""
     account = make_account(5_000, customer=customer)
     hold(account=account, amount=1_000, key=f"held-{name}", reference="an-order")
     make_account(200, kind=AccountKind.POINTS, customer=customer)
-    card = make_account(2_500, kind=AccountKind.GIFT_CARD)
-    GiftCard.objects.create(
-        account=card, code_digest=f"digest-{name}", last_letters="WXYZ", worth=2_500,
-        to_name=f"Friend {name}", to_email=f"friend-{name}@example.com",
-    )  # fmt: skip
+    friend = Recipient(name=f"Friend {name}", email=f"friend-{name}@example.com")
+    make_gift_card(2_500, recipient=friend)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from orders.books.accounts import check_accounts
 from orders.books.finding import Finding
 from orders.books.goods import check_goods, check_stock
 from orders.books.money import check_money, check_sums
 from orders.books.papers import check_papers
 from orders.books.rest import check_carts, check_coupons, check_outbox, check_reservations
+from orders.books.value import check_value
 
 CHECKS = (
     check_stock,
@@ -18,6 +20,7 @@ CHECKS = (
     check_reservations,
     check_outbox,
     check_papers,
+    check_value,
 )
 
 

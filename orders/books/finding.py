@@ -18,6 +18,8 @@ class Book(StrEnum):
     RESERVATIONS = "reservations"
     OUTBOX = "outbox"
     PAPERS = "papers"
+    ACCOUNTS = "accounts"
+    VALUE = "value"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,9 @@ from orders.models import (
 )
 from orders.refunds import OF_SURPLUS, carry_out_refunds, request_refund
 from orders.screening import PASS, Ruling
+from orders.sending import needs_sending
 from orders.states import refresh_states
+from orders.tenders.holding import release_tenders, take_tenders
 from pricing.coupons import release
 
 WAITING = (PaymentState.PENDING, PaymentState.ACTION_REQUIRED)
@@ -147,14 +149,16 @@ def _place(arrival: _Arrival) -> _End:
     _settle(payment, arrival)
     record_many(order_facts(order, lines, now), context=unpack_context(order.context))
     order.state, order.placed_at, order.context = OrderState.PLACED, now, {}
+    if order.cart_id:
+        Cart.objects.filter(pk=order.cart_id).update(state=CartState.ORDERED)
+    if payment.amount_minor != order.total_minor:
+        take_tenders(order=order, at=arrival.at)
     held = holds.keep_back(order, arrival.ruling, now)
     refresh_states(
         order, lines=lines, payments=_payments(order, payment),
         also=("state", "placed_at", "context", *held),
     )  # fmt: skip
     publish("order.placed", {"order": order.pk})
-    if order.cart_id:
-        Cart.objects.filter(pk=order.cart_id).update(state=CartState.ORDERED)
     allocate_stock(
         reference=order.public_id,
         quantities=units_of(lines),
@@ -227,6 +231,7 @@ def _cancel(order: Order, now: datetime) -> None:
     if cart_id:
         Cart.objects.filter(pk=cart_id, state=CartState.CLAIMED).update(state=CartState.OPEN)
     release(order_ref=order.public_id, at=now)
+    release_tenders(order=order, message=_("The order was not placed."), at=now)
     release_reservation(key=order.public_id)
 
 
@@ -240,7 +245,8 @@ def _payment(order: Order, arrival: _Arrival) -> Payment | None:
 
 def _payments(order: Order, payment: Payment) -> list[Payment] | None:
     """All payments of an order where this is its first; None where they are to be read."""
-    return [payment] if payment.key == first_key(order) else None
+    is_all = payment.key == first_key(order) and payment.amount_minor == order.total_minor
+    return [payment] if is_all else None
 
 
 def _settle(payment: Payment, arrival: _Arrival, *, message: str = "") -> None:
@@ -274,6 +280,6 @@ def units_of(lines: Iterable[OrderLine]) -> dict[int, int]:
     """Units by variant: what the warehouse must have."""
     quantities: dict[int, int] = {}
     for line in lines:
-        if line.variant_id is not None:
+        if line.variant_id is not None and needs_sending(line.kind):
             quantities[line.variant_id] = quantities.get(line.variant_id, 0) + line.quantity
     return quantities

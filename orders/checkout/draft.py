@@ -2,8 +2,8 @@
 
 The cart is claimed, totals are recomputed and compared with what the shopper saw, coupons are
 redeemed and the stock reserved: all or nothing. Locks are taken in one order everywhere: order,
-cart, the buyer's company, coupons, levels of stock; the levels come last, since many orders want
-the same.
+cart, the buyer's company, coupons, accounts of gift cards, points and credit, levels of stock; the
+levels come last, since many orders want the same.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.companies.certificates import certificate_of
+from catalog.models import ProductKind
 from events.names import EventName
 from events.services import Fact, record
 from foundation import clock
 from foundation.money import Money
 from inventory.services import OutOfStock, reserve_stock
+from loyalty.ledger import LedgerRefused
 from orders.building import (
     first_key,
     line_name,
@@ -47,6 +49,8 @@ from orders.models import (
     Payment,
 )
 from orders.quoting import CartSummary, MethodOffer, cart_quote
+from orders.tenders.holding import hold_tenders
+from orders.tenders.plan import TenderPlan, plan_tenders, read_purse
 from pricing.coupons import CouponSpent, redeem
 
 
@@ -63,7 +67,8 @@ def draft_order(wish: Wish) -> Payment | None:
         return None
     offer = agreed_offer(cart, wish)
     _check_approval(offer.summary, wish)
-    payment = _write(cart, offer, wish)
+    plan = _plan(cart, offer, wish)
+    payment = _write(cart, offer, wish, plan.rest)
     order = payment.order
     _check_credit(payment)
     Cart.objects.filter(pk=cart.pk).update(state=CartState.CLAIMED)
@@ -78,6 +83,7 @@ def draft_order(wish: Wish) -> Payment | None:
         context=wish.context,
     )
     _redeem(order, offer.summary, wish)
+    _hold(order, plan, wish)
     _reserve(order, offer.summary, wish)
     return payment
 
@@ -104,6 +110,7 @@ def agreed_offer(cart: Cart, wish: Wish) -> MethodOffer:
             field="shipping",
         )
     _check_total(offer.summary, wish)
+    _check_consent(offer.summary, wish)
     try:
         check_po_number(company_of(wish.customer), wish.details.po_number)
     except TermsRefused as refusal:
@@ -119,6 +126,24 @@ def _check_lines(summary: CartSummary) -> None:
             raise CheckoutError(CheckoutProblem.SOLD_OUT, f"{line.name}: {line.problem}")
 
 
+def _check_consent(summary: CartSummary, wish: Wish) -> None:
+    """A download starts at once only for who gives up the right of withdrawal (2011/83/EU, 16 m).
+
+    Until they do they could send back what cannot be sent back.
+    """
+    if wish.details.starts_at_once or not _has_downloads(summary):
+        return
+    raise CheckoutError(
+        CheckoutProblem.CONSENT,
+        _("Please agree that your download starts at once and cannot be withdrawn."),
+        field="starts_at_once",
+    )
+
+
+def _has_downloads(summary: CartSummary) -> bool:
+    return any(line.kind == ProductKind.DIGITAL for line in summary.lines)
+
+
 def _check_total(summary: CartSummary, wish: Wish) -> None:
     if summary.total == wish.seen_total:
         return
@@ -128,6 +153,33 @@ def _check_total(summary: CartSummary, wish: Wish) -> None:
         % {"total": summary.total.formatted(translation.get_language() or "en")},
         field="seen_total",
     )
+
+
+def _plan(cart: Cart, offer: MethodOffer, wish: Wish) -> TenderPlan:
+    """Who pays what, where the shopper saw the same rest."""
+    summary, wanted = offer.summary, wish.tendering
+    if not wanted.is_wanted:
+        return TenderPlan((), summary.total)
+    purse = read_purse(cart, wish.customer, rate=offer.rate, at=wish.at)
+    plan = plan_tenders(purse, wanted, summary)
+    if wanted.seen_rest is None or plan.rest == wanted.seen_rest:
+        return plan
+    rest = plan.rest.formatted(translation.get_language() or "en")
+    raise CheckoutError(
+        CheckoutProblem.PRICE_CHANGED,
+        _("What is left to pay has changed: it is now %(rest)s. Please look at it again.")
+        % {"rest": rest},
+        field="seen_total",
+    )
+
+
+def _hold(order: Order, plan: TenderPlan, wish: Wish) -> None:
+    if not plan.tenders:
+        return
+    try:
+        hold_tenders(order=order, plan=plan, at=wish.at)
+    except LedgerRefused as refused:
+        raise CheckoutError(CheckoutProblem.TENDER, refused.message, field="tenders") from refused
 
 
 def _check_approval(summary: CartSummary, wish: Wish) -> None:
@@ -159,7 +211,7 @@ def _refused(refusal: TermsRefused) -> CheckoutError:
     return CheckoutError(CheckoutProblem.TERMS, refusal.message, field=refusal.field)
 
 
-def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Payment:
+def _write(cart: Cart, offer: MethodOffer, wish: Wish, rest: Money) -> Payment:
     order = _build(offer, wish)
     order.cart = cart
     order.save()
@@ -173,7 +225,7 @@ def _write(cart: Cart, offer: MethodOffer, wish: Wish) -> Payment:
         order=order,
         provider=wish.provider.name,
         key=first_key(order),
-        amount_minor=order.total_minor,
+        amount_minor=rest.minor,
         currency=order.currency,
         created_at=order.created_at,
     )
@@ -209,6 +261,7 @@ def _build(offer: MethodOffer, wish: Wish) -> Order:
         expected_from=offer.quote.window.first,
         expected_to=offer.quote.window.last,
         context=pack_context(wish.context),
+        digital_consent_at=(wish.at or clock.now()) if _has_downloads(summary) else None,
         created_at=wish.at or clock.now(),
     )
 
@@ -221,6 +274,7 @@ def _lines(order: Order, summary: CartSummary) -> list[OrderLine]:
             product_id_then=line.product_id,
             sku=line.sku,
             name=line_name(line.name, line.options),
+            kind=line.kind,
             quantity=line.quantity,
             is_gift=line.is_gift,
             unit_price_minor=line.unit_price.minor,

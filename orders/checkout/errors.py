@@ -19,6 +19,8 @@ class CheckoutProblem(StrEnum):
     REFUSED = "refused"
     APPROVAL = "approval"
     TERMS = "terms"
+    CONSENT = "consent"
+    TENDER = "tender"
 
 
 class CheckoutError(Exception):

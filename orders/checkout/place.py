@@ -28,6 +28,7 @@ from orders.checkout.wish import Wish
 from orders.models import Cart, Order, OrderState, ShippingMethod
 from orders.payments.base import Payer, providers
 from orders.screening import UNKNOWN_CALLER, Caller
+from orders.tenders.plan import NOTHING, Tendering
 
 
 def place_order(
@@ -44,6 +45,7 @@ def place_order(
     context: EventContext = NOBODY,
     caller: Caller = UNKNOWN_CALLER,
     is_approved: bool = False,
+    tendering: Tendering = NOTHING,
     at: datetime | None = None,
 ) -> Order:
     """Order what is in a cart and pay for it; called twice with one key, it orders once.
@@ -51,7 +53,8 @@ def place_order(
     Returns the order: placed, or waiting: for the shopper (its open payment has an
     ``action_url``), or for a provider that did not answer (the reconciler settles it within
     minutes). ``caller`` is for the screens alone; ``is_approved`` says
-    that an approver of the customer's company agreed. Call it outside any transaction.
+    that an approver of the customer's company agreed; ``tendering`` what gift cards, points and
+    credit are to pay, the provider being asked for the rest. Call it outside any transaction.
 
     Raises:
         CheckoutError: with its code; nothing was charged, or it was given back.
@@ -66,7 +69,7 @@ def place_order(
         )
     wish = Wish(
         cart, details, shipping_method, paying, payment_choice, idempotency_key, seen_total,
-        customer, language, context, at, is_approved,
+        customer, language, context, at, is_approved, tendering,
     )  # fmt: skip
     with translation.override(language):
         try:

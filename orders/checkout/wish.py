@@ -14,6 +14,7 @@ from orders.building import CheckoutDetails
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.models import Cart, ShippingMethod
 from orders.payments.base import PaymentProvider
+from orders.tenders.plan import NOTHING, Tendering
 from pricing.selectors import Destination
 from pricing.vat import VatNumber, VatNumberInvalid, check_vat_number
 
@@ -34,6 +35,7 @@ class Wish:
     context: EventContext
     at: datetime | None
     is_approved: bool = False
+    tendering: Tendering = NOTHING
 
     @property
     def fingerprint(self) -> str:
@@ -42,7 +44,9 @@ class Wish:
             self.cart.pk, asdict(self.details), self.method.code, self.provider.name,
             self.payment_choice, self.seen_total.minor, self.seen_total.currency,
         ]  # fmt: skip
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        if self.tendering.is_wanted:
+            content.append(asdict(self.tendering))
+        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def destination_of(details: CheckoutDetails) -> Destination:

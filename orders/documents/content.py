@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from foundation import clock
 from foundation.money import Money, allocate, round_half_up
 from orders.models import Invoice, InvoiceKind, Order, OrderLine
+from orders.tenders.told import paid_with
 from pricing.engine.taxes import TaxShare, tax_shares
 
 QUOTE = "quote"
@@ -280,12 +281,17 @@ def _rest_rows(shipping: Row | None, rest: int, left: Mapping[int, _Left]) -> li
 
 
 def _notes(order: Order) -> list[str]:
+    notes = []
+    if order.po_number:
+        words = _("Your purchase-order number: %(number)s")
+        notes.append(words % {"number": order.po_number})
+    notes += [paid.sentence for paid in paid_with(order)]
     if order.reverse_charge:
-        return [_("Reverse charge: the buyer owes the value added tax.")]
-    if order.tax_exemption:
+        notes.append(_("Reverse charge: the buyer owes the value added tax."))
+    elif order.tax_exemption:
         words = _("No tax is charged: exemption certificate %(number)s.")
-        return [words % {"number": order.tax_exemption}]
-    return []
+        notes.append(words % {"number": order.tax_exemption})
+    return notes
 
 
 def _due_on(order: Order) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from loyalty.models import AccountKind
 from orders.payments.base import PaymentProvider, providers
 from orders.payments.by_hand import PaidElsewhere
 from orders.payments.invoice import InvoiceProvider
+from orders.payments.stored_value import PaidInPoints, StoredValue
 from orders.payments.trial import TestCardProvider
 
 
 def register_providers() -> None:
     """Stripe where its keys are set, the test cards where wanted, invoices always.
 
-    The order is that of the checkout page; what history paid elsewhere is never on it.
+    The order is that of the checkout page; what history paid elsewhere is never on it, nor are
+    accounts of the shop's own, which pay beside another way.
     """
     found: list[PaymentProvider] = []
     if settings.STRIPE_SECRET_KEY:
@@ -23,6 +26,8 @@ def register_providers() -> None:
     if settings.TEST_PAYMENTS:
         found.append(TestCardProvider())
     found += [InvoiceProvider(), PaidElsewhere()]
+    found += [StoredValue(AccountKind.GIFT_CARD), StoredValue(AccountKind.STORE_CREDIT)]
+    found.append(PaidInPoints())
     for provider in found:
         if providers.get(provider.name) is None:
             providers.register(provider.name, provider)

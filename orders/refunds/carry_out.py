@@ -14,8 +14,14 @@ from foundation.failpoints import fail_point
 from foundation.money import Money
 from orders.documents.issue import issue_credit_note
 from orders.models import Order, Refund, RefundState
-from orders.payments.base import ProviderUnreachable, RefundDeclined, providers
+from orders.payments.base import (
+    PaymentProvider,
+    ProviderUnreachable,
+    RefundDeclined,
+    providers,
+)
 from orders.states import refresh_states
+from orders.tenders.credit import give_as_credit
 
 logger = logging.getLogger(__name__)
 MOST_SILENCES = 3
@@ -47,12 +53,7 @@ def _carry_out(refund: Refund, silences: Counter[str]) -> int:
         logger.error("refund %s: no provider %r", refund.public_id, payment.provider)
         return 0
     try:
-        reference = provider.refund(
-            key=payment.key,
-            refund_key=refund.key,
-            amount=Money(refund.amount_minor, refund.currency),
-            reference=payment.provider_ref,
-        )
+        reference = _give_back(provider, refund)
     except ProviderUnreachable as error:
         logger.warning("refund %s: %s", refund.public_id, error)
         silences[payment.provider] += 1
@@ -68,6 +69,18 @@ def _carry_out(refund: Refund, silences: Counter[str]) -> int:
         return 0
     fail_point("refund.carried")
     return settle_refund(refund_id=refund.pk, provider_ref=reference)
+
+
+def _give_back(provider: PaymentProvider, refund: Refund) -> str:
+    """Have it given back, or turned into credit; what whoever did it calls it."""
+    if refund.as_credit:
+        return give_as_credit(refund=refund)
+    return provider.refund(
+        key=refund.payment.key,
+        refund_key=refund.key,
+        amount=Money(refund.amount_minor, refund.currency),
+        reference=refund.payment.provider_ref,
+    )
 
 
 @transaction.atomic

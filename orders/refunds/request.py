@@ -28,6 +28,8 @@ OF_UNITS_NOT_SENT = "part-"
 """How the keys of refunds begin that are for units cancelled out of an order."""
 OF_SURPLUS = "-given-back"
 """How the keys of refunds end that are for a payment which no order needed."""
+_TURNS = {"credit": 1, "gift_card": 2, "points": 3}
+"""In which turn accounts of the shop's own get their part back, after all others."""
 AGAIN = "~"
 """Between a refund's key and the number of the try."""
 
@@ -45,15 +47,18 @@ def request_refund(
     reason: str = "",
     parts: Sequence[Part] = (),
     return_request: ReturnRequest | None = None,
+    as_credit: bool = False,
     at: datetime | None = None,
 ) -> Refund | None:
     """Note that money is to go back; without ``amount`` all that is left of the payment.
 
     The same ``key`` twice is one refund. None where nothing is left and no amount was named.
-    ``parts`` are the units that it is for, which the credit note lists.
+    ``parts`` are the units that it is for, which the credit note lists. ``as_credit``: it becomes
+    store credit of the order's customer instead.
 
     Raises:
-        RefundRefused: more than is left of the payment, or nothing was paid.
+        RefundRefused: more than is left of the payment, nothing was paid, or nobody could get the
+            credit.
     """
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if earlier := _noted(key):
@@ -66,6 +71,8 @@ def request_refund(
     wanted = amount or left
     if payment.state != PaymentState.PAID or wanted.minor <= 0 or left < wanted:
         raise RefundRefused(_at_most(left))
+    if as_credit and payment.order.customer_id is None:
+        raise RefundRefused(_("Only somebody with an account can get store credit."))
     now = at or clock.now()
     return Refund.objects.create(
         payment=payment,
@@ -75,6 +82,7 @@ def request_refund(
         reason=reason[:200],
         parts=[part.as_json() for part in parts],
         return_request=return_request,
+        as_credit=as_credit,
         created_at=now,
         due_at=now,
     )
@@ -89,17 +97,20 @@ def refund_order(
     reason: str = "",
     parts: Sequence[Part] = (),
     return_request: ReturnRequest | None = None,
+    as_credit: bool = False,
     at: datetime | None = None,
 ) -> list[Refund]:
     """Note that money of an order is to go back, from its payments in turn.
 
-    Without ``amount`` all that is left. The same ``key`` again changes nothing.
+    Without ``amount`` all that is left. The same ``key`` again changes nothing. What a bank took
+    goes back first, as store credit where ``as_credit``; gift cards, credit and points get back
+    what they paid as what they are.
 
     Raises:
         RefundRefused: more than is left of what was paid, or nothing is.
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
-    payments = list(order.payments.filter(state=PaymentState.PAID).order_by("pk"))
+    payments = sorted(order.payments.filter(state=PaymentState.PAID), key=_turn)
     if earlier := list(Refund.objects.filter(payment__in=payments, key__startswith=f"{key}/")):
         return earlier
     left = order_refundable(order)
@@ -118,6 +129,7 @@ def refund_order(
             reason=reason,
             parts=parts if not refunds else (),
             return_request=return_request,
+            as_credit=as_credit and payment.provider not in _TURNS,
             at=at,
         )
         if refund is not None:
@@ -148,6 +160,10 @@ def retry_refund(*, refund: Refund, at: datetime | None = None) -> Refund:
     refund.due_at, refund.settled_at = at or clock.now(), None
     refund.save(update_fields=["key", "state", "message", "attempts", "due_at", "settled_at"])
     return refund
+
+
+def _turn(payment: Payment) -> tuple[int, int]:
+    return _TURNS.get(payment.provider, 0), payment.pk
 
 
 def _noted(key: str) -> Refund | None:

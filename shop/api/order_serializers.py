@@ -22,6 +22,7 @@ from orders.models import (
     ReturnState,
     ShippingKind,
 )
+from orders.tenders.told import of_banks
 from shop.api.serializers import EXAMPLE_ID, CountryField, MoneyField, PublicIdField, example
 
 MOST_MINOR = 10**15 - 1
@@ -183,7 +184,7 @@ class OrderDetailSerializer(OrderSerializer):
         return order.token if order.customer_id is None else None
 
     def get_payment(self, order: Order) -> PaymentSerializer(allow_null=True):  # type: ignore[valid-type]
-        payments = sorted(order.payments.all(), key=lambda payment: payment.pk)
+        payments = of_banks(order.payments.all())
         return PaymentSerializer(payments[-1]).data if payments else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from orders.models import (
     Shipment,
 )
 from orders.returns import return_deadline, returnable_lines, returns_of
+from orders.tenders.told import PaidWith, paid_with
 from orders.timeline import Entry, customer_timeline
 
 _ALL_SENT = {FulfilmentState.FULFILLED, FulfilmentState.PARTLY_RETURNED}
@@ -66,12 +68,15 @@ class OrderPage:
     can_reorder: bool
     return_until: datetime | None
     timeline: tuple[Entry, ...]
+    tenders: tuple[PaidWith, ...] = ()
+    rest: Money | None = None
 
 
 def order_page(order: Order) -> OrderPage:
     """Read it: about a dozen queries, however long the order."""
     until = return_deadline(order)
     shipments = tuple(order.shipments.prefetch_related("lines__line"))
+    tenders = paid_with(order)
     in_time = until is not None and clock.now() <= until
     return OrderPage(
         lines=_lines(order),
@@ -89,7 +94,15 @@ def order_page(order: Order) -> OrderPage:
         can_reorder=order.placed_at is not None,
         return_until=until,
         timeline=tuple(customer_timeline(order)) if order.placed_at else (),
+        tenders=tenders,
+        rest=_rest(order, tenders) if tenders else None,
     )
+
+
+def _rest(order: Order, tenders: Sequence[PaidWith]) -> Money:
+    """What is left for another way to pay."""
+    paid = sum(tender.amount.minor for tender in tenders)
+    return Money(order.total_minor - paid, order.currency)
 
 
 def _lines(order: Order) -> tuple[LineView, ...]:

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from orders.selectors import order_by_token
+from orders.tenders.told import of_banks
 from shop.storefront.assisting import opens_order
 from shop.storefront.order_page import order_page
 from shop.storefront.views.payments import ways_to_pay
@@ -21,7 +22,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     opens_order(request, found.token)
-    payments = list(found.payments.all())
+    payments = of_banks(found.payments.all())
     response = render(
         request,
         "storefront/order.html",

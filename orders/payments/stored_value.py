@@ -1,0 +1,98 @@
+"""Paying out of accounts of the shop's own: no bank is asked, the ledger says what became.
+
+They are never chosen as the way to pay: they stand beside it (``orders.tenders``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.money import Money
+from loyalty.ledger import credit, lock_accounts
+from loyalty.models import AccountKind, Entry, EntryKind, Hold
+from loyalty.points.worth import expiry_of_given_back, points_given_back
+from orders.models import Payment
+from orders.payments.base import (
+    ChargeRequest,
+    ChargeResult,
+    Outcome,
+    Payer,
+    PaymentChoice,
+    RefundDeclined,
+    outside_transactions,
+)
+from orders.payments.by_hand import ByHand
+
+
+class StoredValue(ByHand):
+    """An account of the ledger; what goes back is an entry, once a refund's key."""
+
+    def __init__(self, kind: AccountKind) -> None:
+        self.name = kind.value
+
+    def choices(self, payer: Payer) -> Sequence[PaymentChoice]:
+        return ()
+
+    @outside_transactions
+    def charge(self, request: ChargeRequest) -> ChargeResult:
+        return ChargeResult(Outcome.DECLINED, request.key)
+
+    @outside_transactions
+    def refund(self, *, key: str, refund_key: str, amount: Money, reference: str = "") -> str:
+        """Back to the account that paid, whether it is blocked or not; the entry's key.
+
+        Raises:
+            RefundDeclined: it was of somebody who was forgotten since.
+        """
+        with transaction.atomic():
+            return self._give_back(key, f"refund-{refund_key}", refund_key, amount)
+
+    def _give_back(self, key: str, entry_key: str, refund_key: str, amount: Money) -> str:
+        held = Hold.objects.get(key=key)
+        account = lock_accounts([held.account_id])[held.account_id]
+        if account.customer_id is None and account.kind != AccountKind.GIFT_CARD:
+            raise RefundDeclined(_("The customer was erased, and their account with them."))
+        units = self._units(held, refund_key, amount)
+        if units and not Entry.objects.filter(key=entry_key).exists():
+            credit(
+                account=account,
+                amount=units,
+                kind=EntryKind.GIVEN_BACK,
+                key=entry_key,
+                reference=held.reference,
+                expires_on=self._good_until(),
+            )
+        return entry_key[:120]
+
+    def _units(self, held: Hold, refund_key: str, amount: Money) -> int:
+        return amount.minor
+
+    def _good_until(self) -> date | None:
+        return None
+
+
+class PaidInPoints(StoredValue):
+    """Points go back as points: their parts sum to what was taken, however it is parted."""
+
+    def __init__(self) -> None:
+        super().__init__(AccountKind.POINTS)
+
+    def _units(self, held: Hold, refund_key: str, amount: Money) -> int:
+        payment = Payment.objects.get(key=held.key)
+        others = payment.refunds.exclude(key=refund_key).values_list("key", "amount_minor")
+        written = set(
+            Entry.objects.filter(key__in=[f"refund-{key}" for key, _minor in others]).values_list(
+                "key", flat=True
+            )
+        )
+        before = sum(minor for key, minor in others if f"refund-{key}" in written)
+        return points_given_back(
+            held.amount, paid=payment.amount_minor, before=before, back=amount.minor
+        )
+
+    def _good_until(self) -> date | None:
+        return expiry_of_given_back()
