@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from catalog.models import Category, Product, ProductImage, ProductStatus, Variant, VariantOption
+from catalog.models import (
+    Category,
+    Product,
+    ProductImage,
+    ProductKind,
+    ProductStatus,
+    Variant,
+    VariantOption,
+)
 from foundation.ids import is_public_id
 
 Held = TypeVar("Held")
@@ -26,6 +34,7 @@ class VariantCard:
     options: str
     picture: str
     is_for_sale: bool
+    kind: str = ProductKind.GOODS.value
 
 
 def variant_cards(variant_ids: Iterable[int]) -> dict[int, VariantCard]:
@@ -50,6 +59,7 @@ def cards_of(variants: Sequence[Variant], *, pictures: bool = True) -> dict[int,
             options=", ".join(name for _value, name in options.get(variant.pk, [])),
             picture=files.get(variant.pk, ""),
             is_for_sale=variant.is_active and variant.product.status == ProductStatus.PUBLISHED,
+            kind=variant.product.kind,
         )
         for variant in variants
     }

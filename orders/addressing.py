@@ -65,9 +65,16 @@ def can_be_readdressed(order: Order) -> bool:
     """Whether it still can go elsewhere: placed, to be delivered, and nothing of it was sent."""
     return (
         order.state == OrderState.PLACED
-        and order.fulfilment_state == FulfilmentState.UNFULFILLED
-        and bool(order.ship_line1)  # without one it is picked up
+        and bool(order.ship_line1)  # without one it is picked up, or sent by e-mail
+        and _has_left_nothing(order)
     )
+
+
+def _has_left_nothing(order: Order) -> bool:
+    """What went by e-mail is sent, and no parcel left for that."""
+    if order.fulfilment_state == FulfilmentState.PARTIAL:
+        return not order.shipments.exists()
+    return order.fulfilment_state == FulfilmentState.UNFULFILLED
 
 
 @transaction.atomic

@@ -37,7 +37,10 @@ class BillingAddress:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutDetails:
-    """Who gets it and where; as typed, checked by the form."""
+    """Who gets it and where; as typed, checked by the form.
+
+    ``starts_at_once``: the buyer agreed that downloads start at once and cannot be withdrawn.
+    """
 
     email: str
     name: str
@@ -53,6 +56,7 @@ class CheckoutDetails:
     note: str = ""
     billing: BillingAddress | None = None
     po_number: str = ""
+    starts_at_once: bool = False
 
     @property
     def invoice_country(self) -> str:
@@ -102,19 +106,20 @@ def line_name(name: str, options: str) -> str:
 def ship_to(details: CheckoutDetails, *, method: ShippingMethod | None = None) -> dict[str, Any]:
     """The columns of an order that say who gets it and where.
 
-    Picked up, it goes nowhere: the country is then that of the counter.
+    Picked up, it goes nowhere: the country is then that of the counter. By e-mail it goes to no
+    street either: the country is the buyer's, for the tax.
     """
-    is_pickup = method is not None and method.kind == ShippingKind.PICKUP
+    has_no_street = method is not None and method.kind != ShippingKind.DELIVERY
     place = tax_place(method, Destination(details.country))
     return {
         "email": details.email.lower(),
         "ship_name": details.name,
         "ship_company": details.company,
-        "ship_line1": "" if is_pickup else details.line1,
-        "ship_line2": "" if is_pickup else details.line2,
-        "ship_postcode": "" if is_pickup else details.postcode,
-        "ship_city": "" if is_pickup else details.city,
-        "ship_region": "" if is_pickup else details.region,
+        "ship_line1": "" if has_no_street else details.line1,
+        "ship_line2": "" if has_no_street else details.line2,
+        "ship_postcode": "" if has_no_street else details.postcode,
+        "ship_city": "" if has_no_street else details.city,
+        "ship_region": "" if has_no_street else details.region,
         "ship_country": place.country,
         "phone": details.phone,
         "billing": asdict(details.billing) if details.billing else {},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events.outbox import Payload, subscribe
-from orders import mails
+from orders import mails, sending
 from orders.documents.issue import issue_invoice
 from orders.models import Order
 
@@ -11,6 +11,8 @@ from orders.models import Order
 def subscribe_all() -> None:
     """Called when the app is ready."""
     subscribe("order.placed", "invoice", issue_invoices)
+    subscribe("order.placed", "by_email", sending.deliver_placed)
+    subscribe("order.released", "by_email", sending.deliver_placed)
     subscribe("order.placed", "mail", mails.tell_placed)
     subscribe("order.shipped", "mail", mails.tell_shipped)
     subscribe("order.cancelled", "mail", mails.tell_cancelled)

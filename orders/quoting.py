@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.companies.certificates import exempt_country
 from accounts.models import Customer
+from catalog.models import ProductKind
 from catalog.selectors import VariantCard, cards_of, variant_cards
 from foundation.money import Money
 from foundation.prepared import PreparedQuery
@@ -19,6 +20,7 @@ from inventory.selectors import StockPromise, stock_promises
 from orders.carts import too_few
 from orders.counters import counter_taxes
 from orders.models import Cart, CartLine, ShippingMethod
+from orders.sending import has_way_by_email, needs_sending, offer_way_by_email
 from orders.shipping import Parcel, ShippingBook, ShippingQuote, shipping_book, tax_place
 from pricing.engine import AppliedPromotion, PricedBasket, PricedLine, TaxPolicy, TaxShare
 from pricing.selectors import Destination, PriceBook, price_book
@@ -57,6 +59,7 @@ class CartLineView:
     promise: StockPromise | None = None
     is_gift: bool = False
     price_before: Money | None = None
+    kind: str = ProductKind.GOODS.value
 
     @property
     def is_dearer(self) -> bool:
@@ -115,7 +118,8 @@ class CartSummary:
         """Units by variant, gifts with them: what the warehouse must have."""
         units: dict[int, int] = {}
         for line in self.lines:
-            units[line.variant_id] = units.get(line.variant_id, 0) + line.quantity
+            if needs_sending(line.kind):
+                units[line.variant_id] = units.get(line.variant_id, 0) + line.quantity
         return units
 
 
@@ -155,7 +159,11 @@ class CartQuote:
         """What is to be sent, as it stands before shipping is chosen."""
         priced = self.book.price(self._quantities())
         weight = sum(line.quantity * line.variant.weight_grams for line in self.lines)
-        return Parcel(priced.subtotal - priced.discount, weight)
+        return Parcel(
+            priced.subtotal - priced.discount,
+            weight,
+            any(needs_sending(self.cards[line.variant_id].kind) for line in priced.lines),
+        )
 
     def summary(self, quote: ShippingQuote | None = None) -> CartSummary:
         """The cart's money, with a way of delivery or without one yet."""
@@ -266,8 +274,14 @@ def cart_quote(
     currency = cart.currency if cart else settings.SHOP_BASE_CURRENCY
     place = destination or Destination((cart.country if cart else "") or settings.SHOP_COUNTRY)
     lines = tuple(_LINES(cart=cart.pk) if cart else ())
+    is_by_email = bool(lines) and not any(
+        needs_sending(line.variant.product.kind) for line in lines
+    )
     codes = tuple(cart.coupon_codes) if cart else ()
     ways = shipping_book(currency=currency, at=at, remembered=remembered, only=only_for)
+    if is_by_email and only_for is None and not has_way_by_email(ways.tables.methods):
+        offer_way_by_email()
+        ways = shipping_book(currency=currency, at=at)
     book = price_book(
         variant_ids=[line.variant_id for line in lines],
         currency=currency,
@@ -330,4 +344,5 @@ def _view(
         available=promise.sellable if promise else None,
         problem=problem,
         promise=promise,
+        kind=card.kind,
     )

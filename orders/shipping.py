@@ -28,10 +28,18 @@ CACHE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What is to be sent: the value of the goods after discounts, as prices are, and weight."""
+    """What is to be sent: the value of the goods after discounts, as prices are, and weight.
+
+    ``needs_sending`` is None where whoever asks has chosen the way for it themselves.
+    """
 
     goods: Money
     weight_grams: int = 0
+    needs_sending: bool | None = None
+
+    def suits(self, method: ShippingMethod) -> bool:
+        """Whether a way is for parcels, or for what is sent by e-mail, as this is."""
+        return self.needs_sending in (None, method.kind != ShippingKind.EMAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,14 @@ class ShippingQuote:
     @property
     def is_pickup(self) -> bool:
         return self.method.kind == ShippingKind.PICKUP
+
+    @property
+    def is_by_email(self) -> bool:
+        return self.method.kind == ShippingKind.EMAIL
+
+    @property
+    def needs_street(self) -> bool:
+        return self.method.kind == ShippingKind.DELIVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,8 @@ class ShippingBook:
     def _quote(
         self, method: ShippingMethod, parcel: Parcel, zone: ShippingZone | None
     ) -> ShippingQuote | None:
+        if not parcel.suits(method):
+            return None
         rates = self.tables.rates.get(method.pk, ())
         rate = next((row for row in rates if self._fits(row, parcel, zone)), None)
         if rates and rate is None:
@@ -108,8 +126,13 @@ class ShippingBook:
             parcel.goods
         ):
             price = Money.zero(self.currency)
-        window = delivery_window(method, at=self.at, extra_days=rate.extra_days if rate else 0)
-        return ShippingQuote(method, price, window)
+        return ShippingQuote(method, price, self._window(method, rate))
+
+    def _window(self, method: ShippingMethod, rate: ShippingRate | None) -> DeliveryWindow:
+        if method.kind == ShippingKind.EMAIL:  # on any day, not only on working days
+            today = clock.business_day(self.at)
+            return DeliveryWindow(today, today)
+        return delivery_window(method, at=self.at, extra_days=rate.extra_days if rate else 0)
 
     def _fits(self, rate: ShippingRate, parcel: Parcel, zone: ShippingZone | None) -> bool:
         if zone is None or rate.zone_id != zone.pk or parcel.weight_grams < rate.weight_from_grams:
@@ -199,11 +222,16 @@ def shipping_price(method: ShippingMethod, goods: Money) -> Money:
 
 
 def shipping_estimates(
-    *, goods: Money, weight_grams: int, destination: Destination, at: datetime | None = None
+    *,
+    goods: Money,
+    weight_grams: int,
+    destination: Destination,
+    needs_sending: bool = True,
+    at: datetime | None = None,
 ) -> list[ShippingQuote]:
     """What delivery of some goods would cost and when it would come, from remembered tables."""
     book = shipping_book(currency=goods.currency, at=at, remembered=True)
-    return book.quotes(Parcel(goods, weight_grams), destination)
+    return book.quotes(Parcel(goods, weight_grams, needs_sending), destination)
 
 
 def delivery_window(method: ShippingMethod, *, at: datetime, extra_days: int = 0) -> DeliveryWindow:

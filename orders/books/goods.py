@@ -12,6 +12,7 @@ from inventory.models import Backorder, StockMovement
 from inventory.selectors import ledger_differences
 from orders.books.finding import Book, Finding
 from orders.models import Order, OrderLine, OrderState, ReturnLine, ReturnState, ShipmentLine
+from orders.sending import BY_EMAIL
 from orders.states import fulfilment_of_units
 
 Key = tuple[str, int]
@@ -143,6 +144,7 @@ def _parcels() -> Iterator[Finding]:
     listed = ShipmentLine.objects.values("line__order_id")
     rows = (
         OrderLine.objects.filter(order_id__in=listed)
+        .exclude(kind__in=BY_EMAIL)
         .annotate(packed=Coalesce(Sum("shipment_lines__quantity"), 0))
         .exclude(packed=F("shipped"))
         .values_list("order__number", "sku", "shipped", "packed")

@@ -126,7 +126,9 @@ def set_shipping(
     order = lock_draft(order)
     order.shipping_code = method.code if method else ""
     order.shipping_method = str(method.name) if method else ""
-    if method is not None and method.kind == ShippingKind.PICKUP:
+    if method is not None and method.kind == ShippingKind.EMAIL:
+        order.ship_line1 = order.ship_line2 = order.ship_postcode = order.ship_city = ""
+    elif method is not None and method.kind == ShippingKind.PICKUP:
         order.ship_line1 = order.ship_line2 = order.ship_postcode = order.ship_city = ""
         order.ship_region, order.ship_country = "", tax_place(method, Destination("")).country
     order.save()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.companies.certificates import certificate_of
 from catalog.models import Variant
-from catalog.selectors import variant_cards
+from catalog.selectors import VariantCard, variant_cards
 from orders.building import line_name, order_discount
 from orders.errors import NotPossible
 from orders.models import Order, OrderDiscount, OrderLine, ShippingMethod
@@ -135,9 +135,7 @@ def _write(
     OrderLine.objects.filter(order=order).delete()
     cards = variant_cards([line.variant_id for line in priced.lines])
     OrderLine.objects.bulk_create(
-        _line(order, line, line_name(card.name, card.options), card.sku, card.product_id)
-        for line in priced.lines
-        if (card := cards.get(line.variant_id))
+        _line(order, line, card) for line in priced.lines if (card := cards.get(line.variant_id))
     )
     OrderDiscount.objects.filter(order=order, promotion_id_then__isnull=False).delete()
     OrderDiscount.objects.bulk_create(
@@ -167,13 +165,14 @@ def _cap(given: OrderDiscount, priced: PricedBasket) -> None:
         given.save(update_fields=["amount_minor"])
 
 
-def _line(order: Order, line: PricedLine, name: str, sku: str, product_id: int) -> OrderLine:
+def _line(order: Order, line: PricedLine, card: VariantCard) -> OrderLine:
     return OrderLine(
         order=order,
         variant_id=line.variant_id,
-        product_id_then=product_id,
-        sku=sku,
-        name=name,
+        product_id_then=card.product_id,
+        sku=card.sku,
+        name=line_name(card.name, card.options),
+        kind=card.kind,
         quantity=line.quantity,
         is_gift=line.is_gift,
         unit_price_minor=line.unit_price.minor,

@@ -20,6 +20,7 @@ from orders.models import (
     ReturnState,
 )
 from orders.refunds.request import order_refundable
+from orders.sending import needs_sending
 
 OPEN_STATES = (ReturnState.REQUESTED, ReturnState.APPROVED, ReturnState.RECEIVED)
 
@@ -33,7 +34,10 @@ class ReturnableLine:
 
 
 def returnable_lines(order: Order) -> list[ReturnableLine]:
-    """Lines of which something can come back; gifts come back with what they were given for."""
+    """Lines of which something can come back; gifts come back with what they were given for.
+
+    What went by e-mail cannot be sent back: its money is given back on the order's page.
+    """
     asked = {
         row["line_id"]: row["units"]
         for row in ReturnLine.objects.filter(request__order=order, request__state__in=OPEN_STATES)
@@ -43,6 +47,7 @@ def returnable_lines(order: Order) -> list[ReturnableLine]:
     found = [
         ReturnableLine(line, line.shipped - line.returned - asked.get(line.pk, 0))
         for line in order.lines.all()
+        if needs_sending(line.kind)
     ]
     return [entry for entry in found if entry.units > 0]
 

@@ -1,0 +1,53 @@
+"""Checkouts of members whose company wants somebody to agree first."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from accounts.companies.members import company_of
+from accounts.models import CompanyRole, Customer
+from foundation.money import Money
+from orders.checkout.wish import Wish
+from orders.companies.ask import send_cart
+from orders.companies.terms import ON_INVOICE
+from orders.models import ApprovalRequest
+from orders.payments.invoice import InvoiceProvider
+from shop.storefront.checkout_form import CheckoutForm
+from shop.storefront.checkout_page import CheckoutPage, seen_total
+
+
+def approval_limit(customer: Customer | None) -> Money | None:
+    """From which value on this customer's orders need approval; None where none does."""
+    company = company_of(customer)
+    if customer is None or company is None or customer.company_role == CompanyRole.ADMIN:
+        return None
+    limit = company.approval_from_minor
+    return None if limit is None else Money(limit, settings.SHOP_BASE_CURRENCY)
+
+
+def send_for_approval(
+    request: HttpRequest, form: CheckoutForm, page: CheckoutPage
+) -> ApprovalRequest:
+    """Send what the page shows to the approvers; approved, it is ordered on invoice.
+
+    Raises:
+        CheckoutError: it could not be ordered so either.
+        ApprovalRefused: nobody of the company can approve.
+    """
+    data = form.cleaned_data
+    wish = Wish(
+        cart=page.cart,
+        details=form.details(),
+        method=form.offers[data["shipping"]].method,
+        provider=InvoiceProvider(),
+        payment_choice=ON_INVOICE,
+        key=data["key"],
+        seen_total=seen_total(form.data, data["shipping"], page.cart.currency),
+        customer=page.customer,
+        language=get_language() or settings.LANGUAGE_CODE,
+        context=request.visitor.context,  # type: ignore[attr-defined]
+        at=None,
+    )
+    return send_cart(wish=wish, note=form.details().note)
