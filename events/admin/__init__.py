@@ -1,5 +1,5 @@
-"""Staff pages for the log, what is counted of it, the outbox, jobs, audit trail, dead letters."""
+"""Staff pages for the log, what is counted of it, the outbox, jobs, audit trail, webhooks."""
 
-from events.admin import letters, log, minutes
+from events.admin import deliveries, letters, log, minutes, webhooks
 
-__all__ = ["letters", "log", "minutes"]
+__all__ = ["deliveries", "letters", "log", "minutes", "webhooks"]

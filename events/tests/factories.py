@@ -12,6 +12,9 @@ from events.names import Consent, Device
 from events.sink.parcels import Parcel
 from events.sink.queues import Delivery
 from events.sink.writing import write
+from events.webhooks.models import WebhookAttempt, WebhookEndpoint
+from events.webhooks.services import send_ping
+from events.webhooks.signing import new_secret
 from foundation import clock
 from foundation.ids import new_public_id, uuid7
 
@@ -42,3 +45,14 @@ def fill_letters() -> None:
     """A view of a product that nobody knows is put aside."""
     view = make_entry(name="product.viewed", product=new_public_id(), list="")
     write(deliver(make_parcel(view)))
+
+
+def fill_webhooks(name: str) -> None:
+    """An endpoint whose only message was tried once in vain."""
+    endpoint = WebhookEndpoint.objects.create(
+        name=name, url=f"https://{name}.example/hooks", topics=["*"], secret=new_secret()
+    )
+    delivery = send_ping(endpoint=endpoint)
+    WebhookAttempt.objects.create(
+        delivery=delivery, status_code=500, response="oh dear", milliseconds=12
+    )

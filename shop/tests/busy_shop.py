@@ -37,7 +37,7 @@ from catalog.wishlists import add_wish
 from events.models import DailyDemand, Job, JobState, OutboxMessage
 from events.names import EventName
 from events.services import Fact, record
-from events.tests.factories import fill_letters
+from events.tests.factories import fill_letters, fill_webhooks
 from experiments.bandits import save_bandit
 from experiments.models import Bandit
 from experiments.snapshots import take_snapshots
@@ -86,7 +86,10 @@ from orders.models import (
     WebhookEvent,
 )
 from orders.states import refresh_states
+from orders.tests.account_rows import fill_accounts
+from orders.tests.company_rows import fill_companies
 from orders.tests.factories import make_dispute
+from orders.tests.quote_rows import fill_quotes
 from pricing.models import Currency, PriceList, PromotionGroup, Redemption, TaxClass, TaxRate
 from pricing.services import (
     put_in_class,
@@ -141,6 +144,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         fill_price_tests(product, name=f"{seed}{number}")
         fill_repricing(product, name=f"{seed}{number}")
         fill_dashboards(customer.user, f"{seed}{number}")
+        fill_accounts(f"{seed}{number}")
         fill_exchange(product, f"{seed}{number}")
         _log(product, f"{seed}{number}")
         fill_journeys()
@@ -185,6 +189,7 @@ def _customer(name: str) -> Customer:
     fill_assistant(customer, name=name)
     fill_risk(customer)
     fill_loyalty(customer, name=name)
+    fill_companies(customer, name=name)
     fill_programme(customer, name=name)
     return customer
 
@@ -237,6 +242,7 @@ def _sell(product: Product, customer: Customer, number: int) -> None:
     add_to_cart(cart=cart, variant=variant, quantity=2)
     reserve_stock(key=f"cart-{cart.pk}", quantities={variant.pk: 1})
     at = clock.now() - timedelta(days=number % 3)
+    fill_quotes(product, customer)
     order = make_order(product, customer=customer, quantity=2, at=at)
     after_the_order(order)
     make_dispute(order.payments.get(), state=DisputeState.WON)
@@ -341,6 +347,7 @@ def _log(product: Product, name: str) -> None:
     record(Fact(EventName.PRODUCT_VIEWED, product_id=product.pk, payload={"where": "list"}))
     OutboxMessage.objects.create(topic="order.placed", consumer=name, payload={"order": 1})
     fill_letters()
+    fill_webhooks(name)
     queue_mail(to=f"{name}@example.com")
     fill_suppressions(f"{name}@gone.example.com")
     OptOut.objects.create(digest=name, kind=MailKind.REVIEW_REQUEST)

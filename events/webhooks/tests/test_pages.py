@@ -1,0 +1,103 @@
+"""What staff do on the pages of webhooks."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role, assign_role
+from events.webhooks.delivering import deliver_due
+from events.webhooks.models import WebhookDelivery, WebhookEndpoint
+from events.webhooks.tests.conftest import THING
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:events_webhookendpoint_changelist"
+
+
+def log_in(client, role):
+    user = User.objects.create_user(f"{role}@example.com", "secret-secret")
+    assign_role(user=user, role=role, actor=None)
+    client.force_login(User.objects.get(pk=user.pk))
+    return client
+
+
+@pytest.fixture
+def owner(client):
+    return log_in(client, Role.OWNER)
+
+
+def page(endpoint):
+    return reverse("admin:events_webhookendpoint_change", args=[endpoint.pk])
+
+
+def do(client, model, verb, row, **told):
+    address = reverse(f"admin:events_{model}_{verb}", args=[row.pk])
+    return client.post(address, {**told, "_form_submitted": "on"})
+
+
+def test_an_endpoint_is_made_on_its_page_and_its_secret_can_be_read(owner, receiver):
+    told = {"name": "ERP", "url": receiver.url, "topics": [THING]}
+    answer = owner.post(reverse("admin:events_webhookendpoint_add"), told)
+    assert answer.status_code == 302
+    endpoint = WebhookEndpoint.objects.get()
+    assert endpoint.topics == [THING]
+    assert endpoint.secret in owner.get(page(endpoint)).content.decode()
+
+
+def test_an_address_that_is_not_public_is_refused_at_its_field(owner):
+    told = {"name": "ERP", "url": "https://10.0.0.1/", "topics": ["*"]}
+    answer = owner.post(reverse("admin:events_webhookendpoint_add"), told)
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == ["url"]
+
+
+def test_who_may_only_look_reads_no_secret(client, endpoint):
+    manager = log_in(client, Role.MANAGER)
+    html = manager.get(page(endpoint)).content.decode()
+    assert endpoint.name in html
+    assert endpoint.secret not in html
+    endpoint.refresh_from_db()
+    assert endpoint.secret.startswith("whsec_")
+
+
+def test_changing_the_name_keeps_what_the_form_does_not_show(owner, endpoint):
+    told = {"name": "Stock", "url": endpoint.url, "topics": ["*"]}
+    assert owner.post(page(endpoint), told).status_code == 302
+    row = WebhookEndpoint.objects.get()
+    assert (row.name, row.topics, row.secret) == ("Stock", ["*"], endpoint.secret)
+
+
+def test_pause_go_on_and_ping(owner, endpoint, receiver):
+    do(owner, "webhookendpoint", "pause", endpoint)
+    endpoint.refresh_from_db()
+    assert endpoint.state == "paused"
+    do(owner, "webhookendpoint", "resume", endpoint)
+    do(owner, "webhookendpoint", "ping", endpoint)
+    assert deliver_due() == 1
+    assert receiver.received[0].content["topic"] == "ping"
+
+
+def test_the_log_shows_each_try_and_sends_again(owner, endpoint, receiver, publish):
+    receiver.reply = lambda _message: 500
+    receiver.says = b"out of order <b>"
+    publish(1)
+    deliver_due()
+    row = WebhookDelivery.objects.get()
+    html = owner.get(reverse("admin:events_webhookdelivery_change", args=[row.pk])).content.decode()
+    assert "out of order &lt;b&gt;" in html
+    receiver.reply = lambda _message: 200
+    do(owner, "webhookdelivery", "send_again", row)
+    assert deliver_due() == 1
+
+
+def test_what_was_lost_is_sent_again_since_a_day(owner, endpoint, receiver, publish):
+    publish(1, 2)
+    deliver_due()
+    do(owner, "webhookendpoint", "send_again", endpoint, since="2020-01-01")
+    assert deliver_due() == 2
+    assert receiver.numbers() == [1, 2, 1, 2]
+
+
+def test_a_removed_endpoint_is_gone(owner, endpoint):
+    answer = do(owner, "webhookendpoint", "remove", endpoint)
+    assert answer.headers["HX-Redirect"] == reverse(LIST)
+    assert not WebhookEndpoint.objects.exists()
