@@ -31,6 +31,7 @@ class MailKind(models.TextChoices):
     DASHBOARD_REPORT = "dashboard_report", _("Report of the numbers")
     MESSAGE = "message", _("Message of staff")
     ANSWER = "answer", _("Answer to a question")
+    GIFT_CARD = "gift_card", _("Gift card")
     CAMPAIGN = "campaign", _("News and offers")
 
 
@@ -63,6 +64,7 @@ OPEN_STATES: Final = (MailState.QUEUED, MailState.SENDING)
 # Whoever reads one of these may act as its reader: nothing of it is kept or shown once it is gone.
 SECRET_KINDS: Final = frozenset(
     {
+        MailKind.GIFT_CARD,
         MailKind.PASSWORD_RESET,
         MailKind.ADDRESS_CONFIRMATION,
         MailKind.ACCOUNT_NOTICE,

@@ -27,6 +27,7 @@ class GiftCard(models.Model):
     to_name = models.CharField(_("for"), max_length=120, blank=True)
     to_email = models.EmailField(_("sent to"), blank=True)
     message = models.CharField(_("message"), max_length=500, blank=True)
+    language = models.CharField(max_length=8, blank=True, default="", db_default="")
     send_on = models.DateField(_("to be sent on"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     made_at = models.DateTimeField(_("issued"), default=timezone.now)
