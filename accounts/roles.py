@@ -68,6 +68,8 @@ _SPOKEN_TO = (
     "enrolment", "message", "contact", "pushsubscription", "pushdelivery", "inboxnote",
 )  # fmt: skip
 """What marketing knows of single customers."""
+_BOOKS = ("accountingpolicy", "accountnumber", "journalentry", "journalline")
+"""The shop's accounts."""
 _FORECAST_INPUTS = ("calendarevent", "outsideseries", "outsidevalue")
 
 GRANTS: dict[Role, tuple[Grant, ...]] = {
@@ -128,7 +130,8 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("orders", EDIT, ("shipment",), further=("fulfil_order", "change_returnrequest")),
     ),
     Role.SUPPORT: (
-        Grant("orders", VIEW, further=("change_order", "add_order", "add_ordernote",
+        Grant("orders", VIEW, besides=_BOOKS,
+              further=("change_order", "add_order", "add_ordernote",
                                        "refund_order", "change_returnrequest",
                                        "add_returnrequest")),
         Grant("accounts", VIEW, (*_PEOPLE, "company", "customergroup", "visitorlink"),

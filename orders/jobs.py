@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from events import jobs
+from foundation import clock
+from orders.accounting.posting import post_journal
 from orders.mails import request_reviews
+from orders.quotes import expire_quotes, remind_of_quotes
+
+JOURNAL_JOB = "orders.journal"
 
 
 def register() -> None:
@@ -16,3 +21,21 @@ def register() -> None:
 def ask_for_reviews(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     """Ask buyers what they think of what arrived ``SHOP_REVIEW_REQUEST_DAYS`` ago, each once."""
     return {"asked": request_reviews()}
+
+
+@jobs.handles("orders.quotes")
+def close_quotes(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
+    """Close offers whose last day is over, and remind of those that end soon."""
+    return {"expired": expire_quotes(), "reminded": remind_of_quotes()}
+
+
+@jobs.handles(JOURNAL_JOB)
+def write_journal(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
+    """Post to the accounts what happened since."""
+    return {"entries": post_journal()}
+
+
+def request_posting() -> bool:
+    """Have the journal written soon, once a minute at most; tells whether it was asked for."""
+    key = f"{JOURNAL_JOB}@{clock.now():%Y-%m-%dT%H:%M}:asked"
+    return jobs.enqueue(JOURNAL_JOB, key=key) is not None

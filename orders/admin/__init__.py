@@ -1,5 +1,25 @@
 """Staff pages of orders."""
 
-from orders.admin import carts, disputes, orders, papers, payments, returns, shipping, webhooks
+from orders.admin import (
+    accounts,
+    carts,
+    disputes,
+    orders,
+    papers,
+    payments,
+    returns,
+    shipping,
+    webhooks,
+)
 
-__all__ = ["carts", "disputes", "orders", "papers", "payments", "returns", "shipping", "webhooks"]
+__all__ = [
+    "accounts",
+    "carts",
+    "disputes",
+    "orders",
+    "papers",
+    "payments",
+    "returns",
+    "shipping",
+    "webhooks",
+]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
+from orders.accounting.posting import SERIES as JOURNAL
 from orders.books.finding import Book, Finding
 from orders.models import Invoice, InvoiceKind, NumberSequence, Order
 
@@ -35,7 +36,8 @@ def check_papers() -> Iterator[Finding]:
 
 
 def _gaps() -> Iterator[Finding]:
-    given = {row.name: row.next_number - 1 for row in NumberSequence.objects.all()}
+    series = NumberSequence.objects.exclude(name=JOURNAL)
+    given = {row.name: row.next_number - 1 for row in series}
     found = {
         row["series"]: row
         for row in Invoice.objects.order_by()
