@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -170,18 +171,16 @@ class _Books:
 def _posted(lines: QuerySet[JournalLine]) -> dict[int | None, dict[str, _Posted]]:
     """What the journal holds, by order and source."""
     found: dict[int | None, dict[str, _Posted]] = {}
-    for row in lines.order_by("entry_id", "pk").values_list(
+    rows: Iterable[tuple[Any, ...]] = lines.order_by("entry_id", "pk").values_list(
         "entry__order_id", "entry__source", "entry__turn", "entry__kind", "entry__reference",
         "role", "treatment", "country", "rate_basis_points", "provider",
         "amount_minor", "base_minor",
-    ):  # fmt: skip
-        order_id, source, turn, kind, reference, *of_account, amount, base = row
-        role, treatment, country, rate, provider = of_account
-        account = Account(Role(role), treatment, country, rate, provider)
+    )  # fmt: skip
+    for order_id, source, turn, kind, reference, role, *of_account, amount, base in rows:
         of_order = found.setdefault(order_id, {})
         one = of_order.setdefault(source, _Posted(PostingKind(kind), reference))
         one.turns = max(one.turns, turn)
-        one.sides.append(Side(account, amount, base))
+        one.sides.append(Side(Account(Role(role), *of_account), amount, base))
     return found
 
 
