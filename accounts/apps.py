@@ -10,8 +10,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import data_checks, privacy, staff_logins
+        from accounts.companies import privacy as company_privacy
 
         privacy.register()
+        company_privacy.register()
         data_checks.register()
         user_logged_in.connect(staff_logins.keep_in_the_trail, dispatch_uid="accounts.staff_login")
         post_migrate.connect(_bring_roles_to_their_table, dispatch_uid="accounts.roles")

@@ -94,6 +94,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
                         "exchange")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
+        Grant("accounts", ("view", "add"), ("companyinvitation",)),
         Grant("accounts", VIEW, ("consentrecord", "preference")),
         Grant("accounts", ("view", "add", "delete"), ("customernote",)),
         Grant(
@@ -134,7 +135,8 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
               further=("change_order", "add_order", "add_ordernote",
                                        "refund_order", "change_returnrequest",
                                        "add_returnrequest")),
-        Grant("accounts", VIEW, (*_PEOPLE, "company", "customergroup", "visitorlink"),
+        Grant("accounts", VIEW, (*_PEOPLE, "company", "companyinvitation", "customergroup",
+                                "visitorlink"),
               further=("change_customer", "change_address", "export_customer",
                        "add_customernote")),
         Grant("catalog", VIEW, further=("change_review",)),

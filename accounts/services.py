@@ -9,7 +9,17 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import Company, ConsentRecord, Customer, CustomerGroup, User, VisitorLink
+from accounts.companies.members import ROLE_CHANGED
+from accounts.models import (
+    Company,
+    CompanyRole,
+    ConsentRecord,
+    Customer,
+    CustomerGroup,
+    User,
+    VisitorLink,
+)
+from events import audit
 from events.context import NOBODY, EventContext
 from events.names import Consent, EventName
 from events.services import Fact, record
@@ -56,12 +66,38 @@ def link_visitor(*, visitor: UUID, customer: Customer, at: datetime | None = Non
     return link
 
 
+@transaction.atomic
 def set_terms(
-    *, customer: Customer, group: CustomerGroup | None, company: Company | None
+    *,
+    customer: Customer,
+    group: CustomerGroup | None,
+    company: Company | None,
+    role: CompanyRole = CompanyRole.BUYER,
+    by: User | None = None,
+    at: datetime | None = None,
 ) -> Customer:
-    """Say at whose prices a customer buys: a group's, a company's, or everybody's."""
+    """Say at whose prices a customer buys: a group's, a company's, or everybody's.
+
+    ``role`` is what they may do for the company; without one it is a buyer's. The audit trail
+    tells of it where it changes, by the member of staff ``by``.
+    """
+    before = Customer.objects.select_for_update(no_key=True, of=("self",)).get(pk=customer.pk)
     customer.group, customer.company = group, company
-    customer.save(update_fields=["group", "company"])
+    customer.company_role = role if company is not None else CompanyRole.BUYER
+    customer.save(update_fields=["group", "company", "company_role"])
+    now = (customer.company_id, customer.company_role)
+    if now != (before.company_id, before.company_role):
+        audit.write(
+            actor=by,
+            action=ROLE_CHANGED,
+            target=customer,
+            changes={
+                "company": [before.company_id, customer.company_id],
+                "before": before.company_role,
+                "after": customer.company_role,
+            },
+            at=at,
+        )
     return customer
 
 

@@ -6,13 +6,18 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from events.first_orders import finders
+        from accounts.companies.facts import facts
         from orders import data_checks, jobs, outbox, privacy
         from orders.buyers import first_orders, has_ordered
+        from orders.companies import privacy as company_privacy
+        from orders.companies.selectors import credit_words
         from orders.payments.registration import register_providers
         from pricing.purchases import earlier_purchases
 
         register_providers()
         privacy.register()
+        company_privacy.register()
+        facts.register("credit", credit_words)
         outbox.subscribe_all()
         jobs.register()
         data_checks.register()

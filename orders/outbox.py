@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from events.outbox import Payload, subscribe
 from orders import mails, sending
+from orders.companies import news
 from orders.documents.issue import issue_invoice
 from orders.models import Order
 
@@ -20,6 +21,8 @@ def subscribe_all() -> None:
     subscribe("order.readdressed", "mail", mails.tell_readdressed)
     subscribe("order.refunded", "mail", mails.tell_refunded)
     subscribe("return.updated", "mail", mails.tell_return)
+    subscribe("approval.requested", "mail", news.tell_requested)
+    subscribe("approval.decided", "mail", news.tell_decided)
 
 
 def issue_invoices(payloads: list[Payload]) -> None:

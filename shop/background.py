@@ -56,6 +56,10 @@ beat_schedule: dict[str, dict[str, Any]] = {
         "task": "accounts.forget_late_events",
         "schedule": crontab(hour="3", minute="55"),
     },
+    "invitations": {
+        "task": "accounts.forget_invitations",
+        "schedule": crontab(hour="3", minute="58"),
+    },
     "buyers": {"task": "orders.forget_buyers", "schedule": crontab(hour="3", minute="50")},
     "partitions": {"task": "events.make_partitions", "schedule": crontab(hour="*/6", minute="5")},
     **{

@@ -17,10 +17,9 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from accounts.companies.vat_ids import VatIdInvalid, checked_vat_id
 from accounts.models import (
     Address,
-    Company,
+    CompanyRole,
     ConsentRecord,
     Customer,
     CustomerGroup,
@@ -92,7 +91,7 @@ class CustomerAdmin(FittingActions, ModelAdmin):
             None,
             {"fields": ("name", "email", ("country", "language"), ("their_page", "their_orders"))},
         ),
-        (_("Prices and terms"), {"fields": (("group", "company"),)}),
+        (_("Prices and terms"), {"fields": (("group", "company"), "company_role")}),
         (_("Privacy"), {"fields": (("agreed_to", "erased_at"),)}),
         (
             _("In this system"),
@@ -117,7 +116,13 @@ class CustomerAdmin(FittingActions, ModelAdmin):
         return set() if row.erased_at else {"hand_out", "erase"}
 
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
-        set_terms(customer=obj, group=obj.group, company=obj.company)
+        set_terms(
+            customer=obj,
+            group=obj.group,
+            company=obj.company,
+            role=CompanyRole(obj.company_role),
+            by=staff_of(request),
+        )
 
     @action(description=_("Hand out their data"), icon="download", permissions=["export"])
     def hand_out(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -207,44 +212,6 @@ class CustomerGroupAdmin(CountsMembers):
     search_fields = ("name", "code")
     ordering = ("name",)
     prepopulated_fields = {"code": ("name",)}
-
-
-class CompanyForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("vat_id") and data.get("country"):
-            try:
-                data["vat_id"] = checked_vat_id(country=data["country"], text=data["vat_id"])
-            except VatIdInvalid as problem:
-                self.add_error("vat_id", problem.message)
-        return data
-
-    def clean_country(self) -> str:
-        country = str(self.cleaned_data["country"]).upper()
-        if len(country) != 2 or not (country.isascii() and country.isalpha()):
-            raise forms.ValidationError(_("Two letters, such as DE."))
-        return country
-
-
-class MemberInline(LedgerInline):
-    model = Customer
-    fields = ("name", "email", "group", "created_at")
-    verbose_name_plural = _("Members")
-
-
-@admin.register(Company)
-class CompanyAdmin(CountsMembers):
-    """Firms whose members buy at their prices. A firm is switched off rather than deleted."""
-
-    form = CompanyForm
-    members = "members"
-    list_display = ("name", "vat_id", "country", "customer_count", "is_active", "created_at")
-    list_filter = ("is_active", "country")
-    search_fields = ("name", "vat_id", "public_id")
-    ordering = ("name",)
-    readonly_fields = ("public_id", "created_at")
-    fields = ("name", ("country", "vat_id"), "is_active", ("public_id", "created_at"))
-    inlines = (MemberInline,)
 
 
 @admin.register(ConsentRecord)

@@ -76,7 +76,7 @@ def invite(
     company = Company.objects.select_for_update(no_key=True).get(pk=company.pk)
     if actor is not None:
         check_administers(actor, company.pk)
-    email = _checked_address(company, email)
+    email = check_can_be_invited(company, email)
     waiting = open_invitations(company)
     waiting.filter(email__iexact=email).update(withdrawn_at=now)
     if waiting.filter(expires_at__gt=now).count() >= MOST_OPEN:
@@ -149,7 +149,12 @@ def accept(*, key: str, customer: Customer, at: datetime | None = None) -> Compa
     return found
 
 
-def _checked_address(company: Company, typed: str) -> str:
+def check_can_be_invited(company: Company, typed: str) -> str:
+    """The address as it is kept, where it may be asked.
+
+    Raises:
+        MembershipRefused: it is no address, or a member's already.
+    """
     email = typed.strip().lower()
     try:
         validate_email(email)

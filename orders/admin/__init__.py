@@ -3,6 +3,7 @@
 from orders.admin import (
     accounts,
     carts,
+    companies,
     disputes,
     orders,
     papers,
@@ -15,6 +16,7 @@ from orders.admin import (
 __all__ = [
     "accounts",
     "carts",
+    "companies",
     "disputes",
     "orders",
     "papers",

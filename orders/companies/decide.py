@@ -127,7 +127,7 @@ def _claim(request: ApprovalRequest, approver: Customer, at: datetime | None) ->
         raise ApprovalRefused(_("Whoever asked for this buys for the company no more."))
     row.state, row.decided_by, row.decided_at = ApprovalState.PLACING, approver, now
     row.save(update_fields=["state", "decided_by", "decided_at"])
-    Cart.objects.filter(pk=row.cart_id, state=CartState.WAITING).update(state=CartState.OPEN)
+    _move_cart(row, CartState.WAITING, CartState.OPEN)
     return row
 
 
@@ -179,7 +179,12 @@ def _wait_again(claimed: ApprovalRequest) -> None:
     row.state, row.tries = ApprovalState.WAITING, row.tries + 1
     row.decided_by = row.decided_at = None
     row.save(update_fields=["state", "tries", "decided_by", "decided_at"])
-    Cart.objects.filter(pk=row.cart_id, state=CartState.OPEN).update(state=CartState.WAITING)
+    _move_cart(row, CartState.OPEN, CartState.WAITING)
+
+
+def _move_cart(row: ApprovalRequest, before: CartState, after: CartState) -> None:
+    if row.cart is not None:
+        Cart.objects.filter(pk=row.cart.pk, state=before).update(state=after)
 
 
 def _finish(claimed: ApprovalRequest, order: Order, at: datetime | None) -> None:

@@ -26,7 +26,7 @@ def tell_requested(payloads: list[Payload]) -> None:
     for request in _requests(payloads):
         if request.state != ApprovalState.WAITING:
             continue
-        for reader in approvers_of(request.company).exclude(pk=request.requested_by_id):
+        for reader in approvers_of(request.company).exclude(approval_requests=request.pk):
             _tell(request, reader, ApprovalStep.REQUESTED, request.note)
 
 

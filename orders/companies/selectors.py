@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.companies.members import company_of, sees_all_of_company
 from accounts.models import Company, Customer
@@ -12,7 +15,7 @@ from foundation.money import Money
 from orders.checkout.errors import CheckoutError
 from orders.checkout.wish import destination_of
 from orders.companies.ask import details_of
-from orders.companies.terms import ON_INVOICE
+from orders.companies.terms import ON_INVOICE, credit_of
 from orders.models import (
     ApprovalRequest,
     ApprovalState,
@@ -88,3 +91,13 @@ def offer_now(request: ApprovalRequest, *, at: datetime | None = None) -> Method
 def total_now(request: ApprovalRequest, offer: MethodOffer | None) -> Money:
     """What approving it costs now; an accepted offer keeps its price."""
     return offer.summary.total if offer else Money(request.total_minor, request.currency)
+
+
+def credit_words(company: Company) -> str:
+    """What a company owes and may owe yet, for staff."""
+    credit, language = credit_of(company), translation.get_language() or settings.LANGUAGE_CODE
+    used = credit.used.formatted(language)
+    if credit.left is None:
+        return _("Open invoices: %(used)s") % {"used": used}
+    left = credit.left.formatted(language)
+    return _("Open invoices: %(used)s, %(left)s left") % {"used": used, "left": left}

@@ -67,6 +67,9 @@ class CheckoutForm(forms.Form):
     vat_number = _text(
         _("VAT number"), 20, "off", help_text=_("For companies in the EU, such as DE136695976.")
     )
+    po_number = _text(
+        _("Purchase-order number"), 40, "off", help_text=_("It stands on the invoice.")
+    )
     billing_differs = forms.BooleanField(
         label=_("The invoice goes to another address"), required=False
     )
@@ -99,9 +102,12 @@ class CheckoutForm(forms.Form):
         offers: Sequence[MethodOffer],
         payments: Sequence[tuple[str, str]],
         addresses: Sequence[Address] = (),
+        needs_po_number: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.needs_po_number = needs_po_number
+        self.fields["po_number"].is_needed = needs_po_number  # type: ignore[attr-defined]
         self.offers = {offer.method.public_id: offer for offer in offers}
         self.addresses = {str(address.pk): address for address in addresses}
         known = countries(get_language() or settings.LANGUAGE_CODE)
@@ -121,6 +127,8 @@ class CheckoutForm(forms.Form):
         is_pickup = offer is not None and offer.method.kind == ShippingKind.PICKUP
         if self.saved_address is None:
             self._require("name", "country", *(() if is_pickup else ADDRESS_FIELDS))
+        if self.needs_po_number:
+            self._require("po_number")
         if data.get("billing_differs"):
             self._require(*BILLING_FIELDS, "billing_country")
         self._check_vat_number(data)
@@ -159,6 +167,7 @@ class CheckoutForm(forms.Form):
             email=data.get("email", ""),
             note=data.get("note", ""),
             vat_number=data.get("vat_number", ""),
+            po_number=data.get("po_number", ""),
             billing=self._billing() if data.get("billing_differs") else None,
             **{
                 name: (getattr(source, name) if source else data.get(name)) or ""

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.addresses import addresses_of
-from accounts.models import Address, Customer
+from accounts.companies.members import company_of
+from accounts.models import Address, Company, Customer
 from foundation.money import Money
 from orders.models import Cart, Order
 from orders.payments.base import Payer, PaymentChoice, providers
@@ -52,8 +53,14 @@ class CheckoutPage:
             offers=self.offers,
             payments=[(row.value, row.choice.name) for row in self.payments],
             addresses=self.addresses,
+            needs_po_number=self.company is not None and self.company.needs_po_number,
             initial=dict(initial or {}),
         )
+
+    @property
+    def company(self) -> Company | None:
+        """The company that is bought for."""
+        return company_of(self.customer)
 
     @property
     def takes_test_cards(self) -> bool:
@@ -147,6 +154,7 @@ def _order_again(token: str) -> dict[str, str]:
         "phone": order.phone,
         "note": order.customer_note,
         "vat_number": order.vat_number,
+        "po_number": order.po_number,
         "saved": ANOTHER,
         "billing_differs": "on" if order.billing else "",
     }

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.companies.members import administers, company_of, sees_all_of_company
@@ -22,7 +22,10 @@ View = Callable[Concatenate[HttpRequest, Customer, Company, Params], HttpRespons
 
 
 def for_members(view: View[Params]) -> Callable[Concatenate[HttpRequest, Params], HttpResponse]:
-    """Give the view the member and their company; others are led to their account."""
+    """Give the view the member and their company; others are led to their account.
+
+    What is one company's alone is not found by them.
+    """
 
     @for_customers
     @wraps(view)
@@ -30,6 +33,8 @@ def for_members(view: View[Params]) -> Callable[Concatenate[HttpRequest, Params]
         request: HttpRequest, customer: Customer, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         company = company_of(customer)
+        if company is None and kwargs:
+            raise Http404
         if company is None:
             return redirect("storefront:account")
         return view(request, customer, company, *args, **kwargs)

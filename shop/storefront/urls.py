@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.storefront import assistant_urls, member_urls, order_urls
+from shop.storefront import assistant_urls, company_urls, member_urls, order_urls, quote_urls
 from shop.storefront.views import (
     account,
     cart,
@@ -66,4 +66,6 @@ urlpatterns = [
     *assistant_urls.urlpatterns,
     *order_urls.urlpatterns,
     *member_urls.urlpatterns,
+    *company_urls.urlpatterns,
+    *quote_urls.urlpatterns,
 ]

@@ -73,6 +73,10 @@ def _slug(world: World) -> str:
     return str(world.product.slug)
 
 
+def _quote(world: World) -> str:
+    return str(world.quote.public_id)
+
+
 def _wishlist(world: World) -> str:
     return str(world.wishlist.public_id)
 
@@ -212,6 +216,7 @@ RULES: dict[str, Rule] = {
     "storefront:category": everybody(slug=lambda world: world.product.category.slug),
     "storefront:product": everybody(slug=_slug),
     "storefront:cart": everybody(),
+    "storefront:quick-order": everybody(),
     "storefront:cart-add": everybody(),
     "storefront:cart-update": everybody(),
     "storefront:cart-badge": everybody(),
@@ -284,6 +289,28 @@ RULES: dict[str, Rule] = {
     "storefront:not-me": everybody(token=lambda world: "nothing"),
     # --- the customer's own account ------------------------------------------------------------
     "storefront:account": customers(),
+    "storefront:company": customers(),
+    "storefront:company-orders": customers(),
+    "storefront:company-prices": customers(),
+    "storefront:company-members": customers(),
+    "storefront:company-role": owner(public_id=lambda world: world.ada.public_id),
+    "storefront:company-member-remove": owner(public_id=lambda world: world.ada.public_id),
+    "storefront:company-invitation-withdraw": owner(
+        public_id=lambda world: world.invitation.public_id
+    ),
+    "storefront:company-join": holder(key=lambda world: world.invitation_key),
+    "storefront:approvals": customers(),
+    "storefront:approval": owner(public_id=lambda world: world.approval.public_id),
+    "storefront:approval-yes": owner(public_id=lambda world: world.approval.public_id),
+    "storefront:approval-no": owner(public_id=lambda world: world.approval.public_id),
+    "storefront:approval-take-back": owner(public_id=lambda world: world.approval.public_id),
+    "storefront:quotes": customers(),
+    "storefront:quote-ask": customers(),
+    "storefront:quote": owner(public_id=_quote),
+    "storefront:quote-accept": owner(public_id=_quote),
+    "storefront:quote-decline": owner(public_id=_quote),
+    "storefront:quote-again": owner(public_id=_quote),
+    "storefront:quote-paper": owner(public_id=_quote, number=lambda world: 1),
     "storefront:addresses": customers(),
     "storefront:address-add": customers(),
     "storefront:address": owner(address_id=lambda world: world.address.pk),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from accounts.models import Address, ApiToken, Customer, User
+from accounts.models import Address, ApiToken, CompanyInvitation, Customer, User
 from accounts.roles import Role, assign_role
 from accounts.tests.factories import PASSWORD, make_customer
 from assistant.models import Article, Conversation
@@ -15,7 +15,9 @@ from catalog.models import Product, Review, Variant, Wishlist
 from catalog.wishlists import share_wishlist
 from forecasting.models import OutsideSeries
 from marketing.models import InboxNote, LandingPage, PushSubscription
-from orders.models import Cart, Order
+from notifications.kinds import MailKind
+from notifications.models import Mail
+from orders.models import ApprovalRequest, Cart, Order, Quote, QuoteState
 from pricing.models import Competitor
 from pricing.tests.factories import make_coupon
 from shop.tests.busy_shop import after_the_order, fill_shop, make_order
@@ -54,6 +56,26 @@ class World:
     @property
     def browser(self) -> PushSubscription:
         return self.ada.push_subscriptions.get()
+
+    @property
+    def invitation(self) -> CompanyInvitation:
+        assert self.ada.company is not None
+        return self.ada.company.invitations.get()
+
+    @property
+    def invitation_key(self) -> str:
+        """Of the mail that went out."""
+        mail = Mail.objects.filter(kind=MailKind.COMPANY_INVITATION).earliest("pk")
+        return str(mail.context["join_url"]).rstrip("/").rpartition("/")[2]
+
+    @property
+    def approval(self) -> ApprovalRequest:
+        return self.ada.approval_requests.get()
+
+    @property
+    def quote(self) -> Quote:
+        """The one with an offer that is out."""
+        return self.ada.quotes.filter(state=QuoteState.OFFERED).earliest("pk")
 
     @property
     def landing_page(self) -> LandingPage:

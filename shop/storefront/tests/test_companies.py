@@ -71,7 +71,10 @@ def test_the_price_list_names_each_agreed_price(client, company):
     product = make_product("Anvil", price="20.00")
     prices = save_price_list(price_list=PriceList(name="Lovelace", company=company, currency="EUR"))
     set_list_price(
-        price_list=prices, variant=product.variants.get(), amount=Money(1_750, "EUR"), minimum=5
+        price_list=prices,
+        variant=product.variants.get(),
+        amount=Money(1_750, "EUR"),
+        minimum_quantity=5,
     )
 
     text = page(sign_in(client, make_member(company)), "company-prices").content.decode()
@@ -130,8 +133,9 @@ def test_the_invitation_of_another_address_is_shown_and_not_taken(client, compan
 
 
 def test_an_approver_approves_on_the_page(client, company):
+    approver = make_member(company, CompanyRole.APPROVER)
     request = ask(make_member(company, name="Bo"))
-    sign_in(client, make_member(company, CompanyRole.APPROVER))
+    sign_in(client, approver)
 
     assert "Bo" in page(client, "approvals").content.decode()
     shown = page(client, "approval", public_id=request.public_id).content.decode()
@@ -148,8 +152,9 @@ def test_an_approver_approves_on_the_page(client, company):
 
 
 def test_a_total_that_was_not_seen_is_asked_again(client, company):
+    approver = make_member(company, CompanyRole.APPROVER)
     request = ask(make_member(company))
-    sign_in(client, make_member(company, CompanyRole.APPROVER))
+    sign_in(client, approver)
 
     for typed in ("9999", "", "x"):
         answer = client.post(
@@ -163,9 +168,9 @@ def test_a_total_that_was_not_seen_is_asked_again(client, company):
 
 
 def test_an_approver_declines_with_a_word(client, company):
-    buyer = make_member(company)
+    buyer, approver = make_member(company), make_member(company, CompanyRole.APPROVER)
     request = ask(buyer)
-    sign_in(client, make_member(company, CompanyRole.APPROVER))
+    sign_in(client, approver)
     address = reverse("storefront:approval-no", args=[request.public_id])
 
     assert "Say why" in client.post(address, {"reason": ""}).content.decode()

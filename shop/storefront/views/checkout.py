@@ -17,10 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from orders.checkout.errors import CheckoutError, CheckoutProblem, key_reused
 from orders.checkout.place import place_order
+from orders.companies.ask import ApprovalRefused
+from orders.companies.terms import needs_approval
 from orders.models import Cart, CartState, Order, OrderState
 from orders.selectors import open_payment
 from shop.doors.circumstances import circumstances_of
 from shop.doors.coupons import Redeemer, ensure_codes_apply
+from shop.storefront.checkout_approval import approval_limit, send_for_approval
 from shop.storefront.checkout_form import CheckoutForm
 from shop.storefront.checkout_page import (
     CheckoutPage,
@@ -62,10 +65,27 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, page, form)
     try:
+        if _needs_approval(form, page):
+            return _asked(request, form, page)
         order = _place(request, form, page)
     except CheckoutError as error:
         return _refused(request, form, error)
     return onward(order)
+
+
+def _needs_approval(form: CheckoutForm, page: CheckoutPage) -> bool:
+    total = form.offers[form.cleaned_data["shipping"]].summary.total
+    return needs_approval(customer=page.customer, total=total)
+
+
+def _asked(request: HttpRequest, form: CheckoutForm, page: CheckoutPage) -> HttpResponse:
+    """To the page on which the member follows what becomes of it."""
+    try:
+        approval = send_for_approval(request, form, page)
+    except ApprovalRefused as refusal:
+        raise CheckoutError(CheckoutProblem.APPROVAL, refusal.message) from refusal
+    messages.success(request, _("Sent for approval. You hear by mail what becomes of it."))
+    return redirect("storefront:approval", public_id=approval.public_id)
 
 
 def _is_another(cart: Cart | None, order: Order) -> bool:
@@ -147,6 +167,8 @@ def _show(
     context = {
         "form": form,
         "page": page,
+        "approval_from": approval_limit(page.customer),
+        "needs_approval": needs_approval(customer=page.customer, total=page.summary.total),
         "cart": page.summary,
         "offers": page.offers,
         "prices_include_tax": page.summary.prices_include_tax,

@@ -78,5 +78,5 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
             customer and invitation and customer.email.lower() == invitation.email.lower()
         ),
     }
-    status = 200 if invitation or problem else 404
+    status = 200 if invitation else 404
     return render(request, "storefront/company_join.html", context, status=status)
