@@ -20,6 +20,7 @@ CHECKS = (
     check_reservations,
     check_outbox,
     check_papers,
+    check_accounts,
     check_value,
 )
 
