@@ -133,6 +133,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.SUPPORT: (
         Grant("orders", VIEW, besides=_BOOKS,
               further=("change_order", "add_order", "add_ordernote",
+                                       "change_quote",
                                        "refund_order", "change_returnrequest",
                                        "add_returnrequest")),
         Grant("accounts", VIEW, (*_PEOPLE, "company", "companyinvitation", "customergroup",

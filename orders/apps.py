@@ -14,12 +14,16 @@ class OrdersConfig(AppConfig):
         from orders.payments.registration import register_providers
         from pricing.purchases import earlier_purchases
 
+        from orders.quotes import privacy as quote_privacy
+        from orders.quotes.paper import offer_file
         register_providers()
         privacy.register()
         company_privacy.register()
         facts.register("credit", credit_words)
         outbox.subscribe_all()
         jobs.register()
+        quote_privacy.register()
+        attachments.register(MailKind.QUOTE_UPDATE, offer_file)
         data_checks.register()
         earlier_purchases.register("orders", has_ordered)
         finders.register("orders", first_orders)

@@ -7,6 +7,7 @@ from orders import mails, sending
 from orders.companies import news
 from orders.documents.issue import issue_invoice
 from orders.models import Order
+from orders.quotes import mails as quote_mails
 
 
 def subscribe_all() -> None:
@@ -22,6 +23,11 @@ def subscribe_all() -> None:
     subscribe("order.refunded", "mail", mails.tell_refunded)
     subscribe("return.updated", "mail", mails.tell_return)
     subscribe("approval.requested", "mail", news.tell_requested)
+    subscribe("quote.requested", "mail", quote_mails.tell_received)
+    subscribe("quote.offered", "mail", quote_mails.tell_offered)
+    subscribe("quote.ends", "mail", quote_mails.tell_ending)
+    subscribe("quote.expired", "mail", quote_mails.tell_expired)
+    subscribe("quote.withdrawn", "mail", quote_mails.tell_withdrawn)
     subscribe("approval.decided", "mail", news.tell_decided)
 
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from accounts.companies.members import company_of
 from accounts.models import Company, Customer
 from events.context import NOBODY, EventContext
-from events.outbox import publish
 from foundation import clock
 from foundation.money import Money
 from foundation.transactions import retry_once
@@ -23,7 +22,7 @@ from orders.companies.ask import ask_approval
 from orders.companies.terms import buys_on_invoice, check_terms, needs_approval
 from orders.models import Order, Quote, QuoteState, QuoteVersion
 from orders.quotes.errors import QuoteRefused
-from orders.quotes.facts import current, locked, tell_outcome
+from orders.quotes.facts import announce, current, locked, tell_outcome
 from orders.quotes.placing import place_at_once, write_order
 
 
@@ -51,6 +50,7 @@ def accept_quote(
         if needs_approval(customer=customer, total=total):
             taken.state = QuoteState.APPROVAL
             taken.save(update_fields=["state", "po_number"])
+            announce(taken, "approval")
             ask_approval(
                 quote=taken, customer=customer, total=total, po_number=taken.po_number, at=at
             )
@@ -92,6 +92,7 @@ def hand_back(*, quote: Quote, at: datetime | None = None) -> Quote:
     if quote.state == QuoteState.APPROVAL:
         quote.state, quote.po_number = QuoteState.OFFERED, ""
         quote.save(update_fields=["state", "po_number"])
+        announce(quote, "handed_back")
     return quote
 
 
@@ -126,7 +127,7 @@ def _order(
     quote.state, quote.order, quote.closed_at = QuoteState.ACCEPTED, order, at or clock.now()
     quote.save(update_fields=["state", "order", "po_number", "closed_at"])
     tell_outcome(quote, won=True, context=context, at=at)
-    publish("quote.accepted", {"quote": quote.pk, "order": order.pk})
+    announce(quote, "accepted", order=order.pk)
     return order
 
 

@@ -8,11 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.context import NOBODY, EventContext
-from events.outbox import publish
 from foundation import clock
 from orders.models import Quote, QuoteState
 from orders.quotes.errors import QuoteRefused
-from orders.quotes.facts import locked, tell_outcome
+from orders.quotes.facts import announce, locked, tell_outcome
 
 REMIND_BEFORE = timedelta(days=3)
 """How long before an offer ends its buyer is reminded; of a shorter one nobody is."""
@@ -36,7 +35,7 @@ def decline_quote(
     quote.save(update_fields=["state", "reason", "closed_at"])
     if was_offered:
         tell_outcome(quote, won=False, context=context, at=at)
-    publish("quote.declined", {"quote": quote.pk})
+    announce(quote, "declined")
     return quote
 
 
@@ -62,7 +61,7 @@ def _expire(pk: int, now: datetime) -> int:
     quote.state, quote.closed_at = QuoteState.EXPIRED, now
     quote.save(update_fields=["state", "closed_at"])
     tell_outcome(quote, won=False, at=now)
-    publish("quote.expired", {"quote": quote.pk, "version": quote.version})
+    announce(quote, "expired", version=quote.version)
     return 1
 
 
@@ -83,6 +82,6 @@ def remind_of_quotes(*, at: datetime | None = None, limit: int = 1_000) -> int:
         offered_at = quote.versions.get(number=quote.version).offered_at
         if offered_at is None or (quote.valid_until or now) - offered_at <= REMIND_BEFORE:
             continue
-        publish("quote.ends", {"quote": quote.pk, "version": quote.version})
+        announce(quote, "ends", version=quote.version)
         told += 1
     return told

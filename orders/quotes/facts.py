@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Variant
 from events.context import NOBODY, EventContext
+from events.outbox import publish
 from foundation import clock
 from foundation.money import Money
 from orders.models import Quote, QuoteVersion
@@ -36,6 +37,12 @@ def locked(quote: Quote) -> Quote:
     if row is None:
         raise QuoteRefused(_("There is no such quote any more."))
     return row
+
+
+def announce(quote: Quote, step: str, **more: int) -> None:
+    """Publish that a quote moved on: its own step, and for the outside that it changed."""
+    publish(f"quote.{step}", {"quote": quote.pk, **more})
+    publish("quote.updated", {"quote": quote.pk})
 
 
 def tell_outcome(

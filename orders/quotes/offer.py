@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.companies.certificates import certificate_of
 from accounts.companies.members import company_of
 from accounts.models import User
-from events.outbox import publish
 from foundation import clock
 from foundation.money import Money
 from orders.models import Quote, QuoteLine, QuoteState, QuoteVersion, ShippingMethod
 from orders.quotes.errors import QuoteRefused
-from orders.quotes.facts import current, locked
+from orders.quotes.facts import announce, current, locked
 from orders.quotes.reckoning import lines_of, price_offer, usual_lines
 from orders.quotes.request import check_units, sale_of
 from pricing.engine import PricedBasket
@@ -79,7 +78,7 @@ def make_offer(
     quote.state, quote.version, quote.valid_until = QuoteState.OFFERED, version.number, ends
     quote.reminded_at = quote.closed_at = None
     quote.save(update_fields=["state", "version", "valid_until", "reminded_at", "closed_at"])
-    publish("quote.offered", {"quote": quote.pk, "version": version.number})
+    announce(quote, "offered", version=version.number)
     return quote
 
 
@@ -96,7 +95,7 @@ def withdraw_quote(*, quote: Quote, reason: str = "", at: datetime | None = None
     quote.state, quote.reason = QuoteState.WITHDRAWN, reason.strip()[:300]
     quote.closed_at = at or clock.now()
     quote.save(update_fields=["state", "reason", "closed_at"])
-    publish("quote.withdrawn", {"quote": quote.pk})
+    announce(quote, "withdrawn")
     return quote
 
 

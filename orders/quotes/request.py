@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.companies.members import company_of
 from accounts.models import Customer
-from events.outbox import publish
 from foundation import clock
 from orders.building import CheckoutDetails
 from orders.models import Quote, QuoteLine, QuoteState, QuoteVersion
 from orders.quotes.details import details_of, kept
 from orders.quotes.errors import QuoteRefused
-from orders.quotes.facts import current, locked
+from orders.quotes.facts import announce, current, locked
 from orders.quotes.reckoning import Sale, lines_of, usual_lines
 
 FIRST_NUMBER = 1_000
@@ -61,7 +60,7 @@ def request_quote(
     quote.number = f"Q-{FIRST_NUMBER + quote.pk}"
     quote.save(update_fields=["number"])
     _write_wish(quote, units, wish, at)
-    publish("quote.requested", {"quote": quote.pk, "version": quote.version})
+    announce(quote, "requested", version=quote.version)
     return quote
 
 
@@ -89,7 +88,7 @@ def ask_again(
     quote.state, quote.valid_until, quote.closed_at = QuoteState.REQUESTED, None, None
     quote.save(update_fields=["version", "state", "valid_until", "closed_at"])
     _write_wish(quote, units, wish, at)
-    publish("quote.requested", {"quote": quote.pk, "version": quote.version})
+    announce(quote, "requested", version=quote.version)
     return quote
 
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Company, CompanyRole, Customer, CustomerGroup
+from accounts.models import CompanyRole, Customer
+from accounts.privacy import erase_customer
 from catalog.tests.factories import make_product
 from events.models import Event
 from events.names import EventName
@@ -13,77 +14,37 @@ from foundation import clock
 from foundation.money import Money
 from inventory.models import StockLevel
 from inventory.services import reserve_stock
+from notifications.kinds import MailKind
+from notifications.models import Mail
 from orders.companies.terms import TermsRefused
 from orders.models import (
     Order,
     OrderPaymentState,
     OrderState,
-    Quote,
     QuoteLine,
     QuoteState,
     ShippingMethod,
 )
 from orders.quotes import (
-    Offer,
-    OfferedLine,
     QuoteRefused,
     accept_quote,
     ask_again,
     decline_quote,
     expire_quotes,
     hand_back,
-    make_offer,
     place_approved,
     remind_of_quotes,
     request_quote,
     withdraw_quote,
 )
+from orders.quotes.paper import draw_offer, offer_content, offer_file
 from orders.tests.books import books_balance
-from orders.tests.factories import make_details, make_shipping_method, only_variant
+from orders.tests.factories import make_details, only_variant
+from orders.tests.quote_rows import accept, answer, ask, make_member
 from pricing.services import load_tax_rates, set_price
 from pricing.tests.factories import make_promotion
 
 pytestmark = pytest.mark.django_db
-
-
-def make_member(email="ada@engines.example", **company) -> Customer:
-    group, _created = CustomerGroup.objects.get_or_create(code="trade", name="Trade")
-    firm = Company.objects.create(name=f"Engines of {email}", country="GB", **company)
-    Customer.objects.create(
-        email=f"boss-of-{email}", company=firm, company_role=CompanyRole.APPROVER
-    )
-    return Customer.objects.create(email=email, name="Ada", company=firm, group=group)
-
-
-def ask(customer=None, *, price="10.00", quantity=10, stock=50, **changes) -> Quote:
-    variant = only_variant(make_product(price=price, stock=stock))
-    return request_quote(
-        customer=customer or make_member(),
-        details=changes.pop("details", make_details()),
-        units={variant.pk: quantity},
-        wish="For the whole year",
-        **changes,
-    )
-
-
-def answer(quote, unit="8.00", **changes) -> Quote:
-    lines = [
-        OfferedLine(line.variant_id, line.quantity, Money.of(unit, quote.currency))
-        for line in QuoteLine.objects.filter(version__quote=quote, version__number=quote.version)
-    ]
-    offer = Offer(
-        lines=tuple(lines),
-        valid_until=changes.pop("valid_until", clock.business_day() + timedelta(days=14)),
-        method=changes.pop("method", None) or make_shipping_method(),
-        **changes,
-    )
-    return make_offer(quote=quote, offer=offer, author=None)
-
-
-def accept(quote, **changes) -> Quote:
-    quote.refresh_from_db()
-    buyer = changes.pop("customer", quote.customer)
-    return accept_quote(quote=quote, customer=buyer, version=quote.version, **changes)
 
 
 def test_a_request_keeps_the_usual_prices_and_offers_nothing():
@@ -306,3 +267,40 @@ def test_buyers_are_reminded_once_of_an_offer_that_ends_soon():
     assert remind_of_quotes(at=soon) == 1
     assert remind_of_quotes(at=soon) == 0
     drain()
+
+
+def test_each_step_is_told_once_by_mail_and_the_offer_carries_its_paper():
+    quote = answer(ask(), note="Delivered on Mondays")
+    drain()
+    received, offered = Mail.objects.filter(kind=MailKind.QUOTE_UPDATE).order_by("queued_at", "key")
+    assert {received.context["step"], offered.context["step"]} == {"received", "offered"}
+    mail = Mail.objects.get(key__startswith="quote.offered")
+    assert mail.to == "ada@example.com"
+    (paper,) = offer_file(mail)
+    assert paper.name == f"{quote}-1.pdf"
+    assert paper.content.startswith(b"%PDF")
+    assert offer_file(Mail.objects.get(key__startswith="quote.received")) == []
+
+
+def test_the_paper_of_an_offer_says_what_it_comes_to_and_how_long_it_holds():
+    quote = answer(ask(), valid_until=clock.business_day())
+    content = offer_content(quote, quote.versions.get())
+    assert content.total == 8490
+    assert sum(row.total for row in content.rows) == 8490
+    assert sum(share["net"] + share["tax"] for share in content.taxes) == 8490
+    assert content.holds_until == clock.business_day().isoformat()
+    assert content.buyer[0] == "Ada Lovelace"
+    waiting = ask(make_member("b@engines.example"))
+    with pytest.raises(QuoteRefused):
+        offer_content(waiting, waiting.versions.get())
+
+
+def test_an_erased_buyer_leaves_prices_behind_and_no_name():
+    quote = answer(ask(), note="Dear Ada")
+    erase_customer(customer=quote.customer)
+    quote.refresh_from_db()
+    version = quote.versions.get()
+    assert (quote.details, quote.state) == ({}, QuoteState.WITHDRAWN)
+    assert (version.wish, version.note, version.total_minor) == ("", "", 8490)
+    with pytest.raises(QuoteRefused):
+        draw_offer(quote, version)

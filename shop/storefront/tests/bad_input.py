@@ -17,9 +17,10 @@ from catalog.models import Product, Wishlist
 from catalog.wishlists import create_wishlist
 from foundation import clock
 from orders.fulfilment import ship_order
-from orders.models import Order
+from orders.models import Order, Quote
 from orders.tests.factories import make_cart, make_details
 from orders.tests.placed import line_ids, make_order
+from orders.tests.quote_rows import answer, ask, join_company
 from pricing.tests.factories import make_coupon
 from shop.storefront.tests.people import PASSWORD, make_customer
 from shop.storefront.tests.reading import Page
@@ -45,6 +46,7 @@ class Store:
     address_id: int
     sent: Order
     waiting: Order
+    quote: Quote
 
     @property
     def variant(self) -> str:
@@ -192,6 +194,12 @@ def _say(text: str) -> Given:
     return lambda store: {"text": text, "key": "a" * 32}
 
 
+def _of_quote(store: Store) -> dict[str, Any]:
+    return {"public_id": store.quote.public_id}
+
+
+ASKED = {**{name: ADDRESS[name] for name in ADDRESS if name not in {"label", "is_default"}},
+         "items": "NOPE-1 2", "wish": "By Monday"}  # fmt: skip
 REVIEW = {"rating": "4", "title": "Holds tea", "text": "It holds tea.", "author": "Ada L."}
 KEY = {"name": "My phone", "scopes": ["catalogue:read"], "expires_on": "2099-01-01"}
 BAD = [
@@ -224,6 +232,21 @@ BAD = [
         lost={"units-"}),
     Bad("storefront:order-return", _return("1", "too_small", TOO_LONG), "note", LONG,
         path=_of_sent),
+    Bad("storefront:quick-order", {"items": ""}, "items", "at least one line", is_guest=True),
+    Bad("storefront:quick-order", {"items": "NOPE-1 2\nNOPE-2 x"}, "", "2 lines need"),
+    Bad("storefront:quote-ask", ASKED, "items", "Some lines cannot be read"),
+    Bad("storefront:quote-ask", {**ASKED, "items": ""}, "items", "at least one line"),
+    Bad("storefront:quote-ask", {**ASKED, "city": ""}, "city", REQUIRED),
+    Bad("storefront:quote-ask", {**ASKED, "wish": "x" * 1_001}, "wish", LONG),
+    Bad("storefront:quote-accept", {"version": "1", "po_number": "x" * 41}, "po_number", LONG,
+        path=_of_quote),
+    Bad("storefront:quote-accept", {"version": "9", "po_number": "PO-1"}, "", "newer offer",
+        path=_of_quote),
+    Bad("storefront:quote-decline", {"reason": TOO_LONG}, "reason", LONG, path=_of_quote),
+    Bad("storefront:quote-again", {"items": "NOPE-1 2", "wish": "Twice"}, "", "1 line needs",
+        path=_of_quote),
+    Bad("storefront:quote-again", {"items": "", "wish": "Twice"}, "items", "at least one line",
+        path=_of_quote),
     Bad("storefront:mail-choice", {"mail": ["back_in_stock"], "language": "xx"}, "language",
         "valid", lost={"language"}),
     Bad("storefront:mail-choice", {"mail": ["gossip"], "language": "de"}, "mail", "valid",
@@ -279,6 +302,7 @@ def open_store(mug: Product) -> Store:
         address_id=add_address(customer=ada, details=HOME).pk,
         sent=sent,
         waiting=make_order("12.00", details=make_details(email="bea@example.com")),
+        quote=answer(ask(join_company(ada))),
     )
 
 
