@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from events.audit import by_staff
 from foundation.admin import close_dialog
 from foundation.dialogs import answer_problem
+from foundation.refusals import Refusal
 from orders.errors import NotPossible
 from orders.refunds import RefundRefused
 
@@ -30,6 +31,8 @@ def carry_out(
     """Do what a dialog asks for, or tell in it why that is not possible."""
     try:
         _with_entry(request, row, deed, work, **changes)
+    except Refusal as problem:
+        return answer_problem(request, form, problem, field=problem.field)
     except (NotPossible, RefundRefused) as problem:
         return answer_problem(request, form, problem)
     messages.success(request, f"{row}: {done}")
