@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class LoyaltyConfig(AppConfig):
     name = "loyalty"
     verbose_name = _("Loyalty")
+
+    def ready(self) -> None:
+        from loyalty import data_checks, gift_mails, privacy
+
+        gift_mails.subscribe_all()
+        privacy.register()
+        data_checks.register()

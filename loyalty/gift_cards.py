@@ -43,6 +43,7 @@ def issue_gift_card(
     recipient: Recipient = NOBODY,
     bought_in: str = "",
     line_id: int | None = None,
+    language: str = "",
     reason: str = "",
     by: AbstractBaseUser | None = None,
     at: datetime | None = None,
@@ -68,7 +69,9 @@ def issue_gift_card(
         account=account, amount=worth.minor, kind=EntryKind.ISSUED, key=key, reference=bought_in,
         reason=reason, at=at,
     )  # fmt: skip
-    card = _write(account, worth, recipient, bought_in, line_id, at)
+    card = _new(account, worth, recipient, at)
+    card.bought_in, card.line_id_then, card.language = bought_in, line_id, language
+    card.save()
     if by is not None:
         audit.write(actor=by, action="gift_card.issued", target=card,
                     changes={"worth": worth.minor, "reason": reason}, at=at)  # fmt: skip
@@ -76,22 +79,13 @@ def issue_gift_card(
     return card
 
 
-def _write(
-    account: Account,
-    worth: Money,
-    recipient: Recipient,
-    bought_in: str,
-    line_id: int | None,
-    at: datetime | None,
-) -> GiftCard:
+def _new(account: Account, worth: Money, recipient: Recipient, at: datetime | None) -> GiftCard:
     code = make_code(account=account.public_id, number=1)
-    return GiftCard.objects.create(
+    return GiftCard(
         account=account,
         code_digest=digest_of(code),
         last_letters=code[-4:],
         worth=worth.minor,
-        bought_in=bought_in,
-        line_id_then=line_id,
         to_name=recipient.name,
         to_email=recipient.email,
         message=recipient.message,
@@ -134,7 +128,8 @@ def renew_code(
     card.code_number += 1
     code = make_code(account=account.public_id, number=card.code_number)
     card.code_digest, card.last_letters = digest_of(code), code[-4:]
-    card.save(update_fields=["code_number", "code_digest", "last_letters"])
+    card.sent_at = None
+    card.save(update_fields=["code_number", "code_digest", "last_letters", "sent_at"])
     audit.write(
         actor=by, action="gift_card.renewed", target=card, changes={"reason": reason}, at=at
     )

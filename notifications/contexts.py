@@ -186,6 +186,19 @@ class PaymentLink(_MailContext):
     note: str = ""
 
 
+@dataclass(frozen=True)
+class GiftCardMail(_MailContext):
+    """A gift card with its code; ``message`` is its giver's, ``check_url`` tells what is left."""
+
+    kind = MailKind.GIFT_CARD
+    name: str
+    code: str
+    worth: Money
+    check_url: str
+    message: str = ""
+    good_until: date | None = None
+
+
 class QuoteStep(StrEnum):
     """How far a quote is, as the mail tells it."""
 
@@ -390,6 +403,7 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
         RefundDone,
         ReturnUpdate,
         PaymentLink,
+        GiftCardMail,
         QuoteUpdate,
         CompanyInvitationMail,
         ApprovalUpdate,

@@ -6,7 +6,9 @@ from typing import Any
 
 from events import jobs
 from foundation import clock
+from loyalty.gift_mails import send_due_cards
 from orders.accounting.posting import post_journal
+from orders.gift_cards import issue_missing
 from orders.mails import request_reviews
 from orders.quotes import expire_quotes, remind_of_quotes
 
@@ -21,6 +23,12 @@ def register() -> None:
 def ask_for_reviews(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     """Ask buyers what they think of what arrived ``SHOP_REVIEW_REQUEST_DAYS`` ago, each once."""
     return {"asked": request_reviews()}
+
+
+@jobs.handles("orders.gift_cards")
+def see_to_gift_cards(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
+    """Issue cards whose money came late, and mail those whose day has come."""
+    return {"issued": issue_missing(), "sent": send_due_cards()}
 
 
 @jobs.handles("orders.quotes")

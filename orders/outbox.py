@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events.outbox import Payload, subscribe
-from orders import mails, sending
+from orders import gift_cards, mails, sending
 from orders.companies import news
 from orders.documents.issue import issue_invoice
 from orders.models import Order
@@ -15,6 +15,7 @@ def subscribe_all() -> None:
     subscribe("order.placed", "invoice", issue_invoices)
     subscribe("order.placed", "by_email", sending.deliver_placed)
     subscribe("order.released", "by_email", sending.deliver_placed)
+    subscribe("order.delivered_by_email", "gift_cards", gift_cards.issue_delivered)
     subscribe("order.placed", "mail", mails.tell_placed)
     subscribe("order.shipped", "mail", mails.tell_shipped)
     subscribe("order.cancelled", "mail", mails.tell_cancelled)
@@ -22,12 +23,12 @@ def subscribe_all() -> None:
     subscribe("order.readdressed", "mail", mails.tell_readdressed)
     subscribe("order.refunded", "mail", mails.tell_refunded)
     subscribe("return.updated", "mail", mails.tell_return)
-    subscribe("approval.requested", "mail", news.tell_requested)
     subscribe("quote.requested", "mail", quote_mails.tell_received)
     subscribe("quote.offered", "mail", quote_mails.tell_offered)
     subscribe("quote.ends", "mail", quote_mails.tell_ending)
     subscribe("quote.expired", "mail", quote_mails.tell_expired)
     subscribe("quote.withdrawn", "mail", quote_mails.tell_withdrawn)
+    subscribe("approval.requested", "mail", news.tell_requested)
     subscribe("approval.decided", "mail", news.tell_decided)
 
 

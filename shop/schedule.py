@@ -68,6 +68,7 @@ _JOBS = (
     PeriodicJob("pricing.competitor_matches", crontab(hour="0", minute="45"), DAY),
     # After the forecasts and, on Sundays, the elasticities; before anybody is at work.
     PeriodicJob("pricing.suggest", crontab(hour="4", minute="15"), DAY),
+    PeriodicJob("orders.gift_cards", crontab(minute="12"), timedelta(hours=1)),
     PeriodicJob("orders.quotes", crontab(minute="*/10"), timedelta(minutes=10)),
     PeriodicJob("orders.journal", crontab(hour="1", minute="45"), DAY),
     PeriodicJob("orders.review_requests", crontab(hour="9", minute="30"), DAY),

@@ -76,6 +76,8 @@ STRIPE_API_BASE = given(env, "STRIPE_API_BASE", default="")
 TEST_PAYMENTS = env.bool("TEST_PAYMENTS", default=not (STRIPE_SECRET_KEY or PRODUCTION))
 # Invoices: for members of a company always, for other customers up to the limit.
 INVOICE_DAYS = env.int("INVOICE_DAYS", default=14)
+# Gift cards are good until the end of the year so many years on; 0: they never end.
+GIFT_CARD_YEARS = env.int("GIFT_CARD_YEARS", default=3)
 INVOICE_LIMIT_MINOR = env.int("INVOICE_LIMIT_MINOR", default=0)
 # How many days an offer of a quote holds, unless staff say another day.
 QUOTE_DAYS = env.int("QUOTE_DAYS", default=14)
@@ -393,6 +395,10 @@ SPECTACULAR_SETTINGS = {
     # Without null here the page asks another site's validator.
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "shop.api.records.description.tell_of_sparse_records",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "OrderStateEnum": "orders.models.OrderState",
         "PaymentStateEnum": "orders.models.PaymentState",

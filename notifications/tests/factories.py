@@ -69,6 +69,14 @@ def make_contexts(name="Ada"):
         contexts.PaymentLink(
             **head, pay_url=ORDER, lines=lines, total=euro, valid_until=date(2026, 12, 1), note=name
         ),
+        contexts.GiftCardMail(
+            name=name,
+            code="7K3M-9QWE-2RTY-4HJK",
+            worth=euro,
+            check_url="https://shop.example/gift-card/",
+            message=name,
+            good_until=date(2029, 12, 31),
+        ),
         contexts.QuoteUpdate(
             **head,
             quote_url=ORDER,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from foundation.money import Money
 from pricing.engine.effects import Outcome, Standing, outcome
 from pricing.engine.promotions import Gift, GroupRule, Promotion, refusal
-from pricing.engine.taxes import Relief, TaxPolicy, main_rate, tax_shares
+from pricing.engine.taxes import VOUCHER, Relief, TaxPolicy, main_rate, tax_shares
 from pricing.engine.types import (
     AppliedPromotion,
     Basket,
@@ -67,9 +67,10 @@ def _value(item: Item) -> int:
 
 def _shipping_rate(basket: Basket, tax: TaxPolicy) -> int:
     """The rate that the price of shipping contains or has put on it."""
-    if tax.shipping_class or not basket.items:
+    goods = [item for item in basket.items if item.tax_class != VOUCHER]
+    if tax.shipping_class or not goods:
         return tax.contained_rate(tax.shipping_class)
-    return main_rate((tax.contained_rate(item.tax_class), _value(item)) for item in basket.items)
+    return main_rate((tax.contained_rate(item.tax_class), _value(item)) for item in goods)
 
 
 def _as_asked(basket: Basket, order: Sequence[int], tax: TaxPolicy, shipping_rate: int) -> Basket:

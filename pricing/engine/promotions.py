@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pricing.engine.taxes import VOUCHER
 from pricing.engine.types import Basket, Buyer, Item, Reason, Refusal
 
 
@@ -32,6 +33,8 @@ class Match:
     skips_reduced: bool = False
 
     def fits(self, item: Item) -> bool:
+        if item.tax_class == VOUCHER:
+            return False
         if self.products and item.product_id not in self.products:
             return False
         if self.categories and not self.categories & item.categories:

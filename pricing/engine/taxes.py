@@ -8,6 +8,10 @@ from enum import StrEnum
 
 from foundation.money import Money, tax_in_gross, tax_on_net
 
+VOUCHER = "*voucher"
+"""The tax class of money for later, such as a gift card: no tax is due before it is spent
+(multi-purpose vouchers, Directive 2006/112/EC, article 30b), and no promotion makes it cheaper."""
+
 
 class Relief(StrEnum):
     """Why a sale is not taxed by the shop."""
@@ -45,10 +49,14 @@ class TaxPolicy:
 
     def rate(self, tax_class: str) -> int:
         """The rate that is due."""
+        if tax_class == VOUCHER:
+            return 0
         return 0 if self.relief else self.rates.get(tax_class, self.fallback)
 
     def contained_rate(self, tax_class: str) -> int:
         """The rate that prices contain, or that is put on them: at home where there is relief."""
+        if tax_class == VOUCHER:
+            return 0
         rates = self.home_rates if self.relief else self.rates
         return rates.get(tax_class, self.fallback)
 

@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from accounts.companies.certificates import exempt_country
 from accounts.models import Customer
-from catalog.models import Category
+from catalog.models import Category, ProductKind
 from foundation.money import Money
 from foundation.prepared import PreparedQuery
 from pricing.engine import Basket, Buyer, Item, PricedBasket, TaxPolicy, price_basket
+from pricing.engine.taxes import VOUCHER
 from pricing.selectors.lists import QuantityPrice, list_prices
 from pricing.selectors.offers import EngineOffers, engine_offers, read_offers
 from pricing.selectors.prices import (
@@ -190,6 +191,7 @@ _GOODS = PreparedQuery(
         "variant__product__category__path",
         "variant__product__brand_id",
         "variant__product__tax__tax_class__code",
+        "variant__product__kind",
         *QUOTE_COLUMNS,
     )
 )
@@ -204,8 +206,9 @@ def _priced(
     rows = _GOODS(variant_ids=variant_ids, currencies=own_and_base(currency), at=at)
     goods: dict[int, Goods] = {}
     quotes: list[tuple[int, PriceQuote]] = []
-    for variant_id, product_id, path, brand_id, tax_class, *amounts in rows:
-        goods[variant_id] = Goods(product_id, _with_ancestors(path), brand_id, tax_class or "")
+    for variant_id, product_id, path, brand_id, tax_class, kind, *amounts in rows:
+        taxed_as = VOUCHER if kind == ProductKind.GIFT_CARD else tax_class or ""
+        goods[variant_id] = Goods(product_id, _with_ancestors(path), brand_id, taxed_as)
         quotes.append((variant_id, quote_of(*amounts)))
     return goods, quotes
 
