@@ -12,6 +12,7 @@ from loyalty.points.expiring import expire_points
 from loyalty.points.waiting import due_orders
 from orders.models import Order
 from shop.rewards.facts import facts_of_orders
+from shop.rewards.friends import decide_due
 
 CREDIT: Final = "loyalty.credit"
 NIGHT: Final = "loyalty.night"
@@ -19,8 +20,8 @@ NIGHT: Final = "loyalty.night"
 
 @jobs.handles(CREDIT)
 def credit_points(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
-    """Credit what orders earned whose time is over."""
-    return {"orders": credit_all_due()}
+    """Credit what orders earned whose time is over, and what friends' first orders bring."""
+    return {"orders": credit_all_due(), "friends": decide_due()}
 
 
 @jobs.handles(NIGHT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from events.outbox import Payload, subscribe
+from loyalty.friends import note_first_order
 from loyalty.points.earning import note_left, settle
 from shop.rewards.facts import facts_of_orders
 
@@ -25,6 +26,7 @@ def hear_left(payloads: list[Payload]) -> None:
     """An order was placed, sent or cancelled, in whole or in part."""
     for facts in facts_of_orders(_orders(payloads)):
         note_left(facts=facts)
+        note_first_order(facts=facts)
 
 
 def hear_given_back(payloads: list[Payload]) -> None:

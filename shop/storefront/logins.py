@@ -14,6 +14,7 @@ from accounts.services import customer_for_user, link_visitor
 from orders.carts import find_cart, merge_carts
 from orders.guests import adopt_guest_orders
 from shop.storefront.assisting import adopt_talk
+from shop.storefront.friends import tell_who_brought
 from shop.storefront.holding import token_of
 
 
@@ -30,6 +31,7 @@ def on_login(
     if guest is not None:
         merge_carts(guest=guest, customer=customer)
     adopt_talk(request, customer)
+    tell_who_brought(request, customer)
     _link(request, customer)
 
 
@@ -47,6 +49,7 @@ def on_email_confirmed(
         if guest is not None:
             merge_carts(guest=guest, customer=customer)
         _link(request, customer)
+    tell_who_brought(request, customer)
 
 
 def _link(request: HttpRequest, customer: Customer) -> None:

@@ -13,6 +13,7 @@ from catalog.models import Product, ProductStatus, Variant
 from foundation.money import Money
 from inventory.selectors import StockPromise, stock_promises
 from pricing.selectors import prices_of
+from shop.rewards.words import earned_text
 from shop.storefront.cards import media_url, money_text, product_address
 from shop.storefront.categories import LANGUAGES, Shelf, category_tree
 from shop.storefront.currency import active_currency
@@ -341,6 +342,7 @@ def variants_for_script(page: ProductPage, language: str) -> list[dict[str, obje
                 "price": money_text(variant.price.minor, variant.price.currency, language),
                 "before": money_text(reduced.minor, reduced.currency, language) if reduced else "",
                 "lowest": money_text(lowest.minor, lowest.currency, language) if lowest else "",
+                "points": earned_text(variant.price),
                 "state": state,
                 "stock": text,
             }

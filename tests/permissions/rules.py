@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+import shop.api.urls  # noqa: F401  (registers the entities)
+from shop.api.records.entities import entities
 from tests.permissions.world import World
 
 Argument = Callable[[World], Any]
@@ -43,6 +45,7 @@ class Rule:
     permission: str = ""
     writes: str = ""
     arguments: dict[str, Argument] = field(default_factory=dict)
+    may_lack: bool = False  # the world has no such thing: who may ask is told so (404)
 
     def address(self, world: World) -> dict[str, Any]:
         return {name: of(world) for name, of in self.arguments.items()}
@@ -67,6 +70,22 @@ def holder(**arguments: Argument) -> Rule:
 def staff(reads: str, *, writes: str = "", **arguments: Argument) -> Rule:
     """``reads`` is the permission for GET, ``writes`` for POST (the same where none is named)."""
     return Rule(Kind.STAFF, permission=reads, writes=writes or reads, arguments=arguments)
+
+
+def records() -> dict[str, Rule]:
+    """A page and a row of every entity of the API, by the permission that each names."""
+    found: dict[str, Rule] = {}
+    for slug, entity in entities:
+        found[f"api:records-{slug}"] = staff(entity.permission)
+        row = Rule(
+            Kind.STAFF, entity.permission, entity.permission, {"key": _no_row}, may_lack=True
+        )
+        found[f"api:records-{slug}-one"] = row
+    return found
+
+
+def _no_row(_world: World) -> str:
+    return "0"
 
 
 def _slug(world: World) -> str:
@@ -98,6 +117,7 @@ RULES: dict[str, Rule] = {
     "api:cart-coupon": everybody(code=lambda world: "CODE"),
     "api:checkout-quotes": everybody(),
     "api:checkout": everybody(),
+    "api:checkout-approval": customers(),
     "api:orders": customers(),
     "api:order": owner(public_id=_order),
     "api:order-cancellation": owner(public_id=_order),
@@ -106,6 +126,10 @@ RULES: dict[str, Rule] = {
         public_id=_order, return_id=lambda world: world.order.returns.get().public_id
     ),
     "api:order-again": owner(public_id=_order),
+    "api:company": customers(),
+    "api:approvals": customers(),
+    "api:approval": owner(public_id=lambda world: world.approval.public_id),
+    "api:approval-decision": owner(public_id=lambda world: world.approval.public_id),
     "api:addresses": customers(),
     "api:address": owner(address_id=lambda world: world.address.pk),
     "api:wishlists": customers(),
@@ -137,6 +161,7 @@ RULES: dict[str, Rule] = {
     "api:in-category": everybody(),
     "api:schema": everybody(),
     "api:docs": everybody(),
+    **records(),
     "api:staff-orders": staff("orders.view_order"),
     "api:staff-order": staff("orders.view_order", public_id=lambda w: w.order.public_id),
     "api:staff-shipments": staff(
@@ -284,6 +309,7 @@ RULES: dict[str, Rule] = {
     "storefront:alert-confirm": everybody(token=lambda world: "nothing"),
     "storefront:alert-cancel": everybody(token=lambda world: "nothing"),
     "storefront:unsubscribe": everybody(token=lambda world: "nothing"),
+    "storefront:friend": everybody(code=lambda world: "nobodys"),
     "storefront:prove": everybody(),
     "storefront:prove-again": everybody(),
     "storefront:not-me": everybody(token=lambda world: "nothing"),
@@ -322,6 +348,8 @@ RULES: dict[str, Rule] = {
     "storefront:mail-choice": customers(),
     "storefront:age": customers(),
     "storefront:birthday": customers(),
+    "storefront:points": customers(),
+    "storefront:friend-link": customers(),
     "storefront:inbox": customers(),
     "storefront:inbox-read": customers(),
     "storefront:inbox-open": owner(note_id=lambda world: world.note.pk),

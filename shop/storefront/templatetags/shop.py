@@ -19,7 +19,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.money import Money
+from loyalty.programme import remembered_programme
 from orders.quoting import CartLineView
+from shop.rewards.words import earned_text
 from shop.storefront.cards import icon, media_url, money_text, rating_number
 from shop.storefront.forms import countries
 from shop.storefront.promises import later_text
@@ -39,6 +41,19 @@ def _language() -> str:
 def money(amount: Money) -> str:
     """An amount as the page's language writes it."""
     return money_text(amount.minor, amount.currency, _language())
+
+
+@register.filter
+def earned(price: Money) -> str:
+    """What a price earns in points; empty where it earns none."""
+    return earned_text(price)
+
+
+@register.simple_tag
+def shop_rewards() -> bool:
+    """Whether the shop gives points, or credit for friends."""
+    rules = remembered_programme()
+    return rules.is_active or rules.has_referrals
 
 
 @register.simple_tag

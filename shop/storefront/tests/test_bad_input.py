@@ -36,6 +36,7 @@ ONLY_BUTTONS = {
     "storefront:assistant-thumb": "two buttons",
     "storefront:currency": "a button for each currency",
     "storefront:data-download": "a button",
+    "storefront:friend-link": "a button",
     "storefront:inbox-open": "a button",
     "storefront:inbox-read": "a button",
     "storefront:inbox-remove": "a button",

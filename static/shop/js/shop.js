@@ -173,6 +173,7 @@
       show("[data-before-text]", variant.before);
       form.querySelector("[data-lowest]").hidden = !variant.lowest;
       show("[data-lowest-text]", variant.lowest);
+      show("[data-points]", variant.points);
       const stock = form.querySelector(".stock");
       stock.dataset.state = variant.state;
       stock.textContent = variant.stock;
