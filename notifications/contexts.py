@@ -226,6 +226,18 @@ class QuoteUpdate(_MailContext):
 
 
 @dataclass(frozen=True)
+class DownloadsReady(_MailContext):
+    """The titles of files that were bought; they are fetched from the order's page."""
+
+    kind = MailKind.DOWNLOADS
+    number: str
+    name: str
+    order_url: str
+    files: tuple[str, ...]
+    good_until: date
+
+
+@dataclass(frozen=True)
 class CompanyInvitationMail(_MailContext):
     """Somebody is asked to buy for a company; ``invited_by`` is "" where the shop's staff ask."""
 
@@ -400,6 +412,7 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
         OrderReleased,
         OrderShipped,
         OrderCancelled,
+        DownloadsReady,
         RefundDone,
         ReturnUpdate,
         PaymentLink,

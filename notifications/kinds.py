@@ -14,6 +14,7 @@ class MailKind(models.TextChoices):
     ORDER_RELEASED = "order_released", _("Order goes its way")
     ORDER_SHIPPED = "order_shipped", _("Order shipped")
     ORDER_CANCELLED = "order_cancelled", _("Order cancelled")
+    DOWNLOADS = "downloads", _("Downloads")
     REFUND = "refund", _("Refund")
     RETURN_UPDATE = "return_update", _("News of a return")
     PAYMENT_LINK = "payment_link", _("Payment link")

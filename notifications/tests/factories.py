@@ -86,6 +86,9 @@ def make_contexts(name="Ada"):
             valid_until=date(2026, 12, 1),
             note=name,
         ),
+        contexts.DownloadsReady(
+            **order, files=(name, "Pattern"), good_until=date(2026, 12, 31)
+        ),
         contexts.CompanyInvitationMail(
             company=name,
             role="Buyer",
