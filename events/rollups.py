@@ -2,7 +2,8 @@
 
 A day is the shop's business day, so that each is summed between its own two moments: correct
 where a day has 23 or 25 hours, and the same statement on every database. Values are in the base
-currency. What was sold counts even if it came back or was cancelled: it was wanted.
+currency. What was sold counts even if it came back or was cancelled: it was wanted. Units that
+left as parts of bundles are counted beside those sold alone: their money is the bundle's.
 """
 
 from __future__ import annotations
@@ -176,29 +177,32 @@ def _forget_sales(day: date) -> int:
     """Away with the day's sums; rows that say more than sales stay. Returns how many had any."""
     rows = DailyDemand.objects.filter(day=day)
     rows.filter(promoted=False, stock_out_minutes=0).delete()
-    had = rows.exclude(units=0, orders=0, revenue_minor=0, average_price_minor=0)
-    return had.update(units=0, orders=0, revenue_minor=0, average_price_minor=0)
+    sums = {"units": 0, "orders": 0, "revenue_minor": 0, "average_price_minor": 0, "in_bundles": 0}
+    return rows.exclude(**sums).update(**sums)
 
 
 _SUM_SALES = """
 INSERT INTO events_dailydemand
-    (variant_id, product_id, day, units, orders, revenue_minor, average_price_minor, promoted,
-     stock_out_minutes)
+    (variant_id, product_id, day, units, orders, revenue_minor, average_price_minor, in_bundles,
+     promoted, stock_out_minutes)
 SELECT variant_id, product_id, %s, units, orders, revenue,
-       CASE WHEN units > 0 THEN (2 * revenue + units) / (2 * units) ELSE 0 END, false, 0
+       CASE WHEN units > 0 THEN (2 * revenue + units) / (2 * units) ELSE 0 END, in_bundles,
+       false, 0
 FROM (
-    SELECT variant_id, MAX(product_id) AS product_id, CAST(SUM(quantity) AS BIGINT) AS units,
-           COUNT(DISTINCT order_ref) AS orders,
+    SELECT variant_id, MAX(product_id) AS product_id,
+           CAST(SUM(CASE WHEN name = %s THEN 0 ELSE quantity END) AS BIGINT) AS units,
+           CAST(SUM(CASE WHEN name = %s THEN quantity ELSE 0 END) AS BIGINT) AS in_bundles,
+           COUNT(DISTINCT CASE WHEN name = %s THEN NULL ELSE order_ref END) AS orders,
            CAST(SUM(COALESCE({base}, value_minor, 0)) AS BIGINT) AS revenue
     FROM events_event
-    WHERE name = %s AND occurred_at >= %s AND occurred_at < %s
+    WHERE name IN (%s, %s) AND occurred_at >= %s AND occurred_at < %s
       AND variant_id IS NOT NULL AND product_id IS NOT NULL AND quantity > 0
     GROUP BY variant_id
 ) AS sold
 WHERE true
 ON CONFLICT (variant_id, day) DO UPDATE SET
     units = excluded.units, orders = excluded.orders, revenue_minor = excluded.revenue_minor,
-    average_price_minor = excluded.average_price_minor
+    average_price_minor = excluded.average_price_minor, in_bundles = excluded.in_bundles
 """
 _BASE_VALUE = {
     "postgresql": "CAST(payload ->> 'base' AS BIGINT)",
@@ -214,7 +218,9 @@ def _sum_sales(day: date) -> None:
             _SUM_SALES.format(base=_BASE_VALUE[connection.vendor]),
             [
                 connection.ops.adapt_datefield_value(day),
+                *[EventName.PART_SOLD.value] * 3,
                 EventName.PRODUCT_PURCHASED.value,
+                EventName.PART_SOLD.value,
                 adapt(start),
                 adapt(end),
             ],

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import F, Max, Min, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from catalog.models import ProductStatus, Variant
@@ -200,7 +200,10 @@ def _goods(variants: QuerySet[Variant], first: date, *, earliest: int, days: int
 
 
 def _rows(goods: Goods, first: date, as_of: date) -> npt.NDArray[np.void]:
-    """The roll-ups of the window as one array; ``day`` counts from ``first``."""
+    """The roll-ups of the window as one array; ``day`` counts from ``first``.
+
+    What left as part of a bundle was wanted too.
+    """
     if not len(goods):
         return np.zeros(0, _ROW)
     found = DailyDemand.objects.filter(
@@ -213,8 +216,9 @@ def _rows(goods: Goods, first: date, as_of: date) -> npt.NDArray[np.void]:
         found = found.filter(variant_id__in=goods.variants.tolist())
     origin = first.toordinal()
     told = found.values_list(
-        "variant_id", "day", "units", "average_price_minor", "promoted", "stock_out_minutes"
-    )
+        "variant_id", "day", F("units") + F("in_bundles"), "average_price_minor", "promoted",
+        "stock_out_minutes",
+    )  # fmt: skip
     return np.fromiter(
         (
             (variant, day.toordinal() - origin, units, price, promoted, minutes)

@@ -7,7 +7,9 @@ class PricingConfig(AppConfig):
     name = "pricing"
 
     def ready(self) -> None:
+        from events.outbox import subscribe
         from pricing import data_checks, privacy
+        from pricing.services.bundles import follow_parts
 
         import_module("pricing.planned_promotions")  # registers its job
         import_module("pricing.promotion_effects.jobs")
@@ -17,6 +19,7 @@ class PricingConfig(AppConfig):
         import_module("pricing.repricing.due")
         import_module("pricing.repricing.jobs")
         import_module("pricing.jobs")  # and those of the elasticities
+        subscribe("product.changed", "bundles", follow_parts)
         self._register_trainer()
         privacy.register()
         data_checks.register()

@@ -177,3 +177,20 @@ def test_the_sums_of_the_rollup_are_the_sums_of_the_log(sales):
     assert {key: (row.units, row.revenue_minor) for key, row in rows.items()} == expected
     for row in rows.values():
         assert abs(row.average_price_minor * row.units - row.revenue_minor) <= row.units / 2
+
+
+def test_units_in_bundles_are_counted_beside_those_sold_alone():
+    part = Fact(
+        EventName.PART_SOLD, product_id=70, variant_id=7, order_ref="b", quantity=3, at=NOON
+    )
+    only_in_bundles = Fact(
+        EventName.PART_SOLD, product_id=80, variant_id=8, order_ref="b", quantity=1, at=NOON
+    )
+    record_many([sold(units=2, value=2_000), part, only_in_bundles])
+    rebuild_daily_demand()
+    rebuild_daily_demand()  # again changes nothing
+    row, other = DailyDemand.objects.order_by("variant_id")
+    assert (row.units, row.orders, row.revenue_minor, row.in_bundles) == (2, 1, 2_000, 3)
+    assert row.average_price_minor == 1_000
+    assert (other.units, other.orders, other.revenue_minor, other.in_bundles) == (0, 0, 0, 1)
+    assert _forget_sales(DAY) == 0  # both rows said nothing else

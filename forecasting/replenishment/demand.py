@@ -71,17 +71,22 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Sales:
-    """What a variant sold lately: units and revenue of the last quarter, and the last day ever."""
+    """What a variant sold lately: units and revenue of the last quarter, and the last day ever.
+
+    ``in_bundles`` are those of the units that left as parts of bundles, whose money is theirs.
+    """
 
     units: int = 0
     revenue_minor: int = 0
     stock_out_minutes: int = 0
     last_day: date | None = None
+    in_bundles: int = 0
 
     @property
     def price_minor(self) -> int | None:
         """What a unit sold for on average, in base currency."""
-        return self.revenue_minor // self.units if self.units > 0 else None
+        alone = self.units - self.in_bundles
+        return self.revenue_minor // alone if alone > 0 else None
 
 
 def read_sales(variant_ids: Sequence[int], *, day: date) -> dict[int, Sales]:
@@ -94,15 +99,17 @@ def read_sales(variant_ids: Sequence[int], *, day: date) -> dict[int, Sales]:
             sold=Sum("units", filter=recent),
             revenue=Sum("revenue_minor", filter=recent),
             out=Sum("stock_out_minutes", filter=recent),
-            last=Max("day", filter=Q(units__gt=0)),
+            bundled=Sum("in_bundles", filter=recent),
+            last=Max("day", filter=Q(units__gt=0) | Q(in_bundles__gt=0)),
         )
     )
     return {
         row["variant_id"]: Sales(
-            units=max(row["sold"] or 0, 0),
+            units=max(row["sold"] or 0, 0) + (row["bundled"] or 0),
             revenue_minor=max(row["revenue"] or 0, 0),
             stock_out_minutes=row["out"] or 0,
             last_day=row["last"],
+            in_bundles=row["bundled"] or 0,
         )
         for row in rows
     }

@@ -1,5 +1,6 @@
 """Every change of prices, promotions and taxes; redeeming is in ``pricing.coupons``."""
 
+from pricing.services.bundles import BundlePriceRefused, free_bundle_price, set_bundle_share
 from pricing.services.currencies import CURRENCY_CHANGED, save_currency, set_exchange_rate
 from pricing.services.lists import ListRefused, remove_list_price, save_price_list, set_list_price
 from pricing.services.prices import PriceRefused, set_price
@@ -15,9 +16,11 @@ from pricing.services.taxes import load_tax_rates, put_in_class, save_tax_class,
 
 __all__ = [
     "CURRENCY_CHANGED",
+    "BundlePriceRefused",
     "ListRefused",
     "PriceRefused",
     "PromotionRefused",
+    "free_bundle_price",
     "generate_coupons",
     "load_tax_rates",
     "put_in_class",
@@ -29,6 +32,7 @@ __all__ = [
     "save_promotion",
     "save_tax_class",
     "save_tax_rate",
+    "set_bundle_share",
     "set_exchange_rate",
     "set_list_price",
     "set_price",
