@@ -12,233 +12,68 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 from foundation.money import Money
+from notifications.context_base import ContextIncomplete, MailContext, MailLine, plain
 from notifications.kinds import MailKind
+from notifications.order_contexts import (
+    DownloadsReady,
+    GiftCardMail,
+    OrderCancelled,
+    OrderConfirmation,
+    OrderReaddressed,
+    OrderReleased,
+    OrderShipped,
+    PaymentLink,
+    QuoteStep,
+    QuoteUpdate,
+    RefundDone,
+    ReturnStep,
+    ReturnUpdate,
+)
 
-
-class ContextIncomplete(ValueError):
-    """A mail was asked for without a field that its kind needs, or with one that it has not."""
-
-
-class _MailContext:
-    kind: ClassVar[MailKind]
-
-    def as_json(self) -> dict[str, Any]:
-        """The context as ``send_mail`` and the database take it."""
-        return {
-            field.name: _plain(getattr(self, field.name))
-            for field in dataclasses.fields(self)  # type: ignore[arg-type]
-        }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
-        }
-    return value
-
-
-@dataclass(frozen=True, slots=True)
-class MailLine:
-    """Some units of one variant. ``options`` is such as "Forest, M"."""
-
-    name: str
-    quantity: int
-    options: str = ""
-    url: str = ""
-    picture_url: str = ""
-    total: Money | None = None
-
-
-@dataclass(frozen=True)
-class OrderConfirmation(_MailContext):
-    """``tax_is_included`` says whether the tax is part of the total's amounts or added to them.
-
-    ``delivery_to`` is the lines of an address; ``payment_note`` is what is still to be done, such
-    as paying an invoice; ``held_note`` that we look at the order before it leaves.
-    """
-
-    kind = MailKind.ORDER_CONFIRMATION
-    number: str
-    name: str
-    order_url: str
-    placed_on: date
-    lines: tuple[MailLine, ...]
-    subtotal: Money
-    discount: Money
-    shipping: Money
-    tax: Money
-    total: Money
-    tax_is_included: bool
-    shipping_method: str
-    delivery_to: tuple[str, ...]
-    delivery_estimate: str = ""
-    payment_note: str = ""
-    held_note: str = ""
+__all__ = [
+    "CONTEXTS",
+    "AccountNotice",
+    "AddressConfirmation",
+    "AlertConfirmation",
+    "Answer",
+    "ApprovalStep",
+    "ApprovalUpdate",
+    "BackInStock",
+    "CampaignMail",
+    "CompanyInvitationMail",
+    "ContextIncomplete",
+    "DashboardReport",
+    "DownloadsReady",
+    "GiftCardMail",
+    "LoginCode",
+    "LoyaltyNews",
+    "LoyaltyTopic",
+    "MailLine",
+    "Message",
+    "NewLogin",
+    "OrderCancelled",
+    "OrderConfirmation",
+    "OrderReaddressed",
+    "OrderReleased",
+    "OrderShipped",
+    "PasswordReset",
+    "PaymentLink",
+    "QuoteStep",
+    "QuoteUpdate",
+    "RefundDone",
+    "ReturnStep",
+    "ReturnUpdate",
+    "ReviewRequest",
+    "check_context",
+    "with_defaults",
+]
 
 
 @dataclass(frozen=True)
-class OrderReaddressed(_MailContext):
-    """``delivery_to`` is the lines of the new address."""
-
-    kind = MailKind.ORDER_READDRESSED
-    number: str
-    name: str
-    order_url: str
-    delivery_to: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class OrderReleased(_MailContext):
-    """An order that we had a look at goes its way."""
-
-    kind = MailKind.ORDER_RELEASED
-    number: str
-    name: str
-    order_url: str
-    delivery_estimate: str = ""
-
-
-@dataclass(frozen=True)
-class OrderShipped(_MailContext):
-    """A parcel left. ``more_follows``: it does not hold all of the order."""
-
-    kind = MailKind.ORDER_SHIPPED
-    number: str
-    name: str
-    order_url: str
-    lines: tuple[MailLine, ...]
-    delivery_to: tuple[str, ...]
-    carrier: str = ""
-    tracking_number: str = ""
-    tracking_url: str = ""
-    more_follows: bool = False
-
-
-@dataclass(frozen=True)
-class OrderCancelled(_MailContext):
-    """``refund`` is what goes back; None where nothing was paid."""
-
-    kind = MailKind.ORDER_CANCELLED
-    number: str
-    name: str
-    order_url: str
-    lines: tuple[MailLine, ...]
-    reason: str = ""
-    refund: Money | None = None
-
-
-@dataclass(frozen=True)
-class RefundDone(_MailContext):
-    """Money went back the way it came."""
-
-    kind = MailKind.REFUND
-    number: str
-    name: str
-    order_url: str
-    amount: Money
-    reason: str = ""
-
-
-class ReturnStep(StrEnum):
-    """How far a return is, as the mail tells it."""
-
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    REFUSED = "refused"
-    RECEIVED = "received"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True)
-class ReturnUpdate(_MailContext):
-    """``note`` is what staff wrote; ``send_to`` is the lines of the address to send it to."""
-
-    kind = MailKind.RETURN_UPDATE
-    number: str
-    return_number: str
-    name: str
-    order_url: str
-    step: ReturnStep
-    lines: tuple[MailLine, ...]
-    note: str = ""
-    send_to: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class PaymentLink(_MailContext):
-    """An order that staff drafted waits for its payment."""
-
-    kind = MailKind.PAYMENT_LINK
-    number: str
-    name: str
-    pay_url: str
-    lines: tuple[MailLine, ...]
-    total: Money
-    valid_until: date | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class GiftCardMail(_MailContext):
-    """A gift card with its code; ``message`` is its giver's, ``check_url`` tells what is left."""
-
-    kind = MailKind.GIFT_CARD
-    name: str
-    code: str
-    worth: Money
-    check_url: str
-    message: str = ""
-    good_until: date | None = None
-
-
-class QuoteStep(StrEnum):
-    """How far a quote is, as the mail tells it."""
-
-    RECEIVED = "received"
-    OFFERED = "offered"
-    ENDS = "ends"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True)
-class QuoteUpdate(_MailContext):
-    """``version`` is the offer that the mail is about; ``note`` is what staff wrote."""
-
-    kind = MailKind.QUOTE_UPDATE
-    number: str
-    name: str
-    quote_url: str
-    step: QuoteStep
-    lines: tuple[MailLine, ...]
-    version: int = 1
-    total: Money | None = None
-    valid_until: date | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class DownloadsReady(_MailContext):
-    """The titles of files that were bought; they are fetched from the order's page."""
-
-    kind = MailKind.DOWNLOADS
-    number: str
-    name: str
-    order_url: str
-    files: tuple[str, ...]
-    good_until: date
-
-
-@dataclass(frozen=True)
-class CompanyInvitationMail(_MailContext):
+class CompanyInvitationMail(MailContext):
     """Somebody is asked to buy for a company; ``invited_by`` is "" where the shop's staff ask."""
 
     kind = MailKind.COMPANY_INVITATION
@@ -258,7 +93,7 @@ class ApprovalStep(StrEnum):
 
 
 @dataclass(frozen=True)
-class ApprovalUpdate(_MailContext):
+class ApprovalUpdate(MailContext):
     """Who of a company asked for what, or what became of it.
 
     ``name`` is the reader's, ``member`` that of who asked, ``note`` the word that they or the
@@ -277,20 +112,20 @@ class ApprovalUpdate(_MailContext):
 
 
 @dataclass(frozen=True)
-class PasswordReset(_MailContext):
+class PasswordReset(MailContext):
     kind = MailKind.PASSWORD_RESET
     reset_url: str
 
 
 @dataclass(frozen=True)
-class AddressConfirmation(_MailContext):
+class AddressConfirmation(MailContext):
     kind = MailKind.ADDRESS_CONFIRMATION
     confirm_url: str
     is_signup: bool = False
 
 
 @dataclass(frozen=True)
-class AccountNotice(_MailContext):
+class AccountNotice(MailContext):
     """What the account library wrote by itself, such as that a password was changed."""
 
     kind = MailKind.ACCOUNT_NOTICE
@@ -299,7 +134,7 @@ class AccountNotice(_MailContext):
 
 
 @dataclass(frozen=True)
-class LoginCode(_MailContext):
+class LoginCode(MailContext):
     """Proof that a login is by the reader of this address; good for ``minutes``."""
 
     kind = MailKind.LOGIN_CODE
@@ -308,7 +143,7 @@ class LoginCode(_MailContext):
 
 
 @dataclass(frozen=True)
-class NewLogin(_MailContext):
+class NewLogin(MailContext):
     """The account was entered from a browser that is new to the shop.
 
     ``when`` is written in the reader's language, by the shop's clock; ``browser`` may be "".
@@ -321,7 +156,7 @@ class NewLogin(_MailContext):
 
 
 @dataclass(frozen=True)
-class AlertConfirmation(_MailContext):
+class AlertConfirmation(MailContext):
     """Somebody who is not logged in gave this address: is it theirs?"""
 
     kind = MailKind.ALERT_CONFIRMATION
@@ -332,7 +167,7 @@ class AlertConfirmation(_MailContext):
 
 
 @dataclass(frozen=True)
-class BackInStock(_MailContext):
+class BackInStock(MailContext):
     kind = MailKind.BACK_IN_STOCK
     product_name: str
     product_url: str
@@ -342,7 +177,7 @@ class BackInStock(_MailContext):
 
 
 @dataclass(frozen=True)
-class ReviewRequest(_MailContext):
+class ReviewRequest(MailContext):
     """Each line's ``url`` opens the review form of its product."""
 
     kind = MailKind.REVIEW_REQUEST
@@ -351,8 +186,34 @@ class ReviewRequest(_MailContext):
     lines: tuple[MailLine, ...]
 
 
+class LoyaltyTopic(StrEnum):
+    """What news of points and friends is about."""
+
+    EXPIRING = "expiring"
+    TIER = "tier"
+    FRIEND = "friend"
+
+
 @dataclass(frozen=True)
-class DashboardReport(_MailContext):
+class LoyaltyNews(MailContext):
+    """Points that expire, a tier that was reached, credit for a friend: what ``topic`` says.
+
+    ``last_day`` is the last day of ``points`` that expire.
+    """
+
+    kind = MailKind.LOYALTY
+    topic: LoyaltyTopic
+    name: str
+    page_url: str
+    points: int = 0
+    last_day: date | None = None
+    tier: str = ""
+    perk: str = ""
+    credit: Money | None = None
+
+
+@dataclass(frozen=True)
+class DashboardReport(MailContext):
     """A page of the numbers for a member of staff; the page itself is attached to the mail.
 
     ``schedule`` is the row that asked for it, ``first`` and ``last`` the days that it tells of.
@@ -367,7 +228,7 @@ class DashboardReport(_MailContext):
 
 
 @dataclass(frozen=True)
-class Message(_MailContext):
+class Message(MailContext):
     """What a member of staff wrote; ``code`` is of a coupon, ``offer`` its promotion."""
 
     kind = MailKind.MESSAGE
@@ -379,7 +240,7 @@ class Message(_MailContext):
 
 
 @dataclass(frozen=True)
-class Answer(_MailContext):
+class Answer(MailContext):
     """What staff answered in a conversation; ``talk_url`` opens it, so that one can write back.
 
     ``name`` may be "": then nobody is addressed by it.
@@ -393,7 +254,7 @@ class Answer(_MailContext):
 
 
 @dataclass(frozen=True)
-class CampaignMail(_MailContext):
+class CampaignMail(MailContext):
     """A campaign's message by its number; a higher app writes it when it is sent.
 
     A test to a member of staff names the ``variant`` instead, and no message.
@@ -404,7 +265,7 @@ class CampaignMail(_MailContext):
     variant: int = 0
 
 
-CONTEXTS: dict[MailKind, type[_MailContext]] = {
+CONTEXTS: dict[MailKind, type[MailContext]] = {
     context.kind: context
     for context in (
         OrderConfirmation,
@@ -428,6 +289,7 @@ CONTEXTS: dict[MailKind, type[_MailContext]] = {
         AlertConfirmation,
         BackInStock,
         ReviewRequest,
+        LoyaltyNews,
         DashboardReport,
         Message,
         Answer,
@@ -453,7 +315,7 @@ def with_defaults(kind: MailKind, context: Mapping[str, Any]) -> dict[str, Any]:
     """The context with what its kind has by default, for rows of an older version."""
     return {
         field.name: context.get(
-            field.name, None if field.default is dataclasses.MISSING else _plain(field.default)
+            field.name, None if field.default is dataclasses.MISSING else plain(field.default)
         )
         for field in dataclasses.fields(CONTEXTS[kind])  # type: ignore[arg-type]
     }

@@ -29,6 +29,7 @@ class MailKind(models.TextChoices):
     ALERT_CONFIRMATION = "alert_confirmation", _("Confirmation of an alert")
     BACK_IN_STOCK = "back_in_stock", _("Back in stock")
     REVIEW_REQUEST = "review_request", _("Review request")
+    LOYALTY = "loyalty", _("News of points and friends")
     DASHBOARD_REPORT = "dashboard_report", _("Report of the numbers")
     MESSAGE = "message", _("Message of staff")
     ANSWER = "answer", _("Answer to a question")
@@ -78,5 +79,5 @@ SECRET_KINDS: Final = frozenset(
 
 # Nobody needs these to use what they bought: each carries a link that ends them.
 OPTIONAL_KINDS: Final = frozenset(
-    {MailKind.BACK_IN_STOCK, MailKind.REVIEW_REQUEST, MailKind.CAMPAIGN}
+    {MailKind.BACK_IN_STOCK, MailKind.REVIEW_REQUEST, MailKind.LOYALTY, MailKind.CAMPAIGN}
 )

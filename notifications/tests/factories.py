@@ -86,9 +86,7 @@ def make_contexts(name="Ada"):
             valid_until=date(2026, 12, 1),
             note=name,
         ),
-        contexts.DownloadsReady(
-            **order, files=(name, "Pattern"), good_until=date(2026, 12, 31)
-        ),
+        contexts.DownloadsReady(**order, files=(name, "Pattern"), good_until=date(2026, 12, 31)),
         contexts.CompanyInvitationMail(
             company=name,
             role="Buyer",
@@ -122,6 +120,13 @@ def make_contexts(name="Ada"):
         ),
         contexts.BackInStock(product_name=name, product_url=ORDER, options="Forest, M", price=euro),
         contexts.ReviewRequest(**head, lines=lines),
+        contexts.LoyaltyNews(
+            topic=contexts.LoyaltyTopic.EXPIRING,
+            name=name,
+            page_url="https://shop.example/account/points/",
+            points=120,
+            last_day=date(2026, 12, 31),
+        ),
         contexts.Message(name=name, title=name, text=f"{name}\nSee you", code="TEN", offer=name),
         contexts.Answer(name=name, subject=name, text=f"{name}\nSee you", talk_url=ORDER),
         contexts.DashboardReport(
