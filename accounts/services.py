@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.companies.members import ROLE_CHANGED
+from accounts.companies.terms import tell_changed
 from accounts.models import (
     Company,
     CompanyRole,
@@ -22,6 +23,7 @@ from accounts.models import (
 from events import audit
 from events.context import NOBODY, EventContext
 from events.names import Consent, EventName
+from events.outbox import publish
 from events.services import Fact, record
 from foundation import clock
 
@@ -48,9 +50,11 @@ def _claim(email: str, user: User, language: str, at: datetime) -> Customer | No
     """Take over the customer who has that e-mail and no login, or become a new one."""
     known = Customer.objects.select_for_update().filter(email__iexact=email).first()
     if known is None:
-        return Customer.objects.create(
+        customer = Customer.objects.create(
             user=user, email=email, name=user.name, language=language, created_at=at
         )
+        publish("customer.created", {"customer": customer.pk})
+        return customer
     if known.user_id is not None or known.erased_at:
         return None
     known.user = user
@@ -98,6 +102,8 @@ def set_terms(
             },
             at=at,
         )
+        for company_id in {before.company_id, customer.company_id}:
+            tell_changed(company_id)
     return customer
 
 

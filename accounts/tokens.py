@@ -51,6 +51,8 @@ class Scope(models.TextChoices):
         gettext_lazy("Draft orders from the plan and tell outside series"),
     )
     CUSTOMERS_READ = "customers:read", gettext_lazy("Read customers")
+    CATALOGUE_WRITE = "catalogue:write", gettext_lazy("Change products and variants")
+    WEBHOOKS_READ = "webhooks:read", gettext_lazy("Read webhooks and what was sent")
 
 
 CUSTOMER_SCOPES = frozenset(

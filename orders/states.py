@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q, Sum
 
+from events.outbox import publish
 from orders.models import (
     FulfilmentState,
     Order,
@@ -29,9 +30,12 @@ def refresh_states(
     ``lines`` and ``payments``, of which nothing was refunded, save reading them again; ``also``
     names changed fields to be saved with the states.
     """
+    was_paid = order.payment_state == OrderPaymentState.PAID
     order.payment_state = _payment_state(order, payments)
     order.fulfilment_state = fulfilment_state(list(order.lines.all()) if lines is None else lines)
     order.save(update_fields=["payment_state", "fulfilment_state", *also])
+    if order.payment_state == OrderPaymentState.PAID and not was_paid:
+        publish("order.paid", {"order": order.pk})
     return order
 
 

@@ -21,3 +21,6 @@ class ShopConfig(AppConfig):
         from shop.rewards.wiring import connect
 
         connect()
+        from shop.webhooks.wiring import connect_webhooks
+
+        connect_webhooks()

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "shop.storefront",
     "shop.dashboards",
     "shop.exchange",
+    "shop.feeds",
     "assistant",
     "marketing",
     "orders",
@@ -189,6 +190,7 @@ MEDIA_URL = "/media/"
 ARTIFACTS_DIR = DATA_DIR / "artifacts"
 SEARCH_DIR = DATA_DIR / "search"
 WAREHOUSE_DIR = DATA_DIR / "warehouse"
+FEEDS_DIR = DATA_DIR / "feeds"
 # Where there is a Dask cluster, it answers what is asked of the archived log.
 DASK_SCHEDULER_ADDRESS = given(env, "DASK_SCHEDULER_ADDRESS", default="")
 ELASTICSEARCH_URL = given(env, "ELASTICSEARCH_URL", default="")

@@ -24,7 +24,7 @@ from foundation.admin import (
     json_block,
     state_label,
 )
-from foundation.dialogs import Dialog, answer_problem
+from foundation.dialogs import Dialog, answer_problem, carry_out
 
 _COLOURS = {
     DeliveryState.WAITING: "warning",
@@ -91,7 +91,8 @@ class WebhookDeliveryAdmin(FittingActions, LedgerAdmin):
 
     @admin.action(description=_("Send these again"), permissions=["send"])
     def send_chosen_again(self, request: HttpRequest, queryset: QuerySet[WebhookDelivery]) -> None:
-        sent = [services.redeliver(delivery=row) for row in queryset.order_by("pk")]
+        kept = queryset.exclude(body=services.FORGOTTEN).order_by("pk")
+        sent = [services.redeliver(delivery=row) for row in kept]
         text = ngettext("%d message is sent again.", "%d messages are sent again.", len(sent))
         messages.success(request, text % len(sent))
 
@@ -114,9 +115,9 @@ class WebhookDeliveryAdmin(FittingActions, LedgerAdmin):
         },
     )
     def send_again(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
-        services.redeliver(delivery=WebhookDelivery.objects.get(pk=object_id))
-        messages.success(request, _("The message is on its way."))
-        return close_dialog()
+        delivery = WebhookDelivery.objects.get(pk=object_id)
+        done = _("The message is on its way.")
+        return carry_out(request, form, lambda: services.redeliver(delivery=delivery), done)
 
     @action(
         description=_("Give up"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ LONGEST_NAME = 80
 MOST_ENDPOINTS = 50
 FORMER_SECRET_SIGNS = timedelta(days=1)
 MOST_REPEATS = 10_000
+FORGOTTEN = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +174,16 @@ def send_ping(*, endpoint: WebhookEndpoint, at: datetime | None = None) -> Webho
 
 @transaction.atomic
 def redeliver(*, delivery: WebhookDelivery, at: datetime | None = None) -> WebhookDelivery:
-    """Send a message now: one that waits at once, one that is settled once more at the end."""
+    """Send a message now: one that waits at once, one that is settled once more at the end.
+
+    Raises:
+        Refusal: it was about somebody who was forgotten since.
+    """
     now = at or clock.now()
     row = WebhookDelivery.objects.select_for_update().get(pk=delivery.pk)
     transaction.on_commit(poke, robust=True)
+    if row.body == FORGOTTEN:
+        raise Refusal(_("What this message said is forgotten."))
     if row.state == DeliveryState.WAITING:
         row.due_at = now
         row.save(update_fields=["due_at"])
@@ -201,7 +208,7 @@ def redeliver_since(
     now = at or clock.now()
     settled = endpoint.deliveries.filter(
         occurred_at__gte=since, state=DeliveryState.DELIVERED, is_repeat=False
-    )
+    ).exclude(body=FORGOTTEN)
     if settled.count() > MOST_REPEATS:
         most = {"most": MOST_REPEATS}
         raise Refusal(_("These are more than %(most)d: choose a later day.") % most, field="since")
@@ -219,6 +226,16 @@ def drop(*, delivery: WebhookDelivery, at: datetime | None = None) -> bool:
             state=DeliveryState.DROPPED, settled_at=at or clock.now()
         )
     )
+
+
+@transaction.atomic
+def forget_subjects(*, subjects: Sequence[str], at: datetime | None = None) -> int:
+    """Empty all messages about somebody; what waits is not sent any more. Returns how many."""
+    about = WebhookDelivery.objects.filter(subject__in=subjects).exclude(body=FORGOTTEN)
+    about.filter(state=DeliveryState.WAITING).update(
+        state=DeliveryState.DROPPED, settled_at=at or clock.now()
+    )
+    return about.update(body=FORGOTTEN)
 
 
 def _repeat(row: WebhookDelivery, now: datetime) -> WebhookDelivery:

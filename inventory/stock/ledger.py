@@ -182,6 +182,7 @@ class Ledger:
         products = {level.row.variant.product_id for level in self.levels.values()}
         products |= set(bundles_with(self.variant_ids).values())
         publish_many("product.changed", [{"product": product} for product in sorted(products)])
+        publish_many("stock.changed", [{"variant": pk} for pk in sorted(self.variant_ids)])
         if freed or opened:
             sold_out = {pk for pk in self.variant_ids if self._was_empty(pk)}
             back = sold_out if opened else sold_out - self.empty_variants()

@@ -154,11 +154,11 @@ def _place(arrival: _Arrival) -> _End:
     if payment.amount_minor != order.total_minor:
         take_tenders(order=order, at=arrival.at)
     held = holds.keep_back(order, arrival.ruling, now)
+    publish("order.placed", {"order": order.pk})  # before it is told that it is paid
     refresh_states(
         order, lines=lines, payments=_payments(order, payment),
         also=("state", "placed_at", "context", *held),
     )  # fmt: skip
-    publish("order.placed", {"order": order.pk})
     allocate_stock(
         reference=order.public_id,
         quantities=units_of(lines),

@@ -62,6 +62,7 @@ def set_price(
         starts_at=now,
     )
     publish("product.changed", {"product": variant.product_id})
+    publish("price.changed", {"price": price.pk})
     return price
 
 

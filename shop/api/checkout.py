@@ -13,6 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Customer
 from foundation.idempotency import (
     Answer,
     ClaimLost,
@@ -24,8 +25,9 @@ from foundation.idempotency import (
 from foundation.money import Money
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.place import place_order
+from orders.companies.ask import ApprovalRefused
 from orders.models import Cart, Order
-from shop.api.auth import CART_SCOPES
+from shop.api.auth import CART_SCOPES, MayAsk, MembersOnly
 from shop.api.base import CART_TOKEN, View, asked, context_of, given, responses
 from shop.api.cart import cart_to_change, held_cart, token_given
 from shop.api.errors import NoSuchCart, Refused
@@ -37,6 +39,7 @@ from shop.api.idempotency import (
     key_of,
 )
 from shop.api.order_serializers import (
+    AskedSerializer,
     NewOrder,
     OrderDetailSerializer,
     PlaceQuery,
@@ -46,6 +49,7 @@ from shop.api.orders import order_answer
 from shop.api.serializers import LanguageQuery
 from shop.doors.circumstances import circumstances_of
 from shop.doors.coupons import Redeemer, ensure_codes_apply
+from shop.storefront.checkout_approval import send_for_approval
 from shop.storefront.checkout_form import ANOTHER, CheckoutForm
 from shop.storefront.checkout_page import CheckoutPage, checkout_page, order_of_key
 from shop.storefront.holding import customer_of
@@ -77,6 +81,12 @@ class TotalChanged(Refused):
     """The total is another than the shopper saw: show it and ask again."""
 
     default_code = "total_changed"
+
+
+class NeedsApproval(Refused):
+    """The buyer's company wants an approver to agree: ``POST checkout/approval/`` asks for it."""
+
+    default_code = "needs_approval"
 
 
 class SoldOut(Refused):
@@ -179,7 +189,39 @@ class Checkout(View):
                 caller=circumstances.caller,
             )
         except CheckoutError as problem:
-            raise _refusal(problem) from problem
+            raise refusal_of(problem) from problem
+
+
+class ApprovalAsked(View):
+    """A cart that is sent to the approvers of its buyer's company."""
+
+    scopes = CART_SCOPES
+    permission_classes = [MayAsk, MembersOnly]
+    customer: Customer
+
+    @extend_schema(
+        operation_id="checkout_approval",
+        tags=TAGS,
+        parameters=[LanguageQuery],
+        request=NewOrder,
+        responses=responses(AskedSerializer, 400, 401, 402, 403, 404, 409, 415, 422, status=201),
+    )
+    def post(self, request: Request) -> Response:
+        """Ask for approval of the cart; its id leads to what becomes of it. It is asked once."""
+        wanted, cart = given(NewOrder, request), cart_to_change(request)
+        typed = _typed(wanted)
+        page = checkout_page(cart, request._request, typed)
+        form = _checked(page, typed)
+        seen = Money(wanted["total"]["minor"], wanted["total"]["currency"])
+        try:
+            row = send_for_approval(
+                form, page, seen=seen, language=self.language, context=context_of(request)
+            )
+        except CheckoutError as problem:
+            raise refusal_of(problem) from problem
+        except ApprovalRefused as problem:
+            raise Refused(problem.message, field=problem.field) from problem
+        return Response(AskedSerializer({"id": row.public_id}).data, status=201)
 
 
 def _cart(request: Request, earlier: Order | None) -> Cart:
@@ -217,7 +259,7 @@ def _digest(request: Request, key: str) -> str:
 
 def _typed(wanted: dict[str, Any]) -> dict[str, str]:
     """A body as the checkout's form takes it: its rules are the same for pages and programs."""
-    typed = {name: wanted.get(name, "") for name in ("email", "vat_number", "note")}
+    typed = {name: wanted.get(name, "") for name in ("email", "vat_number", "po_number", "note")}
     typed |= wanted.get("address", {})
     typed["saved"] = str(wanted.get("address_id", ANOTHER))
     if billing := wanted.get("billing"):
@@ -246,7 +288,8 @@ def _checked(page: CheckoutPage, typed: dict[str, str]) -> CheckoutForm:
     )
 
 
-def _refusal(problem: CheckoutError) -> exceptions.APIException:
+def refusal_of(problem: CheckoutError) -> exceptions.APIException:
+    """How the API tells of what a checkout refused."""
     field = _NAMES.get(problem.field, problem.field)
     match problem.code:
         case CheckoutProblem.KEY_REUSED:
@@ -257,6 +300,8 @@ def _refusal(problem: CheckoutError) -> exceptions.APIException:
             return Declined(problem.message, field=field)
         case CheckoutProblem.PRICE_CHANGED:
             return TotalChanged(problem.message, field=field)
+        case CheckoutProblem.APPROVAL:
+            return NeedsApproval(problem.message, field=field)
         case CheckoutProblem.SOLD_OUT:
             return SoldOut(problem.message, field=field)
     return Refused(problem.message, field=field)

@@ -268,6 +268,12 @@ class NewOrder(serializers.Serializer[Any]):
     address_id = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     billing = TypedAddress(required=False, help_text="Of the invoice, where it is another.")
     vat_number = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    po_number = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        help_text="The buyer's own, on the invoice.",
+    )
     shipping = PublicIdField(help_text="Id of a way of delivery.")
     payment = serializers.CharField(max_length=60, help_text="Id of a way to pay.")
     total = SeenTotal(help_text="What the shopper saw: another is refused.")
@@ -278,6 +284,12 @@ class NewOrder(serializers.Serializer[Any]):
             message = gettext_lazy("Give an address, or the id of one of your own.")
             raise serializers.ValidationError({"address": [message]})
         return attrs
+
+
+class AskedSerializer(serializers.Serializer[Any]):
+    """Where a cart went that needs approval."""
+
+    id = serializers.CharField(help_text="Of the approval.")
 
 
 # --- afterwards ------------------------------------------------------------------------------

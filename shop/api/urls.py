@@ -7,6 +7,7 @@ from shop.api import (
     cart,
     catalogue,
     checkout,
+    companies,
     feedback,
     members,
     orders,
@@ -19,6 +20,7 @@ from shop.api import (
     staff_orders,
     staff_suggestions,
 )
+from shop.api.records.urls import record_addresses
 from shop.api.root import Documentation, Nowhere, Root
 
 app_name = "api"
@@ -34,6 +36,7 @@ urlpatterns = [
     path("cart/coupons/", cart.CartCoupons.as_view(), name="cart-coupons"),
     path("cart/coupons/<str:code>/", cart.CartCoupon.as_view(), name="cart-coupon"),
     path("checkout/quotes/", checkout.Quotes.as_view(), name="checkout-quotes"),
+    path("checkout/approval/", checkout.ApprovalAsked.as_view(), name="checkout-approval"),
     path("checkout/", checkout.Checkout.as_view(), name="checkout"),
     path("orders/", orders.OwnOrders.as_view(), name="orders"),
     path("orders/<slug:public_id>/", orders.OrderDetail.as_view(), name="order"),
@@ -49,6 +52,14 @@ urlpatterns = [
         name="order-return",
     ),
     path("orders/<slug:public_id>/again/", orders.OrderAgain.as_view(), name="order-again"),
+    path("company/", companies.OwnCompany.as_view(), name="company"),
+    path("company/approvals/", companies.Approvals.as_view(), name="approvals"),
+    path("company/approvals/<slug:public_id>/", companies.OneApproval.as_view(), name="approval"),
+    path(
+        "company/approvals/<slug:public_id>/decision/",
+        companies.Decision.as_view(),
+        name="approval-decision",
+    ),
     path("addresses/", members.Addresses.as_view(), name="addresses"),
     path("addresses/<int:address_id>/", members.OneAddress.as_view(), name="address"),
     path("wishlists/", members.Wishlists.as_view(), name="wishlists"),
@@ -180,6 +191,7 @@ urlpatterns = [
         name="staff-price-reversals",
     ),
     path("staff/prices/", staff.StaffPrices.as_view(), name="staff-prices"),
+    *record_addresses(),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", Documentation.as_view(url_name="api:schema"), name="docs"),
     # With the slash only: an address that merely lacks it is still redirected.

@@ -201,6 +201,7 @@ RULES: dict[str, Rule] = {
     "mail-open": everybody(token=lambda world: "nothing"),
     "mail-click": everybody(token=lambda world: "nothing"),
     "mail-webhook": everybody(provider=lambda world: "test"),
+    "feed": holder(token=lambda world: world.feed.token),
     "media": everybody(path=lambda world: "products/none.svg"),
     "webhook": everybody(provider=lambda world: "test"),
     "robots": everybody(),

@@ -95,7 +95,8 @@ def judge(rule, method, who, response, what, world):
         needed = rule.permission if method == "get" else rule.writes
         user = world.staff.get(who)
         if user is not None and user.has_perm(needed):
-            assert status in SEEN | {400, 405, 409, 415}, f"{what}: {status}"
+            lacking = {404} if rule.may_lack else set()
+            assert status in SEEN | lacking | {400, 405, 409, 415}, f"{what}: {status}"
         else:
             assert status in {401, 403, 405}, f"{what}: {status}"
 

@@ -7,7 +7,14 @@ from accounts.models import User
 from accounts.roles import Role, assign_role
 from events.webhooks.delivering import deliver_due
 from events.webhooks.models import WebhookDelivery, WebhookEndpoint
-from events.webhooks.tests.conftest import THING
+from events.webhooks.tests.conftest import (  # noqa: F401  (fixtures)
+    THING,
+    endpoint,
+    here,
+    own_topics,
+    publish,
+    receiver,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:events_webhookendpoint_changelist"

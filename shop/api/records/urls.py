@@ -1,0 +1,22 @@
+"""The addresses of every entity, below ``records/``."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from shop.api.records import goods, people, sales, stockroom, told_outside  # noqa: F401  (entities)
+from shop.api.records.entities import entities
+from shop.api.records.views import list_view, row_view
+
+
+def record_addresses() -> list[URLPattern]:
+    """A page and a row of each entity."""
+    found: list[URLPattern] = []
+    for slug, entity in entities:
+        found += [
+            path(f"records/{slug}/", list_view(entity).as_view(), name=f"records-{slug}"),
+            path(
+                f"records/{slug}/<str:key>/", row_view(entity).as_view(), name=f"records-{slug}-one"
+            ),
+        ]
+    return found
