@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from unfold.decorators import display
 
 from accounts.admin.customers import CountsMembers
 from accounts.companies.facts import facts
+from accounts.companies.terms import save_company
 from accounts.companies.vat_ids import VatIdInvalid, checked_vat_id
 from accounts.models import Company, Customer
 from foundation.admin import LedgerInline
@@ -93,6 +95,9 @@ class CompanyAdmin(CountsMembers):
         (_("In this system"), {"fields": (("public_id", "created_at"),)}),
     )
     inlines = (MemberInline,)
+
+    def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
+        save_company(company=obj)
 
     @display(description=_("What is known"))
     def known(self, company: Company) -> SafeString | None:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.companies.members import MembershipRefused, check_administers
+from accounts.companies.terms import tell_changed
 from accounts.models import Company, CompanyInvitation, CompanyRole, Customer, User
 from events import audit
 from foundation import clock
@@ -143,6 +144,7 @@ def accept(*, key: str, customer: Customer, at: datetime | None = None) -> Compa
     customer.save(update_fields=["company", "company_role"])
     found.accepted_by, found.accepted_at = customer, now
     found.save(update_fields=["accepted_by", "accepted_at"])
+    tell_changed(found.company_id)
     audit.write(
         actor=customer.user, action=JOINED, target=found, changes={"role": found.role}, at=at
     )

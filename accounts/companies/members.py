@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.companies.terms import tell_changed
 from accounts.models import Company, CompanyRole, Customer, User
 from events import audit
 from foundation.refusals import Refusal
@@ -80,6 +81,7 @@ def set_role(
             changes={"before": before, "after": role},
             at=at,
         )
+        tell_changed(member.company_id)
     return member
 
 
@@ -101,6 +103,7 @@ def remove_member(*, member: Customer, actor: Customer, at: datetime | None = No
     audit.write(
         actor=actor.user, action=MEMBER_LEFT, target=member, changes={"company": company}, at=at
     )
+    tell_changed(company)
     return member
 
 
