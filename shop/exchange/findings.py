@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 MOST_KEPT = 20_000
 LONGEST_WORDS = 300
 
@@ -31,6 +33,8 @@ class Findings:
 
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
+    unplaced: list[str] = field(default_factory=list)
+    """Columns of the file that have no place in the shop."""
     _notes: dict[str, int] = field(default_factory=dict)
 
     def say(self, line: int, column: str, words: object) -> None:
@@ -44,10 +48,14 @@ class Findings:
 
     @property
     def notes(self) -> list[str]:
-        return [
+        told = [
             words if times == 1 else f"{words} (× {times:,})"
             for words, times in self._notes.items()
         ]
+        if self.unplaced:
+            columns = ", ".join(f"“{column[:60]}”" for column in self.unplaced[:60])
+            told.append(_("Columns without a place here, passed over: %s.") % columns)
+        return told
 
     def in_order(self) -> Iterator[Problem]:
         yield from sorted(self.problems, key=lambda problem: (problem.line, problem.column))

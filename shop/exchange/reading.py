@@ -23,14 +23,8 @@ def known_columns(resource: Resource, sheet: Sheet, findings: Findings) -> dict[
         if field := by_name.get(column.lower()):
             known[column] = field
         else:
-            tell_unplaced(column, findings)
+            findings.unplaced.append(column)
     return known
-
-
-def tell_unplaced(column: str, findings: Findings) -> None:
-    findings.note(
-        _("The column “%(column)s” has no place here and is passed over.") % {"column": column[:80]}
-    )
 
 
 def cleaned_rows(

@@ -77,6 +77,8 @@ class ProductColumns(Resource):
                 self.fields[f"{kind}:{column.partition(':')[2].strip()}"] = Field(
                     column_name=column, widget=Words(most)
                 )
+        for name, field in self.fields.items():
+            field.attribute = name  # exported rows are values by the names of fields
 
 
 def text_column(text: str, language: str) -> str:

@@ -1,0 +1,1 @@
+"""Customers: read, compared, written."""
