@@ -81,6 +81,7 @@ def _plain_surroundings(settings, empty_artifacts):
     number = next(_numbers)
     settings.SEARCH_DIR = empty_artifacts / f"search-{number}"
     settings.WAREHOUSE_DIR = empty_artifacts / f"warehouse-{number}"
+    settings.FEEDS_DIR = empty_artifacts / f"feeds-{number}"
     settings.ELASTICSEARCH_URL = ""  # its own tests set it
     settings.LLM_BASE_URL = ""  # likewise
     settings.ANSWERS_WRITTEN_SECONDS = 0  # no thread writes into a test's transaction

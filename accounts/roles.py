@@ -80,7 +80,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
                 "accounts", "account", "analytics", "mfa", "axes", "catalog", "events",
                 "experiments", "forecasting", "inventory", "mlops", "notifications", "orders",
                 "pricing", "recommendations", "search", "storefront", "dashboards", "marketing",
-                "assistant", "risk", "loyalty", "exchange",
+                "assistant", "risk", "loyalty", "exchange", "feeds",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -91,7 +91,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
             for app in ("analytics", "assistant", "catalog", "experiments", "forecasting",
                         "inventory", "loyalty", "marketing", "notifications", "orders", "pricing",
                         "recommendations", "risk", "search", "storefront", "dashboards",
-                        "exchange")
+                        "exchange", "feeds")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", ("view", "add"), ("companyinvitation",)),
@@ -110,6 +110,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("pricing", ALL),
         Grant("recommendations", ALL),
         Grant("search", ALL),
+        Grant("feeds", ALL),
         Grant("inventory", VIEW),
         Grant("forecasting", VIEW),
         Grant("forecasting", ALL, _FORECAST_INPUTS),

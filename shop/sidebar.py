@@ -265,6 +265,8 @@ def _markets() -> Group:
         "title": _("Markets"),
         "separator": True,
         "items": [
+            link(_("Product feeds"), "rss_feed", "feeds_productfeed_changelist"),
+            link(_("Problems of feeds"), "report", "feeds_feedproblem_changelist"),
             link(_("Digests"), "newspaper", "analytics_marketdigest_changelist"),
             link(_("Trends"), "trending_up", "analytics_trend_changelist"),
             link(

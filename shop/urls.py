@@ -8,6 +8,7 @@ from django.urls import include, path
 from events.views import beacon
 from notifications.views import webhook as mail_webhook
 from orders.views import webhook
+from shop.feeds.views import feed
 from shop.storefront.sitemaps import SITEMAPS
 from shop.storefront.views import files, mail_links
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("m/o/<str:token>.gif", mail_links.opened, name="mail-open"),
     path("m/c/<str:token>/", mail_links.followed, name="mail-click"),
     path("mail/webhooks/<slug:provider>/", mail_webhook, name="mail-webhook"),
+    path("feeds/<str:token>/", feed, name="feed"),
     path("media/<path:path>", files.media, name="media"),
     path("payments/webhooks/<slug:provider>/", webhook, name="webhook"),
     path("robots.txt", files.robots, name="robots"),

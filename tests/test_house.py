@@ -25,6 +25,7 @@ FLOORS = {
     "storefront": 11,
     "dashboards": 11,
     "exchange": 11,
+    "feeds": 11,
 }
 
 

@@ -1,5 +1,7 @@
 """The currency a shopper sees: chosen in the footer, remembered in a cookie, base without one.
 
+An address with ``?currency=CHF``, as feeds for other shops' windows have it, chooses too.
+
 Like the active language it is known to whatever a request calls, so that lists, cards and pages
 need not hand it on. Pages stay alike for everyone who chose the same.
 """
@@ -68,6 +70,18 @@ def showing_currency(currency: str) -> Iterator[None]:
         _choice.reset(token)
 
 
+def remember_currency(response: HttpResponse, currency: str) -> None:
+    """Have the shopper's browser ask for a currency from now on."""
+    response.set_cookie(
+        COOKIE,
+        currency,
+        max_age=COOKIE_AGE,
+        secure=settings.COOKIES_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
 class CurrencyMiddleware:
     """Makes the cookie's currency the active one; says so to caches where there is a choice."""
 
@@ -75,7 +89,8 @@ class CurrencyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        choice = _Choice(request.COOKIES.get(COOKIE, "")[:3].upper())
+        asked = request.GET.get(COOKIE, "")[:3].upper()
+        choice = _Choice(asked or request.COOKIES.get(COOKIE, "")[:3].upper())
         token = _choice.set(choice)
         try:
             response = self.get_response(request)
@@ -83,4 +98,6 @@ class CurrencyMiddleware:
             _choice.reset(token)
         if choice.was_asked and len(offered()) > 1:
             patch_vary_headers(response, ["Cookie"])
+        if asked and choice.was_asked and asked in offered():
+            remember_currency(response, asked)
         return response

@@ -119,6 +119,7 @@ from search.services import save_rule as save_search_rule
 from search.services import save_synonym
 from shop.dashboards.tests.factories import fill_dashboards
 from shop.exchange.tests.factories import fill_exchange
+from shop.feeds.tests.factories import fill_feeds
 from shop.storefront.listing import rebuild_listings
 
 
@@ -145,6 +146,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         fill_repricing(product, name=f"{seed}{number}")
         fill_dashboards(customer.user, f"{seed}{number}")
         fill_accounts(f"{seed}{number}")
+        fill_feeds(product, f"{seed}{number}")
         fill_exchange(product, f"{seed}{number}")
         _log(product, f"{seed}{number}")
         fill_journeys()

@@ -142,6 +142,8 @@ ADMIN_PAGES: dict[str, str] = {
     "orders_order_ship": "orders.fulfil_order",
     "orders_order_take_back": "orders.fulfil_order",
     "orders_invoice_pdf": "orders.view_invoice",
+    "feeds_productfeed_renew": "feeds.write_productfeed",
+    "feeds_productfeed_write_now": "feeds.write_productfeed",
     "orders_journalentry_accounts": "orders.view_journalentry",
     "orders_journalentry_file": "orders.export_accounts",
     "orders_journalentry_open_accounts": "orders.view_journalentry",

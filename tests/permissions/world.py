@@ -20,6 +20,8 @@ from notifications.models import Mail
 from orders.models import ApprovalRequest, Cart, Order, Quote, QuoteState
 from pricing.models import Competitor
 from pricing.tests.factories import make_coupon
+from shop.feeds.models import ProductFeed
+from shop.feeds.services import write_feed
 from shop.tests.busy_shop import after_the_order, fill_shop, make_order
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -76,6 +78,13 @@ class World:
     def quote(self) -> Quote:
         """The one with an offer that is out."""
         return self.ada.quotes.filter(state=QuoteState.OFFERED).earliest("pk")
+
+    @property
+    def feed(self) -> ProductFeed:
+        """One whose file is there."""
+        feed = ProductFeed.objects.earliest("pk")
+        write_feed(feed=feed)
+        return feed
 
     @property
     def landing_page(self) -> LandingPage:

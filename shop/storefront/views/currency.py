@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from events.origin import is_same_origin
 from orders.carts import CartError, switch_currency
-from shop.storefront.currency import COOKIE, COOKIE_AGE, offered
+from shop.storefront.currency import offered, remember_currency
 from shop.storefront.holding import cart_of
 from shop.storefront.views.privacy import came_from
 
@@ -36,12 +35,5 @@ def choose(request: HttpRequest) -> HttpResponse:
         except CartError as error:
             messages.error(request, error.message)
             return response
-    response.set_cookie(
-        COOKIE,
-        wanted,
-        max_age=COOKIE_AGE,
-        secure=settings.COOKIES_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    remember_currency(response, wanted)
     return response
