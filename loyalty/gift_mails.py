@@ -37,8 +37,11 @@ def send_due_cards(*, at: datetime | None = None, limit: int = 500) -> int:
 
 
 @transaction.atomic
-def send_card(*, card: GiftCard, at: datetime | None = None) -> int:
-    """Write the mail with a card's code, once for each code that it had; 1, or 0 where it is."""
+def send_card(*, card: GiftCard, again: bool = False, at: datetime | None = None) -> int:
+    """Write the mail with a card's code, once for each code that it had; 1, or 0 where it is.
+
+    ``again``: once more, since staff were asked to.
+    """
     rows = GiftCard.objects.select_for_update(of=("self",)).select_related("account")
     card = rows.get(pk=card.pk)
     code = code_of(card)
@@ -57,12 +60,16 @@ def send_card(*, card: GiftCard, at: datetime | None = None) -> int:
             good_until=card.account.expires_on,
             check_url=page("storefront:gift-card", language=language),
         ).as_json(),
-        key=f"gift_card:{card.account.public_id}:{card.code_number}",
+        key=f"gift_card:{card.account.public_id}:{card.code_number}{_time(again)}",
         reference=str(card),
         at=at,
     )
     GiftCard.objects.filter(pk=card.pk, sent_at__isnull=True).update(sent_at=at or clock.now())
     return int(mail is not None)
+
+
+def _time(again: bool) -> str:
+    return f":{clock.now().timestamp():.0f}" if again else ""
 
 
 def _due(at: datetime | None = None) -> QuerySet[GiftCard]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,16 @@ class BillingAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftWish:
+    """To whom the gift cards of an order go instead of its buyer; without a day at once."""
+
+    email: str
+    name: str = ""
+    message: str = ""
+    send_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CheckoutDetails:
     """Who gets it and where; as typed, checked by the form.
 
@@ -57,6 +67,7 @@ class CheckoutDetails:
     billing: BillingAddress | None = None
     po_number: str = ""
     starts_at_once: bool = False
+    gift: GiftWish | None = None
 
     @property
     def invoice_country(self) -> str:

@@ -6,6 +6,8 @@ from events.outbox import Payload, subscribe
 from orders import gift_cards, mails, sending
 from orders.companies import news
 from orders.documents.issue import issue_invoice
+from orders.downloads import grants
+from orders.downloads import mails as downloads_mail
 from orders.models import Order
 from orders.quotes import mails as quote_mails
 
@@ -16,6 +18,11 @@ def subscribe_all() -> None:
     subscribe("order.placed", "by_email", sending.deliver_placed)
     subscribe("order.released", "by_email", sending.deliver_placed)
     subscribe("order.delivered_by_email", "gift_cards", gift_cards.issue_delivered)
+    subscribe("order.paid", "gift_cards", gift_cards.issue_delivered)
+    subscribe("order.delivered_by_email", "downloads", grants.grant_delivered)
+    subscribe("order.cancelled", "downloads", grants.withdraw_given_back)
+    subscribe("order.refunded", "downloads", grants.withdraw_given_back)
+    subscribe("downloads.granted", "mail", downloads_mail.tell_granted)
     subscribe("order.placed", "mail", mails.tell_placed)
     subscribe("order.shipped", "mail", mails.tell_shipped)
     subscribe("order.cancelled", "mail", mails.tell_cancelled)

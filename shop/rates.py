@@ -38,11 +38,13 @@ KIND_OF_PAGE = {
     "storefront:checkout": "checkout",
     "storefront:pay": "checkout",
     "storefront:cart-coupon": "coupon",
+    "storefront:gift-card": "coupon",
     "storefront:alert-ask": "alerts",
     "storefront:picture_search": "pictures",
     "storefront:assistant-say": "assistant",
     "api:checkout": "checkout",
     "api:cart-coupons": "coupon",
+    "api:cart-gift-cards": "coupon",
 }
 
 

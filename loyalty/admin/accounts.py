@@ -15,9 +15,9 @@ from unfold.enums import ActionVariant
 from foundation.admin import FittingActions, LedgerAdmin, LedgerInline, TitledAdmin, state_label
 from foundation.dialogs import carry_out
 from loyalty.admin.amounts import amount_cell, amount_text
-from loyalty.admin.dialogs import CorrectDialog, ReasonDialog
-from loyalty.ledger import correct, set_spendable
-from loyalty.models import Account, Entry, Hold
+from loyalty.admin.dialogs import CorrectDialog, CreditDialog, ReasonDialog
+from loyalty.ledger import correct, open_account, set_spendable
+from loyalty.models import Account, AccountKind, Entry, Hold
 
 HOLD_COLOURS = {"held": "warning", "spent": "success"}
 
@@ -48,6 +48,7 @@ class AccountAdmin(FittingActions, TitledAdmin, LedgerAdmin):
     list_select_related = ("customer",)
     ordering = ("-opened_at", "-pk")
     inlines = (EntryInline,)
+    actions_list = ("give_credit",)
     actions_detail = ("put_right", "block", "unblock")
     fields = (
         ("kind", "customer"), ("total", "kept"), ("is_active", "expires_on"),
@@ -70,6 +71,34 @@ class AccountAdmin(FittingActions, TitledAdmin, LedgerAdmin):
     @display(description=_("Held"), ordering="held")
     def kept(self, account: Account) -> SafeString:
         return amount_cell(account.held, account)
+
+    @action(
+        description=_("Give credit"),
+        icon="add_card",
+        permissions=["correct"],
+        dialog={
+            "title": _("Give store credit"),
+            "description": _("The customer can spend it at once; the reason stands in the ledger."),
+            "form_class": CreditDialog,
+            "form_submit_text": _("Give it"),
+        },
+    )
+    def give_credit(self, request: HttpRequest, form: CreditDialog) -> HttpResponse:
+        def give() -> None:
+            account = open_account(
+                kind=AccountKind.STORE_CREDIT,
+                customer=form.customer,
+                currency=form.money.currency,
+            )
+            correct(
+                account=account,
+                amount=form.money.minor,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                key=f"staff-{form.cleaned_data['key']}",
+            )
+
+        return carry_out(request, form, give, _("Given."))
 
     @action(
         description=_("Correct"),

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
+from unfold.decorators import action, display
 
-from foundation.admin import LedgerAdmin, TitledAdmin
+from events.audit import by_staff
+from foundation.admin import LedgerAdmin, TitledAdmin, close_dialog
+from foundation.dialogs import carry_out
 from loyalty.admin.amounts import amount_cell, amount_text
+from loyalty.admin.dialogs import IssueDialog, ReasonDialog
+from loyalty.gift_cards import code_of, issue_gift_card, renew_code
+from loyalty.gift_mails import send_card
 from loyalty.models import GiftCard
 
 
 @admin.register(GiftCard)
 class GiftCardAdmin(TitledAdmin, LedgerAdmin):
+    """Cards are opened by the orders that buy them, or by staff with a reason; never by hand."""
+
     list_display = (
         "made_at", "name", "worth_then", "left", "can_be_spent", "to_email", "bought_in",
         "send_on", "sent_at",
@@ -22,6 +34,8 @@ class GiftCardAdmin(TitledAdmin, LedgerAdmin):
     search_fields = ("last_letters", "bought_in", "to_email", "to_name", "account__public_id")
     list_select_related = ("account",)
     ordering = ("-made_at", "-pk")
+    actions_list = ("issue",)
+    actions_detail = ("show_code", "send_again", "make_code")
     fieldsets = (
         (None, {"fields": (("name", "account"), ("worth_then", "left"), "can_be_spent")}),
         (_("Gift"), {"fields": (("to_name", "to_email"), "message", ("send_on", "sent_at"))}),
@@ -46,3 +60,83 @@ class GiftCardAdmin(TitledAdmin, LedgerAdmin):
     @display(description=_("can be spent"), boolean=True, ordering="account__is_active")
     def can_be_spent(self, card: GiftCard) -> bool:
         return card.account.is_active
+
+    def has_issue_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("loyalty.add_giftcard"))
+
+    def has_renew_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("loyalty.change_giftcard"))
+
+    @action(
+        description=_("Issue a card"),
+        icon="card_giftcard",
+        permissions=["issue"],
+        dialog={
+            "title": _("Issue a gift card"),
+            "description": _("It is money of the shop: the reason stands in the ledger."),
+            "form_class": IssueDialog,
+            "form_submit_text": _("Issue it"),
+        },
+    )
+    def issue(self, request: HttpRequest, form: IssueDialog) -> HttpResponse:
+        work = partial(
+            issue_gift_card,
+            worth=form.worth,
+            key=f"staff-{form.cleaned_data['key']}",
+            recipient=form.recipient,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        )
+        return carry_out(request, form, work, _("Issued."))
+
+    @action(
+        description=_("Show the code"),
+        icon="visibility",
+        permissions=["renew"],
+        dialog={
+            "title": _("Show the code of this card?"),
+            "description": _("Who has it can spend it. That you looked stands in the audit trail."),
+            "form_class": ReasonDialog,
+            "form_submit_text": _("Show it"),
+        },
+    )
+    def show_code(self, request: HttpRequest, form: ReasonDialog, object_id: int) -> HttpResponse:
+        card = GiftCard.objects.select_related("account").get(pk=object_id)
+        by_staff(request, "gift_card.shown", card, reason=form.cleaned_data["reason"])
+        code = code_of(card) or _("It cannot be shown any more: make a new one.")
+        messages.info(request, f"{card}: {code}")
+        return close_dialog()
+
+    @action(description=_("Send again"), icon="forward_to_inbox", permissions=["renew"])
+    def send_again(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        card = GiftCard.objects.select_related("account").get(pk=object_id)
+        if send_card(card=card, again=True):
+            messages.success(request, _("The card is on its way."))
+        else:
+            messages.error(
+                request, _("It has no address, is blocked or has no code.")
+            )
+        return redirect("admin:loyalty_giftcard_change", object_id)
+
+    @action(
+        description=_("New code"),
+        icon="autorenew",
+        permissions=["renew"],
+        dialog={
+            "title": _("Give this card a new code?"),
+            "description": _(
+                "The old code opens nothing from then on. Where the card has an "
+                "address, the new one is sent there."
+            ),
+            "form_class": ReasonDialog,
+            "form_submit_text": _("Make it"),
+        },
+    )
+    def make_code(self, request: HttpRequest, form: ReasonDialog, object_id: int) -> HttpResponse:
+        work = partial(
+            renew_code,
+            card=GiftCard.objects.get(pk=object_id),
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+        )
+        return carry_out(request, form, work, _("The card has a new code."))

@@ -42,6 +42,7 @@ from orders.companies.terms import (
 from orders.models import (
     Cart,
     CartState,
+    GiftNote,
     Order,
     OrderDiscount,
     OrderLine,
@@ -221,6 +222,7 @@ def _write(cart: Cart, offer: MethodOffer, wish: Wish, rest: Money) -> Payment:
     OrderDiscount.objects.bulk_create(
         order_discount(order, entry) for entry in offer.summary.applied
     )
+    _note_gift(order, offer.summary, wish)
     return Payment.objects.create(
         order=order,
         provider=wish.provider.name,
@@ -228,6 +230,20 @@ def _write(cart: Cart, offer: MethodOffer, wish: Wish, rest: Money) -> Payment:
         amount_minor=rest.minor,
         currency=order.currency,
         created_at=order.created_at,
+    )
+
+
+def _note_gift(order: Order, summary: CartSummary, wish: Wish) -> None:
+    """Keep to whom the gift cards go, where there are any."""
+    gift = wish.details.gift
+    if gift is None or not any(line.kind == ProductKind.GIFT_CARD for line in summary.lines):
+        return
+    GiftNote.objects.create(
+        order=order,
+        to_name=gift.name,
+        to_email=gift.email,
+        message=gift.message,
+        send_on=gift.send_on,
     )
 
 

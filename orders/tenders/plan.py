@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from accounts.models import Customer
-from catalog.models import ProductKind, Variant
+from catalog.models import ProductKind
 from foundation.money import Money
 from loyalty.ledger import LedgerRefused, check_spendable
 from loyalty.models import Account, AccountKind
@@ -118,12 +118,7 @@ def plan_tenders(purse: Purse, wanted: Tendering, summary: CartSummary) -> Tende
 
 def payable(summary: CartSummary) -> Money:
     """What gift cards, points and credit may pay of a cart: all but the gift cards in it."""
-    of_cards = set(
-        Variant.objects.filter(
-            pk__in=[line.variant_id for line in summary.lines], product__kind=ProductKind.GIFT_CARD
-        ).values_list("pk", flat=True)
-    )
-    bought = sum(line.total.minor for line in summary.lines if line.variant_id in of_cards)
+    bought = sum(line.total.minor for line in summary.lines if line.kind == ProductKind.GIFT_CARD)
     return Money(max(summary.total.minor - bought, 0), summary.currency)
 
 

@@ -25,13 +25,16 @@ from orders.carts import (
 )
 from orders.models import Cart
 from orders.selectors import cart_summary
+from orders.tenders.cards import put_gift_card, remove_gift_card
 from shop.api.auth import CART_SCOPES
 from shop.api.base import CART_TOKEN, View, context_of, given, responses
 from shop.api.errors import NoSuchCart, Refused
 from shop.api.serializers import (
+    CardInCart,
     CartChoices,
     CartSerializer,
     CouponGiven,
+    GiftCodeGiven,
     LanguageQuery,
     LineQuantity,
     NewLine,
@@ -39,6 +42,7 @@ from shop.api.serializers import (
 from shop.doors.circumstances import circumstances_of
 from shop.doors.coupons import note_wrong_code
 from shop.storefront.holding import cart_of, cart_to_fill, customer_of, hand_over
+from shop.storefront.tendering import card_row
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 PARAMETERS: list[OpenApiParameter | type[LanguageQuery]] = [CART_TOKEN, LanguageQuery]
@@ -180,6 +184,54 @@ class CartCoupon(CartView):
         except CartError as problem:
             raise Refused(problem.message, field=problem.field) from problem
         cart.refresh_from_db()
+        return self.answer(cart)
+
+
+class CartGiftCards(CartView):
+    """Having a gift card pay for the cart."""
+
+    @extend_schema(
+        operation_id="cart_gift_card_add",
+        tags=["cart"],
+        parameters=PARAMETERS,
+        request=GiftCodeGiven,
+        responses=responses(CardInCart, 400, 403, 404, 409, 415, status=201),
+    )
+    def post(self, request: Request) -> Response:
+        """It pays when the cart is ordered, and keeps nothing before."""
+        code, cart = given(GiftCodeGiven, request)["code"], cart_to_change(request)
+        try:
+            card = put_gift_card(cart=cart, code=code)
+        except CartError as problem:
+            if problem.field:
+                note_wrong_code(
+                    code=code,
+                    customer=customer_of(request._request),
+                    circumstances=circumstances_of(request._request),
+                )
+            field = "code" if problem.field else ""
+            raise Refused(problem.message, field=field) from problem
+        response = Response(CardInCart(card_row(card.account)).data, status=201)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class CartGiftCard(CartView):
+    """A gift card in the cart."""
+
+    @extend_schema(
+        operation_id="cart_gift_card_remove",
+        tags=["cart"],
+        parameters=PARAMETERS,
+        responses=responses(CartSerializer, 403, 404, 409),
+    )
+    def delete(self, request: Request, card_id: str) -> Response:
+        """Take the card out; one that is not there is no error."""
+        cart = cart_to_change(request)
+        try:
+            remove_gift_card(cart=cart, account=card_id)
+        except CartError as problem:
+            raise Refused(problem.message, field=problem.field) from problem
         return self.answer(cart)
 
 

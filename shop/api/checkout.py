@@ -63,6 +63,7 @@ _NAMES = {
     **{f"billing_{name}": f"billing.{name}" for name in (
         "name", "company", "line1", "line2", "postcode", "city", "country",
     )},
+    **{f"gift_{name}": f"gift.{name}" for name in ("email", "name", "message", "day")},
     "saved": "address_id",
     "seen_total": "total",
     "payment_choice": "payment",
@@ -187,6 +188,7 @@ class Checkout(View):
                 language=self.language,
                 context=context_of(request),
                 caller=circumstances.caller,
+                tendering=page.means.wanted,
             )
         except CheckoutError as problem:
             raise refusal_of(problem) from problem
@@ -265,6 +267,10 @@ def _typed(wanted: dict[str, Any]) -> dict[str, str]:
     if billing := wanted.get("billing"):
         typed |= {f"billing_{name}": text for name, text in billing.items()}
         typed["billing_differs"] = "on"
+    if gift := wanted.get("gift"):
+        typed |= {f"gift_{name}": str(text) for name, text in gift.items()}
+    for means in ("use_credit", "use_points"):
+        typed[means] = "on" if wanted.get(means) else ""
     return typed | {
         "shipping": wanted["shipping"],
         "payment": wanted["payment"],

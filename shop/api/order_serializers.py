@@ -23,7 +23,14 @@ from orders.models import (
     ShippingKind,
 )
 from orders.tenders.told import of_banks
-from shop.api.serializers import EXAMPLE_ID, CountryField, MoneyField, PublicIdField, example
+from shop.api.serializers import (
+    EXAMPLE_ID,
+    CardInCart,
+    CountryField,
+    MoneyField,
+    PublicIdField,
+    example,
+)
 
 MOST_MINOR = 10**15 - 1
 MOST_LINES = 500
@@ -219,6 +226,15 @@ class PaymentChoiceSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(source="choice.detail", allow_blank=True)
 
 
+class MeansSerializer(serializers.Serializer[Any]):
+    """What pays beside another way: gift cards of the cart, the customer's credit and points."""
+
+    gift_cards = CardInCart(source="rows", many=True)
+    credit = MoneyField(allow_null=True)
+    points = serializers.IntegerField()
+    points_pay = MoneyField(allow_null=True, help_text="What all of them pay.")
+
+
 class QuotesSerializer(serializers.Serializer[Any]):
     """What the cart costs at a place by each way of delivery, and how it can be paid."""
 
@@ -226,6 +242,14 @@ class QuotesSerializer(serializers.Serializer[Any]):
     reverse_charge = serializers.BooleanField(source="summary.reverse_charge")
     shipping = ShippingQuoteSerializer(source="offers", many=True)
     payment = PaymentChoiceSerializer(source="payments", many=True)
+    means = MeansSerializer()
+
+
+class GiftSerializer(serializers.Serializer[Any]):
+    email = serializers.EmailField(max_length=254)
+    name = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    message = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    day = serializers.DateField(required=False, help_text="To be sent on; without it at once.")
 
 
 class SeenTotal(serializers.Serializer[Any]):
@@ -277,6 +301,15 @@ class NewOrder(serializers.Serializer[Any]):
     shipping = PublicIdField(help_text="Id of a way of delivery.")
     payment = serializers.CharField(max_length=60, help_text="Id of a way to pay.")
     total = SeenTotal(help_text="What the shopper saw: another is refused.")
+    use_credit = serializers.BooleanField(
+        required=False, help_text="Pay as much as there is with the customer's store credit."
+    )
+    use_points = serializers.BooleanField(
+        required=False, help_text="Pay as much as there is with the customer's points."
+    )
+    gift = GiftSerializer(
+        required=False, help_text="Who gets the gift cards of the order, where not its buyer."
+    )
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

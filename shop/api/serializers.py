@@ -323,6 +323,19 @@ class CouponGiven(serializers.Serializer[Any]):
     code = serializers.CharField(max_length=LONGEST_CODE)
 
 
+@example("A gift card", {"code": "7K3M-9QWE-2RTY-4HJK"})
+class GiftCodeGiven(serializers.Serializer[Any]):
+    code = serializers.CharField(max_length=LONGEST_CODE)
+
+
+class CardInCart(serializers.Serializer[Any]):
+    """A gift card that pays for the cart; ``name`` ends as its code does."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    left = MoneyField()
+
+
 # --- recommendations -----------------------------------------------------------------------
 class RecommendationQuery(LanguageQuery):
     limit = serializers.IntegerField(

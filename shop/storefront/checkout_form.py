@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -11,13 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Address
-from orders.building import BillingAddress, CheckoutDetails
-from orders.models import ShippingKind
+from foundation import clock
+from orders.building import BillingAddress, CheckoutDetails, GiftWish
 from orders.quoting import MethodOffer
 from pricing.vat import VatNumberInvalid, check_vat_number
 from shop.storefront.forms import countries
 
 ANOTHER = "other"
+LATEST_GIFT = timedelta(days=365)
 ADDRESS_FIELDS = ("line1", "postcode", "city")
 BILLING_FIELDS = ("billing_name", "billing_line1", "billing_postcode", "billing_city")
 
@@ -82,6 +84,13 @@ class CheckoutForm(forms.Form):
     billing_country = forms.ChoiceField(
         label=_("Country"), required=False, widget=forms.Select({"autocomplete": "billing country"})
     )
+    starts_at_once = forms.BooleanField(
+        label=_(
+            "I want my download to start at once, and know that I lose my right of withdrawal"
+            " with it."
+        ),
+        required=False,
+    )
     shipping = forms.ChoiceField(
         label=_("Delivery"), error_messages={"required": _("Choose how it should be delivered.")}
     )
@@ -94,6 +103,27 @@ class CheckoutForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
+    gift_name = _text(_("Name of who gets the gift card"), 120, "off")
+    gift_email = forms.EmailField(
+        label=_("Their e-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("Empty: the card goes to you."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+    gift_message = forms.CharField(
+        label=_("A word to them"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    gift_day = forms.DateField(
+        label=_("To be sent on"),
+        required=False,
+        help_text=_("Empty: at once."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(
@@ -102,10 +132,12 @@ class CheckoutForm(forms.Form):
         offers: Sequence[MethodOffer],
         payments: Sequence[tuple[str, str]],
         addresses: Sequence[Address] = (),
+        has_downloads: bool = False,
         needs_po_number: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.has_downloads = has_downloads
         self.needs_po_number = needs_po_number
         self.fields["po_number"].is_needed = needs_po_number  # type: ignore[attr-defined]
         self.offers = {offer.method.public_id: offer for offer in offers}
@@ -124,15 +156,31 @@ class CheckoutForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         offer = self.offers.get(data.get("shipping", ""))
-        is_pickup = offer is not None and offer.method.kind == ShippingKind.PICKUP
+        has_no_street = offer is not None and not offer.quote.needs_street
         if self.saved_address is None:
-            self._require("name", "country", *(() if is_pickup else ADDRESS_FIELDS))
+            self._require("name", "country", *(() if has_no_street else ADDRESS_FIELDS))
+        if self.has_downloads and not data.get("starts_at_once"):
+            self.add_error("starts_at_once", _("Please agree, else we cannot sell it to you."))
         if self.needs_po_number:
             self._require("po_number")
         if data.get("billing_differs"):
             self._require(*BILLING_FIELDS, "billing_country")
         self._check_vat_number(data)
         return data
+
+    def clean_gift_day(self) -> date | None:
+        day: date | None = self.cleaned_data["gift_day"]
+        today = clock.business_day()
+        if day is not None and not today <= day <= today + LATEST_GIFT:
+            raise forms.ValidationError(_("Choose a day within the next year."))
+        return day
+
+    def clean_gift_message(self) -> str:
+        """Words for somebody need to know where to go."""
+        words: str = self.cleaned_data["gift_message"]
+        if words and not self.cleaned_data.get("gift_email") and "gift_email" not in self.errors:
+            self.add_error("gift_email", _("Where is it to be sent?"))
+        return words
 
     def _require(self, *names: str) -> None:
         for name in names:
@@ -167,7 +215,9 @@ class CheckoutForm(forms.Form):
             email=data.get("email", ""),
             note=data.get("note", ""),
             vat_number=data.get("vat_number", ""),
+            starts_at_once=bool(data.get("starts_at_once")),
             po_number=data.get("po_number", ""),
+            gift=self._gift(),
             billing=self._billing() if data.get("billing_differs") else None,
             **{
                 name: (getattr(source, name) if source else data.get(name)) or ""
@@ -177,6 +227,19 @@ class CheckoutForm(forms.Form):
                 )
             },
         )  # fmt: skip
+
+    def _gift(self) -> GiftWish | None:
+        """To whom gift cards go; None: to the buyer."""
+        data = self.cleaned_data
+        email, day = data.get("gift_email"), data.get("gift_day")
+        if not email and day is None:
+            return None
+        return GiftWish(
+            email or data.get("email", ""),
+            data.get("gift_name", ""),
+            data.get("gift_message", ""),
+            day,
+        )
 
     def _billing(self) -> BillingAddress:
         data = self.cleaned_data

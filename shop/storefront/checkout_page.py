@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from accounts.addresses import addresses_of
 from accounts.companies.members import company_of
 from accounts.models import Address, Company, Customer
+from catalog.models import ProductKind
 from foundation.money import Money
 from orders.models import Cart, Order
 from orders.payments.base import Payer, PaymentChoice, providers
@@ -20,6 +21,7 @@ from pricing.selectors import Destination
 from pricing.vat import VatNumber, VatNumberInvalid, check_vat_number
 from shop.storefront.checkout_form import ANOTHER, CheckoutForm
 from shop.storefront.holding import customer_of
+from shop.storefront.tendering import Means, means_of
 
 _ADDRESS = ("name", "company", "line1", "line2", "postcode", "city", "region", "country", "phone")
 
@@ -44,6 +46,7 @@ class CheckoutPage:
     payments: tuple[PaymentRow, ...]
     addresses: tuple[Address, ...]
     customer: Customer | None
+    means: Means
 
     def form(
         self, data: Mapping[str, str] | None = None, *, initial: Mapping[str, str] | None = None
@@ -53,6 +56,7 @@ class CheckoutPage:
             offers=self.offers,
             payments=[(row.value, row.choice.name) for row in self.payments],
             addresses=self.addresses,
+            has_downloads=self.has_downloads,
             needs_po_number=self.company is not None and self.company.needs_po_number,
             initial=dict(initial or {}),
         )
@@ -61,6 +65,16 @@ class CheckoutPage:
     def company(self) -> Company | None:
         """The company that is bought for."""
         return company_of(self.customer)
+
+    @property
+    def has_gift_cards(self) -> bool:
+        """Whether the cart buys any: then it is asked who gets them."""
+        return any(line.kind == ProductKind.GIFT_CARD for line in self.summary.lines)
+
+    @property
+    def has_downloads(self) -> bool:
+        """Whether the buyer must agree that they start at once."""
+        return any(line.kind == ProductKind.DIGITAL for line in self.summary.lines)
 
     @property
     def takes_test_cards(self) -> bool:
@@ -74,14 +88,16 @@ def checkout_page(cart: Cart, request: HttpRequest, typed: Mapping[str, str]) ->
     quote = cart_quote(cart, destination=_destination(typed, addresses, cart), customer=customer)
     summary = quote.summary()
     payer = Payer(customer, summary.total, quote.destination.country)
+    offers = tuple(quote.offers())
     return CheckoutPage(
         cart=cart,
         quote=quote,
         summary=summary,
-        offers=tuple(quote.offers()),
+        offers=offers,
         payments=payment_rows(payer),
         addresses=addresses,
         customer=customer,
+        means=means_of(cart, customer, offers, typed),
     )
 
 
@@ -165,6 +181,12 @@ def seen_total(typed: Mapping[str, str], method_id: str, currency: str) -> Money
     seen = typed.get(f"seen-{method_id}", "")
     is_number = seen.isascii() and seen.isdigit() and len(seen) < 16
     return Money(int(seen) if is_number else -1, currency)
+
+
+def seen_rest(typed: Mapping[str, str], method_id: str, currency: str) -> Money | None:
+    """What the page said is left to pay by the chosen method; None where nothing else pays."""
+    seen = typed.get(f"rest-{method_id}", "")
+    return Money(int(seen), currency) if seen.isascii() and seen.isdigit() else None
 
 
 def order_of_key(key: str) -> Order | None:

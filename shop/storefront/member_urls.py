@@ -5,6 +5,7 @@ from django.urls import path
 from shop.storefront.views import (
     addresses,
     alerts,
+    gift_cards,
     inbox,
     own_data,
     points,
@@ -50,6 +51,8 @@ urlpatterns = [
     path("account/points/", points.show, name="points"),
     path("account/points/link/", points.make_link, name="friend-link"),
     path("friend/<slug:code>/", points.friend, name="friend"),
+    path("account/credit/", gift_cards.own_credit, name="credit"),
+    path("gift-card/", gift_cards.check, name="gift-card"),
     path("account/prove/", proving.prove, name="prove"),
     path("account/prove/again/", proving.again, name="prove-again"),
     path("account/not-me/<str:token>/", proving.not_me, name="not-me"),

@@ -26,6 +26,7 @@ from typing import Any
 
 import shop.api.urls  # noqa: F401  (registers the entities)
 from shop.api.records.entities import entities
+from shop.api.records.writes import WRITES
 from tests.permissions.world import World
 
 Argument = Callable[[World], Any]
@@ -81,6 +82,8 @@ def records() -> dict[str, Rule]:
             Kind.STAFF, entity.permission, entity.permission, {"key": _no_row}, may_lack=True
         )
         found[f"api:records-{slug}-one"] = row
+    for slug, view in WRITES.items():
+        found[f"api:records-{slug}-bulk"] = staff(view.permissions["*"])
     return found
 
 
@@ -114,6 +117,8 @@ RULES: dict[str, Rule] = {
     "api:cart-lines": everybody(),
     "api:cart-line": everybody(variant_id=lambda world: world.variant.public_id),
     "api:cart-coupons": everybody(),
+    "api:cart-gift-cards": everybody(),
+    "api:cart-gift-card": everybody(card_id=lambda world: "0123456789abcdef"),
     "api:cart-coupon": everybody(code=lambda world: "CODE"),
     "api:checkout-quotes": everybody(),
     "api:checkout": everybody(),
@@ -130,6 +135,10 @@ RULES: dict[str, Rule] = {
     "api:approvals": customers(),
     "api:approval": owner(public_id=lambda world: world.approval.public_id),
     "api:approval-decision": owner(public_id=lambda world: world.approval.public_id),
+    "api:quotes": customers(),
+    "api:quote": owner(public_id=_quote),
+    "api:quote-acceptance": owner(public_id=_quote),
+    "api:quote-rounds": owner(public_id=_quote),
     "api:addresses": customers(),
     "api:address": owner(address_id=lambda world: world.address.pk),
     "api:wishlists": customers(),
@@ -350,6 +359,8 @@ RULES: dict[str, Rule] = {
     "storefront:age": customers(),
     "storefront:birthday": customers(),
     "storefront:points": customers(),
+    "storefront:credit": customers(),
+    "storefront:gift-card": everybody(),
     "storefront:friend-link": customers(),
     "storefront:inbox": customers(),
     "storefront:inbox-read": customers(),

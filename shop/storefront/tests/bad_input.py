@@ -161,6 +161,14 @@ def _coupons() -> list[Bad]:
     return [Bad("storefront:cart-coupon", {"code": code}, "code", told) for code, told in wrong]
 
 
+def _gift_codes() -> list[Bad]:
+    told = "No gift card has this code"
+    return [
+        Bad("storefront:gift-card", {"gift_code": code}, "gift_code", told)
+        for code in ("", "NOPE", "0000-0000-0000-0000", TOO_LONG)
+    ]
+
+
 def _return(units: str, reason: str, note: str = "It is too small.") -> Given:
     return lambda store: {
         f"units-{store.line}": units,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -30,13 +31,15 @@ from shop.storefront.checkout_page import (
     checkout_page,
     initial_values,
     order_of_key,
+    seen_rest,
     seen_total,
 )
 from shop.storefront.holding import cart_of, customer_of
+from shop.storefront.tendering import change_cards, is_change
 
 _NEEDS_NEW_KEY = {CheckoutProblem.DECLINED, CheckoutProblem.KEY_REUSED, CheckoutProblem.REFUSED}
 _UNPROCESSABLE = {CheckoutProblem.KEY_REUSED}
-_FIELDS = {"seen_total": "", "code": "", "payment_choice": "payment"}
+_FIELDS = {"seen_total": "", "code": "", "payment_choice": "payment", "tenders": ""}
 
 
 @never_cache
@@ -55,7 +58,14 @@ def checkout(request: HttpRequest) -> HttpResponse:
         initial = initial_values(request, cart)
         page = checkout_page(cart, request, initial)
         return _show(request, page, page.form(initial=_with_first_choices(page, initial)))
+    return _posted(request, cart, is_used=is_used)
+
+
+def _posted(request: HttpRequest, cart: Cart, *, is_used: bool) -> HttpResponse:
+    """Other cards, another place, or the order; ``is_used``: the page has made an order before."""
     typed = request.POST.dict()
+    if is_change(typed) and not is_used:
+        return _with_other_cards(request, cart, typed)
     page = checkout_page(cart, request, typed)
     if "refresh" in typed:
         return _refreshed(request, page, typed)
@@ -81,7 +91,13 @@ def _needs_approval(form: CheckoutForm, page: CheckoutPage) -> bool:
 def _asked(request: HttpRequest, form: CheckoutForm, page: CheckoutPage) -> HttpResponse:
     """To the page on which the member follows what becomes of it."""
     try:
-        approval = send_for_approval(request, form, page)
+        approval = send_for_approval(
+            form,
+            page,
+            seen=seen_total(form.data, form.cleaned_data["shipping"], page.cart.currency),
+            language=get_language() or settings.LANGUAGE_CODE,
+            context=request.visitor.context,  # type: ignore[attr-defined]
+        )
     except ApprovalRefused as refusal:
         raise CheckoutError(CheckoutProblem.APPROVAL, refusal.message) from refusal
     messages.success(request, _("Sent for approval. You hear by mail what becomes of it."))
@@ -119,6 +135,10 @@ def _place(request: HttpRequest, form: CheckoutForm, page: CheckoutPage) -> Orde
         language=get_language() or settings.LANGUAGE_CODE,
         context=request.visitor.context,  # type: ignore[attr-defined]
         caller=circumstances.caller,
+        tendering=replace(
+            page.means.wanted,
+            seen_rest=seen_rest(form.data, data["shipping"], page.cart.currency),
+        ),
     )
 
 
@@ -145,6 +165,15 @@ def _refreshed(request: HttpRequest, page: CheckoutPage, typed: Mapping[str, Any
     return _show(request, page, form, fragment=fragment)
 
 
+def _with_other_cards(request: HttpRequest, cart: Cart, typed: dict[str, str]) -> HttpResponse:
+    """The page with a gift card more or fewer, or with why not; nothing is lost."""
+    problem = change_cards(request, cart, customer_of(request))
+    page = checkout_page(cart, request, typed)
+    if problem:
+        page = replace(page, means=page.means.with_problem(problem, typed.get("gift_code", "")))
+    return _refreshed(request, page, typed)
+
+
 def _with_first_choices(page: CheckoutPage, initial: dict[str, str]) -> dict[str, str]:
     """With the first method and way to pay chosen where those wanted are not offered."""
     methods = [offer.method.public_id for offer in page.offers]
@@ -167,6 +196,7 @@ def _show(
     context = {
         "form": form,
         "page": page,
+        "means": page.means,
         "approval_from": approval_limit(page.customer),
         "needs_approval": needs_approval(customer=page.customer, total=page.summary.total),
         "cart": page.summary,
