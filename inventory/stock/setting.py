@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import Variant
+from events.outbox import publish_many
 from foundation import clock
 from inventory.history import PastMovement, record_history
 from inventory.models import MovementType, StockLevel, Warehouse
@@ -65,6 +66,7 @@ def set_stock(
             for level in first
         )
     )  # fmt: skip
+    publish_many("stock.changed", [{"variant": level.variant_id} for level in first])
     _lock(sorted({level.variant_id for level in known}))
     announced: set[int] = set()
     for warehouse, own in _by_warehouse(known).items():

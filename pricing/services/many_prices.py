@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import Variant
+from events.outbox import publish_many
 from foundation import clock
-from foundation.bulk import insert_rows, update_rows
+from foundation.bulk import insert_rows, reserve_ids, update_rows
 from pricing.models import Price, PriceSource
 from pricing.services.prices import PriceRefused
 
@@ -57,7 +58,7 @@ class StandingPrice:
 
 
 _INSERTED = (
-    "variant_id", "currency", "amount_minor", "compare_at_minor", "cost_minor", "source",
+    "id", "variant_id", "currency", "amount_minor", "compare_at_minor", "cost_minor", "source",
     "starts_at", "ends_at",
 )  # fmt: skip
 
@@ -130,7 +131,9 @@ def set_prices(
         if before := standing.get(key):
             ended.append((before.id, (max(now, before.starts_at or now),)))
     update_rows(Price, ("ends_at",), ended)
-    insert_rows(Price, _INSERTED, _rows(begun, source, now))
+    ids = reserve_ids(Price, len(begun))
+    insert_rows(Price, _INSERTED, _rows(ids, begun, source, now))
+    publish_many("price.changed", [{"price": key} for key in ids])
     return {variant_id for variant_id, _currency in begun}
 
 
@@ -147,10 +150,13 @@ def lock_variants(variant_ids: Iterable[int]) -> None:
 
 
 def _rows(
-    begun: Mapping[tuple[int, str], StandingPrice], source: PriceSource, now: datetime
+    ids: Iterable[int],
+    begun: Mapping[tuple[int, str], StandingPrice],
+    source: PriceSource,
+    now: datetime,
 ) -> Iterable[tuple[object, ...]]:
-    for (variant_id, currency), price in begun.items():
-        yield (variant_id, currency, *price.amounts, source, now, None)
+    for key, ((variant_id, currency), price) in zip(ids, begun.items(), strict=True):
+        yield (key, variant_id, currency, *price.amounts, source, now, None)
 
 
 def _parts(keys: Sequence[int]) -> Iterable[Sequence[int]]:

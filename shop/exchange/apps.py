@@ -7,6 +7,6 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         import shop.exchange.runs  # noqa: F401  (registers its jobs)
-        from shop.exchange.kinds import register_importers
+        from shop.exchange.kinds import register_kinds
 
-        register_importers()
+        register_kinds()
