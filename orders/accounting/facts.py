@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from catalog.models import ProductKind
 from foundation import clock
 from foundation.money import Money
+from loyalty.models import AccountKind
 from orders.accounting import postings
 from orders.accounting.places import tax_place
 from orders.accounting.postings import Entry, Posting, Sold, TaxPart, TaxPlace
@@ -29,6 +30,9 @@ from orders.models import (
     Refund,
     RefundState,
 )
+
+
+CREDIT = AccountKind.STORE_CREDIT.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def _money(order: Order, payment: Payment) -> Iterator[_Happened]:
     paid = postings.payment(payment.amount_minor, provider)
     yield _happened(at, 1, PostingKind.PAYMENT, f"payment-{payment.public_id}", paid, order)
     for refund in payment.refunds.all():
-        given = postings.refund(refund.amount_minor, provider)
+        given = postings.refund(refund.amount_minor, CREDIT if refund.as_credit else provider)
         done = refund.settled_at or refund.created_at
         yield _happened(done, 3, PostingKind.REFUND, f"refund-{refund.public_id}", given, order)
     for dispute in payment.disputes.all():

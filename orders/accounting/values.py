@@ -18,7 +18,8 @@ from orders.accounting.roles import PostingKind, Role
 from pricing.selectors import exchange_rate
 
 _ROLES = {AccountKind.GIFT_CARD: Role.GIFT_CARDS, AccountKind.STORE_CREDIT: Role.STORE_CREDIT}
-# What payments, refunds and lines of orders tell of is posted with those.
+# What payments, refunds and lines of orders tell of is posted with those; so are gift cards that
+# were bought in one.
 _OF_ORDERS = (EntryKind.SPENT, EntryKind.GIVEN_BACK, EntryKind.TAKEN_BACK)
 
 
@@ -31,7 +32,7 @@ def value_entries(*, since: date | None) -> Iterator[tuple[str, Entry]]:
     rows = (
         ValueEntry.objects.filter(account__kind__in=_ROLES)
         .exclude(kind__in=_OF_ORDERS)
-        .exclude(Q(kind=EntryKind.ISSUED) & ~Q(reference=""))
+        .exclude(Q(account__kind=AccountKind.GIFT_CARD, kind=EntryKind.ISSUED) & ~Q(reference=""))
         .select_related("account")
         .order_by("written_at", "pk")
     )

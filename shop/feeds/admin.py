@@ -25,7 +25,7 @@ from shop.feeds.runs import request_feed
 from shop.feeds.services import renew_address
 
 
-class ProductFeedForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProductFeedForm(forms.ModelForm):
     """The currency is one that the shop sells in; the country is a code of two letters."""
 
     class Meta:

@@ -110,8 +110,14 @@ def check(item: Item, format: FeedFormat) -> list[Lack]:
 def shortened(item: Item, format: FeedFormat) -> Item:
     """The item with texts cut at the limits, at a word's end where there is one."""
     most = limits(format)
-    texts = {name: _cut(getattr(item, name), getattr(most, name)) for name in _CAN_BE_CUT}
-    return replace(item, **texts, more_images=item.more_images[: most.more_images])
+    return replace(
+        item,
+        title=_cut(item.title, most.title),
+        description=_cut(item.description, most.description),
+        product_type=_cut(item.product_type, most.product_type),
+        brand=_cut(item.brand, most.brand),
+        more_images=item.more_images[: most.more_images],
+    )
 
 
 def is_gtin(text: str) -> bool:
