@@ -8,12 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import OptionValue, Product, ProductImage, ProductStatus
+from catalog.selling import NotReady, check_content
 from events.outbox import publish, publish_many
 from foundation import clock
-
-
-class NotReady(Exception):
-    """A product that cannot be published yet, with the reason."""
 
 
 def announce_change(*, product_id: int) -> None:
@@ -37,6 +34,7 @@ def publish_product(*, product: Product, at: datetime | None = None) -> Product:
         raise NotReady(_("It needs an address (slug)."))
     if not product.variants.filter(is_active=True).exists():
         raise NotReady(_("It needs at least one active variant."))
+    check_content(product)
     product.status = ProductStatus.PUBLISHED
     product.published_at = product.published_at or at or clock.now()
     product.save(update_fields=["status", "published_at"])

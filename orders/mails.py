@@ -64,7 +64,7 @@ REVIEW_WINDOW = timedelta(days=14)
 def tell_placed(payloads: list[Payload]) -> None:
     """The confirmation of each order that was placed."""
     for order in _orders(payload["order"] for payload in payloads):
-        with translation.override(_language(order)):
+        with translation.override(language_of(order)):
             _send(MailKind.ORDER_CONFIRMATION, order, f"order.placed:{order.public_id}",
                   _confirmation(order).as_json())  # fmt: skip
 
@@ -135,7 +135,7 @@ def tell_released(payloads: list[Payload]) -> None:
     for order in _orders(payload["order"] for payload in payloads):
         if order.state != OrderState.PLACED or order.held_at is None or order.is_held:
             continue
-        with translation.override(_language(order)):
+        with translation.override(language_of(order)):
             context = OrderReleased(
                 number=str(order),
                 name=order.ship_name,
@@ -245,7 +245,7 @@ def _request_review(order: Order, at: datetime | None) -> int:
 
 def order_page(order: Order) -> str:
     """The order's page, absolute, in the buyer's language."""
-    return page("storefront:order", order.token, language=_language(order))
+    return page("storefront:order", order.token, language=language_of(order))
 
 
 def _confirmation(order: Order) -> OrderConfirmation:
@@ -292,7 +292,7 @@ def _window(order: Order) -> str:
 def _lines(
     rows: Sequence[tuple[OrderLine, int]], order: Order, *, priced: bool = False
 ) -> tuple[MailLine, ...]:
-    language = _language(order)
+    language = language_of(order)
     with translation.override(language):
         cards = variant_cards([line.variant_id for line, _count in rows if line.variant_id])
     made = []
@@ -323,7 +323,7 @@ def _orders(keys: Iterable[int]) -> list[Order]:
     return list(Order.objects.filter(pk__in=set(keys)).prefetch_related("lines").order_by("pk"))
 
 
-def _language(order: Order) -> str:
+def language_of(order: Order) -> str:
     return order.language or settings.LANGUAGE_CODE
 
 
@@ -344,7 +344,7 @@ def _send(
     mail = send_mail(
         kind=kind,
         to=order.email,
-        language=_language(order),
+        language=language_of(order),
         context=context,
         key=key,
         reference=str(order),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -24,11 +25,8 @@ from catalog.models import (
     Variant,
     VariantOption,
 )
-from catalog.services import (
-    NotReady,
-    publish_product,
-    retire_product,
-)
+from catalog.selling import KindRefused, NotReady, check_kind
+from catalog.services import publish_product, retire_product
 from foundation.admin import (
     FittingActions,
     close_dialog,
@@ -69,13 +67,26 @@ class AttributeInline(TabularInline):
         return super().get_queryset(request).select_related("attribute")
 
 
+class ProductForm(forms.ModelForm):
+    def clean_kind(self) -> str:
+        """What was on the shelves as one thing does not become another."""
+        kind: str = self.cleaned_data["kind"]
+        before = Product.objects.filter(pk=self.instance.pk).first() or Product()
+        try:
+            check_kind(before, kind)
+        except KindRefused as problem:
+            raise forms.ValidationError(str(problem)) from problem
+        return kind
+
+
 @admin.register(Product)
 class ProductAdmin(FittingActions, AnnouncingAdmin, TranslationAdmin):
     list_display: tuple[str, ...] = (
-        "picture", "name", "category", "brand", "state", "published_at",
+        "picture", "name", "category", "brand", "kind", "state", "published_at",
     )  # fmt: skip
     list_display_links = ("picture", "name")
-    list_filter = ("status", "brand", "category", "published_at")
+    form = ProductForm
+    list_filter = ("status", "kind", "brand", "category", "published_at")
     list_filter_submit = True
     search_fields = ("name", "slug", "variants__sku", "external_ref", "public_id")
     search_help_text = _("Name, SKU or id")
@@ -90,7 +101,7 @@ class ProductAdmin(FittingActions, AnnouncingAdmin, TranslationAdmin):
     actions_detail: tuple[str, ...] = ("publish_this", "retire_this")
     warn_unsaved_form = True
     fieldsets = (
-        (None, {"fields": (("category", "brand"), "state")}),
+        (None, {"fields": (("category", "brand"), ("kind", "state"))}),
         *language_tabs(("name", "slug", "summary", "description")),
         (
             _("In this system"),

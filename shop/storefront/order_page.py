@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from catalog.models import ProductKind
 from foundation import clock
 from foundation.money import Money
+from inventory.holdings import holdings_of
 from inventory.selectors import backorders_of
 from orders.addressing import can_be_readdressed
 from orders.cancellation import can_be_cancelled
+from orders.downloads.grants import why_over
+from orders.downloads.links import address_of
+from orders.fulfilment.selectors import units_by_variant
 from orders.holds import words_of_hold
 from orders.models import (
+    DownloadGrant,
     FulfilmentState,
     Invoice,
     InvoiceKind,
@@ -24,6 +30,7 @@ from orders.models import (
     Shipment,
 )
 from orders.returns import return_deadline, returnable_lines, returns_of
+from orders.sending import needs_sending
 from orders.tenders.told import PaidWith, paid_with
 from orders.timeline import Entry, customer_timeline
 
@@ -45,6 +52,19 @@ class LineView:
     line: OrderLine
     full: Money
     waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadView:
+    """A file that was bought; ``over`` says why it cannot be fetched any more."""
+
+    grant: DownloadGrant
+    address: str
+    over: str
+
+    @property
+    def left(self) -> int:
+        return self.grant.allowed - self.grant.used
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +90,12 @@ class OrderPage:
     timeline: tuple[Entry, ...]
     tenders: tuple[PaidWith, ...] = ()
     rest: Money | None = None
+    downloads: tuple[DownloadView, ...] = ()
+
+    @property
+    def is_by_email(self) -> bool:
+        """Whether no parcel is to leave for it."""
+        return not any(needs_sending(entry.line.kind) for entry in self.lines)
 
 
 def order_page(order: Order) -> OrderPage:
@@ -94,6 +120,7 @@ def order_page(order: Order) -> OrderPage:
         can_reorder=order.placed_at is not None,
         return_until=until,
         timeline=tuple(customer_timeline(order)) if order.placed_at else (),
+        downloads=_downloads(order),
         tenders=tenders,
         rest=_rest(order, tenders) if tenders else None,
     )
@@ -106,15 +133,36 @@ def _rest(order: Order, tenders: Sequence[PaidWith]) -> Money:
 
 
 def _lines(order: Order) -> tuple[LineView, ...]:
-    waiting = backorders_of(order.public_id)
+    lines = list(order.lines.all())
+    waiting = _waiting(order, lines)
     return tuple(
         LineView(
             line=line,
             full=Money(line.unit_price_minor * line.quantity, order.currency),
             waiting=waiting.get(line.variant_id or 0, 0),
         )
-        for line in order.lines.all()
+        for line in lines
     )
+
+
+def _waiting(order: Order, lines: Sequence[OrderLine]) -> Mapping[int, int]:
+    """Units by variant that are not in stock yet; of a bundle, those of which a part is not."""
+    if not any(line.kind == ProductKind.BUNDLE for line in lines):
+        return backorders_of(order.public_id)
+    holdings = holdings_of(order.public_id, units_by_variant(lines))
+    return {pk: holding.waiting for pk, holding in holdings.items()}
+
+
+def _downloads(order: Order) -> tuple[DownloadView, ...]:
+    """The files of an order with what its buyer may still do with them."""
+    if not any(line.kind == ProductKind.DIGITAL for line in order.lines.all()):
+        return ()
+    grants = DownloadGrant.objects.filter(line__order=order).select_related("file", "line")
+    views = []
+    for grant in grants.order_by("line_id", "file__position", "pk"):
+        grant.line.order = order
+        views.append(DownloadView(grant, address_of(grant), why_over(grant)))
+    return tuple(views)
 
 
 def _return(request: ReturnRequest) -> ReturnView:

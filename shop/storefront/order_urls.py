@@ -5,9 +5,11 @@ Each is opened by the order's unguessable token, as the order's page is.
 
 from django.urls import path
 
+from shop.storefront.views import downloads
 from shop.storefront.views import order_actions as actions
 
 urlpatterns = [
+    path("download/<str:link>/", downloads.download, name="download"),
     path("order/<str:token>/cancel/", actions.cancel, name="order-cancel"),
     path("order/<str:token>/address/", actions.readdress, name="order-address"),
     path("order/<str:token>/again/", actions.order_again, name="order-again"),

@@ -20,6 +20,7 @@ from shop.storefront.categories import LANGUAGES
 # What is of one person alone, or asks for much without showing anything new.
 _PERSONAL = (
     "accounts", "account", "cart", "checkout", "order", "holes", "mail", "alerts", "assistant",
+    "download",
 )  # fmt: skip
 _YEAR = 365 * 24 * 3600
 
