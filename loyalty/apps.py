@@ -7,8 +7,10 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Loyalty")
 
     def ready(self) -> None:
-        from loyalty import data_checks, gift_mails, privacy
+        from loyalty import data_checks, gift_mails, member_checks, member_privacy, privacy
 
         gift_mails.subscribe_all()
         privacy.register()
         data_checks.register()
+        member_privacy.register()
+        member_checks.register()

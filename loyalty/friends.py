@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,8 +19,10 @@ from events import audit
 from foundation import clock
 from foundation.money import Money
 from foundation.refusals import Refusal
+from foundation.registries import Registry
 from loyalty.algorithms.friends import Ending, Friend, Limits, Sign, judge
 from loyalty.ledger import credit, lock_accounts, open_account
+from loyalty.mails import tell_reward
 from loyalty.members import WINDOW, locked_member
 from loyalty.models import (
     Account,
@@ -65,6 +67,22 @@ class FriendFacts:
     signs: frozenset[Sign]
     friend_purse: Purse
     referrer_purse: Purse
+
+
+Teller = Callable[[Referral], FriendFacts]
+tellers: Registry[Teller] = Registry("who tells of friends")
+"""Orders and the risk office stand on floors of their own: the roof tells what both know."""
+
+
+def facts_of(referral: Referral) -> FriendFacts:
+    """What is known of a recommendation now.
+
+    Raises:
+        Refusal: nobody is there to tell.
+    """
+    for _each, teller in tellers:
+        return teller(referral)
+    raise Refusal(_("Nothing is known about it."))
 
 
 @transaction.atomic
@@ -192,12 +210,15 @@ def _reward(referral: Referral, rules: Programme, facts: FriendFacts, now: datet
         name: _credit_account(owner, money, now) for owner, money, name in owners if owner and money
     }
     lock_accounts(account.pk for account in accounts.values())
-    for _owner, money, name in owners:
-        if name in accounts:
+    for owner, money, name in owners:
+        if owner and name in accounts:
             credit(
                 account=accounts[name], amount=money.minor, kind=EntryKind.ISSUED,
                 key=f"friend:{referral.public_id}:{name}", reference=referral.public_id, at=now,
             )  # fmt: skip
+            tell_reward(
+                customer=owner, credit=money, key=f"friend:{referral.public_id}:{name}", at=now
+            )
     referral.referrer_minor, referral.referrer_currency = to_referrer.minor, to_referrer.currency
     referral.friend_minor, referral.friend_currency = to_friend.minor, to_friend.currency
     referral.state, referral.because, referral.ended_at = ReferralState.REWARDED, "", now

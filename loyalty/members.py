@@ -11,6 +11,7 @@ from django.db.models import Sum
 from accounts.models import Customer
 from foundation import clock
 from loyalty.ledger import lock_accounts, open_account
+from loyalty.mails import tell_tier
 from loyalty.models import Account, AccountKind, Earning, Membership
 from loyalty.tiers import Place, place_of
 
@@ -52,6 +53,8 @@ def see_standing(member: Member, *, at: datetime, may_fall: bool = False) -> Pla
     reached = place.tier.spend_from_minor if place.tier else -1
     if reached > before or (may_fall and reached < before):
         row.tier, row.tier_since = place.tier, at
+    if place.tier and reached > before:
+        tell_tier(member=row, tier=place.tier, at=at)
     _give_group(row)
     row.looked_at = at
     row.save(update_fields=["spend_minor", "tier", "tier_since", "given_group", "looked_at"])

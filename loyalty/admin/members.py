@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import admin
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,10 @@ from foundation.admin import LedgerAdmin, state_label
 from loyalty.admin.words import base_cell, number_cell
 from loyalty.models import Earning, EarningState, Membership
 
-_COLOURS = {EarningState.WAITING: "warning", EarningState.CREDITED: "success"}
+_COLOURS: Final[dict[str, str]] = {
+    EarningState.WAITING: "warning",
+    EarningState.CREDITED: "success",
+}
 
 
 @admin.register(Membership)

@@ -11,8 +11,12 @@ from django.db import transaction
 from foundation import clock
 from loyalty.algorithms.lots import NEVER, Lot, Movement, expired, lots_left, next_to_expire
 from loyalty.ledger import lock_accounts, spend
+from loyalty.mails import tell_expiring
 from loyalty.models import Account, AccountKind, Entry, EntryKind
 
+WARN_BEFORE: Final = timedelta(days=21)
+LATE_RUN: Final = timedelta(days=7)
+"""A night that was missed is made up for; who was told of a day is not told again."""
 LOOK_BACK: Final = timedelta(days=90)
 """Longer than any order is paid for: what an order held on the day is expired when it is free."""
 
@@ -21,6 +25,26 @@ def expire_points(*, at: datetime | None = None) -> int:
     """Let everybody's points expire whose last day is over; returns how many points that were."""
     now = at or clock.now()
     return sum(_expire(account, now) for account in _with_old_points(now))
+
+
+def warn_of_expiry(*, at: datetime | None = None) -> int:
+    """Tell customers whose points are good for ``WARN_BEFORE`` from today; how many were told."""
+    now = at or clock.now()
+    last_day = clock.business_day(now) + WARN_BEFORE
+    accounts = Account.objects.filter(
+        kind=AccountKind.POINTS,
+        balance__gt=0,
+        customer__isnull=False,
+        entries__expires_on__lte=last_day,
+        entries__expires_on__gt=last_day - LATE_RUN,
+    )
+    told = 0
+    for account in accounts.select_related("customer").order_by("pk").distinct():
+        lot = next_to_expire(lots_of(account), today=clock.business_day(now).toordinal())
+        if account.customer and lot and lot.last_day <= last_day.toordinal():
+            day = date.fromordinal(lot.last_day)
+            told += tell_expiring(customer=account.customer, points=lot.left, last_day=day, at=now)
+    return told
 
 
 def lots_of(account: Account) -> list[Lot]:

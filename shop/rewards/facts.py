@@ -29,7 +29,6 @@ _HAS_LEFT: Final = {
     FulfilmentState.PARTLY_RETURNED,
     FulfilmentState.RETURNED,
 }
-_NOT_SENT: Final = {ProductKind.DIGITAL, ProductKind.GIFT_CARD}
 _THERE: Final = {PaymentState.PAID, PaymentState.DUE}
 
 
@@ -93,11 +92,8 @@ def _is_settled(payment: Payment) -> bool:
 
 
 def _left_at(order: Order) -> datetime | None:
-    """When the last of it left; for what needs no sending, when it was placed."""
-    if order.state != OrderState.PLACED:
+    """When the last of it left; for what went by e-mail, when it was placed."""
+    if order.state != OrderState.PLACED or order.fulfilment_state not in _HAS_LEFT:
         return None
-    if order.fulfilment_state in _HAS_LEFT:
-        left = [shipment.shipped_at for shipment in order.shipments.all()]
-        return max(left, default=order.placed_at)
-    needs_sending = any(line.kind not in _NOT_SENT for line in order.lines.all())
-    return None if needs_sending else order.placed_at
+    left = [shipment.shipped_at for shipment in order.shipments.all()]
+    return max(left, default=order.placed_at)

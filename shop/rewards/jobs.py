@@ -8,7 +8,7 @@ from typing import Any, Final
 from events import jobs
 from loyalty.nightly import greet_birthdays, look_at_members
 from loyalty.points.earning import credit_due
-from loyalty.points.expiring import expire_points
+from loyalty.points.expiring import expire_points, warn_of_expiry
 from loyalty.points.waiting import due_orders
 from orders.models import Order
 from shop.rewards.facts import facts_of_orders
@@ -29,6 +29,7 @@ def see_to_members(payload: dict[str, Any], report: jobs.Report) -> dict[str, An
     """Points that expire, where everybody stands, birthdays."""
     return {
         "expired": expire_points(),
+        "warned": warn_of_expiry(),
         "members": look_at_members(),
         "birthdays": greet_birthdays(),
     }

@@ -33,7 +33,6 @@ def tell_who_brought(request: HttpRequest, customer: Customer) -> None:
 
 def reward_text(rules: Programme, currency: str) -> str:
     """What both get, in one sentence."""
-    days = rules.days_until_reward
     return _(
         "Your friend gets %(friend)s and you get %(own)s as store credit, %(days)d days after a "
         "first order of at least %(least)s has left."
@@ -41,7 +40,19 @@ def reward_text(rules: Programme, currency: str) -> str:
         "friend": _text(rules.friend_reward_minor, currency),
         "own": _text(rules.referrer_reward_minor, currency),
         "least": _text(rules.friend_spends_minor, currency),
-        "days": days,
+        "days": rules.days_until_reward,
+    }
+
+
+def friend_text(rules: Programme, currency: str) -> str:
+    """The same for the friend, who is asked in."""
+    return _(
+        "You get %(friend)s as store credit, %(days)d days after your first order of at least "
+        "%(least)s has left."
+    ) % {
+        "friend": _text(rules.friend_reward_minor, currency),
+        "least": _text(rules.friend_spends_minor, currency),
+        "days": rules.days_until_reward,
     }
 
 

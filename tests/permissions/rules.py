@@ -141,6 +141,8 @@ RULES: dict[str, Rule] = {
     "api:quote-rounds": owner(public_id=_quote),
     "api:addresses": customers(),
     "api:address": owner(address_id=lambda world: world.address.pk),
+    "api:points": customers(),
+    "api:points-entries": customers(),
     "api:wishlists": customers(),
     "api:wishlist": owner(public_id=_wishlist),
     "api:wishlist-link": owner(public_id=_wishlist),

@@ -1,11 +1,13 @@
 """Orders earn points from the outbox on: sent, given back, paid with points, of companies."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from accounts.models import Company
+from catalog.models import ProductKind
 from catalog.tests.factories import make_product
 from events import outbox
 from foundation import clock
@@ -16,9 +18,15 @@ from loyalty.tests.factories import make_customer
 from loyalty.tests.member_rows import make_programme
 from orders.cancellation import cancel_order, cancel_units
 from orders.fulfilment.shipping import ship_order, ship_units
-from orders.models import Order, OrderLine, Payment, PaymentState
+from orders.models import Order, OrderLine, Payment, PaymentState, ShippingKind
 from orders.refunds import carry_out_refunds, refund_order
-from orders.tests.factories import check_out, make_cart, make_dispute
+from orders.tests.factories import (
+    check_out,
+    make_cart,
+    make_details,
+    make_dispute,
+    make_shipping_method,
+)
 from orders.tests.placed import line_ids, make_order
 from shop.rewards.facts import POINTS, facts_of_orders
 from shop.rewards.jobs import credit_all_due
@@ -129,10 +137,22 @@ def test_a_gift_card_earns_when_it_is_spent_and_not_when_it_is_bought():
     assert facts_of(order).kept_minor == 3000
 
 
-def test_what_needs_no_sending_earns_when_it_is_placed():
-    order, _customer = bought("20.00")
-    OrderLine.objects.filter(order=order).update(kind="digital")
-    assert facts_of(order).left_at == order.placed_at
+def test_what_goes_by_mail_earns_when_it_is_placed():
+    customer = make_customer()
+    download = make_product(price="20.00", stock=None)
+    type(download).objects.filter(pk=download.pk).update(kind=ProductKind.DIGITAL)
+    way = make_shipping_method("email", 0)
+    type(way).objects.filter(pk=way.pk).update(kind=ShippingKind.EMAIL)
+    way.refresh_from_db()
+    check_out(
+        make_cart(download, customer=customer),
+        customer=customer,
+        shipping_method=way,
+        details=replace(make_details(), starts_at_once=True),
+    )
+    outbox.drain()
+    outbox.drain()
+    assert Earning.objects.get().points == 20
 
 
 def test_points_wait_for_an_invoice_that_is_open():

@@ -77,7 +77,7 @@ def test_who_comes_by_a_link_and_makes_an_account_is_that_customers_friend():
     ada = make_customer()
     client_of(ada).post("/account/points/link/")
     bea, browser = make_customer("bea@example.com"), client_of(None)
-    assert "Welcome" in text_of(browser, f"/friend/{Membership.objects.get().friend_code}/")
+    assert "You get €5.00" in text_of(browser, f"/friend/{Membership.objects.get().friend_code}/")
     browser.post("/accounts/login/", {"login": "bea@example.com", "password": PASSWORD})
     referral = Referral.objects.get()
     assert (referral.referrer, referral.friend) == (ada, bea)

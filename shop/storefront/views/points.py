@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +19,7 @@ from loyalty.programme import programme
 from loyalty.tiers import remembered_tiers
 from shop.rewards.words import remembered_rate
 from shop.storefront.currency import active_currency
-from shop.storefront.friends import remember_link, reward_text
+from shop.storefront.friends import friend_text, remember_link, reward_text
 from shop.storefront.members import for_customers
 
 ENTRIES_A_PAGE = 20
@@ -65,14 +63,14 @@ def make_link(request: HttpRequest, customer: Customer) -> HttpResponse:
 @never_cache
 @require_safe
 def friend(request: HttpRequest, code: str) -> HttpResponse:
-    """Where a friend's link leads: the shop, which remembers by whom until they have an account."""
+    """Where a friend's link leads: what both get, and the way to an account."""
     rules = programme()
-    if rules.has_referrals and knows_code(code):
-        remember_link(request, code)
-        messages.success(
-            request, _("Welcome! Create an account before you buy, so that you get your credit.")
-        )
-    return redirect("storefront:home")
+    if not rules.has_referrals or not knows_code(code):
+        return redirect("storefront:home")
+    remember_link(request, code)
+    return render(
+        request, "storefront/friend.html", {"words": friend_text(rules, active_currency())}
+    )
 
 
 def _friend_url(request: HttpRequest, code: str | None) -> str:
