@@ -56,6 +56,9 @@ class SkuList:
     def is_empty(self) -> bool:
         return not self.lines and not self.problems
 
+    def __add__(self, other: SkuList) -> SkuList:
+        return SkuList(self.lines + other.lines, self.problems + other.problems)
+
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
@@ -65,11 +68,14 @@ class _Columns:
     quantity: int = 1
 
 
-def read_list(text: str) -> SkuList:
-    """Read a pasted list or the text of a CSV file. Blank lines are left out."""
+def read_list(text: str, *, first: int = 1) -> SkuList:
+    """Read a pasted list or the text of a CSV file. Blank lines are left out.
+
+    ``first`` is the number of its first line.
+    """
     rows = [
         (number, line.strip())
-        for number, line in enumerate(text[:LONGEST_TEXT].lstrip("\ufeff").splitlines(), start=1)
+        for number, line in enumerate(_lines(text), start=first)
         if line.strip()
     ]
     columns = _columns(_cells(rows[0][1])) if rows else None
@@ -80,6 +86,10 @@ def read_list(text: str) -> SkuList:
     return SkuList(
         tuple(entry for entry in entries if isinstance(entry, ListedLine)), tuple(problems)
     )
+
+
+def _lines(text: str) -> list[str]:
+    return text[:LONGEST_TEXT].lstrip("\ufeff").splitlines()
 
 
 def _beyond(body: Sequence[tuple[int, str]], text: str) -> Iterator[LineProblem]:

@@ -59,9 +59,10 @@ class SkuListForm(forms.Form):
 
     @property
     def listed(self) -> SkuList:
-        """What was typed, and below it what the file holds."""
-        texts = (self.cleaned_data.get("items", ""), self.cleaned_data.get("file", ""))
-        return read_list("\n".join(text for text in texts if text.strip()))
+        """What was typed, and below it what the file holds; its lines are counted on."""
+        typed = self.cleaned_data.get("items", "").rstrip()
+        file = self.cleaned_data.get("file", "")
+        return read_list(typed) + read_list(file, first=len(typed.splitlines()) + 1)
 
 
 class QuoteRequestForm(AddressForm):
