@@ -31,7 +31,6 @@ from orders.models import (
     RefundState,
 )
 
-
 CREDIT = AccountKind.STORE_CREDIT.value
 
 
