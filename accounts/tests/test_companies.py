@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts.companies.certificates import certificate_of, exempt_country
 from accounts.companies.invitations import LASTS, accept, invitation_of, invite, withdraw
@@ -13,7 +14,11 @@ from accounts.companies.members import (
     sees_all_of_company,
     set_role,
 )
-from accounts.models import CompanyInvitation, CompanyRole, Customer
+from accounts.companies.privacy import KEEP_UNANSWERED, forget_old_invitations
+from accounts.companies.terms import save_company
+from accounts.models import Company, CompanyInvitation, CompanyRole, Customer
+from accounts.privacy import erase_customer, export_customer
+from accounts.services import set_terms
 from accounts.tests.companies import make_company, make_member
 from accounts.tests.factories import make_customer
 from events.models import AuditEntry
@@ -174,3 +179,50 @@ def test_a_certificate_holds_to_the_end_of_its_last_day_in_its_own_country():
     assert exempt_country(member, at=last) == "DE"
     assert certificate_of(company, at=last + timedelta(days=1)) == ""
     assert exempt_country(make_customer(), at=last) == ""
+
+
+def test_staff_give_a_company_with_a_role_and_taking_it_away_takes_the_role():
+    company, customer = make_company(), make_customer()
+
+    set_terms(customer=customer, group=None, company=company, role=CompanyRole.ADMIN)
+    assert administers(Customer.objects.get(pk=customer.pk))
+    set_terms(customer=customer, group=None, company=None, role=CompanyRole.ADMIN)
+
+    customer.refresh_from_db()
+    assert (customer.company, customer.company_role) == (None, CompanyRole.BUYER)
+    assert AuditEntry.objects.filter(action="company.role_changed").count() == 2
+
+
+def test_an_erased_member_leaves_neither_role_nor_invitation():
+    admin = make_member(make_company(), CompanyRole.ADMIN)
+    made = invite(company=admin.company, email="b@example.com", role=CompanyRole.ADMIN)
+    guest = make_customer(email="b@example.com")
+    accept(key=made.key, customer=guest)
+    told = export_customer(Customer.objects.get(pk=guest.pk))["data"]["company"]
+    assert [row["what"] for row in told] == ["membership", "invitation"]
+
+    erase_customer(customer=guest)
+
+    guest.refresh_from_db()
+    assert guest.company_role == CompanyRole.BUYER
+    assert not CompanyInvitation.objects.exists()
+
+
+def test_addresses_that_never_answered_are_forgotten_and_members_stay():
+    now = clock.now()
+    old = now - LASTS - KEEP_UNANSWERED - timedelta(days=1)
+    company = make_company()
+    taken = invite(company=company, email="a@example.com", role=CompanyRole.BUYER, at=old)
+    accept(key=taken.key, customer=make_customer(email="a@example.com"), at=old)
+    invite(company=company, email="b@example.com", role=CompanyRole.BUYER, at=old)
+    invite(company=company, email="c@example.com", role=CompanyRole.BUYER, at=now)
+
+    assert forget_old_invitations(at=now) == 1
+
+    left = CompanyInvitation.objects.values_list("email", flat=True)
+    assert set(left) == {"a@example.com", "c@example.com"}
+
+
+def test_a_certificate_without_its_last_day_is_refused():
+    with pytest.raises(ValidationError):
+        save_company(company=Company(name="A", country="DE", tax_exemption="EX-1"))

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.companies.members import remove_member
 from accounts.models import CompanyRole
+from accounts.privacy import erase_customer, export_customer
 from accounts.tests.companies import make_company, make_member
 from catalog.tests.factories import make_product
 from events.context import NOBODY
@@ -287,3 +288,18 @@ def test_approvers_hear_of_a_request_and_its_member_of_the_decision(company, buy
     drain()
     told = Mail.objects.get(kind=MailKind.APPROVAL, to=buyer.email)
     assert (told.context["step"], told.context["note"]) == ("declined", "Not now")
+
+
+def test_a_copy_of_ones_data_tells_of_requests_and_erasure_forgets_them(buyer, approver):
+    decided, waiting = ask(buyer, note="For the fair"), ask(buyer)
+    decline(request=decided, approver=approver, reason="Too dear")
+    told = export_customer(buyer)["data"]["approvals"]
+    assert {row["note"] for row in told} == {"For the fair", ""}
+    assert export_customer(approver)["data"]["approvals"][0]["reason"] == "Too dear"
+
+    erase_customer(customer=buyer)
+
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.details) == (ApprovalState.WITHDRAWN, {})
+    assert not Cart.objects.filter(pk=waiting.cart_id).exists()
+    assert not ApprovalRequest.objects.exclude(note="").exists()

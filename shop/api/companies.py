@@ -25,7 +25,7 @@ from shop.api.auth import ORDER_SCOPES
 from shop.api.base import given, responses
 from shop.api.checkout import refusal_of
 from shop.api.company_serializers import (
-    ApprovalSerializer,
+    CompanyApprovalSerializer,
     CompanySerializer,
     DecisionSerializer,
 )
@@ -94,18 +94,18 @@ class Approvals(MemberView, ListAPIView[ApprovalRequest]):
     """What the customer asked for, and everybody's requests where they may decide; newest first."""
 
     scopes = ORDER_SCOPES
-    serializer_class = ApprovalSerializer
+    serializer_class = CompanyApprovalSerializer
     queryset = ApprovalRequest.objects.none()
 
     @extend_schema(
         operation_id="approvals",
         tags=TAGS,
-        responses=responses(ApprovalSerializer(many=True), 401, 403, 404),
+        responses=responses(CompanyApprovalSerializer(many=True), 401, 403, 404),
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(approvals_for(self.customer)) or []
         rows = [view_of(row, self.customer) for row in page]
-        return self.get_paginated_response(ApprovalSerializer(rows, many=True).data)
+        return self.get_paginated_response(CompanyApprovalSerializer(rows, many=True).data)
 
 
 class OneApproval(MemberView):
@@ -114,7 +114,9 @@ class OneApproval(MemberView):
     scopes = ORDER_SCOPES
 
     @extend_schema(
-        operation_id="approval", tags=TAGS, responses=responses(ApprovalSerializer, 401, 403, 404)
+        operation_id="approval",
+        tags=TAGS,
+        responses=responses(CompanyApprovalSerializer, 401, 403, 404),
     )
     def get(self, request: Request, public_id: str) -> Response:
         return Response(_answer(self.customer, public_id))
@@ -122,7 +124,7 @@ class OneApproval(MemberView):
     @extend_schema(
         operation_id="approval_withdraw",
         tags=TAGS,
-        responses=responses(ApprovalSerializer, 401, 403, 404, 409),
+        responses=responses(CompanyApprovalSerializer, 401, 403, 404, 409),
     )
     def delete(self, request: Request, public_id: str) -> Response:
         """Take back what one asked for oneself: it goes back into one's cart."""
@@ -139,7 +141,7 @@ class Decision(MemberView):
         operation_id="approval_decide",
         tags=TAGS,
         request=DecisionSerializer,
-        responses=responses(ApprovalSerializer, 400, 401, 402, 403, 404, 409, 415, 422),
+        responses=responses(CompanyApprovalSerializer, 400, 401, 402, 403, 404, 409, 415, 422),
     )
     def post(self, request: Request, public_id: str) -> Response:
         """Approve, which orders at once on invoice, or decline. Sent again it orders once.
@@ -168,7 +170,7 @@ def _found(customer: Customer, public_id: str) -> ApprovalRequest:
 
 def _answer(customer: Customer, public_id: str) -> dict[str, Any]:
     shown = view_of(_found(customer, public_id), customer)
-    return dict(ApprovalSerializer(shown).data)
+    return dict(CompanyApprovalSerializer(shown).data)
 
 
 def view_of(row: ApprovalRequest, customer: Customer) -> ApprovalView:

@@ -33,7 +33,7 @@ class CompanySerializer(serializers.Serializer[Any]):
     )
 
 
-class ApprovalSerializer(serializers.Serializer[Any]):
+class CompanyApprovalSerializer(serializers.Serializer[Any]):
     """An order that waits for an approver, or what became of it."""
 
     id = serializers.CharField(source="public_id")
