@@ -52,7 +52,7 @@ class OrderAdmin(OrderDeeds, HoldDeeds, DraftDeeds, FittingActions, LedgerAdmin)
     list_filter_submit = True
     search_fields = (
         "number", "email", "ship_name", "public_id", "external_ref", "lines__sku",
-        "shipments__tracking", "invoices__number", "returns__number",
+        "shipments__tracking", "invoices__number", "returns__number", "po_number",
     )  # fmt: skip
     search_help_text = _("Number, name, e-mail, SKU, tracking, invoice or return")
     list_select_related = ("customer",)
@@ -85,7 +85,7 @@ class OrderAdmin(OrderDeeds, HoldDeeds, DraftDeeds, FittingActions, LedgerAdmin)
             {
                 "fields": (
                     ("buyer", "email"), ("address", "billing_address"),
-                    ("phone", "shipping_method"), "customer_note",
+                    ("phone", "shipping_method"), ("company", "po_number"), "customer_note",
                 )
             },
         ),
@@ -98,7 +98,7 @@ class OrderAdmin(OrderDeeds, HoldDeeds, DraftDeeds, FittingActions, LedgerAdmin)
                 "fields": (
                     ("public_id", "external_ref"), ("currency", "base_currency"),
                     ("rate", "prices_include_tax"), ("reverse_charge", "vat_number"),
-                    "created_at",
+                    ("tax_exemption", "created_at"),
                 ),
             },
         ),

@@ -268,3 +268,28 @@ def test_below_the_limit_the_checkout_orders_at_once(client, company):
     at_checkout(client, make_member(company), price="20.00")
 
     assert Order.objects.get().company == company
+
+
+def test_an_address_that_is_none_is_told_at_its_field_and_stays(client, company):
+    sign_in(client, make_member(company, CompanyRole.ADMIN))
+
+    for typed in ("nobody", "x" * 300):
+        answer = client.post(
+            reverse("storefront:company-members"), {"email": typed, "role": "approver"}
+        )
+        text = answer.content.decode()
+        assert 'id="id_email_error"' in text
+        assert f'value="{typed}"' in text
+        assert '<option value="approver" selected>' in text
+    assert not company.invitations.exists()
+
+
+def test_a_role_that_is_none_changes_nothing(client, company):
+    admin, member = make_member(company, CompanyRole.ADMIN), make_member(company)
+    sign_in(client, admin)
+
+    for typed in ("", "owner"):
+        client.post(reverse("storefront:company-role", args=[member.public_id]), {"role": typed})
+
+    member.refresh_from_db()
+    assert member.company_role == CompanyRole.BUYER
