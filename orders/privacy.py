@@ -25,6 +25,7 @@ from orders.models import (
     CartState,
     Dispute,
     FulfilmentState,
+    GiftNote,
     Invoice,
     Order,
     OrderNote,
@@ -98,6 +99,9 @@ def _export(customer_id: int) -> list[dict[str, object]]:
                 .order_by("pk")
                 .values("state", "reason", "amount_minor", "currency", "opened_at", "closed_at")
             ),
+            "gift": list(
+                GiftNote.objects.filter(order=order).values("to_name", "message", "send_on")
+            ),
             "returns": list(order.returns.values("state", "customer_note", "requested_at")),
             "notes": list(order.notes.filter(is_for_customer=True).values("text", "written_at")),
             "invoices": list(order.invoices.values("number", "kind", "issued_at", "content")),
@@ -128,6 +132,7 @@ def _erase(customer_id: int) -> int:
             token=new_token(), context={}, **dict.fromkeys(_AT_ONCE, "")
         )
     OrderNote.objects.filter(order__in=keys).update(text="")
+    GiftNote.objects.filter(order__in=keys).delete()
     ReturnRequest.objects.filter(order__in=keys).update(customer_note="", staff_note="")
     Refund.objects.filter(payment__order__in=keys).update(message="")
     carts, _by_model = Cart.objects.filter(customer=customer_id, order__isnull=True).delete()

@@ -18,6 +18,7 @@ from foundation.dialogs import Dialog, answer_problem
 from orders.admin.dialogs import (
     ArrivedDialog,
     CancelDialog,
+    GiftCardDialog,
     NoteDialog,
     PaidDialog,
     ReasonDialog,
@@ -31,6 +32,7 @@ from orders.documents.drawing import draw_invoice
 from orders.documents.issue import issue_invoice
 from orders.documents.slips import draw_pick_list
 from orders.fulfilment import mark_delivered, ship_units
+from orders.gift_cards import give_back_card
 from orders.models import Order, Refund, RefundState
 from orders.notes import write_note
 from orders.refunds import mark_paid, refund_order, retry_refund
@@ -120,11 +122,31 @@ class OrderDeeds:
             key=f"staff-{data['key']}",
             amount=form.money,
             reason=data["reason"],
+            as_credit=bool(data.get("as_credit")),
         )
         done = _("The money is on its way back.")
         return carry_out(
             request, form, form.order, "refund", work, done, amount_minor=form.money.minor
         )
+
+    @action(
+        description=_("Take a gift card back"),
+        icon="card_giftcard",
+        permissions=["refund"],
+        dialog={
+            "title": _("Take a gift card back"),
+            "description": _("Only one of which nothing was spent: what it cost goes back."),
+            "form_class": GiftCardDialog,
+            "form_submit_text": _("Take it back"),
+        },
+    )
+    def take_card_back(
+        self, request: HttpRequest, form: GiftCardDialog, object_id: int
+    ) -> HttpResponse:
+        data = form.cleaned_data
+        work = partial(give_back_card, card=data["card"], reason=data["reason"])
+        done = _("The money is on its way back.")
+        return carry_out(request, form, form.order, "take_card_back", work, done)
 
     @action(
         description=_("Try the refund again"),

@@ -15,6 +15,7 @@ from foundation.dialog_fields import amount_field, switch_field, text_field, uni
 from foundation.dialogs import Dialog
 from foundation.money import Money
 from inventory.models import Warehouse
+from loyalty.models import GiftCard
 from orders.fulfilment.selectors import lines_to_send, open_units, warehouses_to_send
 from orders.models import Order, OrderLine, Payment, PaymentState, Shipment
 from orders.refunds import order_refundable
@@ -131,9 +132,16 @@ class AmountDialog(OrderDialog):
 
 
 class RefundDialog(AmountDialog):
+    as_credit = switch_field(
+        _("As store credit, instead of back to the card"),
+        help_text=_("What gift cards, credit and points paid goes back to them in any case."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.left = order_refundable(self.order)
+        if self.order.customer_id is None:
+            del self.fields["as_credit"]
         self.fields["amount"].help_text = _("At most %(left)s") % {"left": self.left}
         self.fields["reason"].required = True
 
@@ -145,6 +153,20 @@ class RefundDialog(AmountDialog):
                 _("At most %(left)s can be given back.") % {"left": self.left}
             )
         return amount
+
+
+class GiftCardDialog(OrderDialog):
+    """Which of the cards that an order bought comes back."""
+
+    card = forms.ModelChoiceField(
+        label=_("Gift card"), queryset=GiftCard.objects.none(), widget=UnfoldAdminSelectWidget()
+    )
+    reason = text_field(_("Reason"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cards = GiftCard.objects.filter(bought_in=self.order.public_id, account__is_active=True)
+        self.fields["card"].queryset = cards  # type: ignore[attr-defined]
 
 
 class DiscountDialog(AmountDialog):

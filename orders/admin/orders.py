@@ -16,6 +16,7 @@ from unfold.decorators import display
 
 from events.names import Channel
 from foundation.admin import FittingActions, LedgerAdmin, label, money_cell, state_label
+from loyalty.models import GiftCard
 from orders.admin import parts
 from orders.admin.deeds import OrderDeeds
 from orders.admin.doing import do_chosen, pdf
@@ -62,6 +63,7 @@ class OrderAdmin(OrderDeeds, HoldDeeds, DraftDeeds, FittingActions, LedgerAdmin)
     actions_list = ("new_draft",)
     actions_detail = (
         "release", "refuse", "ship", "mark_as_paid", "refund", "try_refund_again",
+        "take_card_back",
         "edit_lines", "edit_address", "edit_shipping",
         {
             "title": _("Place"),
@@ -178,7 +180,7 @@ class OrderAdmin(OrderDeeds, HoldDeeds, DraftDeeds, FittingActions, LedgerAdmin)
             case OrderState.DRAFT:
                 return {*self.draft_actions, "note"}
             case OrderState.PLACED:
-                return {"note", "print_invoice", *_placed_actions(row), *_retry(row)}
+                return {"note", "print_invoice", *_placed_actions(row), *_retry(row), *_cards(row)}
             case OrderState.PENDING if row.channel == Channel.ADMIN:
                 return {"note", "reopen"}
             case _:
@@ -224,6 +226,11 @@ def _placed_actions(order: Order) -> set[str]:
 def _retry(order: Order) -> set[str]:
     failed = Refund.objects.filter(payment__order=order, state=RefundState.FAILED)
     return {"try_refund_again"} if failed.exists() else set()
+
+
+def _cards(order: Order) -> set[str]:
+    bought = GiftCard.objects.filter(bought_in=order.public_id, account__is_active=True)
+    return {"take_card_back"} if bought.exists() else set()
 
 
 def _has_money(order: Order) -> bool:

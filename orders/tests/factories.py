@@ -32,7 +32,7 @@ def make_shipping_method(code: str = "standard", price_minor: int = 490) -> Ship
     )[0]
 
 
-def make_details(**changes: str) -> CheckoutDetails:
+def make_details(**changes: Any) -> CheckoutDetails:
     typed = {
         "email": "ada@example.com",
         "name": "Ada Lovelace",

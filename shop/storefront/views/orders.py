@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from orders.selectors import order_by_token
 from orders.tenders.told import of_banks
 from shop.storefront.assisting import opens_order
+from shop.storefront.bought_cards import bought_cards
 from shop.storefront.order_page import order_page
 from shop.storefront.views.payments import ways_to_pay
 
@@ -31,6 +32,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
             "payment": payments[-1] if payments else None,
             "ways_to_pay": ways_to_pay(found),
             "page": order_page(found),
+            "gift_cards": bought_cards(found),
         },
     )
     # The address is the key to the order: no other site may learn it.
