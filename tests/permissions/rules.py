@@ -263,6 +263,7 @@ RULES: dict[str, Rule] = {
     "storefront:order": holder(token=lambda world: world.order.token),
     "storefront:paid": holder(token=lambda world: world.order.token),
     "storefront:pay": holder(token=lambda world: world.order.token),
+    "storefront:download": holder(link=lambda world: world.download_link),
     "storefront:order-cancel": holder(token=lambda world: world.order.token),
     "storefront:order-address": holder(token=lambda world: world.order.token),
     "storefront:order-again": holder(token=lambda world: world.order.token),
