@@ -38,6 +38,7 @@ from shop.demo.past_promotions import make_past_promotions
 from shop.demo.play import DAYS_A_MONTH, DemoMarket, PlayedDay
 from shop.demo.price_book import PriceBook
 from shop.demo.range import RANGE
+from shop.demo.rewards import open_programme
 from shop.demo.risk_history import write_risk
 from shop.demo.shelves import DEPARTMENTS, GERMAN_NAMES, SHELVES
 from shop.demo.shelving import REFERENCE, Range, Shelved, shelve
@@ -131,6 +132,7 @@ def finish_store(*, store: DemoStore, steps: Steps) -> None:
     past, plan = store.past, store.plan
     make_past_promotions(past.world, past.shelved, first=plan.start, last=plan.end)
     make_competitors(now=past.now, seed=plan.seed)
+    open_programme(now=past.now)
     if past.world.desk is not None:
         with steps.step("Campaigns"):
             write_campaigns(past, store.campaigns, past.world.desk)
