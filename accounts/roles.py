@@ -126,7 +126,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("inventory", ALL),
         Grant("exchange", EDIT, ("importrun",)),
         Grant("forecasting", VIEW, further=("order_planline",)),
-        Grant("catalog", VIEW, ("product", "variant", "category", "brand")),
+        Grant("catalog", VIEW, ("product", "variant", "category", "brand", "bundlepart")),
         Grant("orders", VIEW, ("order", "orderline", "shipment", "shipmentline", "returnrequest",
                                "returnline", "ordernote", "shippingmethod")),
         Grant("orders", EDIT, ("shipment",), further=("fulfil_order", "change_returnrequest")),

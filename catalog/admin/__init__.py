@@ -1,5 +1,5 @@
 """Staff pages of the catalogue."""
 
-from catalog.admin import pictures, products, reviews, shelves, traits, wishlists
+from catalog.admin import files, pictures, products, reviews, shelves, traits, wishlists
 
-__all__ = ["pictures", "products", "reviews", "shelves", "traits", "wishlists"]
+__all__ = ["files", "pictures", "products", "reviews", "shelves", "traits", "wishlists"]

@@ -2,6 +2,7 @@
 
 from inventory.admin import (
     alerts,
+    bundles,
     counts,
     levels,
     movements,
@@ -14,6 +15,7 @@ from inventory.admin import (
 
 __all__ = [
     "alerts",
+    "bundles",
     "counts",
     "levels",
     "movements",

@@ -37,8 +37,7 @@ def set_bundle_parts(*, variant: Variant, parts: Mapping[int, int]) -> list[Bund
             it, a part is no goods, there are too many, or none is left of one that is on sale.
     """
     Variant.objects.select_for_update().get(pk=variant.pk)
-    _check_bundle(variant, parts)
-    _check_parts(variant, parts)
+    check_bundle_parts(variant, parts)
     StockLevel.objects.filter(variant=variant).delete()
     StockPolicy.objects.filter(variant=variant).delete()
     known = {row.part_id: row for row in variant.bundle_parts.all()}
@@ -52,6 +51,16 @@ def set_bundle_parts(*, variant: Variant, parts: Mapping[int, int]) -> list[Bund
     transaction.on_commit(learn)  # what another thread looked up meanwhile is older than this
     announce_change(product_id=variant.product_id)
     return list(variant.bundle_parts.all())
+
+
+def check_bundle_parts(variant: Variant, parts: Mapping[int, int]) -> None:
+    """Whether a bundle can be made of these units.
+
+    Raises:
+        BundleRefused: see ``set_bundle_parts``.
+    """
+    _check_bundle(variant, parts)
+    _check_parts(variant, parts)
 
 
 def _check_bundle(variant: Variant, parts: Mapping[int, int]) -> None:

@@ -1,6 +1,7 @@
 """Staff pages for prices, competitors, promotions, coupons, lists, taxes and currencies."""
 
 from pricing.admin import (
+    bundles,
     competitor_offers,
     competitors,
     coupons,
@@ -19,6 +20,7 @@ from pricing.admin import (
 )
 
 __all__ = [
+    "bundles",
     "competitor_offers",
     "competitors",
     "coupons",

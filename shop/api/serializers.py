@@ -18,6 +18,7 @@ from foundation.ids import PUBLIC_ID_LENGTH
 from foundation.money import Money
 from inventory.selectors import PromiseKind
 from orders.carts import LONGEST_CODE, MOST_OF_ONE
+from shop.api.content_serializers import FileSerializer, PartSerializer
 from shop.storefront.forms import countries
 from shop.storefront.selectors import Sort
 
@@ -202,6 +203,8 @@ class ProductSerializer(serializers.Serializer[Any]):
     attributes = FactSerializer(source="facts", many=True)
     rating = serializers.FloatField(source="rating.mean", allow_null=True)
     review_count = serializers.IntegerField(source="rating.count")
+    parts = PartSerializer(many=True, help_text="Of a bundle: what is in the first variant.")
+    files = FileSerializer(many=True, help_text="Of a download: the files of the first variant.")
 
     @extend_schema_field({"type": "string", "format": "uri"})
     def get_url(self, page: Any) -> str:

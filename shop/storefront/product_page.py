@@ -109,6 +109,26 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """Units of something in the bundle that is shown; ``url`` is empty where it has no page."""
+
+    name: str
+    units: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of the download that is shown; ``kind`` such as PDF, ``size`` in bytes."""
+
+    title: str
+    kind: str
+    size: int
+    days: int
+    downloads: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProductPage:
     """A product with all that its page needs, in one language."""
 
@@ -127,6 +147,8 @@ class ProductPage:
     facts: list[tuple[str, str]]
     rating: Rating
     reviews: list[ReviewView]
+    parts: list[PartView]
+    files: list[FileView]
 
     @property
     def prices_differ(self) -> bool:
@@ -164,6 +186,8 @@ def product_page(
         facts=[(fact["names"][language], fact["texts"][language]) for fact in sheet["facts"]],
         rating=_rating(sheet),
         reviews=[_review(review) for review in sheet["reviews"]],
+        parts=_parts(sheet, chosen, language),
+        files=_files(sheet, chosen),
     )
 
 
@@ -299,6 +323,27 @@ def _pictures(sheet: Sheet, groups: list[OptionGroup], name: str) -> list[Pictur
             is_first=place == 0,
         )
         for place, picture in enumerate(pictures)
+    ]
+
+
+def _parts(sheet: Sheet, chosen: VariantView | None, language: str) -> list[PartView]:
+    default = settings.LANGUAGE_CODE
+    return [
+        PartView(
+            name=part["names"].get(language) or part["names"][default],
+            units=part["units"],
+            url=f"{product_address(language)}{slug}/" if (slug := part["slugs"][language]) else "",
+        )
+        for part in sheet.get("parts", [])
+        if chosen is not None and part["bundle"] == chosen.id
+    ]
+
+
+def _files(sheet: Sheet, chosen: VariantView | None) -> list[FileView]:
+    return [
+        FileView(file["title"], file["kind"], file["size"], file["days"], file["downloads"])
+        for file in sheet.get("files", [])
+        if chosen is not None and file["variant"] == chosen.id
     ]
 
 

@@ -6,8 +6,8 @@ rows; a product that it has not come to yet is read as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NotRequired, TypedDict
 
 from django.conf import settings
 from django.db.models import Count, F, Window
@@ -15,9 +15,12 @@ from django.db.models.functions import RowNumber
 from django.utils import translation
 
 from catalog.models import (
+    BundlePart,
+    DigitalFile,
     Product,
     ProductAttribute,
     ProductImage,
+    ProductKind,
     ProductStatus,
     Review,
     ReviewStatus,
@@ -64,14 +67,39 @@ class SheetReview(TypedDict):
     unhelpful: int
 
 
+class SheetPart(TypedDict):
+    """Units of a variant in a bundle; texts by language."""
+
+    bundle: int
+    units: int
+    names: dict[str, str]
+    slugs: dict[str, str]
+
+
+class SheetFile(TypedDict):
+    """A file that whoever buys a variant may download; ``kind`` is how its name ends."""
+
+    variant: int
+    title: str
+    kind: str
+    size: int
+    days: int
+    downloads: int
+
+
 class Sheet(TypedDict):
-    """``ratings`` counts the published reviews by their stars; ``reviews`` are the latest."""
+    """``ratings`` counts the published reviews by their stars; ``reviews`` are the latest.
+
+    A sheet from before there were bundles and downloads says nothing of them.
+    """
 
     variants: list[SheetVariant]
     pictures: list[SheetPicture]
     facts: list[SheetFact]
     ratings: dict[str, int]
     reviews: list[SheetReview]
+    parts: NotRequired[list[SheetPart]]
+    files: NotRequired[list[SheetFile]]
 
 
 def refresh_sheets(product_ids: Iterable[int]) -> None:
@@ -92,25 +120,63 @@ def read_sheets(product_ids: Sequence[int]) -> dict[int, Sheet]:
     sheets = {
         pk: Sheet(variants=[], pictures=[], facts=[], ratings={}, reviews=[]) for pk in product_ids
     }
-    _add_variants(sheets)
+    kinds = _add_variants(sheets)
+    _add_contents(sheets, kinds)
     _add_pictures(sheets)
     _add_facts(sheets)
     _add_reviews(sheets)
     return sheets
 
 
-def _add_variants(sheets: dict[int, Sheet]) -> None:
+def _add_variants(sheets: dict[int, Sheet]) -> dict[str, list[int]]:
+    """The active variants; returns the products that have any, by their kind."""
+    kinds: dict[str, list[int]] = {}
     rows = (
         Variant.objects.filter(product__in=sheets, is_active=True)
         .order_by("product", "position", "pk", "options__pk")
-        .values_list("product_id", "pk", "public_id", "sku", "options__value_id")
+        .values_list("product_id", "pk", "public_id", "sku", "options__value_id", "product__kind")
     )
-    for product_id, pk, public_id, sku, value_id in rows:
+    for product_id, pk, public_id, sku, value_id, kind in rows:
         variants = sheets[product_id]["variants"]
+        if not variants:
+            kinds.setdefault(kind, []).append(product_id)
         if not variants or variants[-1]["id"] != pk:
             variants.append(SheetVariant(id=pk, public_id=public_id, sku=sku, values=[]))
         if value_id is not None:
             variants[-1]["values"].append(value_id)
+    return kinds
+
+
+def _add_contents(sheets: dict[int, Sheet], kinds: Mapping[str, list[int]]) -> None:
+    """What bundles are made of, and which files downloads have: nothing is asked for goods."""
+    if bundles := kinds.get(ProductKind.BUNDLE):
+        parts = BundlePart.objects.filter(bundle__product__in=bundles, bundle__is_active=True)
+        for part in parts.select_related("bundle", "part__product").order_by("bundle", "pk"):
+            sheets[part.bundle.product_id].setdefault("parts", []).append(_part(part))
+    if digital := kinds.get(ProductKind.DIGITAL):
+        files = DigitalFile.objects.filter(variant__product__in=digital, is_active=True)
+        for file in files.select_related("variant"):
+            sheets[file.variant.product_id].setdefault("files", []).append(
+                SheetFile(
+                    variant=file.variant_id,
+                    title=file.title,
+                    kind=file.name.rpartition(".")[2].upper() if "." in file.name else "",
+                    size=file.size,
+                    days=file.days,
+                    downloads=file.downloads,
+                )
+            )
+
+
+def _part(part: BundlePart) -> SheetPart:
+    product = part.part.product
+    is_shown = product.status == ProductStatus.PUBLISHED
+    names: dict[str, str] = {}
+    slugs: dict[str, str] = {}
+    for code in LANGUAGES:
+        with translation.override(code):
+            names[code], slugs[code] = str(product.name), (product.slug or "") if is_shown else ""
+    return SheetPart(bundle=part.bundle_id, units=part.quantity, names=names, slugs=slugs)
 
 
 def _add_pictures(sheets: dict[int, Sheet]) -> None:

@@ -90,6 +90,7 @@ from orders.tests.account_rows import fill_accounts
 from orders.tests.company_rows import fill_companies
 from orders.tests.factories import make_dispute
 from orders.tests.quote_rows import fill_quotes
+from orders.tests.selling_rows import fill_selling
 from pricing.models import Currency, PriceList, PromotionGroup, Redemption, TaxClass, TaxRate
 from pricing.services import (
     put_in_class,
@@ -247,6 +248,7 @@ def _sell(product: Product, customer: Customer, number: int) -> None:
     fill_quotes(product, customer)
     order = make_order(product, customer=customer, quantity=2, at=at)
     after_the_order(order)
+    fill_selling(order, name=str(order.pk))
     make_dispute(order.payments.get(), state=DisputeState.WON)
 
 

@@ -17,7 +17,8 @@ from forecasting.models import OutsideSeries
 from marketing.models import InboxNote, LandingPage, PushSubscription
 from notifications.kinds import MailKind
 from notifications.models import Mail
-from orders.models import ApprovalRequest, Cart, Order, Quote, QuoteState
+from orders.downloads.links import link_of
+from orders.models import ApprovalRequest, Cart, DownloadGrant, Order, Quote, QuoteState
 from pricing.models import Competitor
 from pricing.tests.factories import make_coupon
 from shop.feeds.models import ProductFeed
@@ -93,6 +94,10 @@ class World:
     @property
     def order(self) -> Order:
         return Order.objects.filter(customer=self.ada).earliest("pk")
+
+    @property
+    def download_link(self) -> str:
+        return link_of(self.row_of(DownloadGrant))
 
     @property
     def conversation(self) -> Conversation:
