@@ -26,8 +26,9 @@ from shop.exchange.sheets import LARGEST, read_sheet
 from shop.exchange.tables import Carrying, Importer, Plan, Step, Terms, importer_of
 
 CHECK_JOB, APPLY_JOB = "exchange.check", "exchange.apply"
+SWEEP_JOB = "exchange.sweep"
 PREVIEWED = 20
-KEPT = timedelta(days=30)
+KEPT = timedelta(days=7)
 LOCK = "exchange"
 _OPEN = (RunState.CHECKED, RunState.BROKEN, RunState.FAILED)
 
@@ -243,7 +244,10 @@ def _carry_out(run: ImportRun, reading: Reading, step: Step, at: datetime) -> No
     carrying = Carrying(reference=f"import-{run.pk}", note=note[:200], step=step, at=at)
     reading.importer.write(plan, carrying)
     run.state, run.applied_at = RunState.DONE, at
-    run.save(update_fields=["state", "applied_at"])
+    if run.table == Table.CUSTOMERS:
+        run.preview = {}  # it names people, and has been looked at
+    run.save(update_fields=["state", "applied_at", "preview"])
+    ImportFile.objects.filter(run=run).delete()
     audit.write(
         actor=run.by,
         action="import.applied",
@@ -267,10 +271,15 @@ def _fail(run: ImportRun, words: str) -> ImportRun:
     return run
 
 
+@transaction.atomic
 def sweep_files(*, at: datetime | None = None) -> int:
-    """Forget the files of runs a month after they came; what became of them stays."""
-    old = ImportFile.objects.filter(run__created_at__lt=(at or clock.now()) - KEPT)
-    return old.delete()[0]
+    """Forget files that nobody applied within a week, and what was shown of them."""
+    old = ImportRun.objects.filter(
+        created_at__lt=(at or clock.now()) - KEPT, kept_file__isnull=False
+    )
+    keys = list(old.values_list("pk", flat=True))
+    ImportRun.objects.filter(pk__in=keys).update(preview={}, problems=[])
+    return ImportFile.objects.filter(run_id__in=keys).delete()[0]
 
 
 # --- in the worker ----------------------------------------------------------------------------
@@ -291,6 +300,11 @@ def _apply(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
         return {}
     done = apply_run(run=run, advance=_telling(run, report))
     return {"state": done.state, "new": done.new, "changed": done.changed}
+
+
+@jobs.handles(SWEEP_JOB)
+def _sweep(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
+    return {"forgotten": sweep_files()}
 
 
 def _telling(run: ImportRun, report: jobs.Report) -> Advance:
