@@ -409,6 +409,7 @@ SPECTACULAR_SETTINGS = {
         "ReviewStatusEnum": "catalog.models.ReviewStatus",
         "AlertStateEnum": "inventory.models.AlertState",
         "RejectReasonEnum": "pricing.models.RejectReason",
+        "QuoteStateEnum": "orders.models.QuoteState",
     },
 }
 
