@@ -39,6 +39,7 @@ def _today() -> Group:
             link(_("Approvals"), "order_approve", "orders_approvalrequest_changelist"),
             link(_("Returns"), "assignment_return", "orders_returnrequest_changelist"),
             link(_("Downloads"), "download", "orders_downloadgrant_changelist"),
+            link(_("Downloads"), "download", "orders_downloadgrant_changelist"),
             link(_("Invoices"), "receipt", "orders_invoice_changelist"),
             link(_("Payments"), "credit_card", "orders_payment_changelist"),
             link(
@@ -85,6 +86,9 @@ def _catalogue() -> Group:
             link(_("Products"), "inventory_2", "catalog_product_changelist"),
             link(_("Categories"), "account_tree", "catalog_category_changelist"),
             link(_("Brands"), "sell", "catalog_brand_changelist"),
+            link(_("Bundles"), "package_2", "catalog_bundlepart_changelist"),
+            link(_("Prices of bundles"), "percent", "pricing_bundleprice_changelist"),
+            link(_("Files for download"), "attach_file", "catalog_digitalfile_changelist"),
             link(_("Bundles"), "package_2", "catalog_bundlepart_changelist"),
             link(_("Prices of bundles"), "percent", "pricing_bundleprice_changelist"),
             link(_("Files for download"), "attach_file", "catalog_digitalfile_changelist"),
