@@ -9,13 +9,12 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.models import Company, CompanyRole, Customer, User
-from accounts.tests.factories import PASSWORD
 from foundation import clock
 from orders.companies.terms import credit_of
 from orders.models import Order, OrderPaymentState, OrderState, Quote
 from orders.tests.books import books_balance
 from tests.browser.staff import WCAG, log_in_staff
-from tests.browser.test_members import fill_address, sign_in
+from tests.browser.test_members import PASSWORD, fill_address, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 PO_NUMBER = "PO-2026-7"
