@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from events import audit
 from events.outbox import publish
 from foundation import clock
@@ -45,7 +45,7 @@ def issue_gift_card(
     line_id: int | None = None,
     language: str = "",
     reason: str = "",
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
     at: datetime | None = None,
 ) -> GiftCard:
     """A card with so much on it; the same ``key`` again is the same card.
@@ -120,7 +120,7 @@ def code_of(card: GiftCard) -> str:
 
 @transaction.atomic
 def renew_code(
-    *, card: GiftCard, by: AbstractBaseUser | None, reason: str, at: datetime | None = None
+    *, card: GiftCard, by: User | None, reason: str, at: datetime | None = None
 ) -> GiftCard:
     """Another code for a card whose own was lost or seen: the old one opens nothing any more."""
     account = ledger.lock_accounts([card.account_id])[card.account_id]

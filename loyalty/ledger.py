@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Customer
+from accounts.models import Customer, User
 from events import audit
 from foundation import clock
 from foundation.refusals import Refusal
@@ -189,7 +188,7 @@ def correct(
     account: Account,
     amount: int,
     reason: str,
-    by: AbstractBaseUser | None,
+    by: User | None,
     key: str,
     at: datetime | None = None,
 ) -> Entry:
@@ -223,7 +222,7 @@ def set_spendable(
     *,
     account: Account,
     is_spendable: bool,
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
     reason: str = "",
     at: datetime | None = None,
 ) -> Account:
@@ -293,7 +292,7 @@ def _write(
     key: str,
     reference: str = "",
     reason: str = "",
-    by: AbstractBaseUser | None = None,
+    by: User | None = None,
     expires_on: date | None = None,
     at: datetime | None = None,
 ) -> Entry:

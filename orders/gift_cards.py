@@ -89,7 +89,7 @@ def give_back_card(*, card: GiftCard, reason: str = "", at: datetime | None = No
         LedgerRefused: something of it was spent, or is kept for an order.
     """
     order = Order.objects.select_for_update().filter(public_id=card.bought_in).first()
-    line = OrderLine.objects.filter(pk=card.line_id_then, order=order).first()
+    line = OrderLine.objects.filter(pk=card.line_id_then or 0, order=order).first()
     if order is None or line is None:
         raise NotPossible(_("Nobody bought this card: correct its balance instead."))
     take_back(card=card, reason=reason, at=at)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from accounts.roles import staff_of
 from foundation.admin import FittingActions, LedgerAdmin, LedgerInline, TitledAdmin, state_label
 from foundation.dialogs import carry_out
 from loyalty.admin.amounts import amount_cell, amount_text
@@ -94,7 +95,7 @@ class AccountAdmin(FittingActions, TitledAdmin, LedgerAdmin):
                 account=account,
                 amount=form.money.minor,
                 reason=form.cleaned_data["reason"],
-                by=request.user,
+                by=staff_of(request),
                 key=f"staff-{form.cleaned_data['key']}",
             )
 
@@ -117,7 +118,7 @@ class AccountAdmin(FittingActions, TitledAdmin, LedgerAdmin):
             account=form.account,
             amount=form.units,
             reason=form.cleaned_data["reason"],
-            by=request.user,
+            by=staff_of(request),
             key=f"staff-{form.cleaned_data['key']}",
         )
         return carry_out(request, form, work, _("Corrected."))
@@ -158,7 +159,7 @@ class AccountAdmin(FittingActions, TitledAdmin, LedgerAdmin):
             set_spendable,
             account=Account.objects.get(pk=pk),
             is_spendable=is_spendable,
-            by=request.user,
+            by=staff_of(request),
             reason=form.cleaned_data["reason"],
         )
         return carry_out(request, form, work, done)

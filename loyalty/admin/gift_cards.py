@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
+from accounts.roles import staff_of
 from events.audit import by_staff
 from foundation.admin import LedgerAdmin, TitledAdmin, close_dialog
 from foundation.dialogs import carry_out
@@ -85,7 +86,7 @@ class GiftCardAdmin(TitledAdmin, LedgerAdmin):
             key=f"staff-{form.cleaned_data['key']}",
             recipient=form.recipient,
             reason=form.cleaned_data["reason"],
-            by=request.user,
+            by=staff_of(request),
         )
         return carry_out(request, form, work, _("Issued."))
 
@@ -113,9 +114,7 @@ class GiftCardAdmin(TitledAdmin, LedgerAdmin):
         if send_card(card=card, again=True):
             messages.success(request, _("The card is on its way."))
         else:
-            messages.error(
-                request, _("It has no address, is blocked or has no code.")
-            )
+            messages.error(request, _("It has no address, is blocked or has no code."))
         return redirect("admin:loyalty_giftcard_change", object_id)
 
     @action(
@@ -136,7 +135,7 @@ class GiftCardAdmin(TitledAdmin, LedgerAdmin):
         work = partial(
             renew_code,
             card=GiftCard.objects.get(pk=object_id),
-            by=request.user,
+            by=staff_of(request),
             reason=form.cleaned_data["reason"],
         )
         return carry_out(request, form, work, _("The card has a new code."))
