@@ -59,7 +59,7 @@ def test_a_file_leaves_with_a_note_of_who_took_it(client, staff):
     answer = client.get(reverse("admin:orders_journalentry_file", args=["journal"]))
     assert order.number in b"".join(answer.streaming_content).decode()
     assert 'filename="journal_' in answer["Content-Disposition"]
-    assert AuditEntry.objects.filter(actor=user, action="data.exported").exists()
+    assert AuditEntry.objects.filter(actor=user.pk, action="data.exported").exists()
     assert client.get(reverse("admin:orders_journalentry_file", args=["x"])).status_code == 404
 
 
