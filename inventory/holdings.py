@@ -43,6 +43,25 @@ def holdings_of(reference: str, wanted: Mapping[int, int]) -> dict[int, Holding]
     return holdings
 
 
+@dataclass(frozen=True, slots=True)
+class PromisedUnits:
+    """Units of a part in one unit of a bundle, as its order was promised it."""
+
+    sku: str
+    name: str
+    quantity: int
+
+
+def contents_promised(reference: str) -> dict[int, list[PromisedUnits]]:
+    """What the bundles of an order are made of, by bundle, for papers and pages."""
+    contents: dict[int, list[PromisedUnits]] = {}
+    rows = PromisedPart.objects.filter(reference=reference).select_related("part__product")
+    for row in rows.order_by("pk"):
+        part = PromisedUnits(row.part.sku, str(row.part.product.name), row.quantity)
+        contents.setdefault(row.bundle_id, []).append(part)
+    return contents
+
+
 def promised_parts() -> dict[tuple[str, int], dict[int, int]]:
     """Units of parts in one unit of each bundle ever promised, by its order and the bundle."""
     parts: dict[tuple[str, int], dict[int, int]] = {}

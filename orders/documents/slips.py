@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from babel.dates import format_date
@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
 
+from catalog.models import ProductKind
 from foundation import clock
+from inventory.holdings import PromisedUnits, contents_promised
 from orders.documents.content import address_lines, seller
 from orders.documents.sheet import (
     HEAD,
@@ -52,7 +54,7 @@ def draw_packing_slip(shipment: Shipment) -> bytes:
             Spacer(0, 9 * mm),
             text(title, TITLE),
             Spacer(0, 5 * mm),
-            _units(packed),
+            _units(packed, contents_of(order)),
             Spacer(0, 6 * mm),
             text(_("Thank you for your order. Should anything be missing, please write to us.")),
         ]
@@ -78,11 +80,28 @@ def picks(orders: Sequence[Order], *, warehouse_id: int | None = None) -> list[P
             units = entry.ready_in(warehouse_id)
             if not units:
                 continue
-            line = entry.line
-            before = wanted.get(line.sku, Pick(line.sku, line.name, 0, ()))
-            names = (*before.orders, f"{units} × {order}")
-            wanted[line.sku] = Pick(line.sku, line.name, before.quantity + units, names)
+            for sku, name, count in _to_fetch(entry.line, units, contents_of(order)):
+                before = wanted.get(sku, Pick(sku, name, 0, ()))
+                names = (*before.orders, f"{count} × {order}")
+                wanted[sku] = Pick(sku, name, before.quantity + count, names)
     return [wanted[sku] for sku in sorted(wanted)]
+
+
+def contents_of(order: Order) -> Mapping[int, list[PromisedUnits]]:
+    """What the bundles of an order are made of; nothing is asked where it has none."""
+    if not any(line.kind == ProductKind.BUNDLE for line in order.lines.all()):
+        return {}
+    return contents_promised(order.public_id)
+
+
+def _to_fetch(
+    line: OrderLine, units: int, contents: Mapping[int, list[PromisedUnits]]
+) -> list[tuple[str, str, int]]:
+    """SKU, name and units on the shelves: of a bundle those of its parts."""
+    parts = contents.get(line.variant_id or 0)
+    if not parts:
+        return [(line.sku, line.name, units)]
+    return [(part.sku, part.name, part.quantity * units) for part in parts]
 
 
 def draw_pick_list(orders: Sequence[Order], *, warehouse_id: int | None = None) -> bytes:
@@ -133,9 +152,16 @@ def _head(sender: str, address: Sequence[str], facts: Sequence[tuple[str, str]])
     return plain_table([(left, right)], (WIDTH - 75 * mm, 75 * mm))
 
 
-def _units(packed: Sequence[tuple[OrderLine, int]]) -> Flowable:
+def _units(
+    packed: Sequence[tuple[OrderLine, int]], contents: Mapping[int, list[PromisedUnits]]
+) -> Flowable:
     head = [text(_("SKU"), HEAD), text(_("Item"), HEAD), text(_("Units"), NUMBER_HEAD)]
-    rows = [[text(line.sku), text(line.name), text(units, NUMBER)] for line, units in packed]
+    rows = []
+    for line, units in packed:
+        rows.append([text(line.sku), text(line.name), text(units, NUMBER)])
+        for part in contents.get(line.variant_id or 0, []):
+            in_it = f"{part.quantity * units} × {part.name}"
+            rows.append([text(part.sku, SMALL), text(in_it, SMALL), text("", NUMBER)])
     return table(head, rows, (40 * mm, WIDTH - 60 * mm, 20 * mm))
 
 

@@ -269,7 +269,7 @@ def _typed(wanted: dict[str, Any]) -> dict[str, str]:
         typed["billing_differs"] = "on"
     if gift := wanted.get("gift"):
         typed |= {f"gift_{name}": str(text) for name, text in gift.items()}
-    for means in ("use_credit", "use_points"):
+    for means in ("use_credit", "use_points", "starts_at_once"):
         typed[means] = "on" if wanted.get(means) else ""
     return typed | {
         "shipping": wanted["shipping"],

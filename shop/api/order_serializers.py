@@ -23,6 +23,7 @@ from orders.models import (
     ShippingKind,
 )
 from orders.tenders.told import of_banks
+from shop.api.content_serializers import DownloadSerializer
 from shop.api.serializers import (
     EXAMPLE_ID,
     CardInCart,
@@ -31,6 +32,7 @@ from shop.api.serializers import (
     PublicIdField,
     example,
 )
+from shop.storefront.order_page import downloads_of
 
 MOST_MINOR = 10**15 - 1
 MOST_LINES = 500
@@ -186,6 +188,10 @@ class OrderDetailSerializer(OrderSerializer):
     returns = ReturnSerializer(many=True)
     returnable = ReturnableSerializer(many=True)
     return_until = serializers.DateTimeField(allow_null=True)
+    downloads = serializers.SerializerMethodField()
+
+    def get_downloads(self, order: Order) -> DownloadSerializer(many=True):  # type: ignore[valid-type]
+        return DownloadSerializer(downloads_of(order), many=True).data
 
     def get_token(self, order: Order) -> str | None:
         return order.token if order.customer_id is None else None
@@ -309,6 +315,10 @@ class NewOrder(serializers.Serializer[Any]):
     )
     gift = GiftSerializer(
         required=False, help_text="Who gets the gift cards of the order, where not its buyer."
+    )
+    starts_at_once = serializers.BooleanField(
+        required=False,
+        help_text="The buyer agrees that downloads start at once and cannot be withdrawn.",
     )
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
 

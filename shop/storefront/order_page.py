@@ -120,7 +120,7 @@ def order_page(order: Order) -> OrderPage:
         can_reorder=order.placed_at is not None,
         return_until=until,
         timeline=tuple(customer_timeline(order)) if order.placed_at else (),
-        downloads=_downloads(order),
+        downloads=downloads_of(order),
         tenders=tenders,
         rest=_rest(order, tenders) if tenders else None,
     )
@@ -153,7 +153,7 @@ def _waiting(order: Order, lines: Sequence[OrderLine]) -> Mapping[int, int]:
     return {pk: holding.waiting for pk, holding in holdings.items()}
 
 
-def _downloads(order: Order) -> tuple[DownloadView, ...]:
+def downloads_of(order: Order) -> tuple[DownloadView, ...]:
     """The files of an order with what its buyer may still do with them."""
     if not any(line.kind == ProductKind.DIGITAL for line in order.lines.all()):
         return ()
