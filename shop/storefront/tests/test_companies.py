@@ -13,6 +13,9 @@ from notifications.kinds import MailKind
 from notifications.models import Mail
 from orders.models import ApprovalRequest, ApprovalState, Order
 from orders.tests.factories import check_out, make_cart, make_shipping_method
+from orders.tests.quote_rows import accept, answer
+from orders.tests.quote_rows import ask as ask_for_quote
+from orders.tests.quote_rows import make_member as quote_member
 from orders.tests.test_approvals import ask
 from pricing.models import PriceList
 from pricing.services import save_price_list, set_list_price
@@ -293,3 +296,16 @@ def test_a_role_that_is_none_changes_nothing(client, company):
 
     member.refresh_from_db()
     assert member.company_role == CompanyRole.BUYER
+
+
+def test_an_approver_sees_what_an_accepted_quote_orders_at_its_prices(client):
+    buyer = quote_member(approval_from_minor=1)
+    quote = accept(answer(ask_for_quote(buyer), "8.00"))
+    row = quote.approvals.get()
+    sign_in(client, make_member(buyer.company, CompanyRole.APPROVER))
+
+    text = page(client, "approval", public_id=row.public_id).content.decode()
+
+    assert "10 × " in text
+    assert "€8.00" in text
+    assert f"Approve and order for €{row.total_minor / 100:.2f}" in text

@@ -15,6 +15,8 @@ from orders.companies.ask import details_of
 from orders.companies.decide import approve, decline, may_decide, withdraw
 from orders.companies.selectors import OPEN, approvals_for, offer_now, total_now
 from orders.models import ApprovalRequest
+from orders.quotes.facts import current
+from orders.quotes.selectors import view_of
 from shop.storefront.checkout_page import seen_total
 from shop.storefront.company_forms import DeclineForm
 from shop.storefront.company_pages import for_members, page_of, show
@@ -115,6 +117,7 @@ def _page(
         "may_decide": is_open and may_decide(customer, row),
         "is_own": row.requested_by_id == customer.pk,
         "offer": offer,
+        "quoted": view_of(current(row.quote), row.currency) if row.quote else None,
         "total": now,
         "is_changed": is_open and now.minor != row.total_minor,
         "cannot_be_placed": is_open and row.quote_id is None and offer is None,
