@@ -82,6 +82,20 @@ def invite(
     waiting.filter(email__iexact=email).update(withdrawn_at=now)
     if waiting.filter(expires_at__gt=now).count() >= MOST_OPEN:
         raise MembershipRefused(_("Too many invitations wait for an answer already."))
+    made = _write(company, email, role, actor, now)
+    audit.write(
+        actor=by or (actor.user if actor else None),
+        action=INVITED,
+        target=made.invitation,
+        changes={"company": company.pk, "role": role},
+        at=at,
+    )
+    return made
+
+
+def _write(
+    company: Company, email: str, role: CompanyRole, actor: Customer | None, now: datetime
+) -> NewInvitation:
     key = new_token()
     invitation = CompanyInvitation.objects.create(
         company=company,
@@ -91,13 +105,6 @@ def invite(
         invited_by=actor,
         created_at=now,
         expires_at=now + LASTS,
-    )
-    audit.write(
-        actor=by or (actor.user if actor else None),
-        action=INVITED,
-        target=invitation,
-        changes={"company": company.pk, "role": role},
-        at=at,
     )
     return NewInvitation(invitation, key)
 
