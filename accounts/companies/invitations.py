@@ -20,7 +20,8 @@ from foundation import clock
 from foundation.ids import new_token
 
 LASTS = timedelta(days=14)
-MOST_OPEN = 50
+MOST_A_DAY = 50
+MOST_TO_ONE_A_DAY = 3
 INVITED = "company.invited"
 JOINED = "company.joined"
 
@@ -71,17 +72,15 @@ def invite(
 
     Raises:
         MembershipRefused: the actor is no administrator, the address no address or a member's
-            already, or too many wait for an answer.
+            already, or too many were asked within a day.
     """
     now = at or clock.now()
     company = Company.objects.select_for_update(no_key=True).get(pk=company.pk)
     if actor is not None:
         check_administers(actor, company.pk)
     email = check_can_be_invited(company, email)
-    waiting = open_invitations(company)
-    waiting.filter(email__iexact=email).update(withdrawn_at=now)
-    if waiting.filter(expires_at__gt=now).count() >= MOST_OPEN:
-        raise MembershipRefused(_("Too many invitations wait for an answer already."))
+    _check_patience(company, email, now)
+    open_invitations(company).filter(email__iexact=email).update(withdrawn_at=now)
     made = _write(company, email, role, actor, now)
     audit.write(
         actor=by or (actor.user if actor else None),
@@ -91,6 +90,16 @@ def invite(
         at=at,
     )
     return made
+
+
+def _check_patience(company: Company, email: str, now: datetime) -> None:
+    """Nobody's postbox is filled in a company's name."""
+    lately = company.invitations.filter(created_at__gt=now - timedelta(days=1))
+    to_one = lately.filter(email__iexact=email).count()
+    if lately.count() >= MOST_A_DAY or to_one >= MOST_TO_ONE_A_DAY:
+        raise MembershipRefused(
+            _("Enough invitations went out today. Try again tomorrow."), field="email"
+        )
 
 
 def _write(

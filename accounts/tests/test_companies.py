@@ -6,7 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.companies.certificates import certificate_of, exempt_country
-from accounts.companies.invitations import LASTS, accept, invitation_of, invite, withdraw
+from accounts.companies.invitations import (
+    LASTS,
+    MOST_TO_ONE_A_DAY,
+    accept,
+    invitation_of,
+    invite,
+    withdraw,
+)
 from accounts.companies.members import (
     MembershipRefused,
     administers,
@@ -226,3 +233,16 @@ def test_addresses_that_never_answered_are_forgotten_and_members_stay():
 def test_a_certificate_without_its_last_day_is_refused():
     with pytest.raises(ValidationError):
         save_company(company=Company(name="A", country="DE", tax_exemption="EX-1"))
+
+
+def test_nobodys_postbox_is_filled_in_a_companys_name():
+    company = make_company()
+    now = clock.now()
+    for _time in range(MOST_TO_ONE_A_DAY):
+        invite(company=company, email="a@example.com", role=CompanyRole.BUYER, at=now)
+
+    with pytest.raises(MembershipRefused):
+        invite(company=company, email="A@example.com", role=CompanyRole.BUYER, at=now)
+    invite(company=company, email="b@example.com", role=CompanyRole.BUYER, at=now)
+    tomorrow = now + timedelta(days=1, seconds=1)
+    invite(company=company, email="a@example.com", role=CompanyRole.BUYER, at=tomorrow)
