@@ -68,7 +68,6 @@ def serializer_of(
 ) -> type[RecordSerializer]:
     """The serializer class of an entity; ``name`` is what its description calls it."""
     members: dict[str, Any] = {
-        "__doc__": (model.__doc__ or "").strip().partition("\n")[0],
         "amounts": tuple(column for column in columns if isinstance(column, Amount)),
     }
     for column in columns:

@@ -48,6 +48,7 @@ class Entity:
         meta = cls.model._meta
         cls.permission = cls.permission or f"{meta.app_label}.view_{meta.model_name}"
         cls.serializer = serializer_of(f"{cls.__name__}Record", cls.model, cls.columns)
+        cls.serializer.__doc__ = cls.__doc__
         cls.asked = filters_of(cls.model, cls.filters)
         cls.query = list_query(cls.__name__, columns=cls.names(), filters=cls.asked)
         cls.row_query = row_query(cls.__name__, columns=cls.names())

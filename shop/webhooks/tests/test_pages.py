@@ -1,4 +1,5 @@
 """What staff do on the pages of webhooks."""
+# ruff: noqa: F811  (fixtures of another folder)
 
 import pytest
 from django.urls import reverse

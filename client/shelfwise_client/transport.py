@@ -1,0 +1,150 @@
+"""Asking the shop: one request, tried again where that is safe, and what its errors mean."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+AGAIN = frozenset({429, 500, 502, 503, 504})
+IN_PROGRESS = "request_in_progress"
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 30.0
+
+
+class ShopError(Exception):
+    """What the shop answered instead: ``code`` is for programs, the message for people."""
+
+    def __init__(self, status: int, code: str, message: str, fields: dict[str, list[str]]) -> None:
+        super().__init__(f"{status} {code}: {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.fields = fields
+
+
+class ShopUnreachable(Exception):
+    """There was no answer, however often it was asked."""
+
+
+class Transport:
+    """Requests with a token. GETs, and writes under an idempotency key, are tried again.
+
+    Args:
+        url: of the shop, such as ``https://shop.example``.
+        token: an API token of the shop (``sw_…``).
+        tries: how often one request is sent at most.
+        seconds: how long an answer is waited for.
+    """
+
+    def __init__(self, url: str, token: str, *, tries: int = 5, seconds: float = 30.0) -> None:
+        if urllib.parse.urlsplit(url).scheme not in {"http", "https"}:
+            raise ValueError("The shop's address begins with http:// or https://")
+        self._base = url.rstrip("/")
+        self._token = token
+        self._tries = tries
+        self._seconds = seconds
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        key: str | None = None,
+    ) -> Any:
+        """What a path answers, read from JSON.
+
+        A write gets an idempotency key of its own where ``key`` names none: tried again, it is
+        answered again and not carried out twice.
+
+        Raises:
+            ShopError: the shop said no.
+            ShopUnreachable: no answer.
+        """
+        request = self._request(method, path, query or {}, body, key)
+        wait = FIRST_WAIT
+        for turn in range(1, self._tries + 1):
+            try:
+                with urllib.request.urlopen(request, timeout=self._seconds) as answer:  # noqa: S310
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                problem = _told(error)
+                if turn == self._tries or not _passes(problem):
+                    raise problem from error
+                wait = _asked_wait(error) or wait
+            except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+                if turn == self._tries:
+                    raise ShopUnreachable(str(error)) from error
+            time.sleep(min(wait, LONGEST_WAIT))
+            wait *= 2
+        raise ShopUnreachable("never asked: tries must be at least 1")
+
+    def _request(
+        self, method: str, path: str, query: Mapping[str, Any], body: Any, key: str | None
+    ) -> urllib.request.Request:
+        told = {name: _text(value) for name, value in query.items() if value is not None}
+        address = f"{self._base}{path}"
+        if told:
+            address += "?" + urllib.parse.urlencode(told)
+        headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
+        data = None
+        if body is not None:
+            data = json.dumps(plain(body)).encode()
+            headers["Content-Type"] = "application/json"
+            headers["Idempotency-Key"] = key or str(uuid.uuid4())
+        return urllib.request.Request(address, data=data, headers=headers, method=method)  # noqa: S310
+
+
+def quoted(key: object) -> str:
+    """A key as a part of a path."""
+    return urllib.parse.quote(str(key), safe="")
+
+
+def plain(value: Any) -> Any:
+    """A body ready for JSON: of a dataclass what was given, without what was left out."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        told = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {name: plain(inner) for name, inner in told.items() if inner is not None}
+    if isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return ",".join(str(part) for part in value)
+    return str(value)
+
+
+def _told(error: urllib.error.HTTPError) -> ShopError:
+    try:
+        told = json.load(error)["error"]
+        return ShopError(error.code, told["code"], told["message"], told["fields"])
+    except (ValueError, KeyError, TypeError):  # a proxy's page, not the shop's answer
+        return ShopError(error.code, "", str(error.reason), {})
+
+
+def _passes(problem: ShopError) -> bool:
+    return problem.status in AGAIN or problem.code == IN_PROGRESS
+
+
+def _asked_wait(error: urllib.error.HTTPError) -> float | None:
+    text = error.headers.get("Retry-After", "")
+    return float(text) if text.isascii() and text.isdigit() else None
