@@ -1,4 +1,4 @@
-"""What a price earns, in the words of a page."""
+"""What a price earns and what moved a balance, in the words of a page."""
 
 from __future__ import annotations
 
@@ -7,14 +7,24 @@ from typing import Final
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from foundation.money import Money, exponent
 from loyalty.algorithms.tiers import points_of
+from loyalty.models import EntryKind
 from loyalty.programme import remembered_programme
 from pricing.selectors import NoRate, exchange_rate
 
 _SECONDS: Final = 300
+_MOVEMENTS: Final = {
+    EntryKind.ISSUED: pgettext_lazy("balance", "Put in"),
+    EntryKind.EARNED: pgettext_lazy("balance", "Earned"),
+    EntryKind.SPENT: pgettext_lazy("balance", "Spent"),
+    EntryKind.GIVEN_BACK: pgettext_lazy("balance", "Given back"),
+    EntryKind.TAKEN_BACK: pgettext_lazy("balance", "Taken back"),
+    EntryKind.EXPIRED: pgettext_lazy("balance", "Expired"),
+    EntryKind.CORRECTED: pgettext_lazy("balance", "Put right"),
+}
 
 
 def earned_text(price: Money) -> str:
@@ -23,6 +33,11 @@ def earned_text(price: Money) -> str:
     if not points:
         return ""
     return ngettext("Earns %(count)d point", "Earns %(count)d points", points) % {"count": points}
+
+
+def movement_text(kind: str) -> str:
+    """What moved a balance, in words for its owner; staff read the ledger's own."""
+    return str(_MOVEMENTS[EntryKind(kind)])
 
 
 def points_for_price(price: Money) -> int:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from foundation.money import Money
 from loyalty.programme import remembered_programme
 from orders.quoting import CartLineView
-from shop.rewards.words import earned_text
+from shop.rewards.words import earned_text, movement_text
 from shop.storefront.cards import icon, media_url, money_text, rating_number
 from shop.storefront.forms import countries
 from shop.storefront.promises import later_text
@@ -47,6 +47,12 @@ def money(amount: Money) -> str:
 def earned(price: Money) -> str:
     """What a price earns in points; empty where it earns none."""
     return earned_text(price)
+
+
+@register.filter
+def movement(kind: str) -> str:
+    """What moved a balance, in words for its owner."""
+    return movement_text(kind)
 
 
 @register.simple_tag
