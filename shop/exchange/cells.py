@@ -27,11 +27,11 @@ from shop.exchange.sheets import LONGEST_CELL
 CLEAR = "[clear]"
 """What a cell holds whose value is to be taken away; an empty cell leaves it as it is."""
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_PLAIN_NUMBER = re.compile(r"^\d{1,15}(\.\d{1,6})?$")
-_WITH_COMMA = re.compile(r"^\d{1,15},\d{1,2}$")
-_ENGLISH = re.compile(r"^\d{1,3}(,\d{3})+\.\d{1,6}$")
-_CONTINENTAL = re.compile(r"^\d{1,3}(\.\d{3})+,\d{1,6}$")
-_WHOLE = re.compile(r"^\d{1,12}(\.0+)?$")
+_PLAIN_NUMBER = re.compile(r"^\d{1,15}(\.\d{1,6})?$", re.ASCII)
+_WITH_COMMA = re.compile(r"^\d{1,15},\d{1,2}$", re.ASCII)
+_ENGLISH = re.compile(r"^\d{1,3}(,\d{3})+\.\d{1,6}$", re.ASCII)
+_CONTINENTAL = re.compile(r"^\d{1,3}(\.\d{3})+,\d{1,6}$", re.ASCII)
+_WHOLE = re.compile(r"^\d{1,12}(\.0+)?$", re.ASCII)
 _YES = frozenset({"yes", "true", "1", "ja", "wahr", "y", "on"})
 _NO = frozenset({"no", "false", "0", "nein", "falsch", "n", "off"})
 

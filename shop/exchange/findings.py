@@ -36,8 +36,13 @@ class Findings:
     unplaced: list[str] = field(default_factory=list)
     """Columns of the file that have no place in the shop."""
     _notes: dict[str, int] = field(default_factory=dict)
+    _told: set[tuple[int, str]] = field(default_factory=set)
 
     def say(self, line: int, column: str, words: object) -> None:
+        """Note why a row cannot be taken; the first problem of a cell is told, no other."""
+        if (line, column) in self._told:
+            return
+        self._told.add((line, column))
         self.count += 1
         if len(self.problems) < MOST_KEPT:
             self.problems.append(Problem(line, column[:80], str(words)[:LONGEST_WORDS]))

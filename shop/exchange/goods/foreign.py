@@ -16,7 +16,7 @@ from shop.exchange.goods.html import plain_text
 from shop.exchange.goods.traits import LONGEST
 
 LONGEST_DESCRIPTION = 20_000
-_COUNT = re.compile(r"^-?\d{1,9}(\.0+)?$")
+_COUNT = re.compile(r"^-?\d{1,9}(\.0+)?$", re.ASCII)
 UNITS = {"g": Decimal(1), "kg": Decimal(1000), "oz": Decimal("28.349523125"),
          "lb": Decimal("453.59237"), "lbs": Decimal("453.59237")}  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from rich.table import Table as Shown
 from foundation.progress import Steps, console, progress_steps
 from foundation.refusals import Refusal
 from inventory.models import Warehouse
+from shop.exchange.exports.tables import Chosen, as_csv, as_xlsx, exported, exporters
 from shop.exchange.models import ImportRun, RunState, Source, Table
 from shop.exchange.runs import apply_run, bring_file, check_run
 
@@ -19,7 +21,7 @@ MOST_SHOWN = 100
 
 
 class Command(BaseCommand):
-    help = "Bring a table into the shop from a CSV or xlsx file, whole or not at all."
+    help = "Bring a table into the shop from a file, whole or not at all, or write one to a file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -32,8 +34,31 @@ class Command(BaseCommand):
         bring.add_argument("--dry-run", action="store_true", help="only tell what would become")
         bring.add_argument("--quiet", action="store_true", help="say nothing but problems")
 
+        take = verbs.add_parser("export", help="write a table to a CSV or xlsx file")
+        take.add_argument("table", choices=Table.values)
+        take.add_argument("path", type=Path, help="its ending says how it is written")
+        take.add_argument("--status", default="", help="products or orders of this state")
+        take.add_argument("--first", type=date.fromisoformat, help="customers, orders from a day")
+        take.add_argument("--last", type=date.fromisoformat, help="... to a day")
+
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
-        self._import(**options)
+        if verb == "export":
+            self._export(**options)
+        else:
+            self._import(**options)
+
+    def _export(self, *, table: str, path: Path, status: str, **options: Any) -> None:
+        exporter = exporters.get(table)
+        if exporter is None:
+            raise CommandError(f"{table} cannot be exported.")
+        chosen = Chosen(status=status, first=options["first"], last=options["last"])
+        lines = exported(exporter, chosen)
+        is_sheet = path.suffix.lower() == ".xlsx"
+        try:
+            with path.open("wb") as file:
+                file.writelines([as_xlsx(lines)] if is_sheet else as_csv(lines))
+        except OSError as error:
+            raise CommandError(f"{path} cannot be written: {error.strerror}") from error
 
     def _import(self, *, table: str, path: Path, source: str, dry_run: bool, quiet: bool,
                 **options: Any) -> None:  # fmt: skip
