@@ -31,7 +31,7 @@ from orders.quotes.facts import current, last_day
 from orders.quotes.paper import draw_offer, paper_name
 from orders.quotes.selectors import versions_of
 
-_COLOURS = {
+_COLOURS: dict[str, str] = {
     QuoteState.REQUESTED: "warning",
     QuoteState.OFFERED: "info",
     QuoteState.APPROVAL: "info",

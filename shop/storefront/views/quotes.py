@@ -142,7 +142,8 @@ def again(request: HttpRequest, customer: Customer, public_id: str) -> HttpRespo
     quote = _own(customer, public_id)
     if request.method != "POST":
         return redirect("storefront:quote", public_id=public_id)
-    form, problems = AskAgainForm(request.POST), ()
+    form = AskAgainForm(request.POST)
+    problems: tuple[LineProblem, ...] = ()
     if form.is_valid():
         found = find_variants(read_list(form.cleaned_data["items"]))
         problems = found.problems
