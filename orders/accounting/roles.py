@@ -31,7 +31,7 @@ class Treatment(models.TextChoices):
     OSS = "oss", _("Consumers in the EU (OSS)")
     REVERSE_CHARGE = "reverse_charge", _("Reverse charge")
     EXPORT = "export", _("Export")
-    ABROAD = "abroad", _("Taxed by a country outside the EU")
+    ABROAD = "abroad", _("With another country's tax")
     VOUCHER = "voucher", _("Gift cards: no sale yet")
 
 
