@@ -59,7 +59,7 @@ class ProductFeedAdmin(ModelAdmin):
     search_fields = ("name",)
     readonly_fields = ("address", "found")
     fieldsets = (
-        (None, {"fields": ("name", "format", ("country", "language", "currency"),
+        (None, {"fields": ("name", "format", "language", ("country", "currency"),
                            ("is_active", "with_sold_out"))}),
         (_("As it was written last"), {"fields": ("address", "found")}),
     )  # fmt: skip
