@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
 
-def protected_storage() -> FileSystemStorage:
-    """The storage of files that no address leads to; a view that has checked sends them."""
-    return FileSystemStorage(location=settings.DATA_DIR / "protected", base_url=None)
+class ProtectedStorage(FileSystemStorage):
+    """Files without an address: a view that has checked who asks sends them."""
+
+    @property
+    def base_location(self) -> str:  # type: ignore[override]
+        return str(settings.DATA_DIR / "protected")
+
+    @property
+    def location(self) -> str:  # type: ignore[override]
+        return self.base_location
+
+    def url(self, name: str | None) -> NoReturn:
+        """No address leads there.
+
+        Raises:
+            ValueError: always, as Django's storages without addresses do.
+        """
+        raise ValueError("This file is not accessible via a URL.")
+
+
+def protected_storage() -> ProtectedStorage:
+    """The storage of files that are sold."""
+    return ProtectedStorage()

@@ -24,6 +24,7 @@ from orders.models import (
     Cart,
     CartState,
     Dispute,
+    DownloadGrant,
     FulfilmentState,
     GiftNote,
     Invoice,
@@ -101,6 +102,11 @@ def _export(customer_id: int) -> list[dict[str, object]]:
             ),
             "gift": list(
                 GiftNote.objects.filter(order=order).values("to_name", "message", "send_on")
+            ),
+            "downloads": list(
+                DownloadGrant.objects.filter(line__order=order)
+                .order_by("pk")
+                .values("file__title", "used", "granted_at", "last_used_at", "expires_at")
             ),
             "returns": list(order.returns.values("state", "customer_note", "requested_at")),
             "notes": list(order.notes.filter(is_for_customer=True).values("text", "written_at")),
