@@ -12,11 +12,11 @@ class ProtectedStorage(FileSystemStorage):
     """Files without an address: a view that has checked who asks sends them."""
 
     @property
-    def base_location(self) -> str:  # type: ignore[override]
+    def base_location(self) -> str:
         return str(settings.DATA_DIR / "protected")
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return self.base_location
 
     def url(self, name: str | None) -> NoReturn:
