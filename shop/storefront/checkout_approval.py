@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from accounts.companies.members import company_of
 from accounts.models import CompanyRole, Customer
+from events.context import EventContext
 from foundation.money import Money
 from orders.checkout.wish import Wish
 from orders.companies.ask import send_cart
@@ -15,7 +14,7 @@ from orders.companies.terms import ON_INVOICE
 from orders.models import ApprovalRequest
 from orders.payments.invoice import InvoiceProvider
 from shop.storefront.checkout_form import CheckoutForm
-from shop.storefront.checkout_page import CheckoutPage, seen_total
+from shop.storefront.checkout_page import CheckoutPage
 
 
 def approval_limit(customer: Customer | None) -> Money | None:
@@ -28,26 +27,31 @@ def approval_limit(customer: Customer | None) -> Money | None:
 
 
 def send_for_approval(
-    request: HttpRequest, form: CheckoutForm, page: CheckoutPage
+    form: CheckoutForm,
+    page: CheckoutPage,
+    *,
+    seen: Money,
+    language: str,
+    context: EventContext,
 ) -> ApprovalRequest:
-    """Send what the page shows to the approvers; approved, it is ordered on invoice.
+    """Send what was filled in to the approvers; approved, it is ordered on invoice.
 
     Raises:
         CheckoutError: it could not be ordered so either.
         ApprovalRefused: nobody of the company can approve.
     """
-    data = form.cleaned_data
+    details = form.details()
     wish = Wish(
         cart=page.cart,
-        details=form.details(),
-        method=form.offers[data["shipping"]].method,
+        details=details,
+        method=form.offers[form.cleaned_data["shipping"]].method,
         provider=InvoiceProvider(),
         payment_choice=ON_INVOICE,
-        key=data["key"],
-        seen_total=seen_total(form.data, data["shipping"], page.cart.currency),
+        key=form.cleaned_data["key"],
+        seen_total=seen,
         customer=page.customer,
-        language=get_language() or settings.LANGUAGE_CODE,
-        context=request.visitor.context,  # type: ignore[attr-defined]
+        language=language,
+        context=context,
         at=None,
     )
-    return send_cart(wish=wish, note=form.details().note)
+    return send_cart(wish=wish, note=details.note)
