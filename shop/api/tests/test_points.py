@@ -28,7 +28,7 @@ def test_points_are_told_with_what_they_are_worth_and_where_they_came_from(ada):
     credit_due(facts=facts)
     note_left(facts=make_facts(ada, kept=3_000))
     note_left(facts=make_facts(kept=9_000))
-    app = app_of(ada, Scope.ACCOUNT_READ)
+    app = app_of(ada.user, Scope.ACCOUNT_READ)
     told = app.get("points/").json()
     assert (told["free"], told["waiting"], told["tier"]) == (120, 30, "Gold")
     assert told["worth"] == {"amount": "1.20", "minor": 120, "currency": "EUR"}
@@ -38,4 +38,4 @@ def test_points_are_told_with_what_they_are_worth_and_where_they_came_from(ada):
 
 
 def test_a_token_without_the_scope_reads_no_points(ada):
-    assert app_of(ada, Scope.CATALOGUE_READ).get("points/").status_code == 403
+    assert app_of(ada.user, Scope.CATALOGUE_READ).get("points/").status_code == 403
