@@ -71,7 +71,7 @@ def make_contexts(name="Ada"):
         ),
         contexts.GiftCardMail(
             name=name,
-            code="7K3M-9QWE-2RTY-4HJK",
+            code="s3cret-token",
             worth=euro,
             check_url="https://shop.example/gift-card/",
             message=name,
