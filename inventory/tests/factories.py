@@ -70,5 +70,5 @@ def make_bundle(
         )
     else:
         set_bundle_parts(variant=variant, parts=units)
-    publish_product(product=product)
+    variant.product = publish_product(product=product)
     return variant
