@@ -141,6 +141,10 @@ def _chore(kind: str, count: int) -> dict[str, Any]:
             ngettext("payment disputed", "payments disputed", count),
             "gavel", "orders_dispute_changelist", "?state__in=inquiry,open",
         ),
+        "quote": (
+            ngettext("quote to answer", "quotes to answer", count),
+            "request_quote", "orders_quote_changelist", "?state__exact=requested",
+        ),
         "return": (
             ngettext("return to see to", "returns to see to", count),
             "assignment_return", "orders_returnrequest_changelist", "?todo=1",

@@ -37,6 +37,7 @@ from orders.models import (
     ReturnState,
     WebhookEvent,
 )
+from orders.quotes.selectors import open_requests
 
 SOLD = (OrderState.PLACED,)
 WEEK = timedelta(days=7)
@@ -151,6 +152,7 @@ def chores() -> list[Chore]:
     counted = {
         **_orders_with_something_to_send(),
         "dispute": Dispute.objects.filter(state__in=UNDECIDED).count(),
+        "quote": open_requests(),
         "return": ReturnRequest.objects.filter(
             state__in=[ReturnState.REQUESTED, ReturnState.RECEIVED]
         ).count(),
