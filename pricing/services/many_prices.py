@@ -71,8 +71,8 @@ def standing_prices(variant_ids: Iterable[int]) -> dict[tuple[int, str], Standin
             "variant_id", "currency", "amount_minor", "compare_at_minor", "cost_minor", "pk",
             "starts_at",
         )  # fmt: skip
-        for variant_id, currency, *values in rows:
-            found[variant_id, currency] = StandingPrice(*values)
+        for variant_id, currency, amount, compare_at, cost, key, starts_at in rows:
+            found[variant_id, currency] = StandingPrice(amount, compare_at, cost, key, starts_at)
     return found
 
 
@@ -88,8 +88,8 @@ def price_after(change: PriceChange, standing: StandingPrice | None) -> Standing
         if standing is None:
             raise PriceRefused(_("There is no price yet to which this would belong."))
         amount = standing.amount_minor
-    compare_at = _said(change.compare_at_minor, standing and standing.compare_at_minor)
-    cost = _said(change.cost_minor, standing and standing.cost_minor)
+    compare_at = _said(change.compare_at_minor, standing.compare_at_minor if standing else None)
+    cost = _said(change.cost_minor, standing.cost_minor if standing else None)
     if amount < 0 or (cost is not None and cost < 0):
         raise PriceRefused(_("A price cannot be negative."))
     if compare_at is not None and compare_at <= amount:
