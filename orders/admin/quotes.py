@@ -58,7 +58,7 @@ class QuoteAdmin(FittingActions, LedgerAdmin):
     actions_detail = ("offer", "withdraw")
     fieldsets = (
         (None, {"fields": (("called", "status"), ("buyer", "company"), ("until", "order_link"))}),
-        (_("Where it is to go"), {"fields": (("address", "po_number"), "reason")}),
+        (_("Where it is to go"), {"fields": (("address", "their_number"), "why")}),
         (_("What was asked for and offered"), {"fields": ("rounds",)}),
         (
             _("In this system"),
@@ -124,6 +124,14 @@ class QuoteAdmin(FittingActions, LedgerAdmin):
         if not quote.details:
             return None
         return parts.lines_of_text(address_lines(Order(**ship_to(details_of(quote)))))
+
+    @display(description=_("Purchase-order number"))
+    def their_number(self, quote: Quote) -> str | None:
+        return quote.po_number or None
+
+    @display(description=_("Reason"))
+    def why(self, quote: Quote) -> str | None:
+        return quote.reason or None
 
     @display(description=_("Rounds"))
     def rounds(self, quote: Quote) -> SafeString:

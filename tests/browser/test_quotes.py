@@ -63,16 +63,17 @@ def offer(shop, quote: Quote, price: str) -> None:
     shop.context.clear_cookies()
     log_in_staff(shop)
     shop.goto(shop.base + reverse("admin:orders_quote_change", args=[quote.pk]))
-    shop.get_by_role("link", name="Offer", exact=True).click()
-    dialog = shop.locator("#dialog-form")
+    shop.wait_for_load_state()  # before its scripts are there the link leads to a page
+    shop.locator("a[hx-get*='/offer']").click()
+    dialog = shop.locator("#dialog")
     dialog.get_by_label("price for one").fill(price)
     dialog.get_by_label("A word to the buyer").fill("Sent in one parcel")
-    shop.get_by_role("button", name="Send the offer").click()
+    dialog.get_by_role("button", name="Send the offer").click()
     expect(shop.get_by_text("It is on its way.")).to_be_visible()
 
 
 def accept(shop, quote: Quote) -> None:
-    """The buyer forgets the PO number first, and is told so at its field."""
+    """The buyer takes the offer, with the number that their company asks for."""
     shop.goto(f"{shop.base}/account/quotes/{quote.public_id}/")
     expect(shop.get_by_text("Sent in one parcel")).to_be_visible()
     assert not Axe().run(shop, options={"runOnly": WCAG["runOnly"]}).response["violations"]
