@@ -108,6 +108,7 @@ def order_page(order: Order) -> OrderPage:
         lines=_lines(order),
         shipments=shipments,
         has_arrived=order.fulfilment_state in _ALL_SENT
+        and bool(shipments)
         and all(shipment.delivered_at for shipment in shipments),
         held=words_of_hold(order) if order.placed_at else "",
         returns=tuple(_return(request) for request in returns_of(order)),

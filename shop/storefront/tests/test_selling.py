@@ -12,7 +12,7 @@ from inventory.services import adjust_stock
 from inventory.tests.factories import make_bundle
 from orders.documents.slips import draw_packing_slip, picks
 from orders.fulfilment import ship_order
-from orders.models import Order, ShippingKind
+from orders.models import Order
 from orders.tests.factories import check_out, make_cart
 from shop.storefront.listing import rebuild_listings
 from shop.storefront.models import Listing
@@ -113,7 +113,7 @@ def test_goods_ask_for_no_consent_and_go_no_other_way(client, stocked):
     add(client, stocked, colour="sand", quantity="1")
     page = client.get("/checkout/").content.decode()
     assert "starts_at_once" not in page
-    assert ShippingKind.EMAIL not in page
+    assert "By e-mail" not in page
 
 
 def test_the_api_tells_parts_and_files(client, tea_set, pattern):
