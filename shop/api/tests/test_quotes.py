@@ -26,8 +26,9 @@ def app(member):
 def test_a_request_is_made_once_and_read_back():
     member, variant = make_member(make_company()), only_variant(make_product(price="10.00"))
     body = {"items": [{"sku": variant.sku.lower(), "quantity": 40}], "address": ADDRESS}
-    first = app(member).post("quotes/", body, Idempotency_Key="a")
-    again = app(member).post("quotes/", body, Idempotency_Key="a")
+    asking = app(member)
+    first = asking.post("quotes/", body, Idempotency_Key="a")
+    again = asking.post("quotes/", body, Idempotency_Key="a")
 
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
