@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -129,31 +129,27 @@ def note_first_order(*, facts: OrderFacts) -> None:
         referral.save(update_fields=["state", "order_ref", "due_at"])
 
 
-def due_referrals(*, at: datetime | None = None) -> Iterator[Referral]:
+def due_referrals(*, at: datetime | None = None) -> list[Referral]:
     """Recommendations that can be decided now."""
     due = Referral.objects.filter(state=ReferralState.WAITING, due_at__lte=at or clock.now())
-    return due.select_related("referrer", "friend").order_by("pk").iterator()
+    return list(due.select_related("referrer", "friend").order_by("pk"))
 
 
 @transaction.atomic
 def decide(*, referral: Referral, facts: FriendFacts, at: datetime | None = None) -> Referral:
     """Reward both, refuse, or leave it to staff; one that is decided already stays as it is."""
     now, rules = at or clock.now(), programme()
-    referrer = referral.referrer
-    if referrer is None or referral.friend is None:
-        return _end(referral, RefusedBecause.BY_STAFF, now)
-    locked_member(referrer, at=now)  # two friends of one customer are counted one by one
+    ending, accounts = _ending(referral, rules, facts, now), None
+    if ending == Ending.REWARD:
+        accounts = _locked_accounts(referral, facts, now)
+        # Two friends of one customer are counted one by one: the lock may have been waited for.
+        ending = _ending(referral, rules, facts, now)
     locked = Referral.objects.select_for_update().get(pk=referral.pk)
     if locked.state != ReferralState.WAITING:
         return locked
     locked.signs = sorted(facts.signs)
-    ending = judge(
-        Friend(facts.is_new, facts.kept_minor, rewards_lately(referrer, at=now), facts.signs),
-        Limits(rules.friend_spends_minor, rules.rewards_a_year),
-        is_on=rules.has_referrals,
-    )
-    if ending == Ending.REWARD:
-        return _reward(locked, rules, facts, now)
+    if accounts is not None and ending == Ending.REWARD:
+        return _reward(locked, rules, facts, accounts, now)
     if ending == Ending.LOOK:
         locked.state = ReferralState.TO_LOOK_AT
         locked.save(update_fields=["state", "signs"])
@@ -178,15 +174,15 @@ def decide_by_staff(
     now = at or clock.now()
     if referral.referrer is None or referral.friend is None:
         raise Refusal(_("One of both is no customer any more."))
-    locked_member(referral.referrer, at=now)
+    accounts = _locked_accounts(referral, facts, now) if is_rewarded else None
     locked = Referral.objects.select_for_update().get(pk=referral.pk)
     if locked.state not in _OPEN:
         raise Refusal(_("It was decided already."))
-    action = "referral.rewarded" if is_rewarded else "referral.refused"
+    action = "referral.refused" if accounts is None else "referral.rewarded"
     audit.write(actor=by, action=action, target=locked, changes={}, at=now)
-    if is_rewarded:
-        return _reward(locked, programme(), facts, now)
-    return _end(locked, RefusedBecause.BY_STAFF, now)
+    if accounts is None:
+        return _end(locked, RefusedBecause.BY_STAFF, now)
+    return _reward(locked, programme(), facts, accounts, now)
 
 
 def rewards_lately(referrer: Customer, *, at: datetime) -> int:
@@ -195,30 +191,54 @@ def rewards_lately(referrer: Customer, *, at: datetime) -> int:
     return lately.filter(ended_at__gt=at - WINDOW, ended_at__lte=at).count()
 
 
+def _ending(referral: Referral, rules: Programme, facts: FriendFacts, now: datetime) -> Ending:
+    """What the rules say; who was erased since is nobody's friend."""
+    if referral.referrer is None or referral.friend is None:
+        return Ending.NOT_NEW
+    rewarded = rewards_lately(referral.referrer, at=now)
+    return judge(
+        Friend(facts.is_new, facts.kept_minor, rewarded, facts.signs),
+        Limits(rules.friend_spends_minor, rules.rewards_a_year),
+        is_on=rules.has_referrals,
+    )
+
+
+def _locked_accounts(referral: Referral, facts: FriendFacts, now: datetime) -> list[Account]:
+    """The store credit of referrer and friend, locked at once with the referrer's points.
+
+    Whoever needs several accounts locks them in one order: a checkout may hold some of these.
+    """
+    owners = ((referral.referrer, facts.referrer_purse), (referral.friend, facts.friend_purse))
+    credits = [
+        open_account(kind=AccountKind.STORE_CREDIT, customer=owner, currency=purse.currency, at=now)
+        for owner, purse in owners
+    ]
+    points = open_account(kind=AccountKind.POINTS, customer=referral.referrer, at=now)
+    lock_accounts(account.pk for account in (*credits, points))
+    return credits
+
+
 def _end(referral: Referral, because: RefusedBecause, now: datetime) -> Referral:
     referral.state, referral.because, referral.ended_at = ReferralState.REFUSED, because, now
     referral.save(update_fields=["state", "because", "signs", "ended_at"])
     return referral
 
 
-def _reward(referral: Referral, rules: Programme, facts: FriendFacts, now: datetime) -> Referral:
-    """Credit for both, under the key of the recommendation; its row is locked."""
+def _reward(
+    referral: Referral,
+    rules: Programme,
+    facts: FriendFacts,
+    accounts: list[Account],
+    now: datetime,
+) -> Referral:
+    """Credit for both, under the key of the recommendation; its row and accounts are locked."""
     to_referrer = facts.referrer_purse.holds(rules.referrer_reward_minor)
     to_friend = facts.friend_purse.holds(rules.friend_reward_minor)
-    owners = ((referral.referrer, to_referrer, "referrer"), (referral.friend, to_friend, "friend"))
-    accounts = {
-        name: _credit_account(owner, money, now) for owner, money, name in owners if owner and money
-    }
-    lock_accounts(account.pk for account in accounts.values())
-    for owner, money, name in owners:
-        if owner and name in accounts:
-            credit(
-                account=accounts[name], amount=money.minor, kind=EntryKind.ISSUED,
-                key=f"friend:{referral.public_id}:{name}", reference=referral.public_id, at=now,
-            )  # fmt: skip
-            tell_reward(
-                customer=owner, credit=money, key=f"friend:{referral.public_id}:{name}", at=now
-            )
+    for account, money, name in zip(
+        accounts, (to_referrer, to_friend), ("referrer", "friend"), strict=True
+    ):
+        if money:
+            _give(referral, account, money, name, now)
     referral.referrer_minor, referral.referrer_currency = to_referrer.minor, to_referrer.currency
     referral.friend_minor, referral.friend_currency = to_friend.minor, to_friend.currency
     referral.state, referral.because, referral.ended_at = ReferralState.REWARDED, "", now
@@ -226,7 +246,11 @@ def _reward(referral: Referral, rules: Programme, facts: FriendFacts, now: datet
     return referral
 
 
-def _credit_account(owner: Customer, money: Money, now: datetime) -> Account:
-    return open_account(
-        kind=AccountKind.STORE_CREDIT, customer=owner, currency=money.currency, at=now
-    )
+def _give(referral: Referral, account: Account, money: Money, name: str, now: datetime) -> None:
+    key = f"friend:{referral.public_id}:{name}"
+    credit(
+        account=account, amount=money.minor, kind=EntryKind.ISSUED, key=key,
+        reference=referral.public_id, at=now,
+    )  # fmt: skip
+    if account.customer is not None:
+        tell_reward(customer=account.customer, credit=money, key=key, at=now)

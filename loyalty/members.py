@@ -72,7 +72,8 @@ def _give_group(row: Membership) -> None:
 
     A group that staff gave since, or took away, is theirs: the tier has no hand in it any more.
     """
-    customer = Customer.objects.select_for_update().get(pk=row.customer_id)
+    # A checkout holds the customer's key while it waits for the account that is locked here.
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=row.customer_id)
     is_ours = customer.group_id is None or customer.group_id == row.given_group_id
     wanted = row.tier.group if row.tier and is_ours else None
     if is_ours and customer.group_id != (wanted.pk if wanted else None):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -62,7 +61,7 @@ def next_expiry(account: Account, *, at: datetime | None = None) -> tuple[date, 
     return (date.fromordinal(lot.last_day), lot.left) if lot else None
 
 
-def _with_old_points(now: datetime) -> Iterator[int]:
+def _with_old_points(now: datetime) -> list[int]:
     """Accounts with something on them that came in with a last day that is just over."""
     today = clock.business_day(now)
     lately = Account.objects.filter(
@@ -71,7 +70,7 @@ def _with_old_points(now: datetime) -> Iterator[int]:
         entries__expires_on__lt=today,
         entries__expires_on__gte=today - LOOK_BACK,
     )
-    return lately.order_by("pk").values_list("pk", flat=True).distinct().iterator()
+    return list(lately.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 @transaction.atomic
