@@ -137,7 +137,11 @@ def _check_open(row: ApprovalRequest, now: datetime) -> None:
     if row.state != ApprovalState.PLACING:
         raise ApprovalRefused(_("This is decided already."))
     if row.decided_at is not None and row.decided_at > now - PATIENCE:
-        raise ApprovalRefused(_("Somebody approves this just now. Look again in a moment."))
+        raise _being_placed()
+
+
+def _being_placed() -> ApprovalRefused:
+    return ApprovalRefused(_("Somebody approves this just now. Look again in a moment."))
 
 
 def _placed_before(row: ApprovalRequest) -> Order | None:
@@ -202,7 +206,12 @@ def _close(
     reason: str,
     at: datetime | None,
 ) -> ApprovalRequest:
-    """End a request without an order; what it held is its member's again."""
+    """End a request without an order; what it held is its member's again.
+
+    Not one that was being placed, however long ago: its order may stand already.
+    """
+    if row.state == ApprovalState.PLACING:
+        raise _being_placed()
     _check_open(row, at or clock.now())
     if row.quote is not None:
         hand_back(quote=row.quote, at=at)

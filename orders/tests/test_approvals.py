@@ -262,9 +262,10 @@ def test_after_a_crash_the_next_approval_finds_the_order(buyer, approver, monkey
         approve(request=request, approver=approver, seen_total=seen(request))
     monkeypatch.undo()
 
-    with pytest.raises(ApprovalRefused):
-        decline(request=request, approver=approver, reason="No")
     later = clock.now() + PATIENCE + timedelta(seconds=1)
+    for moment in (None, later):  # the order stands: nobody may say no to it any more
+        with pytest.raises(ApprovalRefused):
+            decline(request=request, approver=approver, reason="No", at=moment)
     order = approve(request=request, approver=approver, seen_total=seen(request), at=later)
 
     assert Order.objects.get() == order
