@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -27,7 +28,7 @@ from orders.documents.content import address_lines
 from orders.models import Order, Quote, QuoteState, QuoteVersion
 from orders.quotes import QuoteRefused, make_offer, withdraw_quote
 from orders.quotes.details import details_of
-from orders.quotes.facts import current, last_day
+from orders.quotes.facts import last_day
 from orders.quotes.paper import draw_offer, paper_name
 from orders.quotes.selectors import versions_of
 
@@ -90,6 +91,9 @@ class QuoteAdmin(FittingActions, LedgerAdmin):
             return HttpResponse(problem.message, status=404, content_type="text/plain")
         return pdf(paper, paper_name(version.quote, version).removesuffix(".pdf"))
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Quote]:
+        return super().get_queryset(request).prefetch_related("versions")
+
     @display(description=_("Quote"), ordering="number")
     def called(self, quote: Quote) -> str:
         return str(quote)
@@ -104,9 +108,9 @@ class QuoteAdmin(FittingActions, LedgerAdmin):
 
     @display(description=_("Offered"))
     def total(self, quote: Quote) -> SafeString | None:
-        version = current(quote)
-        is_offered = version.offered_at is not None
-        return money_cell(version.total_minor if is_offered else None, quote.currency)
+        newest = [row for row in quote.versions.all() if row.number == quote.version]
+        offered = [row.total_minor for row in newest if row.offered_at is not None]
+        return money_cell(offered[0] if offered else None, quote.currency)
 
     @display(description=_("Holds until"), ordering="valid_until")
     def until(self, quote: Quote) -> str | None:
