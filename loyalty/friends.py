@@ -187,8 +187,9 @@ def decide_by_staff(
 
 def rewards_lately(referrer: Customer, *, at: datetime) -> int:
     """How many friends a customer was rewarded for in the last 365 days."""
+    # No later bound: who waited for a lock began before the reward that was given meanwhile.
     lately = Referral.objects.filter(referrer=referrer, state=ReferralState.REWARDED)
-    return lately.filter(ended_at__gt=at - WINDOW, ended_at__lte=at).count()
+    return lately.filter(ended_at__gt=at - WINDOW).count()
 
 
 def _ending(referral: Referral, rules: Programme, facts: FriendFacts, now: datetime) -> Ending:
