@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from accounts.companies.members import sees_all_of_company
 from accounts.models import Customer
@@ -65,8 +65,9 @@ class QuoteVersionView:
 
 
 def versions_of(quote: Quote) -> list[QuoteVersionView]:
-    """All rounds of a quote, the newest first."""
-    rows = quote.versions.prefetch_related("lines").order_by("-number")
+    """All rounds of a quote, the newest first; what was prefetched is not read again."""
+    prefetch_related_objects([quote], "versions__lines")
+    rows = sorted(quote.versions.all(), key=lambda version: version.number, reverse=True)
     return [view_of(version, quote.currency) for version in rows]
 
 

@@ -75,7 +75,8 @@ class Quotes(MemberView, ListAPIView[Quote]):
         responses=responses(QuoteSerializer(many=True), 401, 403, 404),
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        page = self.paginate_queryset(quotes_seen_by(self.customer)) or []
+        quotes = quotes_seen_by(self.customer).prefetch_related("versions__lines")
+        page = self.paginate_queryset(quotes) or []
         rows = [view_of(quote) for quote in page]
         return self.get_paginated_response(QuoteSerializer(rows, many=True).data)
 
