@@ -110,9 +110,9 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
         reference: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
     ) -> BackordersPage:
         """Units that orders wait for. One page of them."""
         query = {
@@ -121,9 +121,9 @@ class Client(Transport):
             "cursor": cursor,
             "fields": fields,
             "limit": limit,
-            "order": order,
             "reference": reference,
             "sku": sku,
+            "sort": sort,
         }
         return build(BackordersPage, self.ask("GET", "/api/v1/records/backorders/", query=query))
 
@@ -134,9 +134,9 @@ class Client(Transport):
         created_at_until: datetime | str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
         reference: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[BackordersRecord]:
         """Units that orders wait for. All of them, page after page."""
         cursor: str | None = None
@@ -146,9 +146,9 @@ class Client(Transport):
                 created_at_until=created_at_until,
                 fields=fields,
                 limit=limit,
-                order=order,
                 reference=reference,
                 sku=sku,
+                sort=sort,
                 cursor=cursor,
             )
             yield from page.results
@@ -172,10 +172,10 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> BrandsPage:
         """Brands. One page of them."""
-        query = {"cursor": cursor, "fields": fields, "limit": limit, "order": order}
+        query = {"cursor": cursor, "fields": fields, "limit": limit, "sort": sort}
         return build(BrandsPage, self.ask("GET", "/api/v1/records/brands/", query=query))
 
     def brands(
@@ -183,12 +183,12 @@ class Client(Transport):
         *,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[BrandsRecord]:
         """Brands. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.brands_page(fields=fields, limit=limit, order=order, cursor=cursor)
+            page = self.brands_page(fields=fields, limit=limit, sort=sort, cursor=cursor)
             yield from page.results
             cursor = page.next_cursor
             if cursor is None:
@@ -208,8 +208,8 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
         part: str | None = None,
+        sort: str | None = None,
     ) -> BundlesPage:
         """What bundles are made of: so many units of a part in one. One page of them."""
         query = {
@@ -217,8 +217,8 @@ class Client(Transport):
             "cursor": cursor,
             "fields": fields,
             "limit": limit,
-            "order": order,
             "part": part,
+            "sort": sort,
         }
         return build(BundlesPage, self.ask("GET", "/api/v1/records/bundle-parts/", query=query))
 
@@ -228,14 +228,14 @@ class Client(Transport):
         bundle: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
         part: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[BundlesRecord]:
         """What bundles are made of: so many units of a part in one. All of them, page after page."""
         cursor: str | None = None
         while True:
             page = self.bundle_parts_page(
-                bundle=bundle, fields=fields, limit=limit, order=order, part=part, cursor=cursor
+                bundle=bundle, fields=fields, limit=limit, part=part, sort=sort, cursor=cursor
             )
             yield from page.results
             cursor = page.next_cursor
@@ -260,7 +260,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_visible: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> CategoriesPage:
         """The tree of categories; `path` sorts it, four signs a level. One page of them."""
         query = {
@@ -269,7 +269,7 @@ class Client(Transport):
             "fields": fields,
             "is_visible": is_visible,
             "limit": limit,
-            "order": order,
+            "sort": sort,
         }
         return build(CategoriesPage, self.ask("GET", "/api/v1/records/categories/", query=query))
 
@@ -280,7 +280,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_visible: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[CategoriesRecord]:
         """The tree of categories; `path` sorts it, four signs a level. All of them, page after page."""
         cursor: str | None = None
@@ -290,7 +290,7 @@ class Client(Transport):
                 fields=fields,
                 is_visible=is_visible,
                 limit=limit,
-                order=order,
+                sort=sort,
                 cursor=cursor,
             )
             yield from page.results
@@ -318,7 +318,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         vat_id: str | None = None,
     ) -> CompaniesPage:
         """Companies with the terms on which their members buy; amounts in the base currency. One page of them."""
@@ -330,7 +330,7 @@ class Client(Transport):
             "fields": fields,
             "is_active": is_active,
             "limit": limit,
-            "order": order,
+            "sort": sort,
             "vat_id": vat_id,
         }
         return build(CompaniesPage, self.ask("GET", "/api/v1/records/companies/", query=query))
@@ -344,7 +344,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         vat_id: str | None = None,
     ) -> Iterator[CompaniesRecord]:
         """Companies with the terms on which their members buy; amounts in the base currency. All of them, page after page."""
@@ -357,7 +357,7 @@ class Client(Transport):
                 fields=fields,
                 is_active=is_active,
                 limit=limit,
-                order=order,
+                sort=sort,
                 vat_id=vat_id,
                 cursor=cursor,
             )
@@ -386,7 +386,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> CouponsPage:
         """Codes and what they open. One page of them."""
         query = {
@@ -397,7 +397,7 @@ class Client(Transport):
             "fields": fields,
             "is_active": is_active,
             "limit": limit,
-            "order": order,
+            "sort": sort,
         }
         return build(CouponsPage, self.ask("GET", "/api/v1/records/coupons/", query=query))
 
@@ -410,7 +410,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[CouponsRecord]:
         """Codes and what they open. All of them, page after page."""
         cursor: str | None = None
@@ -422,7 +422,7 @@ class Client(Transport):
                 fields=fields,
                 is_active=is_active,
                 limit=limit,
-                order=order,
+                sort=sort,
                 cursor=cursor,
             )
             yield from page.results
@@ -444,7 +444,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> CurrenciesPage:
         """What the shop sells in. One page of them."""
         query = {
@@ -452,7 +452,7 @@ class Client(Transport):
             "fields": fields,
             "is_active": is_active,
             "limit": limit,
-            "order": order,
+            "sort": sort,
         }
         return build(CurrenciesPage, self.ask("GET", "/api/v1/records/currencies/", query=query))
 
@@ -462,13 +462,13 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[CurrenciesRecord]:
         """What the shop sells in. All of them, page after page."""
         cursor: str | None = None
         while True:
             page = self.currencies_page(
-                fields=fields, is_active=is_active, limit=limit, order=order, cursor=cursor
+                fields=fields, is_active=is_active, limit=limit, sort=sort, cursor=cursor
             )
             yield from page.results
             cursor = page.next_cursor
@@ -491,10 +491,10 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> GroupsPage:
         """Groups of customers. One page of them."""
-        query = {"cursor": cursor, "fields": fields, "limit": limit, "order": order}
+        query = {"cursor": cursor, "fields": fields, "limit": limit, "sort": sort}
         return build(GroupsPage, self.ask("GET", "/api/v1/records/customer-groups/", query=query))
 
     def customer_groups(
@@ -502,12 +502,12 @@ class Client(Transport):
         *,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[GroupsRecord]:
         """Groups of customers. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.customer_groups_page(fields=fields, limit=limit, order=order, cursor=cursor)
+            page = self.customer_groups_page(fields=fields, limit=limit, sort=sort, cursor=cursor)
             yield from page.results
             cursor = page.next_cursor
             if cursor is None:
@@ -536,7 +536,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         group: str | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> CustomersPage:
         """Who buys here. One who was erased has neither name nor address. One page of them."""
         query = {
@@ -550,7 +550,7 @@ class Client(Transport):
             "fields": fields,
             "group": group,
             "limit": limit,
-            "order": order,
+            "sort": sort,
         }
         return build(CustomersPage, self.ask("GET", "/api/v1/records/customers/", query=query))
 
@@ -566,7 +566,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         group: str | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[CustomersRecord]:
         """Who buys here. One who was erased has neither name nor address. All of them, page after page."""
         cursor: str | None = None
@@ -581,7 +581,7 @@ class Client(Transport):
                 fields=fields,
                 group=group,
                 limit=limit,
-                order=order,
+                sort=sort,
                 cursor=cursor,
             )
             yield from page.results
@@ -607,7 +607,7 @@ class Client(Transport):
         limit: int | None = None,
         opened_at_since: datetime | str | None = None,
         opened_at_until: datetime | str | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> DisputesPage:
         """Payments that a bank takes back. One page of them."""
@@ -617,7 +617,7 @@ class Client(Transport):
             "limit": limit,
             "opened_at_since": opened_at_since,
             "opened_at_until": opened_at_until,
-            "order": order,
+            "sort": sort,
             "state": state,
         }
         return build(DisputesPage, self.ask("GET", "/api/v1/records/disputes/", query=query))
@@ -629,7 +629,7 @@ class Client(Transport):
         limit: int | None = None,
         opened_at_since: datetime | str | None = None,
         opened_at_until: datetime | str | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> Iterator[DisputesRecord]:
         """Payments that a bank takes back. All of them, page after page."""
@@ -640,7 +640,7 @@ class Client(Transport):
                 limit=limit,
                 opened_at_since=opened_at_since,
                 opened_at_until=opened_at_until,
-                order=order,
+                sort=sort,
                 state=state,
                 cursor=cursor,
             )
@@ -665,7 +665,7 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         starts_at_since: datetime | str | None = None,
         starts_at_until: datetime | str | None = None,
     ) -> ExchangeRatesPage:
@@ -675,7 +675,7 @@ class Client(Transport):
             "cursor": cursor,
             "fields": fields,
             "limit": limit,
-            "order": order,
+            "sort": sort,
             "starts_at_since": starts_at_since,
             "starts_at_until": starts_at_until,
         }
@@ -689,7 +689,7 @@ class Client(Transport):
         currency: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         starts_at_since: datetime | str | None = None,
         starts_at_until: datetime | str | None = None,
     ) -> Iterator[ExchangeRatesRecord]:
@@ -700,7 +700,7 @@ class Client(Transport):
                 currency=currency,
                 fields=fields,
                 limit=limit,
-                order=order,
+                sort=sort,
                 starts_at_since=starts_at_since,
                 starts_at_until=starts_at_until,
                 cursor=cursor,
@@ -730,6 +730,7 @@ class Client(Transport):
         kind: str | None = None,
         limit: int | None = None,
         order: str | None = None,
+        sort: str | None = None,
     ) -> InvoicesPage:
         """Invoices and credit notes by number. One page of them."""
         query = {
@@ -740,6 +741,7 @@ class Client(Transport):
             "kind": kind,
             "limit": limit,
             "order": order,
+            "sort": sort,
         }
         return build(InvoicesPage, self.ask("GET", "/api/v1/records/invoices/", query=query))
 
@@ -752,6 +754,7 @@ class Client(Transport):
         kind: str | None = None,
         limit: int | None = None,
         order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[InvoicesRecord]:
         """Invoices and credit notes by number. All of them, page after page."""
         cursor: str | None = None
@@ -763,6 +766,7 @@ class Client(Transport):
                 kind=kind,
                 limit=limit,
                 order=order,
+                sort=sort,
                 cursor=cursor,
             )
             yield from page.results
@@ -794,11 +798,11 @@ class Client(Transport):
         fulfilment_state: str | None = None,
         limit: int | None = None,
         number: str | None = None,
-        order: str | None = None,
         payment_state: str | None = None,
         placed_at_since: datetime | str | None = None,
         placed_at_until: datetime | str | None = None,
         po_number: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> OrdersPage:
         """Orders with their lines. One page of them."""
@@ -815,11 +819,11 @@ class Client(Transport):
             "fulfilment_state": fulfilment_state,
             "limit": limit,
             "number": number,
-            "order": order,
             "payment_state": payment_state,
             "placed_at_since": placed_at_since,
             "placed_at_until": placed_at_until,
             "po_number": po_number,
+            "sort": sort,
             "state": state,
         }
         return build(OrdersPage, self.ask("GET", "/api/v1/records/orders/", query=query))
@@ -838,11 +842,11 @@ class Client(Transport):
         fulfilment_state: str | None = None,
         limit: int | None = None,
         number: str | None = None,
-        order: str | None = None,
         payment_state: str | None = None,
         placed_at_since: datetime | str | None = None,
         placed_at_until: datetime | str | None = None,
         po_number: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> Iterator[OrdersRecord]:
         """Orders with their lines. All of them, page after page."""
@@ -860,11 +864,11 @@ class Client(Transport):
                 fulfilment_state=fulfilment_state,
                 limit=limit,
                 number=number,
-                order=order,
                 payment_state=payment_state,
                 placed_at_since=placed_at_since,
                 placed_at_until=placed_at_until,
                 po_number=po_number,
+                sort=sort,
                 state=state,
                 cursor=cursor,
             )
@@ -892,6 +896,7 @@ class Client(Transport):
         provider: str | None = None,
         settled_at_since: datetime | str | None = None,
         settled_at_until: datetime | str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> PaymentsPage:
         """What was paid or is to be paid, by which provider. One page of them."""
@@ -905,6 +910,7 @@ class Client(Transport):
             "provider": provider,
             "settled_at_since": settled_at_since,
             "settled_at_until": settled_at_until,
+            "sort": sort,
             "state": state,
         }
         return build(PaymentsPage, self.ask("GET", "/api/v1/records/payments/", query=query))
@@ -920,6 +926,7 @@ class Client(Transport):
         provider: str | None = None,
         settled_at_since: datetime | str | None = None,
         settled_at_until: datetime | str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> Iterator[PaymentsRecord]:
         """What was paid or is to be paid, by which provider. All of them, page after page."""
@@ -934,6 +941,7 @@ class Client(Transport):
                 provider=provider,
                 settled_at_since=settled_at_since,
                 settled_at_until=settled_at_until,
+                sort=sort,
                 state=state,
                 cursor=cursor,
             )
@@ -957,18 +965,18 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
         price_list: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
     ) -> PriceListEntriesPage:
         """Lines of price lists. One page of them."""
         query = {
             "cursor": cursor,
             "fields": fields,
             "limit": limit,
-            "order": order,
             "price_list": price_list,
             "sku": sku,
+            "sort": sort,
         }
         return build(
             PriceListEntriesPage,
@@ -980,20 +988,15 @@ class Client(Transport):
         *,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
         price_list: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[PriceListEntriesRecord]:
         """Lines of price lists. All of them, page after page."""
         cursor: str | None = None
         while True:
             page = self.price_list_entries_page(
-                fields=fields,
-                limit=limit,
-                order=order,
-                price_list=price_list,
-                sku=sku,
-                cursor=cursor,
+                fields=fields, limit=limit, price_list=price_list, sku=sku, sort=sort, cursor=cursor
             )
             yield from page.results
             cursor = page.next_cursor
@@ -1020,7 +1023,7 @@ class Client(Transport):
         group: str | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> PriceListsPage:
         """Prices of a group or a company, by quantity. One page of them."""
         query = {
@@ -1031,7 +1034,7 @@ class Client(Transport):
             "group": group,
             "is_active": is_active,
             "limit": limit,
-            "order": order,
+            "sort": sort,
         }
         return build(PriceListsPage, self.ask("GET", "/api/v1/records/price-lists/", query=query))
 
@@ -1044,7 +1047,7 @@ class Client(Transport):
         group: str | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[PriceListsRecord]:
         """Prices of a group or a company, by quantity. All of them, page after page."""
         cursor: str | None = None
@@ -1056,7 +1059,7 @@ class Client(Transport):
                 group=group,
                 is_active=is_active,
                 limit=limit,
-                order=order,
+                sort=sort,
                 cursor=cursor,
             )
             yield from page.results
@@ -1083,8 +1086,8 @@ class Client(Transport):
         ends_at_until: datetime | str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
         starts_at_since: datetime | str | None = None,
         starts_at_until: datetime | str | None = None,
     ) -> PricesPage:
@@ -1096,8 +1099,8 @@ class Client(Transport):
             "ends_at_until": ends_at_until,
             "fields": fields,
             "limit": limit,
-            "order": order,
             "sku": sku,
+            "sort": sort,
             "starts_at_since": starts_at_since,
             "starts_at_until": starts_at_until,
         }
@@ -1111,8 +1114,8 @@ class Client(Transport):
         ends_at_until: datetime | str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
         starts_at_since: datetime | str | None = None,
         starts_at_until: datetime | str | None = None,
     ) -> Iterator[PricesRecord]:
@@ -1125,8 +1128,8 @@ class Client(Transport):
                 ends_at_until=ends_at_until,
                 fields=fields,
                 limit=limit,
-                order=order,
                 sku=sku,
+                sort=sort,
                 starts_at_since=starts_at_since,
                 starts_at_until=starts_at_until,
                 cursor=cursor,
@@ -1162,9 +1165,9 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         kind: str | None = None,
         limit: int | None = None,
-        order: str | None = None,
         published_at_since: datetime | str | None = None,
         published_at_until: datetime | str | None = None,
+        sort: str | None = None,
         status: str | None = None,
     ) -> ProductsPage:
         """Products with their variants, in every language of the shop. One page of them."""
@@ -1178,9 +1181,9 @@ class Client(Transport):
             "fields": fields,
             "kind": kind,
             "limit": limit,
-            "order": order,
             "published_at_since": published_at_since,
             "published_at_until": published_at_until,
+            "sort": sort,
             "status": status,
         }
         return build(ProductsPage, self.ask("GET", "/api/v1/records/products/", query=query))
@@ -1196,9 +1199,9 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         kind: str | None = None,
         limit: int | None = None,
-        order: str | None = None,
         published_at_since: datetime | str | None = None,
         published_at_until: datetime | str | None = None,
+        sort: str | None = None,
         status: str | None = None,
     ) -> Iterator[ProductsRecord]:
         """Products with their variants, in every language of the shop. All of them, page after page."""
@@ -1213,9 +1216,9 @@ class Client(Transport):
                 fields=fields,
                 kind=kind,
                 limit=limit,
-                order=order,
                 published_at_since=published_at_since,
                 published_at_until=published_at_until,
+                sort=sort,
                 status=status,
                 cursor=cursor,
             )
@@ -1251,7 +1254,7 @@ class Client(Transport):
         kind: str | None = None,
         limit: int | None = None,
         needs_coupon: bool | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         starts_at_since: datetime | str | None = None,
         starts_at_until: datetime | str | None = None,
     ) -> PromotionsPage:
@@ -1265,7 +1268,7 @@ class Client(Transport):
             "kind": kind,
             "limit": limit,
             "needs_coupon": needs_coupon,
-            "order": order,
+            "sort": sort,
             "starts_at_since": starts_at_since,
             "starts_at_until": starts_at_until,
         }
@@ -1281,7 +1284,7 @@ class Client(Transport):
         kind: str | None = None,
         limit: int | None = None,
         needs_coupon: bool | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         starts_at_since: datetime | str | None = None,
         starts_at_until: datetime | str | None = None,
     ) -> Iterator[PromotionsRecord]:
@@ -1296,7 +1299,7 @@ class Client(Transport):
                 kind=kind,
                 limit=limit,
                 needs_coupon=needs_coupon,
-                order=order,
+                sort=sort,
                 starts_at_since=starts_at_since,
                 starts_at_until=starts_at_until,
                 cursor=cursor,
@@ -1324,7 +1327,7 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
         supplier: str | None = None,
         warehouse: str | None = None,
@@ -1336,7 +1339,7 @@ class Client(Transport):
             "cursor": cursor,
             "fields": fields,
             "limit": limit,
-            "order": order,
+            "sort": sort,
             "state": state,
             "supplier": supplier,
             "warehouse": warehouse,
@@ -1352,7 +1355,7 @@ class Client(Transport):
         created_at_until: datetime | str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
         supplier: str | None = None,
         warehouse: str | None = None,
@@ -1365,7 +1368,7 @@ class Client(Transport):
                 created_at_until=created_at_until,
                 fields=fields,
                 limit=limit,
-                order=order,
+                sort=sort,
                 state=state,
                 supplier=supplier,
                 warehouse=warehouse,
@@ -1397,7 +1400,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         limit: int | None = None,
         number: str | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> QuotesPage:
         """Quotes, each in its last version. One page of them."""
@@ -1410,7 +1413,7 @@ class Client(Transport):
             "fields": fields,
             "limit": limit,
             "number": number,
-            "order": order,
+            "sort": sort,
             "state": state,
         }
         return build(QuotesPage, self.ask("GET", "/api/v1/records/quotes/", query=query))
@@ -1425,7 +1428,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         limit: int | None = None,
         number: str | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> Iterator[QuotesRecord]:
         """Quotes, each in its last version. All of them, page after page."""
@@ -1439,7 +1442,7 @@ class Client(Transport):
                 fields=fields,
                 limit=limit,
                 number=number,
-                order=order,
+                sort=sort,
                 state=state,
                 cursor=cursor,
             )
@@ -1466,6 +1469,7 @@ class Client(Transport):
         order: str | None = None,
         settled_at_since: datetime | str | None = None,
         settled_at_until: datetime | str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> RefundsPage:
         """What went back, or is on its way. One page of them."""
@@ -1478,6 +1482,7 @@ class Client(Transport):
             "order": order,
             "settled_at_since": settled_at_since,
             "settled_at_until": settled_at_until,
+            "sort": sort,
             "state": state,
         }
         return build(RefundsPage, self.ask("GET", "/api/v1/records/refunds/", query=query))
@@ -1492,6 +1497,7 @@ class Client(Transport):
         order: str | None = None,
         settled_at_since: datetime | str | None = None,
         settled_at_until: datetime | str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> Iterator[RefundsRecord]:
         """What went back, or is on its way. All of them, page after page."""
@@ -1505,6 +1511,7 @@ class Client(Transport):
                 order=order,
                 settled_at_since=settled_at_since,
                 settled_at_until=settled_at_until,
+                sort=sort,
                 state=state,
                 cursor=cursor,
             )
@@ -1530,6 +1537,7 @@ class Client(Transport):
         order: str | None = None,
         requested_at_since: datetime | str | None = None,
         requested_at_until: datetime | str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> ReturnsPage:
         """What comes back, and what was found when it came. One page of them."""
@@ -1541,6 +1549,7 @@ class Client(Transport):
             "order": order,
             "requested_at_since": requested_at_since,
             "requested_at_until": requested_at_until,
+            "sort": sort,
             "state": state,
         }
         return build(ReturnsPage, self.ask("GET", "/api/v1/records/returns/", query=query))
@@ -1554,6 +1563,7 @@ class Client(Transport):
         order: str | None = None,
         requested_at_since: datetime | str | None = None,
         requested_at_until: datetime | str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> Iterator[ReturnsRecord]:
         """What comes back, and what was found when it came. All of them, page after page."""
@@ -1566,6 +1576,7 @@ class Client(Transport):
                 order=order,
                 requested_at_since=requested_at_since,
                 requested_at_until=requested_at_until,
+                sort=sort,
                 state=state,
                 cursor=cursor,
             )
@@ -1587,9 +1598,9 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
         product: str | None = None,
         rating: int | None = None,
+        sort: str | None = None,
         status: str | None = None,
         written_at_since: datetime | str | None = None,
         written_at_until: datetime | str | None = None,
@@ -1599,9 +1610,9 @@ class Client(Transport):
             "cursor": cursor,
             "fields": fields,
             "limit": limit,
-            "order": order,
             "product": product,
             "rating": rating,
+            "sort": sort,
             "status": status,
             "written_at_since": written_at_since,
             "written_at_until": written_at_until,
@@ -1613,9 +1624,9 @@ class Client(Transport):
         *,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
         product: str | None = None,
         rating: int | None = None,
+        sort: str | None = None,
         status: str | None = None,
         written_at_since: datetime | str | None = None,
         written_at_until: datetime | str | None = None,
@@ -1626,9 +1637,9 @@ class Client(Transport):
             page = self.reviews_page(
                 fields=fields,
                 limit=limit,
-                order=order,
                 product=product,
                 rating=rating,
+                sort=sort,
                 status=status,
                 written_at_since=written_at_since,
                 written_at_until=written_at_until,
@@ -1655,6 +1666,7 @@ class Client(Transport):
         order: str | None = None,
         shipped_at_since: datetime | str | None = None,
         shipped_at_until: datetime | str | None = None,
+        sort: str | None = None,
         tracking: str | None = None,
         warehouse: str | None = None,
     ) -> ShipmentsPage:
@@ -1666,6 +1678,7 @@ class Client(Transport):
             "order": order,
             "shipped_at_since": shipped_at_since,
             "shipped_at_until": shipped_at_until,
+            "sort": sort,
             "tracking": tracking,
             "warehouse": warehouse,
         }
@@ -1679,6 +1692,7 @@ class Client(Transport):
         order: str | None = None,
         shipped_at_since: datetime | str | None = None,
         shipped_at_until: datetime | str | None = None,
+        sort: str | None = None,
         tracking: str | None = None,
         warehouse: str | None = None,
     ) -> Iterator[ShipmentsRecord]:
@@ -1691,6 +1705,7 @@ class Client(Transport):
                 order=order,
                 shipped_at_since=shipped_at_since,
                 shipped_at_until=shipped_at_until,
+                sort=sort,
                 tracking=tracking,
                 warehouse=warehouse,
                 cursor=cursor,
@@ -1718,7 +1733,7 @@ class Client(Transport):
         is_active: bool | None = None,
         kind: str | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> ShippingMethodsPage:
         """Ways of delivery; prices in the base currency. One page of them."""
         query = {
@@ -1727,7 +1742,7 @@ class Client(Transport):
             "is_active": is_active,
             "kind": kind,
             "limit": limit,
-            "order": order,
+            "sort": sort,
         }
         return build(
             ShippingMethodsPage, self.ask("GET", "/api/v1/records/shipping-methods/", query=query)
@@ -1740,18 +1755,13 @@ class Client(Transport):
         is_active: bool | None = None,
         kind: str | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[ShippingMethodsRecord]:
         """Ways of delivery; prices in the base currency. All of them, page after page."""
         cursor: str | None = None
         while True:
             page = self.shipping_methods_page(
-                fields=fields,
-                is_active=is_active,
-                kind=kind,
-                limit=limit,
-                order=order,
-                cursor=cursor,
+                fields=fields, is_active=is_active, kind=kind, limit=limit, sort=sort, cursor=cursor
             )
             yield from page.results
             cursor = page.next_cursor
@@ -1775,8 +1785,8 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         limit: int | None = None,
         on_hand: int | None = None,
-        order: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
         warehouse: str | None = None,
     ) -> StockPage:
         """What lies where; `on_hand` less `allocated` is not yet promised to an order. One page of them."""
@@ -1785,8 +1795,8 @@ class Client(Transport):
             "fields": fields,
             "limit": limit,
             "on_hand": on_hand,
-            "order": order,
             "sku": sku,
+            "sort": sort,
             "warehouse": warehouse,
         }
         return build(StockPage, self.ask("GET", "/api/v1/records/stock/", query=query))
@@ -1797,8 +1807,8 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         limit: int | None = None,
         on_hand: int | None = None,
-        order: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
         warehouse: str | None = None,
     ) -> Iterator[StockRecord]:
         """What lies where; `on_hand` less `allocated` is not yet promised to an order. All of them, page after page."""
@@ -1808,8 +1818,8 @@ class Client(Transport):
                 fields=fields,
                 limit=limit,
                 on_hand=on_hand,
-                order=order,
                 sku=sku,
+                sort=sort,
                 warehouse=warehouse,
                 cursor=cursor,
             )
@@ -1826,9 +1836,9 @@ class Client(Transport):
         limit: int | None = None,
         moved_at_since: datetime | str | None = None,
         moved_at_until: datetime | str | None = None,
-        order: str | None = None,
         reference: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
         type: str | None = None,
         warehouse: str | None = None,
     ) -> StockMovementsPage:
@@ -1839,9 +1849,9 @@ class Client(Transport):
             "limit": limit,
             "moved_at_since": moved_at_since,
             "moved_at_until": moved_at_until,
-            "order": order,
             "reference": reference,
             "sku": sku,
+            "sort": sort,
             "type": type,
             "warehouse": warehouse,
         }
@@ -1856,9 +1866,9 @@ class Client(Transport):
         limit: int | None = None,
         moved_at_since: datetime | str | None = None,
         moved_at_until: datetime | str | None = None,
-        order: str | None = None,
         reference: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
         type: str | None = None,
         warehouse: str | None = None,
     ) -> Iterator[StockMovementsRecord]:
@@ -1870,9 +1880,9 @@ class Client(Transport):
                 limit=limit,
                 moved_at_since=moved_at_since,
                 moved_at_until=moved_at_until,
-                order=order,
                 reference=reference,
                 sku=sku,
+                sort=sort,
                 type=type,
                 warehouse=warehouse,
                 cursor=cursor,
@@ -1913,8 +1923,8 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_preferred: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
         supplier: str | None = None,
     ) -> SupplierOffersPage:
         """What suppliers sell, at which cost and how fast. One page of them."""
@@ -1923,8 +1933,8 @@ class Client(Transport):
             "fields": fields,
             "is_preferred": is_preferred,
             "limit": limit,
-            "order": order,
             "sku": sku,
+            "sort": sort,
             "supplier": supplier,
         }
         return build(
@@ -1937,8 +1947,8 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_preferred: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
         supplier: str | None = None,
     ) -> Iterator[SupplierOffersRecord]:
         """What suppliers sell, at which cost and how fast. All of them, page after page."""
@@ -1948,8 +1958,8 @@ class Client(Transport):
                 fields=fields,
                 is_preferred=is_preferred,
                 limit=limit,
-                order=order,
                 sku=sku,
+                sort=sort,
                 supplier=supplier,
                 cursor=cursor,
             )
@@ -1976,7 +1986,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> SuppliersPage:
         """Whom the shop buys from. One page of them."""
         query = {
@@ -1985,7 +1995,7 @@ class Client(Transport):
             "fields": fields,
             "is_active": is_active,
             "limit": limit,
-            "order": order,
+            "sort": sort,
         }
         return build(SuppliersPage, self.ask("GET", "/api/v1/records/suppliers/", query=query))
 
@@ -1996,7 +2006,7 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[SuppliersRecord]:
         """Whom the shop buys from. All of them, page after page."""
         cursor: str | None = None
@@ -2006,7 +2016,7 @@ class Client(Transport):
                 fields=fields,
                 is_active=is_active,
                 limit=limit,
-                order=order,
+                sort=sort,
                 cursor=cursor,
             )
             yield from page.results
@@ -2031,7 +2041,7 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         tax_class: str | None = None,
     ) -> TaxRatesPage:
         """Rates by tax class and place. One page of them."""
@@ -2040,7 +2050,7 @@ class Client(Transport):
             "cursor": cursor,
             "fields": fields,
             "limit": limit,
-            "order": order,
+            "sort": sort,
             "tax_class": tax_class,
         }
         return build(TaxRatesPage, self.ask("GET", "/api/v1/records/tax-rates/", query=query))
@@ -2051,7 +2061,7 @@ class Client(Transport):
         country: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         tax_class: str | None = None,
     ) -> Iterator[TaxRatesRecord]:
         """Rates by tax class and place. All of them, page after page."""
@@ -2061,7 +2071,7 @@ class Client(Transport):
                 country=country,
                 fields=fields,
                 limit=limit,
-                order=order,
+                sort=sort,
                 tax_class=tax_class,
                 cursor=cursor,
             )
@@ -2088,7 +2098,7 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         source: str | None = None,
         state: str | None = None,
         target: str | None = None,
@@ -2100,7 +2110,7 @@ class Client(Transport):
             "cursor": cursor,
             "fields": fields,
             "limit": limit,
-            "order": order,
+            "sort": sort,
             "source": source,
             "state": state,
             "target": target,
@@ -2114,7 +2124,7 @@ class Client(Transport):
         created_at_until: datetime | str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         source: str | None = None,
         state: str | None = None,
         target: str | None = None,
@@ -2127,7 +2137,7 @@ class Client(Transport):
                 created_at_until=created_at_until,
                 fields=fields,
                 limit=limit,
-                order=order,
+                sort=sort,
                 source=source,
                 state=state,
                 target=target,
@@ -2160,7 +2170,7 @@ class Client(Transport):
         limit: int | None = None,
         opened_at_since: datetime | str | None = None,
         opened_at_until: datetime | str | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> ValueAccountsPage:
         """Gift cards, store credit and points: what the shop owes. `balance` is minor units or points. A gift card's code is told nowhere. One page of them."""
         query = {
@@ -2173,7 +2183,7 @@ class Client(Transport):
             "limit": limit,
             "opened_at_since": opened_at_since,
             "opened_at_until": opened_at_until,
-            "order": order,
+            "sort": sort,
         }
         return build(
             ValueAccountsPage, self.ask("GET", "/api/v1/records/value-accounts/", query=query)
@@ -2190,7 +2200,7 @@ class Client(Transport):
         limit: int | None = None,
         opened_at_since: datetime | str | None = None,
         opened_at_until: datetime | str | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[ValueAccountsRecord]:
         """Gift cards, store credit and points: what the shop owes. `balance` is minor units or points. A gift card's code is told nowhere. All of them, page after page."""
         cursor: str | None = None
@@ -2204,7 +2214,7 @@ class Client(Transport):
                 limit=limit,
                 opened_at_since=opened_at_since,
                 opened_at_until=opened_at_until,
-                order=order,
+                sort=sort,
                 cursor=cursor,
             )
             yield from page.results
@@ -2230,8 +2240,8 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         kind: str | None = None,
         limit: int | None = None,
-        order: str | None = None,
         reference: str | None = None,
+        sort: str | None = None,
         written_at_since: datetime | str | None = None,
         written_at_until: datetime | str | None = None,
     ) -> ValueEntriesPage:
@@ -2242,8 +2252,8 @@ class Client(Transport):
             "fields": fields,
             "kind": kind,
             "limit": limit,
-            "order": order,
             "reference": reference,
+            "sort": sort,
             "written_at_since": written_at_since,
             "written_at_until": written_at_until,
         }
@@ -2258,8 +2268,8 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         kind: str | None = None,
         limit: int | None = None,
-        order: str | None = None,
         reference: str | None = None,
+        sort: str | None = None,
         written_at_since: datetime | str | None = None,
         written_at_until: datetime | str | None = None,
     ) -> Iterator[ValueEntriesRecord]:
@@ -2271,8 +2281,8 @@ class Client(Transport):
                 fields=fields,
                 kind=kind,
                 limit=limit,
-                order=order,
                 reference=reference,
+                sort=sort,
                 written_at_since=written_at_since,
                 written_at_until=written_at_until,
                 cursor=cursor,
@@ -2300,9 +2310,9 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
         product: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
     ) -> VariantsPage:
         """What is sold: a product in one size and colour. One page of them."""
         query = {
@@ -2311,9 +2321,9 @@ class Client(Transport):
             "fields": fields,
             "is_active": is_active,
             "limit": limit,
-            "order": order,
             "product": product,
             "sku": sku,
+            "sort": sort,
         }
         return build(VariantsPage, self.ask("GET", "/api/v1/records/variants/", query=query))
 
@@ -2324,9 +2334,9 @@ class Client(Transport):
         fields: Sequence[str] | None = None,
         is_active: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
         product: str | None = None,
         sku: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[VariantsRecord]:
         """What is sold: a product in one size and colour. All of them, page after page."""
         cursor: str | None = None
@@ -2336,9 +2346,9 @@ class Client(Transport):
                 fields=fields,
                 is_active=is_active,
                 limit=limit,
-                order=order,
                 product=product,
                 sku=sku,
+                sort=sort,
                 cursor=cursor,
             )
             yield from page.results
@@ -2370,7 +2380,7 @@ class Client(Transport):
         is_active: bool | None = None,
         is_pickup: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> WarehousesPage:
         """Where goods lie. One page of them."""
         query = {
@@ -2379,7 +2389,7 @@ class Client(Transport):
             "is_active": is_active,
             "is_pickup": is_pickup,
             "limit": limit,
-            "order": order,
+            "sort": sort,
         }
         return build(WarehousesPage, self.ask("GET", "/api/v1/records/warehouses/", query=query))
 
@@ -2390,7 +2400,7 @@ class Client(Transport):
         is_active: bool | None = None,
         is_pickup: bool | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
     ) -> Iterator[WarehousesRecord]:
         """Where goods lie. All of them, page after page."""
         cursor: str | None = None
@@ -2400,7 +2410,7 @@ class Client(Transport):
                 is_active=is_active,
                 is_pickup=is_pickup,
                 limit=limit,
-                order=order,
+                sort=sort,
                 cursor=cursor,
             )
             yield from page.results
@@ -2427,7 +2437,7 @@ class Client(Transport):
         limit: int | None = None,
         occurred_at_since: datetime | str | None = None,
         occurred_at_until: datetime | str | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
         subject: str | None = None,
         topic: str | None = None,
@@ -2440,7 +2450,7 @@ class Client(Transport):
             "limit": limit,
             "occurred_at_since": occurred_at_since,
             "occurred_at_until": occurred_at_until,
-            "order": order,
+            "sort": sort,
             "state": state,
             "subject": subject,
             "topic": topic,
@@ -2458,7 +2468,7 @@ class Client(Transport):
         limit: int | None = None,
         occurred_at_since: datetime | str | None = None,
         occurred_at_until: datetime | str | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
         subject: str | None = None,
         topic: str | None = None,
@@ -2472,7 +2482,7 @@ class Client(Transport):
                 limit=limit,
                 occurred_at_since=occurred_at_since,
                 occurred_at_until=occurred_at_until,
-                order=order,
+                sort=sort,
                 state=state,
                 subject=subject,
                 topic=topic,
@@ -2499,11 +2509,11 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> WebhookEndpointsPage:
         """Who is told of what; never the secret. One page of them."""
-        query = {"cursor": cursor, "fields": fields, "limit": limit, "order": order, "state": state}
+        query = {"cursor": cursor, "fields": fields, "limit": limit, "sort": sort, "state": state}
         return build(
             WebhookEndpointsPage, self.ask("GET", "/api/v1/records/webhook-endpoints/", query=query)
         )
@@ -2513,14 +2523,14 @@ class Client(Transport):
         *,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
+        sort: str | None = None,
         state: str | None = None,
     ) -> Iterator[WebhookEndpointsRecord]:
         """Who is told of what; never the secret. All of them, page after page."""
         cursor: str | None = None
         while True:
             page = self.webhook_endpoints_page(
-                fields=fields, limit=limit, order=order, state=state, cursor=cursor
+                fields=fields, limit=limit, sort=sort, state=state, cursor=cursor
             )
             yield from page.results
             cursor = page.next_cursor

@@ -13,6 +13,7 @@ from shop.api.records.filters import Filter
 DEFAULT_LIMIT = 50
 MOST_ROWS = 200
 OLDEST, NEWEST = "oldest", "newest"
+_OWN = {"fields", "sort", "limit", "cursor"}
 
 Query = type[serializers.Serializer[Any]]
 
@@ -29,8 +30,10 @@ class _Query(serializers.Serializer[Any]):
 def list_query(name: str, *, columns: Sequence[str], filters: Sequence[Filter]) -> Query:
     """Filters, the columns wanted, the order, and which page."""
     named: dict[str, Any] = {one.name: one.field for one in filters}
+    if taken := named.keys() & _OWN:
+        raise ValueError(f"{name}: filters may not be called {', '.join(sorted(taken))}")
     named["fields"] = _wanted(columns)
-    named["order"] = serializers.ChoiceField(choices=[OLDEST, NEWEST], default=OLDEST)
+    named["sort"] = serializers.ChoiceField(choices=[OLDEST, NEWEST], default=OLDEST)
     named["limit"] = serializers.IntegerField(
         min_value=1, max_value=MOST_ROWS, default=DEFAULT_LIMIT
     )

@@ -36,7 +36,7 @@ class Page:
 def page_of(entity: type[Entity], query: dict[str, Any]) -> Page:
     """The rows that a checked query asks for."""
     rows = narrowed(entity.rows(), entity.asked, query)
-    is_descending = query["order"] == NEWEST
+    is_descending = query["sort"] == NEWEST
     if cursor := query.get("cursor"):
         key = _read_cursor(entity, cursor)
         rows = rows.filter(pk__lt=key) if is_descending else rows.filter(pk__gt=key)

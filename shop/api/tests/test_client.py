@@ -32,12 +32,13 @@ def test_it_is_what_the_api_describes_today():
 
 
 @pytest.fixture
-def shop(transactional_db, goods, live_server):
+def shop(goods, live_server):
     owner = member_of_staff(Role.OWNER)
     made = create_token(user=owner, name="Client", scopes=Scope.values)
     return Client(live_server.url, made.secret, tries=2, seconds=10)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_it_walks_pages_reads_one_and_writes(shop, goods):
     orders = [check_out(make_cart(goods.mug)) for _turn in range(3)]
     found = list(shop.orders(limit=2))
@@ -57,6 +58,7 @@ def test_it_walks_pages_reads_one_and_writes(shop, goods):
     assert Price.objects.filter(variant__sku=sku, amount_minor=880).count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_it_tells_what_the_shop_refuses(shop):
     with pytest.raises(ShopError) as refused:
         shop.write_prices({"items": []})

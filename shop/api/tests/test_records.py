@@ -45,7 +45,7 @@ def test_every_entity_of_a_busy_shop_is_told_page_and_row(boss, goods):
     outbox.drain()
     empty = []
     for slug, entity in entities:
-        answer = boss.get(f"records/{slug}/?limit=3&order=newest")
+        answer = boss.get(f"records/{slug}/?limit=3&sort=newest")
         assert answer.status_code == 200, (slug, answer.json())
         rows = answer.json()["results"]
         if not rows:
@@ -74,7 +74,7 @@ def test_pages_hold_every_row_once_whatever_is_added_meanwhile(boss, suppliers):
 
 
 def test_the_newest_first_by_the_address_of_the_next_page(boss, suppliers):
-    first = boss.get(f"{SUPPLIERS}?limit=3&order=newest").json()
+    first = boss.get(f"{SUPPLIERS}?limit=3&sort=newest").json()
     assert [row["code"] for row in first["results"]] == ["s-4", "s-3", "s-2"]
     path = first["next"].partition("/api/v1/")[2]
     assert codes(boss.get(path)) == ["s-1", "s-0"]
@@ -87,7 +87,7 @@ def test_the_newest_first_by_the_address_of_the_next_page(boss, suppliers):
         ("cursor=bm90LWEta2V5", "cursor"),
         ("limit=0", "limit"),
         ("limit=201", "limit"),
-        ("order=sideways", "order"),
+        ("sort=sideways", "sort"),
         ("fields=code,password", "fields"),
         ("is_active=perhaps", "is_active"),
     ],
@@ -167,3 +167,12 @@ def test_a_product_that_is_not_published_is_told_to_staff(boss, goods):
     told = {row["id"]: row for row in found}
     assert told[goods.mug.public_id]["variants"][0]["sku"] == goods.variant(goods.mug).sku
     assert {row["status"] for row in found} == {"draft"}
+
+
+def test_what_belongs_to_an_order_is_found_by_it(boss, goods):
+    orders = [check_out(make_cart(goods.mug)) for _turn in range(2)]
+    for order in orders:
+        ship_order(order=order)
+    for slug in ("payments", "shipments"):
+        found = boss.get(f"records/{slug}/?order={orders[0].public_id}&sort=newest").json()
+        assert {row["order"] for row in found["results"]} == {orders[0].public_id}
