@@ -18,6 +18,7 @@ from foundation.admin import (
 )
 from orders.models import (
     Cart,
+    CartGiftCard,
     CartLine,
 )
 
@@ -30,6 +31,14 @@ class CartLineInline(LedgerInline):
         return super().get_queryset(request).select_related("variant")
 
 
+class GiftCardInline(LedgerInline):
+    model = CartGiftCard
+    fields = ("account", "added_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CartGiftCard]:
+        return super().get_queryset(request).select_related("account")
+
+
 @admin.register(Cart)
 class CartAdmin(LedgerAdmin):
     """Carts without their tokens: a token opens the cart."""
@@ -39,7 +48,7 @@ class CartAdmin(LedgerAdmin):
     search_fields = ("customer__email", "customer__name")
     list_select_related = ("customer",)
     ordering = ("-updated_at", "-pk")
-    inlines = (CartLineInline,)
+    inlines = (CartLineInline, GiftCardInline)
     fields = ("status", "customer", "currency", "created_at", "updated_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cart]:

@@ -166,7 +166,7 @@ class GiftCardDialog(OrderDialog):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cards = GiftCard.objects.filter(bought_in=self.order.public_id, account__is_active=True)
-        self.fields["card"].queryset = cards  # type: ignore[attr-defined]
+        self.fields["card"].queryset = cards
 
 
 class DiscountDialog(AmountDialog):

@@ -13,6 +13,7 @@ from unfold.decorators import display
 
 from foundation.admin import LedgerInline, money_cell, state_label
 from orders.models import (
+    GiftNote,
     Invoice,
     Order,
     OrderDiscount,
@@ -92,6 +93,11 @@ class OrderLineInline(LedgerInline):
     @display(description=_("Total"))
     def line_total(self, line: OrderLine) -> SafeString | None:
         return money_cell(line.total_minor, line.order.currency)
+
+
+class GiftNoteInline(LedgerInline):
+    model = GiftNote
+    fields = ("to_name", "to_email", "message", "send_on")
 
 
 class DiscountInline(LedgerInline):
@@ -180,6 +186,7 @@ def inlines_of(order: Order | None) -> tuple[type[LedgerInline], ...]:
         return ()
     tables = (
         (order.discounts, DiscountInline),
+        (GiftNote.objects.filter(order=order), GiftNoteInline),
         (order.shipments, ShipmentInline),
         (order.returns, ReturnInline),
         (order.payments, PaymentInline),

@@ -48,7 +48,7 @@ def test_every_model_of_ours_has_a_page():
         "inventory.PurchaseReceipt",
         "inventory.SupplierOffer", "inventory.TransferLine", "marketing.BudgetLine",
         "marketing.Step", "marketing.Variant",
-        "orders.CartLine",
+        "orders.CartGiftCard", "orders.CartLine", "orders.GiftNote",
         "orders.NumberSequence", "orders.OrderDiscount",
         "orders.OrderLine", "orders.OrderNote", "orders.Refund", "orders.ReturnLine",
         "orders.ShipmentLine", "orders.ShippingRate", "pricing.PriceListEntry",

@@ -115,3 +115,20 @@ def test_what_is_left_has_changed_is_told_before_anything_is_charged(client, car
     answer = client.post("/checkout/", typed)
     assert "What is left to pay has changed" in answer.content.decode()
     assert not Order.objects.exists()
+
+
+def test_what_is_left_on_a_card_is_told_to_who_knows_its_code(client):
+    card = make_gift_card(1_250)
+    page = client.post("/gift-card/", {"gift_code": code_of(card)}).content.decode()
+    assert "€12.50" in page
+    assert code_of(card) not in page
+
+
+def test_a_customer_sees_their_credit_and_what_moved_it(client):
+    customer = make_customer("ada@example.com")
+    account = make_account(500, kind=AccountKind.STORE_CREDIT, customer=customer)
+    spend(account=account, amount=120, key="spent")
+    client.force_login(customer.user, backend=BACKEND)
+    page = client.get("/account/credit/").content.decode()
+    assert "€3.80" in page
+    assert "€1.20" in page
