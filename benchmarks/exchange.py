@@ -18,7 +18,6 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,14 +122,11 @@ def _row_by_row(sample: int, products: int) -> Took:
             colours=("forest", "sand"), category=f"Shelf {number % 80}", description="Made. " * 30,
         )  # fmt: skip
 
-    wall, cpu = _timed(lambda: [write(number) for number in range(sample)])
-    return Took(wall * products / sample, cpu * products / sample)
-
-
-def _timed(work: Callable[[], object]) -> tuple[float, float]:
     begun = _now()
-    work()
-    return _since(begun)
+    for number in range(sample):
+        write(number)
+    wall, cpu = _since(begun)
+    return Took(wall * products / sample, cpu * products / sample)
 
 
 def _now() -> tuple[float, float]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from catalog.models import Variant
+from catalog.models import ProductKind, Variant
 from events.outbox import publish_many
 from foundation import clock
 from inventory.history import PastMovement, record_history
@@ -50,10 +50,12 @@ def set_stock(
         The products that the ledger has announced as changed.
 
     Raises:
-        StockRuleBroken: fewer than are allocated to orders, or a negative number.
+        StockRuleBroken: fewer than are allocated to orders, a negative number, or a bundle, which
+            has the stock of its parts.
     """
     if any(level.on_hand < 0 for level in levels):
         raise StockRuleBroken(_("There cannot be fewer than none."), field="on_hand")
+    _refuse_bundles({level.variant_id for level in levels})
     now = at or clock.now()
     known = [level for level in levels if level.variant_id not in untouched]
     first = [level for level in levels if level.variant_id in untouched]
@@ -73,6 +75,20 @@ def set_stock(
         for some in _parts(own):
             announced |= _set_some(warehouse, some, note=note, reference=reference, at=at)
     return announced
+
+
+def _refuse_bundles(variant_ids: set[int]) -> None:
+    """Also those that have no parts yet: what they get on a shelf would be sold apart from them."""
+    keys = sorted(variant_ids)
+    for start in range(0, len(keys), 10 * AT_ONCE):
+        rows = Variant.objects.filter(
+            pk__in=keys[start : start + 10 * AT_ONCE], product__kind=ProductKind.BUNDLE
+        )
+        if sku := rows.values_list("sku", flat=True).first():
+            raise StockRuleBroken(
+                _("%(sku)s is a bundle: it has no stock of its own. Receive its parts instead.")
+                % {"sku": sku}
+            )
 
 
 def _set_some(

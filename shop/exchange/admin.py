@@ -65,7 +65,8 @@ class ImportRunAdmin(ReadAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         found = super().get_queryset(request)
-        is_list = request.resolver_match and request.resolver_match.url_name.endswith("changelist")
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        is_list = (page or "").endswith("changelist")
         return found.defer("problems", "preview", "notes") if is_list else found
 
     def get_urls(self) -> list[Any]:

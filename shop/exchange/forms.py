@@ -82,7 +82,6 @@ class BringForm(forms.Form):
 class TakeForm(forms.Form):
     """Which table is taken away as a file, and what of it."""
 
-    table = forms.ChoiceField(label=gettext_lazy("Table"), widget=UnfoldAdminSelectWidget())
     form = forms.ChoiceField(
         label=gettext_lazy("Written as"),
         choices=[("csv", "CSV"), ("xlsx", "xlsx")],
@@ -115,4 +114,8 @@ class TakeForm(forms.Form):
 
     def __init__(self, tables: Iterable[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["table"].choices = [(name, Table(name).label) for name in tables]
+        known = [(name, Table(name).label) for name in tables]
+        self.fields["table"] = forms.ChoiceField(
+            label=gettext_lazy("Table"), choices=known, widget=UnfoldAdminSelectWidget()
+        )
+        self.order_fields(["table"])

@@ -23,7 +23,7 @@ from shop.exchange.findings import Findings, Unreadable
 from shop.exchange.models import ImportFile, ImportRun, RunState, Source, Table
 from shop.exchange.reading import Advance
 from shop.exchange.sheets import LARGEST, read_sheet
-from shop.exchange.tables import Carrying, Importer, Plan, Step, Terms, importer_of
+from shop.exchange.tables import Carrying, Importer, Plan, Step, Terms, Verdict, importer_of
 
 CHECK_JOB, APPLY_JOB = "exchange.check", "exchange.apply"
 SWEEP_JOB = "exchange.sweep"
@@ -183,7 +183,9 @@ def _note(
     judged = list(plan.judged()) if plan else []
     counts = Counter(row.verdict for row in judged)
     run.rows, run.problem_count = rows, findings.count
-    run.new, run.changed, run.same = counts["new"], counts["changed"], counts["same"]
+    run.new, run.changed, run.same = (
+        counts[verdict] for verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.SAME)
+    )
     run.problems = [[p.line, p.column, p.words] for p in findings.in_order()]
     run.notes = [*findings.notes, *(plan.remarks() if plan else ())]
     run.preview = {

@@ -35,6 +35,8 @@ TEXT_COLUMNS = tuple(
 PRODUCT_COLUMNS = (*TEXT_COLUMNS, "category_id", "brand_id", "status", "kind", "external_ref")
 VARIANT_COLUMNS = ("barcode", "weight_grams", "is_active")
 Pair = tuple[int, str]
+Slug = tuple[str, str]
+"""The column of a language (``slug_en``) and what stands there."""
 
 
 @dataclass(slots=True)
@@ -166,7 +168,7 @@ class Existing:
     variants: dict[str, KnownVariant] = field(default_factory=dict)
     products: dict[int, KnownProduct] = field(default_factory=dict)
     handles: dict[str, int] = field(default_factory=dict)
-    slugs: dict[Pair, int] = field(default_factory=dict)
+    slugs: dict[Slug, int] = field(default_factory=dict)
     """Product by column and slug, of the slugs that the file names."""
     references: dict[str, int] = field(default_factory=dict)
     prices: Mapping[Pair, StandingPrice] = field(default_factory=dict)
@@ -176,7 +178,7 @@ class Existing:
 
 
 def read_existing(
-    *, skus: Iterable[str], slugs: Iterable[Pair], references: Iterable[str]
+    *, skus: Iterable[str], slugs: Iterable[Slug], references: Iterable[str]
 ) -> Existing:
     """What there is of the variants and products that a file names.
 

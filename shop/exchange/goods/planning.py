@@ -205,10 +205,11 @@ class _Comparison:
             self.say(row.line, "currency", _("“%s” is no currency.") % row.currency[:20])
             return
         minor = {key: self._minor(row, value) for key, value in row.amounts.items()}
+        amount = minor.get("amount")
         change = PriceChange(
             known.id if known else 0,
             row.currency,
-            amount_minor=minor.get("amount") if minor.get("amount") is not None else UNSAID,
+            amount_minor=UNSAID if amount is None else amount,
             compare_at_minor=minor.get("compare_at", UNSAID),
             cost_minor=minor.get("cost", UNSAID),
         )

@@ -276,7 +276,7 @@ def _pictures(lines: Sequence[tuple[int, Mapping[str, Any]]]) -> tuple[Picture, 
 
 def _traits(given: Mapping[str, Any], findings: Findings) -> dict[str, Trait]:
     """Metafields, tags and what Google is told, as attributes."""
-    traits = {
+    traits: dict[str, Trait] = {
         key.removeprefix("trait:"): told_trait(value, findings)
         for key, value in given.items()
         if key.startswith("trait:") and value

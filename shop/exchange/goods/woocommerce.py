@@ -49,7 +49,7 @@ _PARTED = re.compile(r"(?<!\\),\s*")
 class SaleDay(Moment):
     """A day of a reduction, which may lie ahead."""
 
-    def read(self, text: str) -> datetime | None:
+    def read(self, text: str) -> datetime:
         try:
             return super().read(text)
         except ValueError:

@@ -17,8 +17,11 @@ from shop.exchange.tables import Judged
 class OfSku(Protocol):
     """A line that speaks of one SKU."""
 
-    line: int
-    sku: str
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def sku(self) -> str: ...
 
 
 Line = TypeVar("Line", bound=OfSku)
