@@ -56,6 +56,37 @@ def cache_settings(redis_url: str) -> dict[str, Any]:
     }
 
 
+def description_settings(shop_name: str) -> dict[str, Any]:
+    """How the API is described, and shown at its own page."""
+    return {
+        "TITLE": f"{shop_name} API",
+        "DESCRIPTION": (
+            "Catalogue, cart, checkout and orders of the shop, and what its staff change."
+        ),
+        "VERSION": "1",
+        "SERVE_INCLUDE_SCHEMA": False,
+        "SWAGGER_UI_DIST": "SIDECAR",
+        "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+        # Without null here the page asks another site's validator.
+        "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
+        "SCHEMA_PATH_PREFIX": "/api/v1",
+        "POSTPROCESSING_HOOKS": [
+            "drf_spectacular.hooks.postprocess_schema_enums",
+            "shop.api.records.description.tell_of_sparse_records",
+        ],
+        "ENUM_NAME_OVERRIDES": {
+            "OrderStateEnum": "orders.models.OrderState",
+            "PaymentStateEnum": "orders.models.PaymentState",
+            "ReturnStateEnum": "orders.models.ReturnState",
+            "ReturnReasonEnum": "orders.models.ReturnReason",
+            "ReviewStatusEnum": "catalog.models.ReviewStatus",
+            "AlertStateEnum": "inventory.models.AlertState",
+            "RejectReasonEnum": "pricing.models.RejectReason",
+            "QuoteStateEnum": "orders.models.QuoteState",
+        },
+    }
+
+
 def logging_settings(level: str) -> dict[str, Any]:
     return {
         "version": 1,

@@ -15,6 +15,7 @@ from whitenoise.compress import Compressor
 from shop.configuration import (
     cache_settings,
     database_settings,
+    description_settings,
     given,
     logging_settings,
     unfold_settings,
@@ -387,32 +388,7 @@ REST_FRAMEWORK = {
     },
     "NUM_PROXIES": TRUSTED_PROXIES,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": f"{SHOP_NAME} API",
-    "DESCRIPTION": "Catalogue, cart, checkout and orders of the shop, and what its staff change.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # Without null here the page asks another site's validator.
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "shop.api.records.description.tell_of_sparse_records",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "OrderStateEnum": "orders.models.OrderState",
-        "PaymentStateEnum": "orders.models.PaymentState",
-        "ReturnStateEnum": "orders.models.ReturnState",
-        "ReturnReasonEnum": "orders.models.ReturnReason",
-        "ReviewStatusEnum": "catalog.models.ReviewStatus",
-        "AlertStateEnum": "inventory.models.AlertState",
-        "RejectReasonEnum": "pricing.models.RejectReason",
-        "QuoteStateEnum": "orders.models.QuoteState",
-    },
-}
-
+SPECTACULAR_SETTINGS = description_settings(SHOP_NAME)
 UNFOLD = unfold_settings(SHOP_NAME)
 LOGGING = logging_settings(env.str("LOG_LEVEL", default="INFO"))
 SILENCED_SYSTEM_CHECKS = [
