@@ -15,6 +15,7 @@ from catalog.models import (
     Variant,
     VariantOption,
 )
+from catalog.selling import without_content
 from foundation.ids import is_public_id
 
 Held = TypeVar("Held")
@@ -47,6 +48,7 @@ def cards_of(variants: Sequence[Variant], *, pictures: bool = True) -> dict[int,
     """Cards of variants that were read with their products, by id: a query, one for pictures."""
     options = _option_values(variants)
     files = _pictures(variants, options) if pictures else {}
+    empty = without_content(variants)
     return {
         variant.pk: VariantCard(
             variant_id=variant.pk,
@@ -58,7 +60,9 @@ def cards_of(variants: Sequence[Variant], *, pictures: bool = True) -> dict[int,
             slug=variant.product.slug or "",
             options=", ".join(name for _value, name in options.get(variant.pk, [])),
             picture=files.get(variant.pk, ""),
-            is_for_sale=variant.is_active and variant.product.status == ProductStatus.PUBLISHED,
+            is_for_sale=variant.is_active
+            and variant.product.status == ProductStatus.PUBLISHED
+            and variant.pk not in empty,
             kind=variant.product.kind,
         )
         for variant in variants

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.files.base import File
@@ -37,6 +38,25 @@ def check_content(product: Product) -> None:
     without_file = variants.exclude(files__is_active=True)
     if product.kind == ProductKind.DIGITAL and without_file.exists():
         raise NotReady(_("Each of its variants needs a file."))
+
+
+def without_content(variants: Iterable[Variant]) -> set[int]:
+    """Bundles of nothing and downloads without a file, such as a variant that was added later.
+
+    They cannot be bought. Nothing is asked about goods; the variants were read with their products.
+    """
+    kinds: dict[str, set[int]] = {}
+    for variant in variants:
+        kinds.setdefault(variant.product.kind, set()).add(variant.pk)
+    bundles = kinds.get(ProductKind.BUNDLE, set())
+    digital = kinds.get(ProductKind.DIGITAL, set())
+    if bundles:
+        made = BundlePart.objects.filter(bundle__in=bundles)
+        bundles = bundles - set(made.values_list("bundle_id", flat=True))
+    if digital:
+        files = DigitalFile.objects.filter(variant__in=digital, is_active=True)
+        digital = digital - set(files.values_list("variant_id", flat=True))
+    return bundles | digital
 
 
 def check_kind(product: Product, kind: str) -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from catalog.models import ProductKind
+from catalog.models import BundlePart, DigitalFile, ProductKind
 from catalog.tests.factories import make_product
 from events.outbox import drain
+from inventory.tests.factories import make_bundle
 from orders.books.balance import balance
 from orders.cancellation import can_be_cancelled
 from orders.checkout.errors import CheckoutError, CheckoutProblem
@@ -22,6 +23,9 @@ def make_digital(**fields):
     product = make_product(stock=None, **fields)
     product.kind = ProductKind.DIGITAL
     product.save()
+    DigitalFile.objects.create(
+        variant=product.variants.get(), title="A file", name="a.pdf", file="downloads/a.pdf"
+    )
     return product
 
 
@@ -100,3 +104,16 @@ def test_downloads_are_sold_to_whoever_agrees_that_they_start_at_once():
     assert (refused.value.code, refused.value.field) == (CheckoutProblem.CONSENT, "starts_at_once")
     assert order_by_email(make_digital()).digital_consent_at is not None
     assert check_out(make_cart(make_product())).digital_consent_at is None
+
+
+def test_what_has_nothing_in_it_cannot_be_bought():
+    """A variant that staff added to a bundle, or to a download, on the shelves."""
+    cart = make_cart(make_digital())
+    DigitalFile.objects.all().delete()
+    [line] = cart_quote(cart).summary().lines
+    assert line.problem == "This is not for sale any more."
+    bundle = make_bundle({make_product().variants.get(): 1}).product
+    cart = make_cart(bundle)
+    assert not cart_quote(cart).summary().has_problems
+    BundlePart.objects.all().delete()
+    assert cart_quote(cart).summary().has_problems
