@@ -98,7 +98,7 @@ class ProductFeedAdmin(ModelAdmin):
             "form_submit_text": _("Write now"),
         },
     )
-    def write_now(self, request: HttpRequest, object_id: int, form: Dialog) -> HttpResponse:
+    def write_now(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         if request_feed(get_object_or_404(ProductFeed, pk=object_id)):
             messages.success(request, _("The feed is being written; look again in a minute."))
         else:
@@ -116,7 +116,7 @@ class ProductFeedAdmin(ModelAdmin):
             "form_submit_text": _("New address"),
         },
     )
-    def renew(self, request: HttpRequest, object_id: int, form: Dialog) -> HttpResponse:
+    def renew(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         renew_address(feed=get_object_or_404(ProductFeed, pk=object_id))
         messages.success(request, _("The feed has a new address."))
         return close_dialog()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from catalog.models import Product, ProductImage, ProductKind, ProductStatus, Variant
 from catalog.tests.factories import make_product
 from events import jobs
+from events.models import Job
 from pricing.models import Currency, ExchangeRate
 from pricing.services import load_tax_rates, set_exchange_rate
 from shop.feeds.models import FeedProblem, ProductFeed
@@ -219,3 +220,15 @@ def test_an_address_chooses_the_currency_for_later_pages_too(client, settings):
     assert "CHF" in page.content.decode()
     assert client.cookies["currency"].value == "CHF"
     assert client.get("/", {"currency": "XXX"}).cookies.get("currency") is None
+
+
+def test_staff_have_a_feed_written_and_give_it_a_new_address(client):
+    client.force_login(make_staff())
+    feed = make_feed()
+    before = feed.token
+    for name in ("write_now", "renew"):
+        url = reverse(f"admin:feeds_productfeed_{name}", args=[feed.pk])
+        assert client.post(url, {"_form_submitted": "on"}).status_code == 200
+    feed.refresh_from_db()
+    assert feed.token != before
+    assert Job.objects.filter(name="feeds.write", payload={"feed": feed.pk}).exists()
