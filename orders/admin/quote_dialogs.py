@@ -71,8 +71,11 @@ class OfferDialog(Dialog):
         methods = ShippingMethod.objects.filter(is_active=True)
         known = methods.filter(code=self.version.shipping_code).first()
         self.initial["method"] = known or methods.first()
+        before = list(self.fields)
         for line in self.entries:
             self._add_line(line)
+        lines = [name for name in self.fields if name not in before]
+        self.order_fields(["off", *lines])
 
     def _add_line(self, line: QuoteLine) -> None:
         currency = self.quote.currency

@@ -66,7 +66,7 @@ def offer(shop, quote: Quote, price: str) -> None:
     shop.wait_for_load_state()  # before its scripts are there the link leads to a page
     shop.locator("a[hx-get*='/offer']").click()
     dialog = shop.locator("#dialog")
-    dialog.get_by_label("price for one").fill(price)
+    dialog.get_by_label(": price for one").fill(price)
     dialog.get_by_label("A word to the buyer").fill("Sent in one parcel")
     dialog.get_by_role("button", name="Send the offer").click()
     expect(shop.get_by_text("It is on its way.")).to_be_visible()
