@@ -148,8 +148,9 @@ def promised_recipes(reference: str) -> Recipes:
 
 
 def knows_bundles() -> bool:
-    """Whether this process met a bundle; asks nobody."""
-    return bool(_any_bundle.last())
+    """Whether this process knows of a bundle; asked once in its life, then as it remembers."""
+    known = _any_bundle.last()
+    return _any_bundle.get() if known is None else known
 
 
 def bundles_with(part_ids: Iterable[int]) -> dict[int, int]:
