@@ -49,7 +49,7 @@ def as_member(shop, company, name) -> None:
 def ask(shop, sku: str) -> Quote:
     """The buyer asks, and finds their request on its page."""
     shop.goto(f"{shop.base}/account/quotes/ask/")
-    shop.get_by_label("SKUs and quantities").fill(f"{sku} 20")
+    shop.get_by_label("SKUs and quantities").fill(f"{sku} 8")
     shop.get_by_label("What should we know?").fill("For the new office")
     fill_address(shop)
     shop.get_by_label("Postcode").fill("SW1Y 4JH")
