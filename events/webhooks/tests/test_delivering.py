@@ -246,6 +246,31 @@ def test_a_worker_that_died_is_followed_by_another_after_its_lease(
         assert deliver_due() == 1
 
 
+class Killed(BaseException):
+    """As a signal would end it: nothing that catches errors catches this."""
+
+
+def test_a_worker_that_dies_between_the_answer_and_its_note_loses_nothing(
+    endpoint, receiver, publish, settings, monkeypatch
+):
+    def die_at_the_second(_name):
+        if len(receiver.received) == 2:
+            raise Killed
+
+    publish(1, 2, 3)
+    monkeypatch.setattr(delivering, "fail_point", die_at_the_second)
+    with pytest.raises(Killed):
+        deliver_due()
+    monkeypatch.undo()
+    assert waiting() == 2
+    with clock.standing_at(clock.now() + timedelta(seconds=settings.WEBHOOK_LEASE_SECONDS + 1)):
+        settings.WEBHOOK_PRIVATE_HOSTS = ["127.0.0.1"]
+        assert deliver_due() == 2
+    assert receiver.numbers() == [1, 2, 2, 3], "in order, and at least once"
+    again = {message.headers["webhook-id"] for message in receiver.received[1:3]}
+    assert len(again) == 1, "known as the same"
+
+
 def test_who_lost_the_lease_writes_nothing(endpoint, publish, monkeypatch):
     publish(1)
 

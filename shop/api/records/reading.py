@@ -89,6 +89,11 @@ def _key(entity: type[Entity], text: str) -> Any:
         if not (text.isascii() and text.isdigit() and len(text) < 19):
             raise NotFound
         return int(text)
+    if field.get_internal_type() == "UUIDField":
+        try:
+            return UUID(text)
+        except ValueError as error:
+            raise NotFound from error
     return text
 
 

@@ -148,6 +148,7 @@ def test_scope_and_permission_are_both_needed(goods, suppliers):
 def test_a_key_that_is_none_is_not_found(boss, key):
     assert boss.get(f"{SUPPLIERS}{key}/").status_code == 404
     assert boss.get(f"records/prices/{key}/").status_code == 404
+    assert boss.get(f"records/stock-movements/{key}/").status_code == 404
 
 
 def test_a_page_costs_the_same_however_long_it_is(boss, goods, django_assert_max_num_queries):
