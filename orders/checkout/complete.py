@@ -149,10 +149,7 @@ def _place(arrival: _Arrival) -> _End:
     _settle(payment, arrival)
     record_many(order_facts(order, lines, now), context=unpack_context(order.context))
     order.state, order.placed_at, order.context = OrderState.PLACED, now, {}
-    if order.cart_id:
-        Cart.objects.filter(pk=order.cart_id).update(state=CartState.ORDERED)
-    if payment.amount_minor != order.total_minor:
-        take_tenders(order=order, at=arrival.at)
+    _use_up(order, payment, arrival.at)
     held = holds.keep_back(order, arrival.ruling, now)
     publish("order.placed", {"order": order.pk})  # before it is told that it is paid
     refresh_states(
@@ -169,6 +166,14 @@ def _place(arrival: _Arrival) -> _End:
     )
     fail_point("checkout.completing")
     return _End.PLACED
+
+
+def _use_up(order: Order, payment: Payment, at: datetime | None) -> None:
+    """The cart is ordered, and what gift cards, points and credit kept for it is spent."""
+    if order.cart_id:
+        Cart.objects.filter(pk=order.cart_id).update(state=CartState.ORDERED)
+    if payment.amount_minor != order.total_minor:
+        take_tenders(order=order, at=at)
 
 
 def decline_order(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -71,8 +71,8 @@ def request_refund(
     wanted = amount or left
     if payment.state != PaymentState.PAID or wanted.minor <= 0 or left < wanted:
         raise RefundRefused(_at_most(left))
-    if as_credit and payment.order.customer_id is None:
-        raise RefundRefused(_("Only somebody with an account can get store credit."))
+    if as_credit:
+        _check_account(payment.order)
     now = at or clock.now()
     return Refund.objects.create(
         payment=payment,
@@ -117,25 +117,36 @@ def refund_order(
     wanted = left if amount is None else amount
     if wanted.minor <= 0 or left < wanted:
         raise RefundRefused(_at_most(left))
-    refunds: list[Refund] = []
-    for payment in payments:
-        share = min(wanted.minor, refundable(payment).minor)
-        if share <= 0:
-            continue
+    refunds = []
+    for number, (payment, share) in enumerate(_shares(payments, wanted), start=1):
         refund = request_refund(
             payment=payment,
-            key=f"{key}/{len(refunds) + 1}",
-            amount=Money(share, order.currency),
+            key=f"{key}/{number}",
+            amount=share,
             reason=reason,
-            parts=parts if not refunds else (),
+            parts=parts if number == 1 else (),
             return_request=return_request,
             as_credit=as_credit and payment.provider not in _TURNS,
             at=at,
         )
         if refund is not None:
             refunds.append(refund)
-        wanted = Money(wanted.minor - share, order.currency)
     return refunds
+
+
+def _shares(payments: Sequence[Payment], wanted: Money) -> Iterator[tuple[Payment, Money]]:
+    """What each payment gives of an amount, in turn."""
+    left = wanted.minor
+    for payment in payments:
+        share = min(left, refundable(payment).minor)
+        if share > 0:
+            left -= share
+            yield payment, Money(share, wanted.currency)
+
+
+def _check_account(order: Order) -> None:
+    if order.customer_id is None:
+        raise RefundRefused(_("Only somebody with an account can get store credit."))
 
 
 @transaction.atomic
