@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db.models import Sum
 
 from accounts.models import (
     Address,
@@ -395,7 +394,3 @@ def after_the_order(order: Order) -> None:
     request = ReturnRequest.objects.create(order=order, number=f"{order}-R1")
     ReturnLine.objects.create(request=request, line=order.lines.first(), quantity=1)
     WebhookEvent.objects.create(provider="test", event_id=f"event-{order.pk}")
-
-
-def units_sold() -> int:
-    return OrderLine.objects.aggregate(units=Sum("quantity"))["units"] or 0
