@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 from unfold.decorators import action, display
 
 from accounts.roles import staff_of
@@ -73,8 +72,8 @@ class ImportRunAdmin(ReadAdmin):
         return [
             self.own_path("bring/", self.bring_view, "bring_file"),
             self.own_path("take/", self.take_view, "take_file"),
-            self.own_path("<int:object_id>/apply/", require_POST(self.apply_view), "apply"),
-            self.own_path("<int:object_id>/again/", require_POST(self.again_view), "again"),
+            self.own_path("<int:object_id>/apply/", self.apply_view, "apply"),
+            self.own_path("<int:object_id>/again/", self.again_view, "again"),
             self.own_path("<int:object_id>/problems.csv", self.problems_view, "problems"),
             *super().get_urls(),
         ]
@@ -118,23 +117,26 @@ class ImportRunAdmin(ReadAdmin):
         return self.show(request, "bring", _("Import a file"), {"form": form})
 
     def apply_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Have a checked file carried out."""
+        """A POST has a checked file carried out."""
         self.require(request, MAY_BRING)
         run = get_object_or_404(ImportRun, pk=object_id)
-        try:
-            request_apply(run=run, by=staff_of(request))
-            audit.by_staff(request, "import.asked", run, rows=run.rows)
-        except Refusal as problem:
-            messages.error(request, str(problem))
+        if request.method == "POST":
+            try:
+                request_apply(run=run, by=staff_of(request))
+                audit.by_staff(request, "import.asked", run, rows=run.rows)
+            except Refusal as problem:
+                messages.error(request, str(problem))
         return redirect("admin:exchange_importrun_change", object_id)
 
     def again_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Have a file compared with the shop as it is now."""
+        """A POST has a file compared with the shop as it is now."""
         self.require(request, MAY_BRING)
-        try:
-            check_again(run=get_object_or_404(ImportRun, pk=object_id))
-        except Refusal as problem:
-            messages.error(request, str(problem))
+        run = get_object_or_404(ImportRun, pk=object_id)
+        if request.method == "POST":
+            try:
+                check_again(run=run)
+            except Refusal as problem:
+                messages.error(request, str(problem))
         return redirect("admin:exchange_importrun_change", object_id)
 
     def problems_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
