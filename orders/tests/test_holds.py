@@ -70,7 +70,7 @@ def test_released_it_goes_its_way_and_its_customer_hears_so(held):
     assert release_hold(order=held)
     assert not release_hold(order=held)
 
-    assert OutboxMessage.objects.filter(topic="order.released").count() == 1
+    assert OutboxMessage.objects.filter(topic="order.released", consumer="mail").count() == 1
     assert list(Order.objects.filter(TO_SEND)) == [held]
     ship_order(order=held)
     held.refresh_from_db()
