@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from foundation.ids import new_token
 from foundation.money import Money
 from foundation.refusals import Refusal
 from foundation.transactions import retry_once
-from orders.building import BillingAddress, CheckoutDetails
+from orders.building import BillingAddress, CheckoutDetails, GiftWish
 from orders.checkout.draft import agreed_offer
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.wish import Wish
@@ -75,7 +75,7 @@ def _send(wish: Wish, note: str) -> ApprovalRequest:
         offer.summary.total,
         wish.at,
         cart=cart,
-        details=asdict(wish.details),
+        details=_kept(wish.details),
         shipping_code=wish.method.code,
         po_number=wish.details.po_number.strip(),
         language=wish.language,
@@ -111,8 +111,24 @@ def _with_an_approver(customer: Customer) -> Company:
     return company
 
 
+def _kept(details: CheckoutDetails) -> dict[str, Any]:
+    """The checkout as a JSON column takes it."""
+    kept = asdict(details)
+    if details.gift is not None and details.gift.send_on is not None:
+        kept["gift"]["send_on"] = details.gift.send_on.isoformat()
+    return kept
+
+
 def details_of(request: ApprovalRequest) -> CheckoutDetails:
     """The checkout as the member filled it in."""
     kept = dict(request.details)
-    billing = kept.pop("billing", None)
-    return CheckoutDetails(**kept, billing=BillingAddress(**billing) if billing else None)
+    billing, gift = kept.pop("billing", None), kept.pop("gift", None)
+    return CheckoutDetails(
+        **kept,
+        billing=BillingAddress(**billing) if billing else None,
+        gift=_gift(**gift) if gift else None,
+    )
+
+
+def _gift(*, send_on: str | None, **words: str) -> GiftWish:
+    return GiftWish(**words, send_on=date.fromisoformat(send_on) if send_on else None)

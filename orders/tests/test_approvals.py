@@ -1,6 +1,6 @@
 """Orders that somebody else of the company agrees to before they are placed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,10 +17,11 @@ from foundation.money import Money
 from inventory.models import Reservation
 from notifications.kinds import MailKind
 from notifications.models import Mail
+from orders.building import BillingAddress, GiftWish
 from orders.carts import add_to_cart, find_cart, open_cart
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.wish import Wish
-from orders.companies.ask import ApprovalRefused, send_cart
+from orders.companies.ask import ApprovalRefused, details_of, send_cart
 from orders.companies.decide import PATIENCE, approve, decline, withdraw
 from orders.companies.selectors import (
     approvals_for,
@@ -53,14 +54,14 @@ def approver(company):
     return make_member(company, CompanyRole.APPROVER, name="Al Approver", email="al@firm.example")
 
 
-def ask(member, *, price="95.10", product=None, note="") -> ApprovalRequest:
+def ask(member, *, price="95.10", product=None, note="", **details) -> ApprovalRequest:
     """Send a cart of one product for approval: 4.90 more than its price."""
     product = product or make_product(price=price, stock=5)
     cart = make_cart(product, customer=member)
     method = make_shipping_method()
     wish = Wish(
         cart=cart,
-        details=make_details(email=member.email, po_number="PO-1"),
+        details=make_details(email=member.email, po_number="PO-1", **details),
         method=method,
         provider=providers.get("invoice"),
         payment_choice="invoice",
@@ -104,6 +105,19 @@ def test_an_approved_cart_is_ordered_on_invoice_by_its_member(company, buyer, ap
     )  # fmt: skip
     assert request.details == {}
     assert Cart.objects.get().state == CartState.ORDERED
+
+
+@pytest.mark.parametrize("day", [None, date(2030, 12, 24)])
+def test_the_checkout_is_kept_as_it_was_filled_in(buyer, approver, day):
+    elsewhere = BillingAddress("Firm", "High Street 1", "10115", "Berlin", "DE")
+    gift = GiftWish("gift@friend.example", "Fay", "Enjoy it", day)
+
+    request = ask(buyer, billing=elsewhere, gift=gift)
+
+    request.refresh_from_db()
+    kept = details_of(request)
+    assert (kept.billing, kept.gift) == (elsewhere, gift)
+    assert approve(request=request, approver=approver, seen_total=seen(request)).billing
 
 
 def test_approving_twice_makes_one_order(buyer, approver):
