@@ -6,7 +6,7 @@ import dataclasses
 import types
 from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 Shape = TypeVar("Shape")
@@ -14,13 +14,13 @@ Shape = TypeVar("Shape")
 
 def build(shape: type[Shape], told: dict[str, Any]) -> Shape:
     """A dataclass of what was told; what was not asked for is None, what is new is passed over."""
-    hints = _hints(shape)
+    hints = _hints(cast(Any, shape))
     values = {name: _value(hint, told.get(name)) for name, hint in hints.items()}
     return shape(**values)
 
 
 @cache
-def _hints(shape: type[Any]) -> dict[str, Any]:
+def _hints(shape: Any) -> dict[str, Any]:
     hints = get_type_hints(shape)
     return {field.name: hints[field.name] for field in dataclasses.fields(shape)}
 

@@ -26,7 +26,7 @@ from foundation.admin import (
 )
 from foundation.dialogs import Dialog, answer_problem, carry_out
 
-_COLOURS = {
+_COLOURS: dict[str, str] = {
     DeliveryState.WAITING: "warning",
     DeliveryState.DELIVERED: "success",
     DeliveryState.DROPPED: "danger",

@@ -41,7 +41,7 @@ from foundation.admin import (
 from foundation.dialogs import Dialog, answer_problem
 from foundation.refusals import Refusal
 
-_COLOURS = {
+_COLOURS: dict[str, str] = {
     EndpointState.ACTIVE: "success",
     EndpointState.PAUSED: "warning",
     EndpointState.OFF: "danger",
@@ -53,7 +53,7 @@ def _topic_choices() -> list[tuple[str, Any]]:
     return [(EVERYTHING, _("Everything, also what is added later")), *named]
 
 
-class EndpointForm(forms.ModelForm):
+class EndpointForm(forms.ModelForm):  # type: ignore[type-arg]
     """What staff say of an endpoint; the service has the last word on every field."""
 
     name = forms.CharField(

@@ -36,8 +36,8 @@ def check_papers() -> Iterator[Finding]:
 
 
 def _gaps() -> Iterator[Finding]:
-    series = NumberSequence.objects.exclude(name=JOURNAL)
-    given = {row.name: row.next_number - 1 for row in series}
+    sequences = NumberSequence.objects.exclude(name=JOURNAL)
+    given = {row.name: row.next_number - 1 for row in sequences}
     found = {
         row["series"]: row
         for row in Invoice.objects.order_by()

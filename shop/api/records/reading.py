@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
+from django.db.models import Field
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
@@ -82,7 +83,7 @@ def next_address(request: HttpRequest, cursor: str | None) -> str | None:
 
 
 def _key(entity: type[Entity], text: str) -> Any:
-    field = entity.model._meta.get_field(entity.key)
+    field = cast("Field[Any, Any]", entity.model._meta.get_field(entity.key))
     if "\x00" in text or len(text) > 200:
         raise NotFound
     if field.get_internal_type().endswith(("IntegerField", "AutoField")):

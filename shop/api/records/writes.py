@@ -13,7 +13,8 @@ from rest_framework import serializers
 from accounts.tokens import Scope
 from catalog.many_products import ProductChange, VariantChange, change_products, change_variants
 from catalog.models import Product, ProductStatus, Variant
-from catalog.services import NotReady, announce_change, publish_product, retire_product
+from catalog.selling import NotReady
+from catalog.services import announce_change, publish_product, retire_product
 from events.audit import AuditAction
 from foundation.money import Money
 from foundation.refusals import Refusal
