@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.companies.certificates import certificate_of
 from accounts.companies.members import company_of
 from accounts.models import Company, Customer
 from events.context import NOBODY, EventContext
@@ -19,10 +20,15 @@ from foundation import clock
 from foundation.money import Money
 from foundation.transactions import retry_once
 from orders.companies.ask import ask_approval
-from orders.companies.terms import buys_on_invoice, check_terms, needs_approval
+from orders.companies.terms import (
+    buys_on_invoice,
+    check_po_number,
+    check_terms,
+    needs_approval,
+)
 from orders.models import Order, Quote, QuoteState, QuoteVersion
 from orders.quotes.errors import QuoteRefused
-from orders.quotes.facts import announce, current, locked, tell_outcome
+from orders.quotes.facts import announce, company_of_asker, current, locked, tell_outcome
 from orders.quotes.placing import place_at_once, write_order
 
 
@@ -46,7 +52,8 @@ def accept_quote(
         taken = locked(quote)
         offered = _offer_that_holds(taken, version, at)
         total = Money(offered.total_minor, taken.currency)
-        taken.po_number = po_number.strip()[:40]
+        taken.po_number = po_number.strip()
+        company = _buying_company(taken, offered, customer, at)
         if needs_approval(customer=customer, total=total):
             taken.state = QuoteState.APPROVAL
             taken.save(update_fields=["state", "po_number"])
@@ -55,7 +62,7 @@ def accept_quote(
                 quote=taken, customer=customer, total=total, po_number=taken.po_number, at=at
             )
             return taken
-        _order(taken, offered, customer, context, at)
+        _order(taken, offered, company, context, at)
         return taken
 
     return retry_once(accept)
@@ -77,7 +84,9 @@ def place_approved(*, quote: Quote, approver: Customer, at: datetime | None = No
             return taken.order
         if taken.state != QuoteState.APPROVAL:
             raise QuoteRefused(_("This quote waits for nobody's approval."))
-        return _order(taken, current(taken), approver, NOBODY, at)
+        offered = current(taken)
+        company = _buying_company(taken, offered, approver, at)
+        return _order(taken, offered, company, NOBODY, at)
 
     return retry_once(place)
 
@@ -110,15 +119,35 @@ def _offer_that_holds(quote: Quote, version: int, at: datetime | None) -> QuoteV
     return current(quote)
 
 
+def _buying_company(
+    quote: Quote, offered: QuoteVersion, agreeing: Customer, at: datetime | None
+) -> Company | None:
+    """For whom it is bought, where its terms and those of the offer hold still.
+
+    Raises:
+        QuoteRefused: its asker buys for another company than the one it was offered to, or than
+            whoever agrees; or the certificate by which it is not taxed holds no more.
+        TermsRefused: the purchase-order number is missing or too long.
+    """
+    company = company_of_asker(quote)
+    if quote.customer_id != agreeing.pk and company_of(agreeing) != company:
+        raise QuoteRefused(_("Whoever asked for this buys for the company no more."))
+    if offered.tax_exemption and certificate_of(company, at=at) != offered.tax_exemption:
+        raise QuoteRefused(
+            _("The certificate by which no tax was charged holds no more. Please ask again.")
+        )
+    check_po_number(company, quote.po_number)
+    return company
+
+
 def _order(
     quote: Quote,
     offered: QuoteVersion,
-    customer: Customer,
+    company: Company | None,
     context: EventContext,
     at: datetime | None,
 ) -> Order:
     """The order of an offer: placed where its company buys on invoice, else to be paid."""
-    company = _company(quote, customer)
     order = write_order(quote=quote, offered=offered, company=company, context=context, at=at)
     if company is not None and buys_on_invoice(company):
         total = Money(order.total_minor, order.currency)
@@ -129,8 +158,3 @@ def _order(
     tell_outcome(quote, won=True, context=context, at=at)
     announce(quote, "accepted", order=order.pk)
     return order
-
-
-def _company(quote: Quote, customer: Customer) -> Company | None:
-    """For whom it is bought: the asker's company today, else that of whoever agrees."""
-    return company_of(quote.customer or customer)

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from accounts.companies.members import company_of
+from accounts.models import Company
 from catalog.models import Variant
 from events.context import NOBODY, EventContext
 from events.outbox import publish
@@ -37,6 +39,21 @@ def locked(quote: Quote) -> Quote:
     if row is None:
         raise QuoteRefused(_("There is no such quote any more."))
     return row
+
+
+def company_of_asker(quote: Quote) -> Company | None:
+    """The company that a quote's asker buys for: the one that it was asked for, if for any.
+
+    Raises:
+        QuoteRefused: they buy for it no more; its prices are not theirs to take elsewhere.
+    """
+    company = company_of(quote.customer)
+    if quote.company is not None and company != quote.company:
+        raise QuoteRefused(
+            _("This quote is for %(company)s. Please ask for a new one.")
+            % {"company": quote.company}
+        )
+    return company
 
 
 def announce(quote: Quote, step: str, **more: int) -> None:

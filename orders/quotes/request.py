@@ -16,7 +16,7 @@ from orders.building import CheckoutDetails
 from orders.models import Quote, QuoteLine, QuoteState, QuoteVersion
 from orders.quotes.details import details_of, kept
 from orders.quotes.errors import QuoteRefused
-from orders.quotes.facts import announce, current, locked
+from orders.quotes.facts import announce, company_of_asker, current, locked
 from orders.quotes.reckoning import Sale, lines_of, usual_lines
 
 FIRST_NUMBER = 1_000
@@ -75,9 +75,11 @@ def ask_again(
     """Ask for another offer, of the same units or of others; the one before is kept.
 
     Raises:
-        QuoteRefused: there is no offer to answer, or the units make no quote.
+        QuoteRefused: there is no offer to answer, its asker buys for another company by now, or
+            the units make no quote.
     """
     quote = locked(quote)
+    company_of_asker(quote)
     if quote.state not in (QuoteState.OFFERED, QuoteState.EXPIRED):
         raise QuoteRefused(_("There is no offer that could be changed."))
     if quote.version >= MOST_VERSIONS:

@@ -304,3 +304,49 @@ def test_an_erased_buyer_leaves_prices_behind_and_no_name():
     assert (version.wish, version.note, version.total_minor) == ("", "", 8490)
     with pytest.raises(QuoteRefused):
         draw_offer(quote, version)
+
+
+def test_an_offer_to_a_company_is_not_taken_along_to_another():
+    """Neither its asker, nor an approver of before, orders on the account of the new one."""
+    quote = answer(ask())
+    asker, company = quote.customer, quote.company
+    boss = Customer.objects.get(company=company, company_role=CompanyRole.APPROVER)
+    other = make_member("bob@other.example").company
+    Customer.objects.filter(pk=asker.pk).update(company=other)
+    for agreeing in (Customer.objects.get(pk=asker.pk), boss):
+        with pytest.raises(QuoteRefused, match="ask for a new one"):
+            accept(quote, customer=agreeing)
+    with pytest.raises(QuoteRefused):
+        ask_again(quote=quote)
+    assert not Order.objects.exists()
+    quote.refresh_from_db()
+    assert quote.state == QuoteState.OFFERED
+
+
+def test_nobody_of_another_company_agrees_to_what_was_asked_for_privately():
+    quote = answer(ask(Customer.objects.create(email="cy@home.example")))
+    with pytest.raises(QuoteRefused, match="buys for the company no more"):
+        accept(quote, customer=make_member("dan@firm.example"))
+    assert not Order.objects.exists()
+
+
+def test_without_a_certificate_that_holds_an_untaxed_offer_is_not_accepted():
+    day = clock.business_day()
+    buyer = make_member(tax_exemption="EX-1", tax_exempt_until=day)
+    quote = answer(ask(buyer))
+    assert quote.versions.get().tax_exemption == "EX-1"
+    with pytest.raises(QuoteRefused, match="certificate"):
+        accept(quote, at=clock.now() + timedelta(days=1))
+    accept(quote)
+    assert Order.objects.get().tax_exemption == "EX-1"
+
+
+@pytest.mark.parametrize("terms", [{"credit_limit_minor": 0}, {"approval_from_minor": 0}])
+def test_no_offer_is_taken_without_the_number_that_the_company_needs(terms):
+    quote = answer(ask(make_member(needs_po_number=True, **terms)))
+    with pytest.raises(TermsRefused) as refused:
+        accept(quote)
+    assert refused.value.field == "po_number"
+    quote.refresh_from_db()
+    assert quote.state == QuoteState.OFFERED
+    accept(quote, po_number="PO-1")

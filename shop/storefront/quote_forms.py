@@ -122,6 +122,10 @@ class AcceptForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
+    def __init__(self, *args: Any, needs_po_number: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["po_number"].is_needed = needs_po_number  # type: ignore[attr-defined]
+
 
 class DeclineForm(forms.Form):
     reason = forms.CharField(

@@ -51,6 +51,20 @@ def test_an_accepted_offer_leads_to_its_order(ada):
     assert str(order) in page.content.decode()
 
 
+def test_a_number_that_the_company_needs_is_not_called_optional(ada):
+    url = reverse("storefront:quote", args=[answer(ask(ada)).public_id])
+    label = "Purchase-order number"
+    before = client_of(ada).get(url).content.decode().partition(label)[2].partition("</label>")[0]
+    assert "optional" in before
+    ada.company.needs_po_number = True
+    ada.company.save()
+    for page in (client_of(ada).get(url), client_of(ada).post(f"{url}accept/", {"version": "1"})):
+        after = page.content.decode().partition(label)[2].partition("</label>")[0]
+        assert "optional" not in after
+    assert "needs a purchase-order number" in page.content.decode()
+    assert not Order.objects.exists()
+
+
 def test_what_needs_approval_says_so_and_waits(ada):
     ada.company.approval_from_minor = 1
     ada.company.save()

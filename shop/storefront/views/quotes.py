@@ -92,7 +92,7 @@ def accept(request: HttpRequest, customer: Customer, public_id: str) -> HttpResp
     quote = _own(customer, public_id)
     if request.method != "POST":
         return redirect("storefront:quote", public_id=public_id)
-    form = AcceptForm(request.POST)
+    form = AcceptForm(request.POST, needs_po_number=_needs_po_number(customer))
     if not form.is_valid():
         return _page(request, customer, quote, accepting=form)
     try:
@@ -197,7 +197,10 @@ def _page(
         "newest": newest,
         "earlier": earlier,
         "last_day": last_day(quote.valid_until) if quote.valid_until else None,
-        "accepting": accepting or AcceptForm(initial={"version": quote.version}),
+        "accepting": accepting
+        or AcceptForm(
+            initial={"version": quote.version}, needs_po_number=_needs_po_number(customer)
+        ),
         "declining": declining or DeclineForm(),
         "asking": asking or AskAgainForm(initial={"items": items}),
         "problems": problems,
@@ -207,6 +210,11 @@ def _page(
         "can_ask": quote.state in (QuoteState.OFFERED, QuoteState.EXPIRED),
     }
     return render(request, "storefront/account/quote.html", context)
+
+
+def _needs_po_number(customer: Customer) -> bool:
+    company = company_of(customer)
+    return company is not None and company.needs_po_number
 
 
 def _lines_of(cart: Cart | None) -> str:
