@@ -110,7 +110,10 @@ class WebhookDelivery(models.Model):
 
 
 class WebhookAttempt(models.Model):
-    """One try: what the receiver answered, or why there was no answer. Only ever added."""
+    """One try: what the receiver answered, or why there was no answer.
+
+    Only ever added; emptied with the message where that was about somebody who is erased.
+    """
 
     delivery = models.ForeignKey(
         WebhookDelivery, models.CASCADE, related_name="tries", verbose_name=_("delivery")

@@ -78,7 +78,7 @@ def _try(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int | None,
             answer = connection.getresponse()
             return answer.status, _said(answer), ""
     except (NotPublic, OSError, HTTPException, ValueError) as problem:
-        return None, "", f"{type(problem).__name__}: {problem}"[:300]
+        return None, "", _storable(f"{type(problem).__name__}: {problem}")[:300]
 
 
 def _said(answer: HTTPResponse) -> str:
@@ -87,4 +87,9 @@ def _said(answer: HTTPResponse) -> str:
         text = answer.read(_MOST_READ).decode("utf-8", "replace")
     except (OSError, HTTPException, ValueError):
         return ""
-    return text.replace("\x00", "")[:KEPT_OF_RESPONSE]  # which PostgreSQL keeps in no text
+    return _storable(text)[:KEPT_OF_RESPONSE]
+
+
+def _storable(text: str) -> str:
+    """Without NUL, which PostgreSQL keeps in no text: who speaks no HTTP is quoted in the error."""
+    return text.replace("\x00", "")

@@ -18,6 +18,7 @@ from events.webhooks.models import (
     LONGEST_URL,
     DeliveryState,
     EndpointState,
+    WebhookAttempt,
     WebhookDelivery,
     WebhookEndpoint,
 )
@@ -230,12 +231,16 @@ def drop(*, delivery: WebhookDelivery, at: datetime | None = None) -> bool:
 
 @transaction.atomic
 def forget_subjects(*, subjects: Sequence[str], at: datetime | None = None) -> int:
-    """Empty all messages about somebody; what waits is not sent any more. Returns how many."""
+    """Empty all messages about somebody; what waits is not sent any more. Returns how many.
+
+    So are the answers: many a receiver sends back what it was sent.
+    """
     about = WebhookDelivery.objects.filter(subject__in=subjects).exclude(body=FORGOTTEN)
+    WebhookAttempt.objects.filter(delivery__in=about).update(response="", error="")
     about.filter(state=DeliveryState.WAITING).update(
         state=DeliveryState.DROPPED, settled_at=at or clock.now()
     )
-    return about.update(body=FORGOTTEN)
+    return about.update(body=FORGOTTEN, error="")
 
 
 def _repeat(row: WebhookDelivery, now: datetime) -> WebhookDelivery:

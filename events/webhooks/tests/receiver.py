@@ -38,6 +38,8 @@ class Receiver:
         self.received: list[Received] = []
         self.reply: Reply = lambda _message: 200
         self.says = b"thank you"
+        self.noise = b""
+        """What it sends in place of an answer."""
         self._server: ThreadingHTTPServer | None = None
         self.port = 0
 
@@ -71,6 +73,10 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             message = Received(headers, self.rfile.read(length))
             receiver.received.append(message)
+            if receiver.noise:
+                self.wfile.write(receiver.noise)
+                self.close_connection = True
+                return
             status = receiver.reply(message)
             try:
                 self.send_response(status)

@@ -111,6 +111,17 @@ def test_only_a_2xx_is_taken(endpoint, receiver, publish, status):
     assert WebhookAttempt.objects.get().status_code == status
 
 
+def test_who_speaks_no_http_fails_like_any_other(endpoint, receiver, publish):
+    """Its noise stands in the error, without what PostgreSQL keeps in no text."""
+    receiver.noise = b"\x00\x01\x00\x02\r\n"
+    publish(1)
+    deliver_due()
+    row = WebhookDelivery.objects.get()
+    assert (row.attempts, row.status_code) == (1, None)
+    assert row.error.startswith("BadStatusLine")
+    assert "\x00" not in row.error + WebhookAttempt.objects.get().error
+
+
 def test_waits_double_up_to_a_day():
     waits = [wait_after(failures).total_seconds() for failures in range(1, 30)]
     assert waits[:4] == [10, 20, 40, 80]

@@ -11,7 +11,12 @@ from accounts.roles import Role, assign_role
 from accounts.tests.factories import make_customer
 from events import outbox
 from events.webhooks.delivering import SWITCHED_OFF
-from events.webhooks.models import EndpointState, WebhookDelivery, WebhookEndpoint
+from events.webhooks.models import (
+    EndpointState,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from events.webhooks.signing import new_secret
 from events.webhooks.topics import topics, wanted_topics
 from foundation import clock
@@ -81,9 +86,12 @@ def test_a_person_who_is_forgotten_is_forgotten_in_messages_too(endpoint):
     customer = make_customer()
     outbox.publish("customer.created", {"customer": customer.pk})
     assert customer.email in told("customer.created")[0]["data"]["email"]
-    erase_customer(customer=customer, actor=None)
     row = WebhookDelivery.objects.get(topic="customer.created")
+    WebhookAttempt.objects.create(delivery=row, status_code=500, response=f"Got {row.body}")
+    erase_customer(customer=customer, actor=None)
+    row.refresh_from_db()
     assert (row.body, row.state) == ("{}", "dropped")
+    assert WebhookAttempt.objects.get().response == "", "what it was sent came back in it"
 
 
 def test_owners_hear_once_that_a_receiver_was_switched_off(endpoint):
