@@ -54,7 +54,8 @@ def open_public(
     parts = _split(url, private_hosts, only_https)
     address = _public_addresses(parts, private_hosts)[0]
     kind = _PinnedHTTPS if parts.scheme == "https" else _Pinned
-    connection = kind(parts.hostname or "", parts.port, timeout=seconds)
+    # The port is always told: else the last part of an IPv6 address is taken for one.
+    connection = kind(parts.hostname or "", _port_of(parts), timeout=seconds)
     connection.address = address
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     return connection, target
@@ -97,12 +98,15 @@ def _split(url: str, private_hosts: Collection[str], only_https: bool) -> SplitR
     return parts
 
 
+def _port_of(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
 def _public_addresses(parts: SplitResult, private_hosts: Collection[str]) -> list[str]:
     """Where a name leads, if all of it is public."""
     host = parts.hostname or ""
-    port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, _port_of(parts), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise NotPublic(_("“%(host)s” cannot be found.") % {"host": host}) from error
     addresses = [str(row[4][0]) for row in found]

@@ -27,7 +27,13 @@ OK = 200
 
 
 class FetchRefused(Exception):
-    """A feed that cannot or must not be fetched; the message says why."""
+    """A feed that cannot or must not be fetched; the message says why.
+
+    It may quote who was asked, so it is without NUL, which PostgreSQL keeps in no text.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message.replace("\x00", ""))
 
 
 @dataclass(frozen=True, slots=True)

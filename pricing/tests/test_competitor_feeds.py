@@ -32,6 +32,9 @@ class _Pages(BaseHTTPRequestHandler):
                 self.wfile.write(b"H")
                 time.sleep(0.05)
             return
+        if name == "/binary":
+            self.wfile.write(b"\x00\x01\x00\x02\r\n")
+            return
         if name.startswith("/to/"):
             self.send_response(302)
             self.send_header("Location", self.path.removeprefix("/to/"))
@@ -104,6 +107,12 @@ def test_limits_of_what_is_taken(site, page):
 def test_our_own_network_is_out_of_reach(url):
     with pytest.raises(FetchRefused):
         fetch(url)
+
+
+def test_who_speaks_no_http_is_quoted_as_a_database_can_keep_it(site):
+    with pytest.raises(FetchRefused) as refused:
+        fetch(f"{site}/binary")
+    assert "\x00" not in str(refused.value)
 
 
 def test_a_redirect_leads_to_no_private_address(site, settings):

@@ -29,6 +29,12 @@ LIMITS = Limits(largest=15 * 1024 * 1024, seconds=20.0)
 MOST_PIXELS = 60_000_000
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 """What is taken. A drawing (SVG) may hold scripts and would be served from the shop's address."""
+_NOT_READ = (
+    UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError,
+    RuntimeError,
+)  # fmt: skip
+"""What the readers of the kinds raise: AVIF's a ``RuntimeError``, PNG's a ``ValueError`` where a
+text in it swells."""
 Wish = tuple[int, Picture, int, int | None]
 """Product, picture, position, and the option value whose variants it shows."""
 
@@ -134,7 +140,7 @@ def ending_of(content: bytes) -> str:
                 if pixels > MOST_PIXELS:
                     raise NoPicture(_("This picture has too many pixels."))
                 picture.verify()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+    except _NOT_READ as error:
         raise NoPicture(_("This is no picture.")) from error
     except Image.DecompressionBombWarning as error:
         raise NoPicture(_("This picture has too many pixels.")) from error

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from catalog.models import ProductImage
 from catalog.tests.factories import make_product
@@ -28,8 +29,26 @@ def drawn(kind: str = "PNG", size: tuple[int, int] = (8, 8)) -> bytes:
     return target.getvalue()
 
 
+def swelling() -> bytes:
+    """A picture of three kilobytes with a text of three megabytes in it."""
+    told, target = PngInfo(), io.BytesIO()
+    told.add_text("comment", "x" * 3_000_000, zip=True)
+    Image.new("RGB", (8, 8)).save(target, "PNG", pnginfo=told)
+    return target.getvalue()
+
+
+def torn() -> bytes:
+    """An AVIF whose head is whole, and whose list of what is in it is not."""
+    content = drawn("AVIF", (64, 64))
+    return content[:96] + bytes(8) + content[104:]
+
+
 class _Shop(BaseHTTPRequestHandler):
-    answers = {"/a.png": drawn(), "/page.png": b"<html>no picture</html>"}
+    answers = {
+        "/a.png": drawn(),
+        "/page.png": b"<html>no picture</html>",
+        "/swelling.png": swelling(),
+    }
     asked: list[str] = []
 
     def do_GET(self):
@@ -97,6 +116,14 @@ def test_what_is_no_picture_is_given_up_and_what_is_missing_tried_again(address)
     assert not ProductImage.objects.exists()
 
 
+def test_a_picture_that_swells_holds_up_none_of_the_others(address):
+    swells, good = wished(f"{address}/swelling.png", f"{address}/a.png")
+    look()
+    swells.refresh_from_db()
+    good.refresh_from_db()
+    assert (swells.state, good.state) == (PictureState.FAILED, PictureState.FETCHED)
+
+
 def test_nothing_is_fetched_from_inside_our_own_network(address, settings):
     settings.COMPETITOR_FEED_PRIVATE_HOSTS = []
     (wish,) = wished(f"{address}/a.png")
@@ -114,7 +141,7 @@ def test_the_ending_is_that_of_what_is_in_it(kind, ending):
 
 def test_drawings_with_scripts_other_kinds_and_huge_ones_are_not_taken(monkeypatch):
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-    for content in (svg, drawn("GIF"), b"", drawn()[:30]):
+    for content in (svg, drawn("GIF"), b"", drawn()[:30], torn(), swelling()):
         with pytest.raises(NoPicture):
             ending_of(content)
     monkeypatch.setattr(pictures, "MOST_PIXELS", 63)
