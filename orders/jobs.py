@@ -8,6 +8,7 @@ from events import jobs
 from foundation import clock
 from loyalty.gift_mails import send_due_cards
 from orders.accounting.posting import post_journal
+from orders.companies.decide import finish_placing
 from orders.gift_cards import issue_missing
 from orders.mails import request_reviews
 from orders.quotes import expire_quotes, remind_of_quotes
@@ -35,6 +36,12 @@ def see_to_gift_cards(payload: dict[str, Any], report: jobs.Report) -> dict[str,
 def close_quotes(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     """Close offers whose last day is over, and remind of those that end soon."""
     return {"expired": expire_quotes(), "reminded": remind_of_quotes()}
+
+
+@jobs.handles("orders.approvals")
+def finish_approvals(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
+    """See to approved orders whose process died before they stood."""
+    return {"ended": finish_placing()}
 
 
 @jobs.handles(JOURNAL_JOB)

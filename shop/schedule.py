@@ -70,6 +70,7 @@ _JOBS = (
     PeriodicJob("pricing.suggest", crontab(hour="4", minute="15"), DAY),
     PeriodicJob("orders.gift_cards", crontab(minute="12"), timedelta(hours=1)),
     PeriodicJob("orders.quotes", crontab(minute="*/10"), timedelta(minutes=10)),
+    PeriodicJob("orders.approvals", crontab(minute="4-59/10"), timedelta(minutes=10)),
     # Pictures that were put off; files that nobody applied.
     PeriodicJob("exchange.pictures", crontab(minute="9-59/10"), timedelta(minutes=10)),
     PeriodicJob("exchange.sweep", crontab(hour="2", minute="40"), DAY),

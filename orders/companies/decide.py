@@ -1,13 +1,14 @@
 """Deciding on what waits for approval: placed, declined with a word, or taken back.
 
 An approved order is placed outside any transaction, as every order is. Until it stands, its
-request is being placed and nobody else decides; where the process dies in between, whoever
-approves next finds the order by its key, or places it then.
+request is being placed and nobody else decides; where the process dies in between, a job finds
+the order by its key, or has the request wait for an approver again.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -80,6 +81,29 @@ def approve(
     return order
 
 
+def finish_placing(*, at: datetime | None = None, limit: int = 200) -> int:
+    """End what was being placed when its process died; returns how many requests.
+
+    Where the order stands they are approved, else they wait for an approver again. An order
+    that waits for the answer about its payment is left to those who ask for that.
+    """
+    over = (at or clock.now()) - PATIENCE
+    hanging = ApprovalRequest.objects.select_related("quote__order", "cart").filter(
+        state=ApprovalState.PLACING, decided_at__lte=over
+    )
+    ended = 0
+    for row in hanging.order_by("decided_at", "pk")[:limit]:
+        order = _placed_before(row)
+        if order is None:
+            retry_once(partial(_wait_again, row))
+        elif _is_unsettled(row, order):
+            continue
+        else:
+            retry_once(partial(_finish, row, order, at))
+        ended += 1
+    return ended
+
+
 @transaction.atomic
 def decline(
     *, request: ApprovalRequest, approver: Customer, reason: str, at: datetime | None = None
@@ -138,6 +162,9 @@ def _check_open(row: ApprovalRequest, now: datetime) -> None:
         raise ApprovalRefused(_("This is decided already."))
     if row.decided_at is not None and row.decided_at > now - PATIENCE:
         raise _being_placed()
+    order = _placed_before(row)
+    if order is not None and _is_unsettled(row, order):
+        raise _being_placed()
 
 
 def _being_placed() -> ApprovalRefused:
@@ -145,9 +172,16 @@ def _being_placed() -> ApprovalRefused:
 
 
 def _placed_before(row: ApprovalRequest) -> Order | None:
-    """The order that an earlier try placed before its process died."""
+    """The order that an earlier try made before its process died."""
+    if row.quote is not None:
+        return row.quote.order
     known = Order.objects.filter(idempotency_key=_key(row))
     return known.exclude(state=OrderState.CANCELLED).first()
+
+
+def _is_unsettled(row: ApprovalRequest, order: Order) -> bool:
+    """Whether nobody knows yet if an order will stand; one of a quote stands unpaid, too."""
+    return row.quote_id is None and order.state == OrderState.PENDING
 
 
 def _place(
@@ -180,6 +214,8 @@ def _key(row: ApprovalRequest) -> str:
 
 def _wait_again(claimed: ApprovalRequest) -> None:
     row = _locked(claimed)
+    if row.state != ApprovalState.PLACING or row.decided_at != claimed.decided_at:
+        return  # somebody else has taken it over
     row.state, row.tries = ApprovalState.WAITING, row.tries + 1
     row.decided_by = row.decided_at = None
     row.save(update_fields=["state", "tries", "decided_by", "decided_at"])
@@ -193,6 +229,8 @@ def _move_cart(row: ApprovalRequest, before: CartState, after: CartState) -> Non
 
 def _finish(claimed: ApprovalRequest, order: Order, at: datetime | None) -> None:
     row = _locked(claimed)
+    if row.state == ApprovalState.APPROVED:
+        return
     row.state, row.order, row.details = ApprovalState.APPROVED, order, {}
     row.decided_at = at or clock.now()
     row.save(update_fields=["state", "order", "details", "decided_at"])

@@ -7,13 +7,13 @@ goes back of them is transferred by staff, as for an invoice.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 
 from foundation import clock
 from foundation.money import Money
-from orders.models import Payment, PaymentState
+from orders.models import Order, Payment, PaymentState
 from orders.payments.base import (
     Capabilities,
     ChargeRequest,
@@ -41,12 +41,16 @@ class ByHand:
 
     @outside_transactions
     def look_up(self, key: str, *, reference: str = "") -> ChargeResult | None:
-        payment = Payment.objects.filter(key=key, provider=self.name).first()
+        payments = Payment.objects.select_related("order__company")
+        payment = payments.filter(key=key, provider=self.name).first()
         if payment is None:
             return None
         outcome = _OUTCOMES.get(PaymentState(payment.state), Outcome.DUE)
-        due_on = payment.due_on or clock.business_day() + timedelta(days=settings.INVOICE_DAYS)
-        return ChargeResult(outcome, key, due_on=due_on)
+        return ChargeResult(outcome, key, due_on=payment.due_on or self.due_on(payment.order))
+
+    def due_on(self, order: Order | None) -> date:
+        """The day by which an order is to be paid."""
+        return clock.business_day() + timedelta(days=settings.INVOICE_DAYS)
 
     @outside_transactions
     def refund(self, *, key: str, refund_key: str, amount: Money, reference: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -40,9 +40,12 @@ class InvoiceProvider(ByHand):
     @outside_transactions
     def charge(self, request: ChargeRequest) -> ChargeResult:
         order = Order.objects.select_related("company").filter(payments__key=request.key).first()
+        return ChargeResult(Outcome.DUE, request.key, due_on=self.due_on(order))
+
+    def due_on(self, order: Order | None) -> date:
+        """As its company's terms say."""
         days = payment_days(order.company if order else None)
-        due_on = clock.business_day() + timedelta(days=days)
-        return ChargeResult(Outcome.DUE, request.key, due_on=due_on)
+        return clock.business_day() + timedelta(days=days)
 
 
 def is_offered(payer: Payer) -> bool:

@@ -20,9 +20,10 @@ from notifications.models import Mail
 from orders.building import BillingAddress, GiftWish
 from orders.carts import add_to_cart, find_cart, open_cart
 from orders.checkout.errors import CheckoutError, CheckoutProblem
+from orders.checkout.reconcile import reconcile_payments
 from orders.checkout.wish import Wish
 from orders.companies.ask import ApprovalRefused, details_of, send_cart
-from orders.companies.decide import PATIENCE, approve, decline, withdraw
+from orders.companies.decide import PATIENCE, approve, decline, finish_placing, withdraw
 from orders.companies.selectors import (
     approvals_for,
     approvals_to_decide,
@@ -287,8 +288,70 @@ def test_after_a_crash_the_next_approval_finds_the_order(buyer, approver, monkey
     assert request.state == ApprovalState.APPROVED
 
 
-def _dies(*_args):
+def _dies(*_args, **_kwargs):
     raise KeyboardInterrupt
+
+
+def die_in(monkeypatch, where, request, approver):
+    """A process that approves and is killed there."""
+    total = seen(request)
+    with monkeypatch.context() as patched:
+        patched.setattr(where, _dies)
+        with pytest.raises(KeyboardInterrupt):
+            approve(request=request, approver=approver, seen_total=total)
+
+
+def after_patience():
+    return clock.now() + PATIENCE + timedelta(seconds=1)
+
+
+def test_a_job_finishes_what_was_placed_before_the_crash(buyer, approver, monkeypatch):
+    request = ask(buyer)
+    die_in(monkeypatch, "orders.companies.decide._finish", request, approver)
+
+    assert finish_placing() == 0, "its process may be alive"
+    assert finish_placing(at=after_patience()) == 1
+
+    request.refresh_from_db()
+    assert (request.state, request.order) == (ApprovalState.APPROVED, Order.objects.get())
+    assert finish_placing(at=after_patience()) == 0
+
+
+def test_what_was_not_placed_before_the_crash_waits_for_an_approver_again(
+    buyer, approver, monkeypatch
+):
+    request = ask(buyer)
+    die_in(monkeypatch, "orders.companies.decide.place_order", request, approver)
+
+    assert finish_placing(at=after_patience()) == 1
+
+    request.refresh_from_db()
+    assert (request.state, request.decided_by) == (ApprovalState.WAITING, None)
+    assert Cart.objects.get().state == CartState.WAITING
+    assert approve(request=request, approver=approver, seen_total=seen(request))
+
+
+def test_an_order_that_is_not_settled_is_left_to_the_reconciler(
+    company, buyer, approver, monkeypatch
+):
+    """Approved it would be told as placed, and its stock could be gone by then."""
+    company.payment_days = 45
+    company.save()
+    request = ask(buyer)
+    die_in(monkeypatch, "orders.checkout.place.charge", request, approver)
+
+    assert finish_placing(at=after_patience()) == 0
+    with pytest.raises(ApprovalRefused):
+        approve(request=request, approver=approver, seen_total=seen(request), at=after_patience())
+    request.refresh_from_db()
+    assert request.state == ApprovalState.PLACING
+    reconcile_payments(patience=timedelta(seconds=-1))
+    assert finish_placing(at=after_patience()) == 1
+
+    request.refresh_from_db()
+    order = Order.objects.get()
+    assert (request.state, order.state) == (ApprovalState.APPROVED, OrderState.PLACED)
+    assert order.payments.get().due_on == clock.business_day() + timedelta(days=45)
 
 
 def test_approvers_hear_of_a_request_and_its_member_of_the_decision(company, buyer, approver):
