@@ -209,7 +209,8 @@ def check_picture_address(url: str) -> None:
         parts = urlsplit(url)
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.netloc or len(url) > 700:
+    is_web = parts.scheme in {"http", "https"} and parts.netloc
+    if not is_web or len(url) > 700 or _UNSEEN.search(url):
         raise ValueError(_("“%(url)s” is no address of a picture.") % {"url": url[:80]})
 
 

@@ -39,13 +39,17 @@ class Findings:
     _told: set[tuple[int, str]] = field(default_factory=set)
 
     def say(self, line: int, column: str, words: object) -> None:
-        """Note why a row cannot be taken; the first problem of a cell is told, no other."""
+        """Note why a row cannot be taken; the first problem of a cell is told, no other.
+
+        The words may quote the cell: NUL in it is shown by a mark, as PostgreSQL keeps none.
+        """
         if (line, column) in self._told:
             return
         self._told.add((line, column))
         self.count += 1
         if len(self.problems) < MOST_KEPT:
-            self.problems.append(Problem(line, column[:80], str(words)[:LONGEST_WORDS]))
+            plain = str(words).replace("\x00", "\ufffd")
+            self.problems.append(Problem(line, column[:80], plain[:LONGEST_WORDS]))
 
     def note(self, words: str) -> None:
         """Something that happens often is told once, with how often."""

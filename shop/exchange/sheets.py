@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,13 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 500
 MOST_UNPACKED = 400 * 1024 * 1024
 LONGEST_CELL = 100_000
+LAST_LINE = 1_048_576
+"""Of any spreadsheet. One that says to have a line two billion would be counted through."""
+_NOT_READ = (
+    BadZipFile, InvalidFileException, ArithmeticError, AttributeError, LookupError, OSError,
+    RuntimeError, SyntaxError, TypeError, ValueError, EOFError, zlib.error,
+)  # fmt: skip
+"""What openpyxl lets through of what is broken below it: zip, XML, a password, odd cells."""
 _DELIMITERS = ",;\t|"
 _ZIP = b"PK\x03\x04"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -99,9 +107,13 @@ def _xlsx(content: bytes) -> _Lines:
             raise Unreadable(_("This spreadsheet is too large once it is unpacked."))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
+        # Programs that write spreadsheets get their own note of the size wrong: rows would be lost.
+        sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield number, [_word(cell) for cell in cells]
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
+            if number > LAST_LINE:
+                raise Unreadable(_("This spreadsheet cannot be read."))
+            yield number, [_word(cell) for cell in cells[: MOST_COLUMNS + 1]]
+    except _NOT_READ as error:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable(_("This spreadsheet cannot be read.")) from error

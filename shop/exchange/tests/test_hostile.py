@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from decimal import Decimal
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -85,6 +86,78 @@ def test_a_spreadsheet_that_swells_when_it_is_unpacked_is_not_opened(monkeypatch
         read_sheet(target.getvalue())
 
 
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def spreadsheet(*rows: list[object], replaced: dict[str, bytes] | None = None) -> bytes:
+    """A workbook of some rows, parts of which say something else than they should."""
+    book, whole, target = Workbook(), io.BytesIO(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(whole)
+    with ZipFile(whole) as packed, ZipFile(target, "w", ZIP_DEFLATED) as written:
+        for name in packed.namelist():
+            written.writestr(name, (replaced or {}).get(name, packed.read(name)))
+    return target.getvalue()
+
+
+def sheet_of(*rows: str, size: str = "A1:B2") -> dict[str, bytes]:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    text = (
+        f'<worksheet xmlns="{space}"><dimension ref="{size}"/>'
+        f"<sheetData>{''.join(rows)}</sheetData></worksheet>"
+    )
+    return {SHEET: text.encode()}
+
+
+def line_of(number: int, *cells: str) -> str:
+    told = "".join(
+        f'<c r="{chr(65 + at)}{number}" t="inlineStr"><is><t>{word}</t></is></c>'
+        for at, word in enumerate(cells)
+    )
+    return f'<row r="{number}">{told}</row>'
+
+
+@pytest.mark.parametrize(
+    "replaced",
+    [
+        {SHEET: b"<worksheet><sheetData><row>"},
+        {SHEET: b"\x00\x01\x02"},
+        {"xl/workbook.xml": b"<workbook"},
+        {"xl/workbook.xml": b"<workbook/>"},
+        {"xl/styles.xml": b"not even markup"},
+        {"[Content_Types].xml": b"<Types"},
+        sheet_of('<row r="x"><c r="A1"><v>1</v></c></row>'),
+        sheet_of('<row r="1"><c r="A1" t="s"><v>99</v></c></row>'),
+        sheet_of('<row r="1"><c r="A1" s="999"><v>1e999</v></c></row>'),
+    ],
+)
+def test_a_spreadsheet_that_is_broken_inside_is_told_as_such(replaced):
+    with pytest.raises(Unreadable):
+        read_sheet(spreadsheet(["sku"], ["A"], replaced=replaced))
+
+
+def test_a_broken_spreadsheet_does_not_stay_being_checked(db):
+    run = checked(spreadsheet(["sku"], ["A"], replaced={SHEET: b"<worksheet"}))
+    assert run.state == RunState.BROKEN
+
+
+def test_rows_that_a_spreadsheet_does_not_count_are_read_all_the_same():
+    rows = [line_of(number, f"S{number}", "x") for number in range(2, 6)]
+    replaced = sheet_of(line_of(1, "sku", "name"), *rows, size="A1:A3")
+    sheet = read_sheet(spreadsheet(["sku"], replaced=replaced))
+    assert [(row.line, dict(row.cells)) for row in sheet.rows] == [
+        (number, {"sku": f"S{number}", "name": "x"}) for number in range(2, 6)
+    ]
+
+
+def test_a_line_two_billion_is_not_counted_up_to(monkeypatch):
+    monkeypatch.setattr(sheets, "LAST_LINE", 1000)
+    replaced = sheet_of(line_of(1, "sku"), line_of(2_000_000_000, "A"))
+    with pytest.raises(Unreadable):
+        read_sheet(spreadsheet(["sku"], replaced=replaced))
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_do_worse_than_be_refused(content):
     try:
@@ -93,6 +166,23 @@ def test_no_bytes_do_worse_than_be_refused(content):
         return
     assert sheet.rows
     assert sheet.columns
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("price", "12\x00"), ("stock", "\x007"), ("status", "pub\x00"), ("active", "\x00"),
+        ("pictures", "https://a.example/\x00.png"), ("pictures", "\x00"), ("name", "M\x00g"),
+        ("category", "Home > \x00"), ("currency", "E\x00R"), ("attribute:Size", "\x00"),
+    ],
+)  # fmt: skip
+def test_a_sign_that_postgresql_keeps_in_no_text_is_a_problem_that_can_be_told(db, column, cell):
+    columns = {"sku": "A", "name": "Mug", "category": "Home", "price": "5", column: cell}
+    run = checked(csv_file(tuple(columns), tuple(columns.values())))
+    assert run.state == RunState.BROKEN
+    assert problems_of(run) == [(2, column)]
+    kept = json.dumps([run.problems, run.notes, run.preview])
+    assert "\\u0000" not in kept
 
 
 @given(st.text(max_size=40))
