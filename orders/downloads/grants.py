@@ -28,7 +28,10 @@ def grant_downloads(*, order: Order, line_ids: Iterable[int]) -> list[DownloadGr
     """Give the files of delivered lines to their buyer; again it gives nothing twice.
 
     Each file is given on its own terms of today: so many days, and so many downloads a unit.
+    What was paid back before it was given is given no more.
     """
+    if _is_given_back(order):
+        return []
     lines = list(order.lines.filter(pk__in=list(line_ids), kind=ProductKind.DIGITAL))
     files: dict[int, list[DigitalFile]] = {}
     variants = [line.variant_id for line in lines if line.variant_id]
@@ -49,6 +52,10 @@ def grant_downloads(*, order: Order, line_ids: Iterable[int]) -> list[DownloadGr
         ],
         ignore_conflicts=True,
     )
+
+
+def _is_given_back(order: Order) -> bool:
+    return order.state == OrderState.CANCELLED or order.payment_state == OrderPaymentState.REFUNDED
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from notifications.kinds import MailKind
 from notifications.models import Mail
 from orders.downloads.grants import (
     DownloadRefused,
+    grant_delivered,
     grant_downloads,
     renew_download,
     use_download,
@@ -131,6 +132,16 @@ def test_what_is_paid_back_is_withdrawn():
     drain()
     with pytest.raises(DownloadRefused, match="withdrawn"):
         use_download(grant=only_grant())
+
+
+def test_what_was_paid_back_before_it_was_given_is_not_given():
+    """The file is given seconds after the order; that step can come late, or again."""
+    order = buy(make_book())
+    DownloadGrant.objects.all().delete()
+    refund_order(order=order, key="r", reason="Not wanted")
+    carry_out_refunds(order_id=order.pk)
+    grant_delivered([{"order": order.pk, "lines": [order.lines.get().pk]}])
+    assert not DownloadGrant.objects.exists()
 
 
 def test_staff_withdraw_a_download():
