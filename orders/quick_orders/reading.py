@@ -23,7 +23,8 @@ _SKU_NAMES = frozenset(
      "artikel-nr.", "artikelnr"}
 )  # fmt: skip
 _QUANTITY_NAMES = frozenset({"quantity", "qty", "units", "amount", "menge", "anzahl", "stück"})
-_WHOLE = re.compile(r"[+]?([0-9]{1,9})(?:[.,]0{1,3})?")
+_WHOLE = re.compile(r"[+]?([0-9]{1,9})(?:[.,]0{1,2})?")
+"""Not three noughts: ``1.000`` is a thousand to some and one to others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def test_lists_are_read_as_people_write_them(text, read):
         ("AB-1 -3", [1]),
         ("AB-1,many", [1]),
         ("AB-1,1.5", [1]),
+        ("AB-1 1.000\nAB-2;2,000", [1, 2]),  # one, or a thousand? Ask, before it is ordered
         ("AB-1 2\n,7\nAB-2 3\nAB-3;x", [2, 4]),
         (f"AB-1 {MOST_UNITS + 1}", [1]),
         ("X" * (LONGEST_SKU + 1), [1]),
