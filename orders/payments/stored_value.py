@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from foundation.money import Money
 from loyalty.ledger import credit, lock_accounts
 from loyalty.models import AccountKind, Entry, EntryKind, Hold
 from loyalty.points.worth import expiry_of_given_back, points_given_back
-from orders.models import Payment
+from orders.models import Payment, RefundState
 from orders.payments.base import (
     ChargeRequest,
     ChargeResult,
@@ -83,13 +84,10 @@ class PaidInPoints(StoredValue):
 
     def _units(self, held: Hold, refund_key: str, amount: Money) -> int:
         payment = Payment.objects.get(key=held.key)
-        others = payment.refunds.exclude(key=refund_key).values_list("key", "amount_minor")
-        written = set(
-            Entry.objects.filter(key__in=[f"refund-{key}" for key, _minor in others]).values_list(
-                "key", flat=True
-            )
-        )
-        before = sum(minor for key, minor in others if f"refund-{key}" in written)
+        noted = payment.refunds.exclude(state=RefundState.FAILED)
+        own = noted.get(key=refund_key)
+        # By what was noted first, not by entries: a part too small for a whole point has none.
+        before = noted.filter(pk__lt=own.pk).aggregate(sum=Sum("amount_minor"))["sum"] or 0
         return points_given_back(
             held.amount, paid=payment.amount_minor, before=before, back=amount.minor
         )

@@ -23,6 +23,7 @@ from orders.models import (
     Refund,
     RefundState,
 )
+from orders.payments.base import providers
 from orders.refunds import RefundRefused, carry_out_refunds, mark_paid, refund_order
 from orders.selectors import open_payment
 from orders.tenders.plan import Tendering
@@ -47,6 +48,10 @@ def cart(customer):
 
 def _paid(order: Order) -> dict[str, tuple[str, int]]:
     return {row.provider: (row.state, row.amount_minor) for row in order.payments.all()}
+
+
+def _of_the_bank(order: Order) -> Money:
+    return Money(order.payments.get(provider="test").amount_minor, "EUR")
 
 
 def _balance(account) -> tuple[int, int]:
@@ -200,13 +205,46 @@ def test_points_come_back_in_parts_that_sum_to_the_whole(cart, customer):
     points = make_account(333, kind=AccountKind.POINTS, customer=customer)
     order = pay_with(cart)
     paid = order.payments.get(provider="points").amount_minor
-    card_paid = order.payments.get(provider="test").amount_minor
-    refund_order(order=order, key="card", amount=Money(card_paid, "EUR"))
+    refund_order(order=order, key="card", amount=_of_the_bank(order))
     for number, part in enumerate((100, 7, paid - 107)):
         refund_order(order=order, key=f"k{number}", amount=Money(part, "EUR"))
         carry_out_refunds()
     assert _balance(points) == (333, 0)
     assert balance()
+
+
+def test_parts_too_small_for_a_whole_point_are_not_forgotten(cart, customer):
+    Programme.objects.update_or_create(pk=1, defaults={"is_active": True, "point_worth_minor": 100})
+    points = make_account(5, kind=AccountKind.POINTS, customer=customer)
+    order = pay_with(cart)
+    refund_order(order=order, key="card", amount=_of_the_bank(order))
+    for number, part in enumerate((50, 30, 420)):
+        refund_order(order=order, key=f"k{number}", amount=Money(part, "EUR"))
+        carry_out_refunds()
+    assert _balance(points) == (5, 0)
+    assert balance()
+
+
+@pytest.mark.parametrize("turn", [(0, 1), (1, 0)])
+def test_points_of_two_refunds_sum_to_the_whole_whichever_is_carried_out_first(
+    cart, customer, turn
+):
+    Programme.objects.update_or_create(pk=1, defaults={"is_active": True, "point_worth_minor": 3})
+    points = make_account(333, kind=AccountKind.POINTS, customer=customer)
+    order = pay_with(cart)
+    refund_order(order=order, key="card", amount=_of_the_bank(order))
+    rows = [
+        refund_order(order=order, key=f"k{number}", amount=amount)[0]
+        for number, amount in enumerate((Money(100, "EUR"), None))
+    ]
+    for number in turn:
+        provider = providers.get("points")
+        provider.refund(
+            key=rows[number].payment.key,
+            refund_key=rows[number].key,
+            amount=Money(rows[number].amount_minor, "EUR"),
+        )
+    assert _balance(points) == (333, 0)
 
 
 def test_staff_may_turn_what_a_card_paid_into_credit(cart, customer):
