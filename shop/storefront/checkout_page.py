@@ -179,14 +179,22 @@ def _order_again(token: str) -> dict[str, str]:
 def seen_total(typed: Mapping[str, str], method_id: str, currency: str) -> Money:
     """The total that the page showed for the chosen method; unreadable is none that fits."""
     seen = typed.get(f"seen-{method_id}", "")
-    is_number = seen.isascii() and seen.isdigit() and len(seen) < 16
-    return Money(int(seen) if is_number else -1, currency)
+    return Money(int(seen) if _is_minor(seen) else -1, currency)
 
 
 def seen_rest(typed: Mapping[str, str], method_id: str, currency: str) -> Money | None:
-    """What the page said is left to pay by the chosen method; None where nothing else pays."""
+    """What the page said is left to pay by the chosen method; None where it said nothing.
+
+    Unreadable is none that fits.
+    """
     seen = typed.get(f"rest-{method_id}", "")
-    return Money(int(seen), currency) if seen.isascii() and seen.isdigit() else None
+    if not seen:
+        return None
+    return Money(int(seen) if _is_minor(seen) else -1, currency)
+
+
+def _is_minor(seen: str) -> bool:
+    return seen.isascii() and seen.isdigit() and len(seen) < 16
 
 
 def order_of_key(key: str) -> Order | None:

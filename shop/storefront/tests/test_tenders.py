@@ -107,6 +107,18 @@ def test_credit_is_used_where_its_box_is_ticked(client):
     assert order.payments.get(provider="credit").amount_minor == 500
 
 
+@pytest.mark.parametrize("rest", ["-5", "9" * 5_000, "²", "1490.0"])
+def test_a_rest_that_nobody_could_have_seen_is_told_and_not_charged(client, cart, rest):
+    code = code_of(make_gift_card(1_000))
+    client.post("/checkout/", TYPED | {"gift_code": code, "tender": "add"})
+    typed = _form(_page(client))
+    changed = {name: rest for name in typed if name.startswith("rest-")}
+    assert changed
+    answer = client.post("/checkout/", typed | changed)
+    assert "What is left to pay has changed" in answer.content.decode()
+    assert not Order.objects.exists()
+
+
 def test_what_is_left_has_changed_is_told_before_anything_is_charged(client, cart):
     card = make_gift_card(1_000)
     client.post("/checkout/", TYPED | {"gift_code": code_of(card), "tender": "add"})
