@@ -257,6 +257,7 @@ def _merge(guest: Cart, customer: Customer, at: datetime | None) -> Cart:
         else:
             line.cart = own
             line.save(update_fields=["cart"])
+    guest.gift_cards.exclude(account__in=own.gift_cards.values("account")).update(cart=own)
     guest.state = CartState.MERGED
     guest.save(update_fields=["state"])
     codes = list(dict.fromkeys([*own.coupon_codes, *guest.coupon_codes]))[:MOST_COUPONS]

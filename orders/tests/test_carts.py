@@ -9,10 +9,11 @@ from events.models import Event
 from foundation import clock
 from foundation.money import Money
 from orders.carts import CartError, add_to_cart, find_cart, merge_carts, open_cart, set_quantity
-from orders.models import Cart, CartState
+from orders.models import Cart, CartGiftCard, CartState
 from orders.old_carts import sweep_carts
 from orders.selectors import cart_count, cart_summary
 from orders.tests.factories import check_out, make_cart, only_variant
+from orders.tests.tendering import put_card
 from pricing.services import set_price
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,17 @@ def test_merging_adds_up_and_closes_the_guests_cart():
     }
     guest.refresh_from_db()
     assert guest.state == CartState.MERGED
+
+
+def test_merging_keeps_the_gift_cards_that_the_guest_put_in():
+    customer = Customer.objects.create(email="ada@example.com")
+    own, guest = make_cart(make_product(), customer=customer), make_cart(make_product())
+    both, only_guest = put_card(own, 1_000), put_card(guest, 500)
+    CartGiftCard.objects.create(cart=guest, account=both)
+
+    merge_carts(guest=guest, customer=customer)
+
+    assert set(own.gift_cards.values_list("account", flat=True)) == {both.pk, only_guest.pk}
 
 
 def test_merging_without_an_own_cart_takes_the_guests_over():
