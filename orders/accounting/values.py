@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import date
 
@@ -15,8 +16,9 @@ from loyalty.models import Entry as ValueEntry
 from orders.accounting import postings
 from orders.accounting.postings import Entry, Posting
 from orders.accounting.roles import PostingKind, Role
-from pricing.selectors import exchange_rate
+from pricing.selectors import NoRate, exchange_rate
 
+logger = logging.getLogger(__name__)
 _ROLES = {AccountKind.GIFT_CARD: Role.GIFT_CARDS, AccountKind.STORE_CREDIT: Role.STORE_CREDIT}
 # What payments, refunds and lines of orders tell of is posted with those; so are gift cards that
 # were bought in one.
@@ -27,7 +29,8 @@ def value_entries(*, since: date | None) -> Iterator[tuple[str, Entry]]:
     """Postings of movements that no order tells of, each with its currency.
 
     What the shop gave away costs it, what expired is earned. Points are posted only where they
-    pay for something: what they will be worth is not known before.
+    pay for something: what they will be worth is not known before. Nor is what a currency is
+    worth that had no rate then: that waits for its rate, and nothing else waits for it.
     """
     rows = (
         ValueEntry.objects.filter(account__kind__in=_ROLES)
@@ -39,7 +42,12 @@ def value_entries(*, since: date | None) -> Iterator[tuple[str, Entry]]:
     if since is not None:
         rows = rows.filter(written_at__gte=clock.day_bounds(since)[0])
     for row in rows.iterator(chunk_size=1000):
-        yield row.account.currency, _entry(row)
+        try:
+            entry = _entry(row)
+        except NoRate:
+            logger.error("entry %s: no rate of %s then", row.pk, row.account.currency)
+            continue
+        yield row.account.currency, entry
 
 
 def _entry(row: ValueEntry) -> Entry:

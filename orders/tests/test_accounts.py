@@ -33,6 +33,7 @@ from orders.refunds.dues import mark_paid
 from orders.refunds.request import retry_refund
 from orders.tests.factories import make_dispute
 from orders.tests.placed import line_ids, make_order
+from pricing.services import set_exchange_rate
 
 pytestmark = pytest.mark.django_db
 EVER = Period(date(2000, 1, 1), date(2100, 1, 1))
@@ -175,6 +176,19 @@ def test_credit_that_staff_give_and_take_is_posted_without_any_order():
     assert (held(Role.STORE_CREDIT), held(Role.GIVEN_AWAY)) == (-900, 900)
     spend(account=account, amount=400, key="s1")
     assert post_journal() == 0, "its payment tells of that"
+
+
+def test_what_no_rate_tells_the_worth_of_keeps_nothing_else_from_being_posted():
+    for currency in ("XTS", "EUR"):
+        account = open_account(
+            kind=AccountKind.STORE_CREDIT, customer=make_customer(), currency=currency
+        )
+        correct(account=account, amount=900, reason="Sorry", by=None, key=f"c-{currency}")
+    assert post_journal() == 1
+    assert (held(Role.STORE_CREDIT), held(Role.GIVEN_AWAY)) == (-900, 900)
+    set_exchange_rate(currency="XTS", rate=Decimal("2.0"), at=clock.now() - timedelta(days=1))
+    assert post_journal() == 1
+    assert held(Role.STORE_CREDIT) == -1_800
 
 
 def test_a_closed_day_takes_nothing_more():
