@@ -35,9 +35,15 @@ _THERE: Final = {PaymentState.PAID, PaymentState.DUE}
 def facts_of_orders(keys: Collection[int]) -> list[OrderFacts]:
     """What is true now of orders by primary key, customer by customer.
 
-    Guests have nobody to keep points for, and companies have terms and prices of their own.
+    Guests have nobody to keep points for, nor has who was erased, whose orders stay for the books;
+    companies have terms and prices of their own.
     """
-    orders = Order.objects.filter(pk__in=keys, customer__isnull=False, company__isnull=True)
+    orders = Order.objects.filter(
+        pk__in=keys,
+        customer__isnull=False,
+        customer__erased_at__isnull=True,
+        company__isnull=True,
+    )
     told = orders.select_related("customer").prefetch_related(
         Prefetch("lines", OrderLine.objects.order_by("pk")),
         Prefetch("payments", Payment.objects.prefetch_related("refunds", "disputes")),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Address, Customer
 from loyalty.algorithms.friends import Sign
@@ -35,7 +35,7 @@ _SIGNS: Final = {
 
 def bring_friend(*, code: str, friend: Customer) -> Referral | None:
     """Somebody came by a customer's link; only who has never bought here is a friend."""
-    if _placed(friend).exists():
+    if _has_bought(friend):
         return None
     return note_friend(code=code, friend=friend)
 
@@ -102,6 +102,14 @@ def _is_first(order: Order, friend: Customer) -> bool:
     """Whether nothing was ordered before, not even what was cancelled later."""
     first = Order.objects.filter(customer=friend, placed_at__isnull=False).order_by("placed_at")
     return first.values_list("pk", flat=True).first() == order.pk
+
+
+def _has_bought(friend: Customer) -> bool:
+    """Whether somebody ordered here, also as a guest before they had an account."""
+    theirs = Q(customer=friend)
+    if friend.email:
+        theirs |= Q(customer__isnull=True, email__iexact=friend.email)
+    return Order.objects.filter(theirs, placed_at__isnull=False).exists()
 
 
 def _placed(customer: Customer | None) -> QuerySet[Order]:

@@ -186,6 +186,13 @@ def test_credit_is_of_the_currency_in_which_each_buys():
     assert credit_of(referrer) == {"EUR": 1_000}
 
 
+def test_who_bought_as_a_guest_before_is_no_friend():
+    referrer, regular = make_customer(), make_customer(email="regular@example.com")
+    Order.objects.filter(pk=make_order("20.00").pk).update(email="Regular@example.com")
+    assert bring_friend(code=friend_code(customer=referrer), friend=regular) is None
+    assert not Referral.objects.exists()
+
+
 def test_a_friend_who_was_erased_is_nobodys_friend():
     _referrer, friend = came()
     first_order(friend)

@@ -7,12 +7,13 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Company
+from accounts.privacy import erase_customer
 from catalog.models import ProductKind
 from catalog.tests.factories import make_product
 from events import outbox
 from foundation import clock
 from foundation.money import Money
-from loyalty.models import Account, AccountKind, Earning, EarningState
+from loyalty.models import Account, AccountKind, Earning, EarningState, Membership
 from loyalty.points.worth import spendable_points
 from loyalty.tests.factories import make_customer
 from loyalty.tests.member_rows import make_programme
@@ -116,6 +117,19 @@ def test_guests_and_companies_earn_nothing():
         ship_order(order=Order.objects.get(pk=each.pk))
     outbox.drain()
     assert not Earning.objects.exists()
+    assert not Account.objects.filter(customer=customer).exists()
+
+
+def test_a_refund_after_an_erasure_brings_nobody_back():
+    order, customer = bought("20.00")
+    ship_order(order=order)
+    outbox.drain()
+    credit_all_due(at=clock.now() + LATER)
+    erase_customer(customer=customer)
+    refund_order(order=order, key="late")
+    carry_out_refunds()
+    outbox.drain()
+    assert not Membership.objects.exists()
     assert not Account.objects.filter(customer=customer).exists()
 
 
