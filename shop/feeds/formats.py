@@ -31,6 +31,7 @@ _META = (
     "image_link", "additional_image_link", "brand", "gtin", "item_group_id", "color", "size",
     "material", "pattern", "product_type", "shipping_weight",
 )  # fmt: skip
+_NO_XML = dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 _META_AVAILABILITY = {
     Availability.IN_STOCK: "in stock",
     Availability.OUT_OF_STOCK: "out of stock",
@@ -69,8 +70,10 @@ def _xml(items: Iterable[Item], *, title: str, link: str) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    """Text as XML 1.0 may hold it: control characters, which it may not, are left out."""
-    return escape("".join(sign for sign in text if sign >= " " or sign in "\t\n"))
+    """Text as XML 1.0 may hold it: what it may not (2.2 Characters) is left out."""
+    return escape(
+        "".join(sign for sign in text if sign >= " " or sign in "\t\n").translate(_NO_XML)
+    )
 
 
 def _table(

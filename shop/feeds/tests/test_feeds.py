@@ -55,6 +55,13 @@ def test_a_product_is_listed_with_its_price_page_and_picture(settings):
     assert (feed.listed, feed.left_out, feed.warned) == (1, 0, 1)
 
 
+def test_characters_that_xml_does_not_know_do_not_break_the_file():
+    goods("Em\x0bber\ufffe mug\uffff", price="19.90", stock=3)
+    feed = make_feed()
+    write_feed(feed=feed)
+    assert [item["title"] for item in listed(feed)] == ["Ember mug"]
+
+
 def test_what_lacks_a_picture_is_left_out_and_named():
     product = make_product(price="5.00")
     product.description = "Text"
