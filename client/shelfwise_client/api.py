@@ -965,7 +965,7 @@ class Client(Transport):
         cursor: str | None = None,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        price_list: str | None = None,
+        price_list: int | None = None,
         sku: str | None = None,
         sort: str | None = None,
     ) -> PriceListEntriesPage:
@@ -988,7 +988,7 @@ class Client(Transport):
         *,
         fields: Sequence[str] | None = None,
         limit: int | None = None,
-        price_list: str | None = None,
+        price_list: int | None = None,
         sku: str | None = None,
         sort: str | None = None,
     ) -> Iterator[PriceListEntriesRecord]:

@@ -58,7 +58,7 @@ def _parameter(field: Any) -> serializers.Field[Any, Any, Any, Any]:
         return serializers.ChoiceField(choices=values, required=False)
     if kind == "BooleanField":
         return serializers.BooleanField(required=False, allow_null=True, default=None)
-    if kind.endswith("IntegerField"):
+    if kind.endswith(("IntegerField", "AutoField")):
         return serializers.IntegerField(required=False, min_value=0, max_value=MOST)
     longest = min(getattr(field, "max_length", None) or LONGEST, LONGEST)
     return serializers.CharField(required=False, max_length=longest)

@@ -15,6 +15,7 @@ from orders.models import ReturnReason
 from orders.returns import WantedReturn, request_return
 from orders.tests.factories import check_out, make_cart
 from shop.api.records.entities import entities
+from shop.api.records.filters import narrowed
 from shop.api.tests.asking import app_of, fields_of, member_of_staff
 from shop.tests.busy_shop import fill_shop
 
@@ -95,6 +96,19 @@ def test_the_newest_first_by_the_address_of_the_next_page(boss, suppliers):
 def test_what_no_page_understands_is_refused_by_its_name(boss, suppliers, query, field):
     answer = boss.get(f"{SUPPLIERS}?{query}")
     assert (answer.status_code, fields_of(answer)) == (400, [field])
+
+
+@pytest.mark.parametrize("word", ["abc", "7", str(2**70), "true", "2026-01-01", "0001-01-01", "é"])
+def test_no_filter_does_worse_than_refuse_a_word(db, word):
+    refused = 0
+    for _slug, entity in entities:
+        for one in entity.asked:
+            query = entity.query(data={one.name: word})
+            if query.is_valid():
+                list(narrowed(entity.rows(), entity.asked, query.validated_data)[:1])
+            else:
+                refused += 1
+    assert refused
 
 
 def test_only_the_fields_asked_for_are_told_and_the_key(boss, suppliers):
