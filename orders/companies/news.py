@@ -71,11 +71,21 @@ def send_invitation(
         to=made.invitation.email,
         language=language,
         context=context.as_json(),
-        key=f"company.invited:{made.invitation.public_id}",
+        key=invitation_key(made.invitation.public_id),
         reference=company.name,
         at=at,
     )
     return made
+
+
+def invitation_key(public_id: str) -> str:
+    """The key of an invitation's mail."""
+    return f"company.invited:{public_id}"
+
+
+def approval_key(step: ApprovalStep, public_id: str) -> str:
+    """How the keys of the mails about a step of a request begin; the reader ends them."""
+    return f"approval.{step}:{public_id}:"
 
 
 def _requests(payloads: list[Payload]) -> list[ApprovalRequest]:
@@ -104,7 +114,7 @@ def _tell(request: ApprovalRequest, reader: Customer, step: ApprovalStep, note: 
         to=reader.email,
         language=language,
         context=context.as_json(),
-        key=f"approval.{step}:{request.public_id}:{reader.pk}",
+        key=f"{approval_key(step, request.public_id)}{reader.pk}",
         reference=request.company.name,
         customer_id=reader.pk,
     )

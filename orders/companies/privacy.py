@@ -5,8 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import CompanyInvitation
 from foundation import clock
 from foundation.registries import PersonalData, privacy
+from notifications.contexts import ApprovalStep
+from notifications.models import Mail
+from notifications.retention import forget
+from orders.companies.news import approval_key, invitation_key
 from orders.models import ApprovalRequest, ApprovalState, Cart, CartState
 
 
@@ -47,4 +52,21 @@ def _erase(customer_id: int) -> int:
     waiting.update(state=ApprovalState.WITHDRAWN, decided_at=clock.now())
     Cart.objects.filter(pk__in=carts, state=CartState.WAITING).delete()
     written = ApprovalRequest.objects.filter(decided_by=customer_id).update(reason="")
+    written += _forget_told(customer_id)
     return asked.update(details={}, note="") + written
+
+
+def _forget_told(customer_id: int) -> int:
+    """Mails to others that name them; invitations in their name that nobody answered end."""
+    invited = CompanyInvitation.objects.filter(invited_by=customer_id)
+    keys = [invitation_key(public_id) for public_id in invited.values_list("public_id", flat=True)]
+    forgotten = forget(Mail.objects.filter(key__in=keys, swept_at__isnull=True))
+    invited.filter(accepted_at__isnull=True, withdrawn_at__isnull=True).update(
+        withdrawn_at=clock.now()
+    )
+    asked = ApprovalRequest.objects.filter(requested_by=customer_id)
+    for public_id in asked.values_list("public_id", flat=True):
+        start = approval_key(ApprovalStep.REQUESTED, public_id)
+        told = Mail.objects.filter(key__startswith=start, swept_at__isnull=True)
+        forgotten += forget(told)
+    return forgotten
