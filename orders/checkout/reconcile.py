@@ -108,7 +108,12 @@ def _ask_and_settle(provider: PaymentProvider, payment: Payment, now: datetime) 
 
 
 def _ask(provider: PaymentProvider, payment: Payment, now: datetime) -> ChargeResult | None:
-    """What the provider says; first it is told to take nothing more where time is over."""
+    """What the provider says; first it is told to take nothing more where time is over.
+
+    None where it never heard of the payment, or never would: where nothing was left to pay.
+    """
+    if payment.amount_minor == 0:
+        return None
     result = provider.look_up(payment.key, reference=payment.provider_ref)
     if result is None or result.outcome not in (Outcome.PENDING, Outcome.ACTION_REQUIRED):
         return result

@@ -1,5 +1,7 @@
 """Gift cards, points and credit pay beside a card: kept, spent with the order, freed without it."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.models import Customer
@@ -156,6 +158,24 @@ def test_an_invoice_beside_credit_is_open_until_its_rest_is_paid(cart, customer,
     mark_paid(payment=order.payments.get(provider="invoice"))
     order.refresh_from_db()
     assert order.payment_state == OrderPaymentState.PAID
+    assert balance()
+
+
+def test_nothing_left_to_pay_is_no_invoice_after_a_process_died(
+    cart, customer, settings, monkeypatch
+):
+    settings.INVOICE_LIMIT_MINOR = 100_000
+    credit = give_credit(customer, 5_000)
+    with monkeypatch.context() as dying:
+        dying.setattr("orders.checkout.place.charge", lambda payment, **_told: payment.order)
+        order = pay_with(cart, provider="invoice", payment_choice="invoice")
+    assert _balance(credit) == (5_000, TOTAL)
+    reconcile_payments(patience=timedelta(0))
+    order.refresh_from_db()
+    assert order.state == OrderState.CANCELLED
+    assert _balance(credit) == (5_000, 0)
+    assert not order.payments.filter(state=PaymentState.DUE).exists()
+    assert pay_with(cart, provider="invoice", payment_choice="invoice").state == OrderState.PLACED
     assert balance()
 
 
