@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import Company
 from accounts.privacy import erase_customer
-from catalog.models import ProductKind
+from catalog.models import DigitalFile, ProductKind
 from catalog.tests.factories import make_product
 from events import outbox
 from foundation import clock
@@ -155,6 +155,9 @@ def test_what_goes_by_mail_earns_when_it_is_placed():
     customer = make_customer()
     download = make_product(price="20.00", stock=None)
     type(download).objects.filter(pk=download.pk).update(kind=ProductKind.DIGITAL)
+    DigitalFile.objects.create(
+        variant=download.variants.get(), title="A file", name="a.pdf", file="downloads/a.pdf"
+    )
     way = make_shipping_method("email", 0)
     type(way).objects.filter(pk=way.pk).update(kind=ShippingKind.EMAIL)
     way.refresh_from_db()
