@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import http.client
 import json
 import time
 import urllib.error
@@ -17,6 +18,9 @@ AGAIN = frozenset({429, 500, 502, 503, 504})
 IN_PROGRESS = "request_in_progress"
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
+_NO_ANSWER = (
+    urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException,
+)  # fmt: skip
 
 
 class ShopError(Exception):
@@ -32,6 +36,16 @@ class ShopError(Exception):
 
 class ShopUnreachable(Exception):
     """There was no answer, however often it was asked."""
+
+
+class _Staying(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: the token is for this shop, and a write must not become a GET."""
+
+    def redirect_request(self, *_told: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_Staying)
 
 
 class Transport:
@@ -74,14 +88,14 @@ class Transport:
         wait = FIRST_WAIT
         for turn in range(1, self._tries + 1):
             try:
-                with urllib.request.urlopen(request, timeout=self._seconds) as answer:  # noqa: S310
+                with _OPENER.open(request, timeout=self._seconds) as answer:
                     return json.load(answer)
             except urllib.error.HTTPError as error:
                 problem = _told(error)
                 if turn == self._tries or not _passes(problem):
                     raise problem from error
                 wait = _asked_wait(error) or wait
-            except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+            except _NO_ANSWER as error:
                 if turn == self._tries:
                     raise ShopUnreachable(str(error)) from error
             time.sleep(min(wait, LONGEST_WAIT))

@@ -86,6 +86,35 @@ class _Tired(BaseHTTPRequestHandler):
         return
 
 
+class _Moved(BaseHTTPRequestHandler):
+    """Sends everybody elsewhere, and keeps what came with whoever followed."""
+
+    tokens: list[tuple[str, str | None]] = []
+
+    def do_GET(self):
+        self.tokens.append((self.path, self.headers["Authorization"]))
+        self.send_response(302)
+        self.send_header("Location", f"http://localhost:{self.server.server_port}/elsewhere")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        return
+
+
+def test_the_token_is_given_to_nobody_to_whom_the_shop_sends():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Moved)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        with pytest.raises(ShopError) as moved:
+            Client(f"http://127.0.0.1:{server.server_port}", "sw_x").suppliers_one("a")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert moved.value.status == 302
+    assert [path for path, _token in _Moved.tokens] == ["/api/v1/records/suppliers/a/"]
+
+
 def test_a_write_is_tried_again_under_one_key(monkeypatch):
     monkeypatch.setattr(transport, "FIRST_WAIT", 0.01)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Tired)
