@@ -76,14 +76,20 @@ def publish_many(topic: str, payloads: list[Payload]) -> None:
 
 
 def _publish_in_bulk(topic: str, names: list[str], payloads: list[Payload]) -> None:
-    """The same rows at a fifth of the time, for an import of some ten thousand products."""
+    """The same rows at a fifth of the time, for an import of some ten thousand products.
+
+    Each is a microsecond younger than the one before, since keys of one millisecond have no
+    order; all of them are due.
+    """
     now = clock.now()
+    ages = [timedelta(microseconds=place) for place in range(len(payloads))]
+    due = [now - age for age in reversed(ages)]
     insert_rows(
         OutboxMessage,
         ("id", "topic", "consumer", "payload", "created_at", "due_at", "attempts", "error"),
         (
-            (uuid7(), topic, name, payload, now, now, 0, "")
-            for payload in payloads
+            (uuid7(), topic, name, payload, now + age, due_at, 0, "")
+            for payload, age, due_at in zip(payloads, ages, due, strict=True)
             for name in names
         ),
     )

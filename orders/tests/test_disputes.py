@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from events.models import Event, OutboxMessage
 from events.names import EventName
+from events.outbox import consumers
 from foundation import clock
 from foundation.money import Money
 from orders.cancellation import cancel_order
@@ -38,7 +39,10 @@ def news_of(payment, **changes):
 
 
 def told():
-    return [row.payload for row in OutboxMessage.objects.filter(topic="order.disputed")]
+    """What one of those who hear of disputes was told, in turn."""
+    consumer = consumers["order.disputed"].names()[0]
+    messages = OutboxMessage.objects.filter(topic="order.disputed", consumer=consumer)
+    return [message.payload for message in messages.order_by("created_at")]
 
 
 def test_the_test_bank_disputes_by_a_message_and_the_order_is_held():

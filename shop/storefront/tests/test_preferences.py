@@ -80,10 +80,11 @@ def test_what_is_muted_is_not_recommended_and_what_is_boosted_comes_first(ada, s
 def test_mails_that_can_be_declined_are_chosen(ada):
     client = client_of(ada)
     client.post("/account/likes/mail/", {"mail": ["back_in_stock"], "language": "de"})
-    assert declined_kinds(ada.email) == {MailKind.REVIEW_REQUEST, MailKind.CAMPAIGN}
+    declined = {MailKind.REVIEW_REQUEST, MailKind.CAMPAIGN, MailKind.LOYALTY}
+    assert declined_kinds(ada.email) == declined
     ada.refresh_from_db()
     assert ada.language == "de"
-    wanted = {"mail": ["back_in_stock", "review_request", "campaign"], "language": "de"}
+    wanted = {"mail": ["back_in_stock", "review_request", "campaign", "loyalty"], "language": "de"}
     client.post("/account/likes/mail/", wanted)
     assert not declined_kinds(ada.email)
 
