@@ -36,7 +36,8 @@ def set_price(
     """
     _check(amount, compare_at)
     # The variant's row is the lock: two first prices have no price row to wait for.
-    Variant.objects.select_for_update().get(pk=variant.pk)
+    # Not against an order that is placed: its lines name variants, see ``lock_variants``.
+    Variant.objects.select_for_update(no_key=True).get(pk=variant.pk)
     now = at or clock.now()
     current = Price.objects.filter(
         variant=variant, currency=amount.currency, ends_at__isnull=True

@@ -69,7 +69,11 @@ class BulkWrite(View):
     body: ClassVar[type[serializers.Serializer[Any]]]
 
     def prepare(self, items: Sequence[dict[str, Any]]) -> None:
-        """Read at once what all items need."""
+        """Read at once what all items need, and lock what they change in the house's order.
+
+        Items come in any order: locked one after the other they would meet an order or another
+        bulk write that holds the second and waits for the first.
+        """
 
     def write(self, item: dict[str, Any]) -> None:
         """Write one item.

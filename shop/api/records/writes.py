@@ -20,7 +20,9 @@ from foundation.money import Money
 from foundation.refusals import Refusal
 from inventory.models import Warehouse
 from inventory.services import adjust_stock
+from inventory.stock.ledger import open_ledger
 from pricing.services import PriceRefused, set_price
+from pricing.services.many_prices import lock_variants
 from shop.api.records.bulk import BulkWrite, described
 from shop.api.staff_serializers import MOST_MAJOR, MOST_UNITS
 
@@ -106,8 +108,13 @@ class ProductsWrite(BulkWrite):
     item, key = ProductItem, "id"
     action, target = AuditAction.CHANGE, "catalog.product"
 
+    def prepare(self, items: Sequence[dict[str, Any]]) -> None:
+        wanted = Product.objects.filter(public_id__in={item["id"] for item in items})
+        locked = wanted.order_by("pk").select_for_update(no_key=True)
+        self._products = {product.public_id: product for product in locked}
+
     def write(self, item: dict[str, Any]) -> None:
-        product = Product.objects.select_for_update().filter(public_id=item["id"]).first()
+        product = self._products.get(item["id"])
         if product is None:
             raise Refusal(_("There is no such product."), field="id")
         columns = {name: item[name] for name in item if name not in ("id", "status")}
@@ -144,6 +151,10 @@ class VariantsWrite(_BySku):
     item = VariantItem
     action, target = AuditAction.CHANGE, "catalog.variant"
 
+    def prepare(self, items: Sequence[dict[str, Any]]) -> None:
+        super().prepare(items)
+        lock_variants(variant.pk for variant in self._variants.values())
+
     def write(self, item: dict[str, Any]) -> None:
         variant = self.variant(item)
         columns = {name: item[name] for name in item if name != "sku"}
@@ -156,6 +167,10 @@ class PricesWrite(_BySku):
 
     item = PriceItem
     action, target = AuditAction.PRICE_CHANGED, "pricing.price"
+
+    def prepare(self, items: Sequence[dict[str, Any]]) -> None:
+        super().prepare(items)
+        lock_variants(variant.pk for variant in self._variants.values())
 
     def write(self, item: dict[str, Any]) -> None:
         currency, reduced = item["currency"], item.get("compare_at")
@@ -179,6 +194,7 @@ class StockWrite(_BySku):
         super().prepare(items)
         codes = {item["warehouse"] for item in items} - {""}
         self._warehouses = Warehouse.objects.in_bulk(list(codes), field_name="code")
+        open_ledger(variant.pk for variant in self._variants.values())
 
     def write(self, item: dict[str, Any]) -> None:
         code = item["warehouse"]

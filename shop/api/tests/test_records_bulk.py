@@ -5,10 +5,12 @@ import pytest
 from accounts.roles import Role
 from accounts.tokens import Scope
 from catalog.models import Product, Variant
+from catalog.tests.factories import make_product
 from events.models import AuditEntry, OutboxMessage
 from inventory.models import StockLevel
 from pricing.models import Price
 from shop.api.tests.asking import app_of, fields_of, member_of_staff
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 WRITE = (Scope.CATALOGUE_WRITE, Scope.PRICES_WRITE, Scope.STOCK_WRITE)
@@ -64,6 +66,32 @@ def test_the_same_key_writes_once(app, sku):
     assert second.headers["Idempotency-Replayed"] == "true"
     assert Price.objects.count() == count
     assert AuditEntry.objects.filter(model="pricing.price").count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["products", "variants", "prices", "stock"])
+def test_two_lists_in_opposite_order_do_not_wait_for_each_other(goods, path):
+    products = [make_product(f"Mug {number}", stock=9) for number in range(20)]
+    app = app_of(member_of_staff(Role.OWNER), *WRITE)
+
+    def work(index):
+        found = products if index % 2 else list(reversed(products))
+        items = [item_of(path, product, index) for product in found]
+        answer = app.post(f"records/{path}/bulk/", {"items": items, "all_or_nothing": True})
+        return answer.status_code
+
+    assert race(work, threads=6) == [200] * 6
+
+
+def item_of(path, product, index):
+    sku = product.variants.get().sku
+    return {
+        "products": {"id": product.public_id, "name_en": f"Mug of {index}"},
+        "variants": {"sku": sku, "weight_grams": 100 + index},
+        "prices": {"sku": sku, "currency": "EUR", "amount": f"{10 + index}.00"},
+        "stock": {"sku": sku, "on_hand": 20 + index, "note": "Friday"},
+    }[path]
 
 
 def test_counts_are_written_by_the_ledger(app, sku, goods):
