@@ -8,7 +8,7 @@ from events import jobs
 from foundation import clock
 from loyalty.gift_mails import send_due_cards
 from orders.accounting.posting import post_journal
-from orders.companies.decide import finish_placing
+from orders.companies.decide import finish_placing, hand_back_unanswerable
 from orders.gift_cards import issue_missing
 from orders.mails import request_reviews
 from orders.quotes import expire_quotes, remind_of_quotes
@@ -40,8 +40,8 @@ def close_quotes(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]
 
 @jobs.handles("orders.approvals")
 def finish_approvals(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
-    """See to approved orders whose process died before they stood."""
-    return {"ended": finish_placing()}
+    """See to approved orders whose process died, and to what nobody can approve any more."""
+    return {"ended": finish_placing(), "handed_back": hand_back_unanswerable()}
 
 
 @jobs.handles(JOURNAL_JOB)

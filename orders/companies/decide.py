@@ -104,6 +104,24 @@ def finish_placing(*, at: datetime | None = None, limit: int = 200) -> int:
     return ended
 
 
+def hand_back_unanswerable(*, at: datetime | None = None, limit: int = 200) -> int:
+    """Give back what waits for approvers of companies that were switched off; returns how many.
+
+    Nobody can decide on it any more, and its member could neither order nor be erased.
+    """
+    rows = ApprovalRequest.objects.filter(
+        state=ApprovalState.WAITING, company__is_active=False
+    ).order_by("pk")
+    ended = 0
+    for row in rows[:limit]:
+        try:
+            retry_once(partial(_hand_back, row, at))
+        except ApprovalRefused:  # they pay another cart just now: the next run
+            continue
+        ended += 1
+    return ended
+
+
 @transaction.atomic
 def decline(
     *, request: ApprovalRequest, approver: Customer, reason: str, at: datetime | None = None
@@ -237,10 +255,14 @@ def _finish(claimed: ApprovalRequest, order: Order, at: datetime | None) -> None
     publish("approval.decided", {"approval": row.pk})
 
 
+def _hand_back(request: ApprovalRequest, at: datetime | None) -> None:
+    _close(_locked(request), ApprovalState.WITHDRAWN, None, "", at)
+
+
 def _close(
     row: ApprovalRequest,
     state: ApprovalState,
-    by: Customer,
+    by: Customer | None,
     reason: str,
     at: datetime | None,
 ) -> ApprovalRequest:

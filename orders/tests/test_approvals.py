@@ -23,7 +23,14 @@ from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.reconcile import reconcile_payments
 from orders.checkout.wish import Wish
 from orders.companies.ask import ApprovalRefused, details_of, send_cart
-from orders.companies.decide import PATIENCE, approve, decline, finish_placing, withdraw
+from orders.companies.decide import (
+    PATIENCE,
+    approve,
+    decline,
+    finish_placing,
+    hand_back_unanswerable,
+    withdraw,
+)
 from orders.companies.selectors import (
     approvals_for,
     approvals_to_decide,
@@ -258,6 +265,17 @@ def test_whoever_left_the_company_orders_nothing_for_it(company, buyer, approver
     assert find_cart(customer=buyer) is not None
 
 
+def test_what_a_company_that_is_switched_off_cannot_approve_goes_back(company, buyer, approver):
+    request = ask(buyer)
+    assert hand_back_unanswerable() == 0
+    company.is_active = False
+    company.save()
+    assert hand_back_unanswerable() == 1
+    request.refresh_from_db()
+    assert request.state == ApprovalState.WITHDRAWN
+    assert find_cart(customer=buyer).pk == request.cart_id
+
+
 def test_members_see_their_own_and_approvers_everybodys(company, buyer, approver):
     other = make_member(company)
     mine, theirs = ask(buyer), ask(other)
@@ -343,8 +361,6 @@ def test_an_order_that_is_not_settled_is_left_to_the_reconciler(
     assert finish_placing(at=after_patience()) == 0
     with pytest.raises(ApprovalRefused):
         approve(request=request, approver=approver, seen_total=seen(request), at=after_patience())
-    request.refresh_from_db()
-    assert request.state == ApprovalState.PLACING
     reconcile_payments(patience=timedelta(seconds=-1))
     assert finish_placing(at=after_patience()) == 1
 
