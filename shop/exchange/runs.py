@@ -266,11 +266,15 @@ def _one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [LOCK])
 
 
+@transaction.atomic
 def _fail(run: ImportRun, words: str) -> ImportRun:
-    run.state, run.progress = RunState.FAILED, words[:120]
-    run.notes = [words]
-    run.save(update_fields=["state", "progress", "notes"])
-    return run
+    """Note why nothing was written; what another worker did meanwhile is done all the same."""
+    locked = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if locked.state != RunState.DONE:
+        locked.state, locked.progress = RunState.FAILED, words[:120]
+        locked.notes = [words]
+        locked.save(update_fields=["state", "progress", "notes"])
+    return locked
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Feeds of the catalogue: what is listed at which price, what is left out, and who may read it."""
 
+import os
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ from events import jobs
 from events.models import Job
 from pricing.models import Currency, ExchangeRate
 from pricing.services import load_tax_rates, set_exchange_rate
+from shop.feeds import services
 from shop.feeds.models import FeedProblem, ProductFeed
 from shop.feeds.runs import FEEDS_JOB
 from shop.feeds.services import feed_file, renew_address, write_feed
@@ -53,6 +55,37 @@ def test_a_product_is_listed_with_its_price_page_and_picture(settings):
     assert item["image_link"].startswith("https://shop.example/media/")
     feed.refresh_from_db()
     assert (feed.listed, feed.left_out, feed.warned) == (1, 0, 1)
+
+
+def test_two_workers_that_write_a_feed_at_once_write_no_file_together(monkeypatch):
+    goods(price="19.90", stock=3)
+    feed = make_feed()
+    items_of = services.items_of
+
+    def interrupted(feed):
+        for item in items_of(feed):
+            monkeypatch.setattr(services, "items_of", items_of)
+            assert write_feed(feed=feed).listed == 1
+            assert len(listed(feed)) == 1
+            yield item
+
+    monkeypatch.setattr(services, "items_of", interrupted)
+    assert write_feed(feed=feed).listed == 1
+    assert len(listed(feed)) == 1
+    folder = feed_file(feed).parent
+    assert not list(folder.glob("*.part"))
+
+
+def test_what_a_killed_worker_left_is_taken_away_after_a_day():
+    feed = make_feed()
+    write_feed(feed=feed)
+    path = feed_file(feed)
+    old, new = (path.with_name(f"{path.name}.{name}.part") for name in ("old", "new"))
+    for left in (old, new):
+        left.write_text("<rss>")
+    os.utime(old, (0, 0))
+    write_feed(feed=feed)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_characters_that_xml_does_not_know_do_not_break_the_file():
@@ -159,6 +192,7 @@ def test_a_file_is_whole_or_the_old_one(monkeypatch):
     with pytest.raises(RuntimeError):
         write_feed(feed=feed)
     assert feed_file(feed).read_bytes() == before
+    assert not list(feed_file(feed).parent.glob("*.part"))
 
 
 def test_whoever_knows_the_address_gets_the_file_and_nobody_else(client):
