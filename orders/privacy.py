@@ -138,12 +138,18 @@ def _erase(customer_id: int) -> int:
             token=new_token(), context={}, **dict.fromkeys(_AT_ONCE, "")
         )
     OrderNote.objects.filter(order__in=keys).update(text="")
-    GiftNote.objects.filter(order__in=keys).delete()
+    GiftNote.objects.filter(Q(order__in=keys) | _gifts_to(customer_id)).delete()
     ReturnRequest.objects.filter(order__in=keys).update(customer_note="", staff_note="")
     Refund.objects.filter(payment__order__in=keys).update(message="")
     carts, _by_model = Cart.objects.filter(customer=customer_id, order__isnull=True).delete()
     _forget_buyers(Order.objects.filter(pk__in=keys), at=clock.now())
     return len(keys) + carts
+
+
+def _gifts_to(customer_id: int) -> Q:
+    """What others had sent to them; a card that is not issued yet then goes to who bought it."""
+    email = Customer.objects.filter(pk=customer_id).values_list("email", flat=True).first()
+    return Q(to_email__iexact=email) if email else Q(pk__in=())
 
 
 def forget_buyers(*, at: datetime | None = None) -> int:

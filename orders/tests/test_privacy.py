@@ -12,7 +12,7 @@ from orders.building import BillingAddress, CheckoutDetails
 from orders.cancellation import cancel_units
 from orders.documents.drawing import draw_invoice
 from orders.fulfilment import ship_order
-from orders.models import Invoice, Order
+from orders.models import GiftNote, Invoice, Order
 from orders.privacy import forget_buyers
 from orders.refunds import carry_out_refunds
 from orders.tests.books import books_balance
@@ -52,3 +52,13 @@ def test_papers_of_long_ago_name_nobody_and_can_still_be_printed():
         assert draw_invoice(paper).startswith(b"%PDF")
     assert Invoice.objects.count() == 2
     assert books_balance()
+
+
+def test_a_gift_that_somebody_had_sent_to_them_names_them_no_more():
+    friend = Customer.objects.create(email="bob@example.com")
+    gifts = [
+        GiftNote.objects.create(order=make_order("5.00"), to_name=name, to_email=email)
+        for name, email in (("Bob", "Bob@example.com"), ("Carol", "carol@example.com"))
+    ]
+    erase_customer(customer=friend)
+    assert list(GiftNote.objects.all()) == gifts[1:]
