@@ -35,6 +35,7 @@ from orders.fulfilment import mark_delivered, ship_units
 from orders.gift_cards import give_back_card
 from orders.models import Order, Refund, RefundState
 from orders.notes import write_note
+from orders.quotes import call_off_order, waits_unpaid
 from orders.refunds import mark_paid, refund_order, retry_refund
 from orders.returns import return_line
 
@@ -217,7 +218,8 @@ class OrderDeeds:
     )
     def cancel(self, request: HttpRequest, form: ReasonDialog, object_id: int) -> HttpResponse:
         order = Order.objects.get(pk=object_id)
-        work = partial(cancel_order, order=order, reason=form.cleaned_data["reason"])
+        cancel = call_off_order if waits_unpaid(order) else cancel_order
+        work = partial(cancel, order=order, reason=form.cleaned_data["reason"])
         return carry_out(request, form, order, "cancel", work, _("Cancelled."))
 
     @action(

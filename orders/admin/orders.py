@@ -35,6 +35,7 @@ from orders.models import (
     Refund,
     RefundState,
 )
+from orders.quotes import waits_unpaid
 
 _GOOD = {OrderPaymentState.PAID, FulfilmentState.FULFILLED}
 _HEAD = (("called", "status"), ("money", "goods"), ("placed_at", "channel"))
@@ -183,6 +184,8 @@ class OrderAdmin(OrderDeeds, HoldDeeds, DraftDeeds, FittingActions, LedgerAdmin)
                 return {"note", "print_invoice", *_placed_actions(row), *_retry(row), *_cards(row)}
             case OrderState.PENDING if row.channel == Channel.ADMIN:
                 return {"note", "reopen"}
+            case OrderState.PENDING if waits_unpaid(row):
+                return {"note", "cancel"}
             case _:
                 return {"note"} | _retry(row)
 

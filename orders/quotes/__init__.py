@@ -1,7 +1,13 @@
 """Quotes: a buyer asks for prices, staff offer, the buyer takes the offer or does not."""
 
 from orders.quotes.accept import accept_quote, hand_back, place_approved
-from orders.quotes.closing import decline_quote, expire_quotes, remind_of_quotes
+from orders.quotes.closing import (
+    call_off_order,
+    decline_quote,
+    expire_quotes,
+    remind_of_quotes,
+    waits_unpaid,
+)
 from orders.quotes.errors import QuoteRefused
 from orders.quotes.offer import Offer, OfferedLine, make_offer, usual_validity, withdraw_quote
 from orders.quotes.request import ask_again, request_quote
@@ -12,6 +18,7 @@ __all__ = [
     "QuoteRefused",
     "accept_quote",
     "ask_again",
+    "call_off_order",
     "decline_quote",
     "expire_quotes",
     "hand_back",
@@ -20,5 +27,6 @@ __all__ = [
     "remind_of_quotes",
     "request_quote",
     "usual_validity",
+    "waits_unpaid",
     "withdraw_quote",
 ]

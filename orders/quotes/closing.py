@@ -1,4 +1,4 @@
-"""How a quote ends without an order: its buyer does not want it, or its day is over."""
+"""How a quote ends without an order, or one that nobody pays is called off."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.context import NOBODY, EventContext
+from events.outbox import publish
 from foundation import clock
-from orders.models import Quote, QuoteState
+from inventory.services import release_reservation
+from orders.errors import NotPossible
+from orders.models import Order, OrderState, PaymentState, Quote, QuoteState
 from orders.quotes.errors import QuoteRefused
 from orders.quotes.facts import announce, locked, tell_outcome
 
@@ -37,6 +40,33 @@ def decline_quote(
         tell_outcome(quote, won=False, context=context, at=at)
     announce(quote, "declined")
     return quote
+
+
+@transaction.atomic
+def call_off_order(*, order: Order, reason: str = "", at: datetime | None = None) -> Order:
+    """Cancel the order of an accepted offer that its buyer does not pay; the buyer is told.
+
+    Nothing was paid for it, and no stock is kept.
+
+    Raises:
+        NotPossible: it is no such order, or is being paid just now.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    if not waits_unpaid(order):
+        raise NotPossible(_("Only an order of a quote that waits to be paid can be called off."))
+    if order.payments.exclude(state=PaymentState.DECLINED).exists():
+        raise NotPossible(_("The buyer is paying this order just now. Try again later."))
+    order.state, order.cancelled_at = OrderState.CANCELLED, at or clock.now()
+    order.cancel_reason, order.context = reason[:200], {}
+    order.save(update_fields=["state", "cancelled_at", "cancel_reason", "context"])
+    release_reservation(key=order.public_id)
+    publish("order.cancelled", {"order": order.pk, "reason": reason[:200], "refund": 0})
+    return order
+
+
+def waits_unpaid(order: Order) -> bool:
+    """Whether an order came of an offer and is not placed before it is paid."""
+    return order.state == OrderState.PENDING and Quote.objects.filter(order=order).exists()
 
 
 def expire_quotes(*, at: datetime | None = None, limit: int = 1_000) -> int:

@@ -17,10 +17,12 @@ from inventory.services import reserve_stock
 from notifications.kinds import MailKind
 from notifications.models import Mail
 from orders.companies.terms import TermsRefused
+from orders.errors import NotPossible
 from orders.models import (
     Order,
     OrderPaymentState,
     OrderState,
+    Payment,
     QuoteLine,
     QuoteState,
     ShippingMethod,
@@ -29,6 +31,7 @@ from orders.quotes import (
     QuoteRefused,
     accept_quote,
     ask_again,
+    call_off_order,
     decline_quote,
     expire_quotes,
     hand_back,
@@ -350,3 +353,28 @@ def test_no_offer_is_taken_without_the_number_that_the_company_needs(terms):
     quote.refresh_from_db()
     assert quote.state == QuoteState.OFFERED
     accept(quote, po_number="PO-1")
+
+
+def test_an_order_that_nobody_pays_is_called_off_and_its_buyer_told():
+    quote = accept(answer(ask(make_member(credit_limit_minor=0))))
+    assert quote.order.state == OrderState.PENDING
+    called_off = call_off_order(order=quote.order, reason="Not paid in time")
+    drain()
+    assert (called_off.state, called_off.cancel_reason) == (
+        OrderState.CANCELLED, "Not paid in time",
+    )  # fmt: skip
+    assert Mail.objects.get(kind=MailKind.ORDER_CANCELLED).context["reason"] == "Not paid in time"
+    with pytest.raises(NotPossible):
+        call_off_order(order=called_off)
+    assert books_balance()
+
+
+def test_an_order_that_is_placed_or_being_paid_is_not_called_off():
+    placed = accept(answer(ask()))
+    waiting = accept(answer(ask(make_member("bo@home.example", credit_limit_minor=0))))
+    Payment.objects.create(
+        order=waiting.order, provider="test", key="k", amount_minor=1, currency="EUR"
+    )
+    for order in (placed.order, waiting.order):
+        with pytest.raises(NotPossible):
+            call_off_order(order=order)

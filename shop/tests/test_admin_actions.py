@@ -21,6 +21,7 @@ from mlops.models import ModelVersion
 from mlops.selectors import champion, shadow
 from mlops.services import Candidate, Judgement, register_version
 from orders.models import FulfilmentState, OrderState
+from orders.tests.quote_rows import accept, answer, ask, make_member
 from pricing.models import Price
 from shop.tests.busy_shop import make_order, make_staff
 
@@ -236,6 +237,15 @@ def test_an_order_is_cancelled_once(staff):
         order.refresh_from_db()
         level.refresh_from_db()
         assert (order.state, level.on_hand, level.allocated) == (OrderState.CANCELLED, 10, 0)
+
+
+def test_an_order_of_an_offer_that_nobody_pays_is_called_off(staff):
+    order = accept(answer(ask(make_member(credit_limit_minor=0)))).order
+    page = staff.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    assert reverse("admin:orders_order_cancel", args=[order.pk]) in page
+    _do(staff, "orders_order_cancel", order, reason="Not paid in time")
+    order.refresh_from_db()
+    assert (order.state, order.cancel_reason) == (OrderState.CANCELLED, "Not paid in time")
 
 
 def test_a_line_of_another_order_cannot_be_taken_back(staff):
