@@ -6,6 +6,7 @@ import csv
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import SafeString
@@ -30,7 +31,7 @@ from shop.exchange.exports.tables import (
 )
 from shop.exchange.forms import BringForm, TakeForm
 from shop.exchange.models import ImportFile, ImportRun, RemotePicture, RunState
-from shop.exchange.runs import bring_file, check_again, request_apply
+from shop.exchange.runs import bring_file, check_again, may_read, request_apply
 
 MAY_BRING = "exchange.add_importrun"
 MAY_SEE = "exchange.view_importrun"
@@ -79,13 +80,14 @@ class ImportRunAdmin(ReadAdmin):
         ]
 
     def page_context(self, request: HttpRequest, row: ImportRun) -> dict[str, Any]:
+        is_open = may_read(request.user, row)
         return {
             "run": row,
             "standing": self.standing(row),
             "is_worked_on": row.state in _WORKED_ON,
-            "shown_problems": row.problems[:SHOWN_PROBLEMS],
+            "shown_problems": row.problems[:SHOWN_PROBLEMS] if is_open else (),
             "more_problems": max(row.problem_count - SHOWN_PROBLEMS, 0),
-            "preview": row.preview.get("rows", ()),
+            "preview": row.preview.get("rows", ()) if is_open else (),
             "may_bring": request.user.has_perm(MAY_BRING),
             "missing": [
                 name for name in row.preview.get("needs", ()) if not request.user.has_perm(name)
@@ -110,7 +112,7 @@ class ImportRunAdmin(ReadAdmin):
                 )
             except Refusal as problem:
                 form.add_error(
-                    problem.field if problem.field in form.fields else None, str(problem)
+                    problem.field if problem.field in form.fields else "kind", str(problem)
                 )
             else:
                 return redirect("admin:exchange_importrun_change", run.pk)
@@ -143,6 +145,8 @@ class ImportRunAdmin(ReadAdmin):
         """All problems of a file as CSV, for whoever sets it right."""
         self.require(request, MAY_SEE)
         run = get_object_or_404(ImportRun, pk=object_id)
+        if not may_read(request.user, run):
+            raise PermissionDenied
         answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="problems-{run.pk}.csv"'
         writer = csv.writer(answer)

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,8 @@ SWEEP_JOB = "exchange.sweep"
 PREVIEWED = 20
 KEPT = timedelta(days=7)
 LOCK = "exchange"
+SEEN_WITH = {Table.CUSTOMERS: "accounts.view_customer"}
+"""What somebody needs to read of a file: comparing it with the shop tells who is a customer."""
 _OPEN = (RunState.CHECKED, RunState.BROKEN, RunState.FAILED)
 
 
@@ -63,8 +66,10 @@ def bring_file(
     """Keep a file and have it checked soon (``queue``); nothing of the shop changes.
 
     Raises:
-        Refusal: no such table in these columns, an empty file, or one that is too large.
+        Refusal: no such table in these columns, an empty file, one that is too large, or one that
+            tells of people whom ``by`` may not see.
     """
+    _require(by, {SEEN_WITH[table]} if table in SEEN_WITH else set())
     if importer_of(table, source) is None:
         raise Refusal(_("This table cannot be brought in these columns."), field="source")
     if not content:
@@ -115,6 +120,12 @@ def request_apply(*, run: ImportRun, by: User | None) -> None:
     locked.state, locked.by, locked.progress = RunState.APPLYING, by, ""
     locked.save(update_fields=["state", "by", "progress"])
     _queue(APPLY_JOB, locked)
+
+
+def may_read(user: User | AnonymousUser, run: ImportRun) -> bool:
+    """Whether somebody may see what is in the rows of a file, and what was found in them."""
+    needed = SEEN_WITH.get(Table(run.table))
+    return needed is None or user.has_perm(needed)
 
 
 def _locked(run: ImportRun, states: tuple[RunState, ...]) -> ImportRun:

@@ -168,6 +168,32 @@ def test_a_file_with_problems_shows_them_and_cannot_be_applied(client):
     assert run.state == RunState.BROKEN
 
 
+def test_who_may_not_see_customers_reads_nothing_of_them_in_a_file(client):
+    head = ("email", "name", "country")
+    signed_in(client, Role.MANAGER)
+    upload(client, csv_file(head, ("ann@example.com", "Ann", "DE")), "customers/shelfwise")
+    upload(client, csv_file(head, ("ben@example.com", "Ben", "D1")), "customers/shelfwise")
+    jobs.run_due()
+    good, bad = ImportRun.objects.order_by("pk")
+    pages = [reverse("admin:exchange_importrun_change", args=[run.pk]) for run in (good, bad)]
+    problems = reverse("admin:exchange_importrun_problems", args=[bad.pk])
+    assert "ann@example.com" in client.get(pages[0]).content.decode()
+    assert "“D1”" in client.get(pages[1]).content.decode()
+    assert client.get(problems).status_code == 200
+    signed_in(client, Role.WAREHOUSE)
+    assert "ann@example.com" not in client.get(pages[0]).content.decode()
+    assert "“D1”" not in client.get(pages[1]).content.decode()
+    assert client.get(problems).status_code == 403
+
+
+def test_who_may_not_see_customers_cannot_ask_who_is_one_by_a_file(client):
+    signed_in(client, Role.MERCHANDISER)
+    guess = csv_file(("email", "name"), ("ann@example.com", "Ann"))
+    answer = upload(client, guess, "customers/shelfwise")
+    assert "accounts.view_customer" in answer.content.decode()
+    assert not ImportRun.objects.exists()
+
+
 def test_what_somebody_may_not_see_they_may_not_take(client, a_shop):
     signed_in(client, Role.WAREHOUSE)
     page = reverse("admin:exchange_importrun_take_file")
