@@ -12,7 +12,7 @@ from accounts.roles import assign_role, ensure_roles
 from events.models import AuditEntry, Job
 from foundation import clock
 from orders.accounting.posting import policy, post_journal
-from orders.models import AccountNumber, Order
+from orders.models import AccountNumber, JournalEntry, Order
 from orders.tests.placed import make_order
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,9 @@ def test_an_entry_is_shown_with_both_sides_and_its_order(client, staff):
     post_journal()
     listed = client.get(reverse("admin:orders_journalentry_changelist")).content.decode()
     assert Order.objects.get(pk=order.pk).number in listed
-    page = client.get(reverse("admin:orders_journalentry_change", args=[1])).content.decode()
+    entry = JournalEntry.objects.latest("pk")
+    url = reverse("admin:orders_journalentry_change", args=[entry.pk])
+    page = client.get(url).content.decode()
     assert "Receivables" in page
 
 
