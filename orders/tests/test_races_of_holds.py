@@ -3,7 +3,7 @@
 import pytest
 
 from events.models import OutboxMessage
-from events.outbox import drain
+from events.outbox import consumers, drain
 from orders.cancellation import cancel_order
 from orders.disputes import note_dispute
 from orders.errors import NotPossible
@@ -117,4 +117,7 @@ def test_a_dispute_told_by_many_messages_is_one():
     results = race(lambda index: note_dispute(payment=payment, news=news_of(payment)), threads=MANY)
     assert outcomes(results, refused=()) == MANY
     assert Dispute.objects.count() == 1
-    assert OutboxMessage.objects.filter(topic="order.disputed").count() == 1
+    told = OutboxMessage.objects.filter(topic="order.disputed")
+    assert sorted(told.values_list("consumer", flat=True)) == sorted(
+        consumers["order.disputed"].names()
+    )

@@ -214,6 +214,7 @@ BAD = [
     *_addresses(),
     *_quantities(),
     *_coupons(),
+    *_gift_codes(),
     Bad("storefront:cart-country", {"country": "ZZ"}, "country", "Choose", lost={"country"}),
     Bad("storefront:consent", {}, "level", "Choose one"),
     Bad("storefront:consent", {"level": "9"}, "level", "Choose one", lost={"level"}),

@@ -30,7 +30,7 @@ def check(request: HttpRequest) -> HttpResponse:
                 customer=customer_of(request),
                 circumstances=circumstances_of(request),
             )
-    context = {"card": card, "code": code[:40], "problem": problem}
+    context = {"card": card, "code": code, "problem": problem}
     return render(request, "storefront/gift_card.html", context)
 
 
