@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Customer
 from notifications.letters import forget_letters_to
@@ -57,7 +57,11 @@ def _said_of_address(email: str) -> list[dict[str, object]]:
 @transaction.atomic
 def erase_mails(customer_id: int) -> int:
     """Forget addresses and contents; what waits is not sent. What was declined stays declined."""
-    mails = Mail.objects.filter(_mails_of(customer_id), swept_at__isnull=True)
+    return forget_mails(Mail.objects.filter(_mails_of(customer_id), swept_at__isnull=True))
+
+
+def forget_mails(mails: QuerySet[Mail]) -> int:
+    """Forget mails with their copies in files: all that went to the same addresses goes there."""
     for address in set(mails.exclude(to="").values_list("to", flat=True)):
         forget_letters_to(address)
     return forget(mails)

@@ -10,7 +10,7 @@ from foundation import clock
 from foundation.registries import PersonalData, privacy
 from notifications.contexts import ApprovalStep
 from notifications.models import Mail
-from notifications.retention import forget
+from notifications.privacy import forget_mails
 from orders.companies.news import approval_key, invitation_key
 from orders.models import ApprovalRequest, ApprovalState, Cart, CartState
 
@@ -60,7 +60,7 @@ def _forget_told(customer_id: int) -> int:
     """Mails to others that name them; invitations in their name that nobody answered end."""
     invited = CompanyInvitation.objects.filter(invited_by=customer_id)
     keys = [invitation_key(public_id) for public_id in invited.values_list("public_id", flat=True)]
-    forgotten = forget(Mail.objects.filter(key__in=keys, swept_at__isnull=True))
+    forgotten = forget_mails(Mail.objects.filter(key__in=keys, swept_at__isnull=True))
     invited.filter(accepted_at__isnull=True, withdrawn_at__isnull=True).update(
         withdrawn_at=clock.now()
     )
@@ -68,5 +68,5 @@ def _forget_told(customer_id: int) -> int:
     for public_id in asked.values_list("public_id", flat=True):
         start = approval_key(ApprovalStep.REQUESTED, public_id)
         told = Mail.objects.filter(key__startswith=start, swept_at__isnull=True)
-        forgotten += forget(told)
+        forgotten += forget_mails(told)
     return forgotten
