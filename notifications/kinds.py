@@ -19,6 +19,8 @@ class MailKind(models.TextChoices):
     RETURN_UPDATE = "return_update", _("News of a return")
     PAYMENT_LINK = "payment_link", _("Payment link")
     QUOTE_UPDATE = "quote_update", _("News of a quote")
+    SUBSCRIPTION = "subscription", _("News of a subscription")
+    PICK_UP = "pick_up", _("Ready to collect")
     COMPANY_INVITATION = "company_invitation", _("Invitation to a company")
     APPROVAL = "approval", _("News of an approval")
     PASSWORD_RESET = "password_reset", _("Password reset")
