@@ -76,6 +76,8 @@ class OutboxMessage(models.Model):
     delivered_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
+    # Failed with its whole batch: of a consumer in order, what came later waits for it.
+    holds_later = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("outbox message")

@@ -1,6 +1,7 @@
 """Products and how they are found, described and pictured. No prices and no stock."""
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
@@ -202,6 +203,13 @@ class Variant(models.Model):
         verbose_name = _("variant")
         verbose_name_plural = _("variants")
         ordering = ["position", "id"]
+        indexes = [
+            # People type SKUs in whatever case; scanners send barcodes.
+            models.Index(Lower("sku"), name="variant_sku_lower"),
+            models.Index(
+                fields=["barcode"], name="variant_barcode", condition=~models.Q(barcode="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sku
