@@ -31,6 +31,10 @@ class GiftCard(models.Model):
     send_on = models.DateField(_("to be sent on"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     made_at = models.DateTimeField(_("issued"), default=timezone.now)
+    disputed_at = models.DateTimeField(
+        _("blocked for a dispute"), null=True, blank=True, editable=False,
+        help_text=_("Since when the payment that bought it is disputed at the bank, or lost."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("gift card")

@@ -31,6 +31,7 @@ class Treatment(models.TextChoices):
     OSS = "oss", _("Consumers in the EU (OSS)")
     REVERSE_CHARGE = "reverse_charge", _("Reverse charge")
     EXPORT = "export", _("Export")
+    EXEMPT = "exempt", _("Exempt by a certificate")
     ABROAD = "abroad", _("With another country's tax")
     VOUCHER = "voucher", _("Gift cards: no sale yet")
 

@@ -39,6 +39,10 @@ class AccountingPolicy(models.Model):
         _("closed until"), null=True, blank=True, editable=False,
         help_text=_("Nothing is posted on this day or before it any more."),
     )  # fmt: skip
+    posted_until = models.DateTimeField(
+        _("posted until"), null=True, blank=True, editable=False,
+        help_text=_("What happened before it is in the journal. Empty: every order is looked at."),
+    )  # fmt: skip
     consultant_number = models.CharField(
         _("consultant number"), max_length=7, blank=True, validators=[_DIGITS],
         help_text=_("DATEV's number of your tax adviser, for the DATEV file."),

@@ -30,7 +30,7 @@ class ApprovalRequest(models.Model):
 
     public_id = PublicIdField()
     company = models.ForeignKey(
-        "accounts.Company", on_delete=models.CASCADE, related_name="approvals",
+        "accounts.Company", on_delete=models.PROTECT, related_name="approvals",
         verbose_name=_("company"),
     )  # fmt: skip
     requested_by = models.ForeignKey(
@@ -50,6 +50,9 @@ class ApprovalRequest(models.Model):
     )
     details = models.JSONField(default=dict, blank=True, editable=False)
     shipping_code = models.CharField(max_length=40, blank=True)
+    use_gift_cards = models.BooleanField(default=False, db_default=False)
+    use_points = models.BooleanField(default=False, db_default=False)
+    use_credit = models.BooleanField(default=False, db_default=False)
     po_number = models.CharField(_("purchase-order number"), max_length=40, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     language = models.CharField(max_length=8, blank=True)

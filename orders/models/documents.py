@@ -56,6 +56,7 @@ class Invoice(models.Model):
                 fields=["order"], name="invoice_one", condition=models.Q(kind="invoice")
             ),
         ]
+        indexes = [models.Index(fields=["issued_at"], name="invoice_issued")]
 
     def __str__(self) -> str:
         return self.number

@@ -69,7 +69,7 @@ class Order(models.Model):
         "accounts.Customer", on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
     )
     company = models.ForeignKey(
-        "accounts.Company", on_delete=models.SET_NULL, null=True, blank=True, related_name="orders",
+        "accounts.Company", on_delete=models.PROTECT, null=True, blank=True, related_name="orders",
         verbose_name=_("company"), help_text=_("For whom its member ordered."),
     )  # fmt: skip
     po_number = models.CharField(
@@ -175,6 +175,11 @@ class Order(models.Model):
             models.Index(fields=["customer", "-placed_at"], name="order_of_customer"),
             models.Index(fields=["company", "-placed_at"], name="order_of_company"),
             models.Index(fields=["state", "created_at"], name="order_state"),
+            models.Index(
+                fields=["cancelled_at"],
+                name="order_cancelled",
+                condition=models.Q(cancelled_at__isnull=False),
+            ),
             # Of all states: SQLite takes no partial index for a condition with a parameter.
             models.Index(fields=["state", "fulfilment_state", "placed_at"], name="order_to_send"),
             # Few orders are ever held; a condition without a parameter suits SQLite too.

@@ -56,6 +56,7 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["state", "created_at"], name="payment_open"),
             models.Index(fields=["provider", "provider_ref"], name="payment_reference"),
+            models.Index(fields=["settled_at"], name="payment_settled"),
         ]
 
     def __str__(self) -> str:

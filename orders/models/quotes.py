@@ -31,7 +31,7 @@ class Quote(models.Model):
         "accounts.Customer", on_delete=models.SET_NULL, null=True, blank=True, related_name="quotes"
     )
     company = models.ForeignKey(
-        "accounts.Company", on_delete=models.SET_NULL, null=True, blank=True, related_name="quotes"
+        "accounts.Company", on_delete=models.PROTECT, null=True, blank=True, related_name="quotes"
     )
     state = models.CharField(max_length=10, choices=QuoteState, default=QuoteState.REQUESTED)
     version = models.PositiveSmallIntegerField(default=1)
