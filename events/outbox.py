@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from events.models import OutboxMessage
 from foundation import clock
@@ -31,6 +31,8 @@ Consumer = Callable[[list[Payload]], None]
 
 BATCH = 500
 LONGEST_WAIT = timedelta(hours=1)
+LONGEST_HOLD = timedelta(minutes=1)
+"""How long a batch that failed whole holds up later ones before it is tried again."""
 KEEP_DELIVERED = timedelta(days=7)
 
 consumers: dict[str, Registry[Consumer]] = {}
@@ -42,7 +44,8 @@ class InOrder:
 
     ``wants`` says, when a topic is published, whether the consumer is to hear of it. ``take`` gets
     the messages, one batch after the other, and tells which of them it could not take, by their
-    keys with the reason: those come again later, and hold up none of the others.
+    keys with the reason: those come again later, and hold up none of the others. Where it raises,
+    the whole batch comes again, and what was published after it waits until it was taken.
     """
 
     wants: Callable[[str], bool]
@@ -114,20 +117,23 @@ def drain(*, limit: int = 10_000) -> int:
 
 
 def _drain_in_order(name: str, listener: InOrder) -> int:
-    """Hand over the oldest batch; 0 where nothing waits or another worker is at it."""
+    """Hand over the oldest batch; 0 where none is due or another worker is at it."""
+    now = clock.now()
     waiting = OutboxMessage.objects.filter(
-        consumer=name, delivered_at__isnull=True, due_at__lte=clock.now()
+        Q(due_at__lte=now) | Q(holds_later=True), consumer=name, delivered_at__isnull=True
     ).order_by("created_at", "id")
     with transaction.atomic():
         batch = list(_unlocked(waiting)[:BATCH])
-        if not batch or batch[0].pk != waiting.values_list("pk", flat=True).first():
+        if not batch or batch[0].due_at > now:
+            return 0  # the oldest failed, and its wait is not over
+        if batch[0].pk != waiting.values_list("pk", flat=True).first():
             return 0  # what another holds is skipped: these are not the oldest
         try:
             with transaction.atomic():
                 failed = listener.take(batch)
         except Exception as error:  # whatever it raises, the other consumers must go on
             logger.exception("outbox: %s failed on %d messages", name, len(batch))
-            _postpone(batch, repr(error))
+            _postpone(batch, repr(error), longest=LONGEST_HOLD, holds_later=True)
             return 0
         _mark_delivered([message for message in batch if message.pk not in failed])
         for message in batch:
@@ -184,14 +190,21 @@ def _claim() -> list[OutboxMessage]:
     return list(due.filter(topic=first.topic, consumer=first.consumer, attempts=0)[:BATCH])
 
 
-def _postpone(batch: list[OutboxMessage], error: str) -> None:
-    """Try again later, each time after twice the wait, at most after an hour."""
+def _postpone(
+    batch: list[OutboxMessage],
+    error: str,
+    *,
+    longest: timedelta = LONGEST_WAIT,
+    holds_later: bool = False,
+) -> None:
+    """Try again later, each time after twice the wait, at most after ``longest``."""
     for message in batch:
-        wait = min(timedelta(seconds=2 ** min(message.attempts + 1, 12)), LONGEST_WAIT)
+        wait = min(timedelta(seconds=2 ** min(message.attempts + 1, 12)), longest)
         message.attempts += 1
         message.due_at = clock.now() + wait
         message.error = error[:2000]
-    OutboxMessage.objects.bulk_update(batch, ["attempts", "due_at", "error"])
+        message.holds_later = holds_later
+    OutboxMessage.objects.bulk_update(batch, ["attempts", "due_at", "error", "holds_later"])
 
 
 def sweep() -> int:

@@ -8,6 +8,7 @@ from django.db import transaction
 from events import outbox
 from events.models import OutboxMessage
 from foundation import clock
+from foundation.registries import Registry
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +30,7 @@ class Consumer:
 @pytest.fixture(autouse=True)
 def _own_consumers(monkeypatch):
     monkeypatch.setattr(outbox, "consumers", {})
+    monkeypatch.setattr(outbox, "in_order", Registry("in order"))
 
 
 @pytest.fixture
@@ -42,6 +44,31 @@ def index():
 def mail():
     consumer = Consumer()
     outbox.subscribe("product.changed", "mail", consumer)
+    return consumer
+
+
+class InOrder:
+    """Hears of everything in order; cannot read ``unreadable``, and fails when told to."""
+
+    def __init__(self):
+        self.heard = []
+        self.fault = None
+        self.unreadable = set()
+
+    def __call__(self, messages):
+        if self.fault:
+            raise self.fault
+        numbers = {message.pk: message.payload["n"] for message in messages}
+        self.heard += [number for number in numbers.values() if number not in self.unreadable]
+        return {pk: "what is that?" for pk, number in numbers.items() if number in self.unreadable}
+
+
+@pytest.fixture
+def journal(monkeypatch):
+    monkeypatch.setattr(outbox, "BATCH", 2)
+    consumer = InOrder()
+    listener = outbox.InOrder(wants=lambda _topic: True, take=consumer)
+    outbox.in_order.register("journal", listener)
     return consumer
 
 
@@ -212,6 +239,70 @@ def test_a_slow_worker_does_not_hold_the_others_up(index, monkeypatch):
     assert len(held) == 5
     assert counts == [5]
     assert sorted(index.heard) == [5, 6, 7, 8, 9]
+
+
+def test_a_batch_that_fails_whole_is_not_overtaken_by_later_ones(journal):
+    publish(1, 2)
+    journal.fault = ValueError("the disk is full")
+    assert outbox.drain() == 0
+    journal.fault = None
+    publish(3, 4, 5)
+
+    assert outbox.drain() == 0, "what is later waits for the wait of the batch"
+    assert journal.heard == []
+    all_due()
+    assert outbox.drain() == 5
+
+    assert journal.heard == [1, 2, 3, 4, 5]
+
+
+def test_it_is_tried_again_whole_when_its_oldest_is_due(journal):
+    journal.fault = ValueError("the disk is full")
+    publish(1)
+    outbox.drain()
+    publish(2)
+    all_due()
+    outbox.drain()
+    journal.fault = None
+    oldest = OutboxMessage.objects.order_by("created_at").first()
+    assert oldest.attempts == 2
+    OutboxMessage.objects.filter(pk=oldest.pk).update(due_at=clock.now())
+
+    assert outbox.drain() == 2, "one wait for all of a batch: that of its oldest"
+    assert journal.heard == [1, 2]
+
+
+def test_a_batch_that_fails_whole_holds_later_ones_up_for_a_minute_at_most(journal):
+    journal.fault = ValueError("broken")
+    publish(1)
+    for _turn in range(12):
+        all_due()
+        before = clock.now()
+        outbox.drain()
+
+    wait = OutboxMessage.objects.get().due_at - before
+    assert outbox.LONGEST_HOLD <= wait < outbox.LONGEST_HOLD + timedelta(seconds=1)
+
+
+def test_one_that_cannot_be_read_still_holds_nobody_up_after_its_batch_failed_whole(journal):
+    journal.fault = ValueError("broken")
+    publish(1, 2)
+    outbox.drain()
+    journal.fault, journal.unreadable = None, {1}
+    all_due()
+    publish(3)
+
+    assert outbox.drain() == 2
+    assert journal.heard == [2, 3]
+    assert OutboxMessage.objects.get(delivered_at=None).payload == {"n": 1}
+
+
+def test_one_consumer_in_order_that_fails_holds_no_other_up(journal, index):
+    journal.fault = ValueError("broken")
+    publish(1, 2)
+
+    assert outbox.drain() == 2
+    assert index.heard == [1, 2]
 
 
 def test_only_old_delivered_messages_are_forgotten(index):
