@@ -90,6 +90,8 @@ INSTALLED_APPS = [
     "shop.dashboards",
     "shop.exchange",
     "shop.feeds",
+    "shop.marketplaces",
+    "shop.bulk",
     "assistant",
     "marketing",
     "orders",

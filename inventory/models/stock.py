@@ -217,6 +217,10 @@ class Backorder(models.Model):
     quantity = models.PositiveIntegerField(_("units asked"))
     waiting = models.PositiveIntegerField(_("units waiting"))
     created_at = models.DateTimeField(_("since"), default=timezone.now)
+    is_sold_elsewhere = models.BooleanField(
+        default=False, db_default=False, editable=False,
+        help_text=_("Owed already when the shop heard of it: no policy limits it."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("backorder")
