@@ -20,6 +20,8 @@ class Role(models.TextChoices):
     POINTS = "points", pgettext_lazy("account", "Points that were spent")
     GIVEN_AWAY = "given_away", pgettext_lazy("account", "Value given away")
     EXPIRED_VALUE = "expired_value", pgettext_lazy("account", "Value that expired")
+    CASH_MOVED = "cash_moved", pgettext_lazy("account", "Cash between drawers, safe and bank")
+    CASH_DIFFERENCE = "cash_difference", pgettext_lazy("account", "Differences of cash")
     LOSSES = "losses", pgettext_lazy("account", "Payments lost to disputes")
     ROUNDING = "rounding", pgettext_lazy("account", "Rounding of currencies")
 
@@ -48,3 +50,4 @@ class PostingKind(models.TextChoices):
     DISPUTE_WON = "dispute_won", _("Dispute won")
     DISPUTE_LOST = "dispute_lost", _("Dispute lost")
     VALUE = "value", _("Gift cards and store credit")
+    CASH = "cash", _("Cash in a drawer")

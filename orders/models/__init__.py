@@ -8,6 +8,16 @@ from orders.models.accounting import (
 )
 from orders.models.approvals import ApprovalRequest, ApprovalState
 from orders.models.carts import Cart, CartLine, CartState
+from orders.models.counter import (
+    CashKind,
+    CashMovement,
+    CashRowFixed,
+    CounterReturn,
+    CounterSale,
+    PickUp,
+    Register,
+    Shift,
+)
 from orders.models.disputes import Dispute, DisputeReason, DisputeState
 from orders.models.documents import Invoice, InvoiceKind, NumberSequence
 from orders.models.downloads import DownloadGrant
@@ -43,6 +53,11 @@ __all__ = [
     "CartGiftCard",
     "CartLine",
     "CartState",
+    "CashKind",
+    "CashMovement",
+    "CashRowFixed",
+    "CounterReturn",
+    "CounterSale",
     "Dispute",
     "DisputeReason",
     "DisputeState",
@@ -64,16 +79,19 @@ __all__ = [
     "OrderState",
     "Payment",
     "PaymentState",
+    "PickUp",
     "Quote",
     "QuoteLine",
     "QuoteState",
     "QuoteVersion",
     "Refund",
     "RefundState",
+    "Register",
     "ReturnLine",
     "ReturnReason",
     "ReturnRequest",
     "ReturnState",
+    "Shift",
     "Shipment",
     "ShipmentLine",
     "ShippingKind",

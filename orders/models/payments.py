@@ -94,6 +94,10 @@ class Refund(models.Model):
         default=False, db_default=False,
         help_text=_("Goes to the customer's store credit, not back to where it came from."),
     )  # fmt: skip
+    in_cash = models.BooleanField(
+        default=False, db_default=False,
+        help_text=_("Was handed over at a counter, whatever way it was paid."),
+    )  # fmt: skip
     provider_ref = models.CharField(max_length=120, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     message = models.CharField(max_length=200, blank=True)
