@@ -17,6 +17,7 @@ class Table(models.TextChoices):
     PRODUCTS = "products", _("Products")
     STOCK = "stock", _("Stock")
     PRICES = "prices", _("Prices")
+    LISTS = "lists", _("Price lists")
     CUSTOMERS = "customers", _("Customers")
     ORDERS = "orders", _("Orders")
 
