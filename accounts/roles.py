@@ -80,7 +80,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
                 "accounts", "account", "analytics", "mfa", "axes", "catalog", "events",
                 "experiments", "forecasting", "inventory", "mlops", "notifications", "orders",
                 "pricing", "recommendations", "search", "storefront", "dashboards", "marketing",
-                "assistant", "risk", "loyalty", "exchange", "feeds",
+                "assistant", "risk", "loyalty", "exchange", "feeds", "bulk",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -91,7 +91,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
             for app in ("analytics", "assistant", "catalog", "experiments", "forecasting",
                         "inventory", "loyalty", "marketing", "notifications", "orders", "pricing",
                         "recommendations", "risk", "search", "storefront", "dashboards",
-                        "exchange", "feeds")
+                        "exchange", "feeds", "bulk")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", ("view", "add"), ("companyinvitation",)),
@@ -117,6 +117,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("analytics", VIEW, besides=_ABOUT_PEOPLE),
         Grant("storefront", VIEW),
         Grant("exchange", EDIT),
+        Grant("bulk", EDIT, ("bulkchange",)),
         Grant("accounts", VIEW, ("customergroup", "company")),
         Grant("mlops"),
         Grant("experiments", VIEW, besides=("exposure",)),
@@ -125,6 +126,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.WAREHOUSE: (
         Grant("inventory", ALL),
         Grant("exchange", EDIT, ("importrun",)),
+        Grant("bulk", EDIT, ("bulkchange",)),
         Grant("forecasting", VIEW, further=("order_planline",)),
         Grant("catalog", VIEW, ("product", "variant", "category", "brand", "bundlepart")),
         Grant("orders", VIEW, ("order", "orderline", "shipment", "shipmentline", "returnrequest",
@@ -152,6 +154,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
               further=("answer_conversation",)),
         Grant("risk", VIEW, ("assessment", "case", "label"), further=("decide_assessment",)),
         Grant("loyalty", VIEW),
+        Grant("bulk", EDIT, ("bulkchange",)),
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (

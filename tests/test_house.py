@@ -26,6 +26,7 @@ FLOORS = {
     "dashboards": 11,
     "exchange": 11,
     "feeds": 11,
+    "bulk": 11,
     "marketplaces": 11,
 }
 

@@ -90,6 +90,7 @@ from orders.tests.company_rows import fill_companies
 from orders.tests.factories import make_dispute
 from orders.tests.quote_rows import fill_quotes
 from orders.tests.selling_rows import fill_selling
+from orders.tests.subscription_rows import fill_subscriptions
 from pricing.models import Currency, PriceList, PromotionGroup, Redemption, TaxClass, TaxRate
 from pricing.services import (
     put_in_class,
@@ -117,6 +118,7 @@ from search.algorithms.rules import Kind as SearchRuleKind
 from search.models import PlaceDay, QueryDay, SearchRule, Synonym
 from search.services import save_rule as save_search_rule
 from search.services import save_synonym
+from shop.bulk.tests.factories import fill_bulk
 from shop.dashboards.tests.factories import fill_dashboards
 from shop.exchange.tests.factories import fill_exchange
 from shop.feeds.tests.factories import fill_feeds
@@ -148,6 +150,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         fill_accounts(f"{seed}{number}")
         fill_feeds(product, f"{seed}{number}")
         fill_exchange(product, f"{seed}{number}")
+        fill_bulk(customer.user, product, f"{seed}{number}")
         _log(product, f"{seed}{number}")
         fill_journeys()
         _recommend(product)
@@ -245,6 +248,7 @@ def _sell(product: Product, customer: Customer, number: int) -> None:
     reserve_stock(key=f"cart-{cart.pk}", quantities={variant.pk: 1})
     at = clock.now() - timedelta(days=number % 3)
     fill_quotes(product, customer)
+    fill_subscriptions(product, customer)
     order = make_order(product, customer=customer, quantity=2, at=at)
     after_the_order(order)
     fill_selling(order, name=str(order.pk))
