@@ -12,6 +12,7 @@ from orders.admin import (
     quotes,
     returns,
     shipping,
+    subscriptions,
     webhooks,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "quotes",
     "returns",
     "shipping",
+    "subscriptions",
     "webhooks",
 ]

@@ -22,6 +22,7 @@ from orders.models.disputes import Dispute, DisputeReason, DisputeState
 from orders.models.documents import Invoice, InvoiceKind, NumberSequence
 from orders.models.downloads import DownloadGrant
 from orders.models.fulfilment import Shipment, ShipmentLine
+from orders.models.intervals import Interval
 from orders.models.orders import (
     FulfilmentState,
     HoldState,
@@ -42,9 +43,22 @@ from orders.models.returns import (
     ReturnState,
 )
 from orders.models.shipping import ShippingKind, ShippingMethod, ShippingRate, ShippingZone
+from orders.models.subscriptions import (
+    OPEN_RENEWALS,
+    Mandate,
+    OutOfStockChoice,
+    PauseReason,
+    Renewal,
+    RenewalState,
+    Subscription,
+    SubscriptionLine,
+    SubscriptionOffer,
+    SubscriptionState,
+)
 from orders.models.tenders import CartGiftCard, GiftNote
 
 __all__ = [
+    "OPEN_RENEWALS",
     "AccountNumber",
     "AccountingPolicy",
     "ApprovalRequest",
@@ -65,11 +79,13 @@ __all__ = [
     "FulfilmentState",
     "GiftNote",
     "HoldState",
+    "Interval",
     "Invoice",
     "InvoiceKind",
     "ItemCondition",
     "JournalEntry",
     "JournalLine",
+    "Mandate",
     "NumberSequence",
     "Order",
     "OrderDiscount",
@@ -77,6 +93,8 @@ __all__ = [
     "OrderNote",
     "OrderPaymentState",
     "OrderState",
+    "OutOfStockChoice",
+    "PauseReason",
     "Payment",
     "PaymentState",
     "PickUp",
@@ -87,6 +105,8 @@ __all__ = [
     "Refund",
     "RefundState",
     "Register",
+    "Renewal",
+    "RenewalState",
     "ReturnLine",
     "ReturnReason",
     "ReturnRequest",
@@ -98,5 +118,9 @@ __all__ = [
     "ShippingMethod",
     "ShippingRate",
     "ShippingZone",
+    "Subscription",
+    "SubscriptionLine",
+    "SubscriptionOffer",
+    "SubscriptionState",
     "WebhookEvent",
 ]

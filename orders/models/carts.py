@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import CurrencyField
 from foundation.ids import new_token
+from orders.models.intervals import Interval
 
 
 class CartState(models.TextChoices):
@@ -59,6 +60,13 @@ class CartLine(models.Model):
         help_text=_("The price in force when the shopper last chose it, to tell what changed."),
     )
     price_currency = CurrencyField(blank=True, default="")
+    interval = models.CharField(
+        max_length=3, choices=Interval, blank=True, default="", db_default="",
+        help_text=_("How often it is to come; empty: it is bought once."),
+    )  # fmt: skip
+    basis_points = models.PositiveIntegerField(
+        default=0, db_default=0, help_text=_("Off the price, since it comes again.")
+    )
 
     class Meta:
         verbose_name = _("cart line")

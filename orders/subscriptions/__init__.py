@@ -1,0 +1,1 @@
+"""Subscriptions: goods that come again until their buyer says stop."""
