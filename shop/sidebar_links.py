@@ -24,6 +24,11 @@ def link(title: Any, icon: str, route: str, permission: str = "") -> dict[str, A
     return item
 
 
+def group(title: Any, *links: dict[str, Any]) -> Group:
+    """A group that is folded until its title, or a page of it, is opened."""
+    return {"title": title, "separator": True, "collapsible": True, "items": list(links)}
+
+
 class Dashboards:
     """Links to the dashboards, which are known when the apps are loaded."""
 
@@ -35,6 +40,9 @@ class Dashboards:
         yield link(_("Targets"), "flag", "dashboards_salestarget_changelist")
         yield link(_("Reports by mail"), "forward_to_inbox", "dashboards_reportschedule_changelist")
         yield link(_("Saved views"), "bookmark", "dashboards_savedview_changelist")
+        yield link(_("Sales by day"), "calendar_month", "analytics_dailysales_changelist")
+        yield link(_("Traffic by day"), "footprint", "analytics_dailytraffic_changelist")
+        yield link(_("Products by day"), "package_2", "analytics_dailyproduct_changelist")
 
 
 def _may_view(permission: str, request: HttpRequest) -> bool:
