@@ -153,6 +153,7 @@ def _check_total(summary: CartSummary, wish: Wish) -> None:
         _("The total has changed: it is now %(total)s. Please look at it again.")
         % {"total": summary.total.formatted(translation.get_language() or "en")},
         field="seen_total",
+        now=summary.total,
     )
 
 
@@ -170,7 +171,8 @@ def _plan(cart: Cart, offer: MethodOffer, wish: Wish) -> TenderPlan:
         CheckoutProblem.PRICE_CHANGED,
         _("What is left to pay has changed: it is now %(rest)s. Please look at it again.")
         % {"rest": rest},
-        field="seen_total",
+        field="seen_rest",
+        now=plan.rest,
     )
 
 

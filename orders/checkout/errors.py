@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from foundation.money import Money
+
 
 class CheckoutProblem(StrEnum):
     EMPTY = "empty"
@@ -24,13 +26,19 @@ class CheckoutProblem(StrEnum):
 
 
 class CheckoutError(Exception):
-    """Nothing was charged, or what was charged is given back; ``field`` names the form's field."""
+    """Nothing was charged, or what was charged is given back; ``field`` names the form's field.
 
-    def __init__(self, code: CheckoutProblem, message: str, *, field: str = "") -> None:
+    ``now`` is the amount of today where another was seen.
+    """
+
+    def __init__(
+        self, code: CheckoutProblem, message: str, *, field: str = "", now: Money | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.field = field
+        self.now = now
 
 
 def key_reused() -> CheckoutError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -66,6 +67,7 @@ _NAMES = {
     **{f"gift_{name}": f"gift.{name}" for name in ("email", "name", "message", "day")},
     "saved": "address_id",
     "seen_total": "total",
+    "seen_rest": "rest",
     "payment_choice": "payment",
     "code": "coupons",
 }  # fmt: skip
@@ -79,9 +81,13 @@ class Declined(Refused):
 
 
 class TotalChanged(Refused):
-    """The total is another than the shopper saw: show it and ask again."""
+    """The total, or what is left to pay, is another than the shopper saw: show it and ask again."""
 
     default_code = "total_changed"
+
+    def __init__(self, message: str, *, field: str, now: Money | None) -> None:
+        super().__init__(message, field=field)
+        self.now = now
 
 
 class NeedsApproval(Refused):
@@ -110,7 +116,7 @@ class Quotes(View):
     def get(self, request: Request) -> Response:
         place = asked(PlaceQuery, request)
         cart = cart_to_change(request)
-        typed = {name: str(text) for name, text in place.items()}
+        typed = {name: str(text) for name, text in place.items() if text is not False}
         if "address" in typed:
             typed["saved"] = typed.pop("address")
         page = checkout_page(cart, request._request, typed)
@@ -170,7 +176,7 @@ class Checkout(View):
         page = checkout_page(cart, request._request, typed)
         form = _checked(page, typed)
         provider, _colon, choice = form.cleaned_data["payment"].partition(":")
-        seen, details = wanted["total"], form.details()
+        details = form.details()
         offer = form.offers[form.cleaned_data["shipping"]]
         circumstances = circumstances_of(request._request)
         customer = customer_of(request._request)
@@ -183,12 +189,12 @@ class Checkout(View):
                 provider=provider,
                 payment_choice=choice,
                 idempotency_key=digest,
-                seen_total=Money(seen["minor"], seen["currency"]),
+                seen_total=Money(**wanted["total"]),
                 customer=customer,
                 language=self.language,
                 context=context_of(request),
                 caller=circumstances.caller,
-                tendering=page.means.wanted,
+                tendering=replace(page.means.wanted, seen_rest=_seen_rest(wanted)),
             )
         except CheckoutError as problem:
             raise refusal_of(problem) from problem
@@ -214,7 +220,7 @@ class ApprovalAsked(View):
         typed = _typed(wanted)
         page = checkout_page(cart, request._request, typed)
         form = _checked(page, typed)
-        seen = Money(wanted["total"]["minor"], wanted["total"]["currency"])
+        seen = Money(**wanted["total"])
         try:
             row = send_for_approval(
                 form, page, seen=seen, language=self.language, context=context_of(request)
@@ -278,6 +284,10 @@ def _typed(wanted: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _seen_rest(wanted: dict[str, Any]) -> Money | None:
+    return Money(**wanted["rest"]) if "rest" in wanted else None
+
+
 def _checked(page: CheckoutPage, typed: dict[str, str]) -> CheckoutForm:
     """The valid form.
 
@@ -305,7 +315,7 @@ def refusal_of(problem: CheckoutError) -> exceptions.APIException:
         case CheckoutProblem.DECLINED | CheckoutProblem.REFUSED:
             return Declined(problem.message, field=field)
         case CheckoutProblem.PRICE_CHANGED:
-            return TotalChanged(problem.message, field=field)
+            return TotalChanged(problem.message, field=field, now=problem.now)
         case CheckoutProblem.APPROVAL:
             return NeedsApproval(problem.message, field=field)
         case CheckoutProblem.SOLD_OUT:

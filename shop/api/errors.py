@@ -18,6 +18,8 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from foundation.money import Money
+
 logger = logging.getLogger(__name__)
 
 Fields = dict[str, list[str]]
@@ -33,6 +35,7 @@ class Refused(exceptions.APIException):
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
         self.fields: Fields = {field: [message]} if field else {}
+        self.now: Money | None = None
 
 
 class NoSuchCart(exceptions.NotFound):
@@ -78,6 +81,8 @@ def _told(problem: exceptions.APIException) -> Response:
         if isinstance(problem, Refused | NoSuchCart):
             code = problem.default_code
         body = error_body(code, str(problem.detail), getattr(problem, "fields", None))
+        if (now := getattr(problem, "now", None)) is not None:
+            body["error"]["now"] = {"minor": now.minor, "currency": now.currency}
     return Response(body, status=problem.status_code, headers=headers)
 
 

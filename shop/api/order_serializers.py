@@ -30,11 +30,11 @@ from shop.api.serializers import (
     CountryField,
     MoneyField,
     PublicIdField,
+    SeenTotal,
     example,
 )
 from shop.storefront.order_page import downloads_of
 
-MOST_MINOR = 10**15 - 1
 MOST_LINES = 500
 MOST_UNITS = 1_000_000
 PHONE = r"^[0-9+()/. -]{5,30}$"
@@ -212,18 +212,28 @@ class PlaceQuery(serializers.Serializer[Any]):
     address = serializers.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, help_text="Id of a saved address instead."
     )
+    use_credit = serializers.BooleanField(
+        required=False, help_text="Reckon what is left to pay with the customer's store credit."
+    )
+    use_points = serializers.BooleanField(
+        required=False, help_text="Reckon what is left to pay with the customer's points."
+    )
 
 
 class ShippingQuoteSerializer(serializers.Serializer[Any]):
-    id = serializers.CharField(source="method.public_id")
-    name = serializers.CharField(source="method.name")
-    description = serializers.CharField(source="method.description", allow_blank=True)
-    kind = serializers.ChoiceField(source="method.kind", choices=ShippingKind.choices)
-    price = MoneyField(help_text="After discounts.")
-    tax = MoneyField(source="summary.tax", help_text="Of the whole order.")
-    total = MoneyField(source="summary.total", help_text="Of the whole order: send it back.")
-    arrives_from = serializers.DateField(source="quote.window.first")
-    arrives_to = serializers.DateField(source="quote.window.last")
+    id = serializers.CharField(source="offer.method.public_id")
+    name = serializers.CharField(source="offer.method.name")
+    description = serializers.CharField(source="offer.method.description", allow_blank=True)
+    kind = serializers.ChoiceField(source="offer.method.kind", choices=ShippingKind.choices)
+    price = MoneyField(source="offer.price", help_text="After discounts.")
+    tax = MoneyField(source="offer.summary.tax", help_text="Of the whole order.")
+    total = MoneyField(source="offer.summary.total", help_text="Of the whole order: send it back.")
+    rest = MoneyField(
+        source="plan.rest",
+        help_text="What gift cards, and credit and points where they are to be used, leave to pay.",
+    )
+    arrives_from = serializers.DateField(source="offer.quote.window.first")
+    arrives_to = serializers.DateField(source="offer.quote.window.last")
 
 
 class PaymentChoiceSerializer(serializers.Serializer[Any]):
@@ -246,7 +256,7 @@ class QuotesSerializer(serializers.Serializer[Any]):
 
     country = serializers.CharField(source="quote.destination.country")
     reverse_charge = serializers.BooleanField(source="summary.reverse_charge")
-    shipping = ShippingQuoteSerializer(source="offers", many=True)
+    shipping = ShippingQuoteSerializer(source="means.ways", many=True)
     payment = PaymentChoiceSerializer(source="payments", many=True)
     means = MeansSerializer()
 
@@ -256,11 +266,6 @@ class GiftSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120, required=False, allow_blank=True)
     message = serializers.CharField(max_length=500, required=False, allow_blank=True)
     day = serializers.DateField(required=False, help_text="To be sent on; without it at once.")
-
-
-class SeenTotal(serializers.Serializer[Any]):
-    minor = serializers.IntegerField(min_value=0, max_value=MOST_MINOR)
-    currency = serializers.RegexField(r"^[A-Z]{3}$")
 
 
 class TypedAddress(serializers.Serializer[Any]):
@@ -307,6 +312,10 @@ class NewOrder(serializers.Serializer[Any]):
     shipping = PublicIdField(help_text="Id of a way of delivery.")
     payment = serializers.CharField(max_length=60, help_text="Id of a way to pay.")
     total = SeenTotal(help_text="What the shopper saw: another is refused.")
+    rest = SeenTotal(
+        required=False,
+        help_text="What the shopper saw is left to pay: where it is sent, another is refused.",
+    )
     use_credit = serializers.BooleanField(
         required=False, help_text="Pay as much as there is with the customer's store credit."
     )

@@ -24,6 +24,7 @@ from shop.storefront.selectors import Sort
 
 PUBLIC_ID = rf"^[0-9a-z]{{{PUBLIC_ID_LENGTH}}}$"
 MOST_RECOMMENDED = 24
+MOST_MINOR = 10**15 - 1
 EXAMPLE_ID = "7k2m9x4c1v8b5n3q"
 COUNTRIES = sorted(code for code, _name in countries(settings.LANGUAGE_CODE))
 
@@ -378,12 +379,20 @@ class RecommendationsSerializer(serializers.Serializer[Any]):
 
 
 # --- errors --------------------------------------------------------------------------------
+class SeenTotal(serializers.Serializer[Any]):
+    minor = serializers.IntegerField(min_value=0, max_value=MOST_MINOR)
+    currency = serializers.RegexField(r"^[A-Z]{3}$")
+
+
 class ErrorDetail(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="For programs; never changes.")
     message = serializers.CharField(help_text="For people.")
     fields = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()),
         help_text="What is wrong with which field of the request.",
+    )
+    now = SeenTotal(
+        required=False, help_text="With `total_changed`: the amount of today, as it is sent back."
     )
 
 

@@ -59,3 +59,63 @@ def test_credit_is_used_where_the_order_says_so(goods):
     assert order(app, wish(app, use_credit=True)).status_code == 201
     assert Order.objects.get().payments.get(provider="credit").amount_minor == 500
     assert balance()
+
+
+def seen(amount):
+    """An amount of an answer as it is sent back."""
+    return {"minor": amount["minor"], "currency": amount["currency"]}
+
+
+def cart_with_card(goods):
+    app, card = guest_with(goods), make_gift_card(1_000)
+    app.post("cart/gift-cards/", {"code": code_of(card)})
+    return app, card
+
+
+def test_what_is_left_to_pay_is_told_by_each_way_of_delivery(goods):
+    app, _card = cart_with_card(goods)
+    (way,) = app.get("checkout/quotes/").json()["shipping"]
+    assert way["total"]["minor"] - way["rest"]["minor"] == 1_000
+
+
+def test_credit_is_reckoned_where_it_is_asked_for(goods):
+    customer = make_customer()
+    make_account(500, customer=customer)
+    app = app_of(customer.user, Scope.CART_WRITE)
+    app.post("cart/lines/", {"variant": goods.variant(goods.mug).public_id})
+    rests = [
+        app.get(f"checkout/quotes/?use_credit={asked}").json()["shipping"][0]["rest"]["minor"]
+        for asked in ("false", "true")
+    ]
+    assert rests[0] - rests[1] == 500
+
+
+def test_another_rest_than_the_shopper_saw_is_refused_with_the_new_one(goods):
+    app, card = cart_with_card(goods)
+    (way,) = app.get("checkout/quotes/").json()["shipping"]
+    app.delete(f"cart/gift-cards/{card.account.public_id}/")
+
+    refused = order(app, wish(app, rest=seen(way["rest"])))
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "total_changed")
+    assert fields_of(refused) == ["rest"]
+    assert refused.json()["error"]["now"] == seen(way["total"])
+    assert not Order.objects.exists()
+    assert order(app, wish(app, rest=refused.json()["error"]["now"])).status_code == 201
+    assert balance()
+
+
+def test_the_rest_that_was_seen_is_no_hindrance_and_may_be_nothing(goods):
+    app, card = guest_with(goods), make_gift_card(1_000_00)
+    app.post("cart/gift-cards/", {"code": code_of(card)})
+    (way,) = app.get("checkout/quotes/").json()["shipping"]
+    assert way["rest"]["minor"] == 0
+    assert order(app, wish(app, rest=seen(way["rest"]))).status_code == 201
+
+
+def test_a_rest_that_has_become_nothing_is_told_too(goods):
+    app, card = guest_with(goods), make_gift_card(1_000_00)
+    (way,) = app.get("checkout/quotes/").json()["shipping"]
+    app.post("cart/gift-cards/", {"code": code_of(card)})
+    refused = order(app, wish(app, rest=seen(way["rest"])))
+    assert refused.json()["error"]["now"] == {"minor": 0, "currency": "EUR"}

@@ -39,7 +39,9 @@ from shop.storefront.tendering import change_cards, is_change
 
 _NEEDS_NEW_KEY = {CheckoutProblem.DECLINED, CheckoutProblem.KEY_REUSED, CheckoutProblem.REFUSED}
 _UNPROCESSABLE = {CheckoutProblem.KEY_REUSED}
-_FIELDS = {"seen_total": "", "code": "", "payment_choice": "payment", "tenders": ""}
+_FIELDS = {
+    "seen_total": "", "seen_rest": "", "code": "", "payment_choice": "payment", "tenders": "",
+}  # fmt: skip
 
 
 @never_cache
