@@ -154,4 +154,5 @@ def take_back(*, card: GiftCard, reason: str, at: datetime | None = None) -> Non
         key=f"gift-card-back-{card.pk}", reference=card.bought_in, reason=reason, at=at,
     )  # fmt: skip
     ledger.set_spendable(account=account, is_spendable=False, reason=reason, at=at)
+    GiftCard.objects.filter(pk=card.pk).update(disputed_at=None)  # no dispute that is won opens it
     publish(CHANGED, {"card": card.pk})

@@ -2,7 +2,7 @@
 
 While a dispute is open, and once it is lost, the bank has the money: none of it is given back a
 second time (``orders.refunds``). What of such an order was not sent yet is held, until somebody
-releases it on its own page.
+releases it on its own page; of gift cards that it bought nothing more can be spent.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from events.names import EventName
@@ -19,6 +18,7 @@ from events.services import Fact, record
 from foundation import clock
 from orders.errors import NotPossible
 from orders.fulfilment.selectors import open_units
+from orders.gift_cards import follow_dispute
 from orders.holds import hold_order
 from orders.models import Dispute, DisputeState, Order, OrderState, Payment, PaymentState
 from orders.payments.base import DisputeNews
@@ -74,12 +74,6 @@ def close_dispute(*, dispute: Dispute, won: bool, at: datetime | None = None) ->
     return dispute
 
 
-def disputes_of(order: Order) -> QuerySet[Dispute]:
-    """Those by which the money of an order is in doubt, or gone; the newest first."""
-    of_order = Dispute.objects.filter(payment__order=order).exclude(state=DisputeState.WON)
-    return of_order.order_by("-opened_at", "-pk")
-
-
 def _begin(payment: Payment, news: DisputeNews, now: datetime) -> Dispute:
     return Dispute.objects.create(
         payment=payment,
@@ -112,6 +106,7 @@ def _follow(order: Order, dispute: Dispute, at: datetime | None) -> None:
     """
     told = {"order": order.pk, "dispute": dispute.pk, "state": dispute.state}
     publish("order.disputed", {**told, "reason": dispute.reason})
+    follow_dispute(order=order, dispute=dispute, at=at)
     is_won = dispute.state == DisputeState.WON
     if not is_won and _has_more_to_send(order):
         hold_order(order=order, at=at)

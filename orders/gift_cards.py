@@ -12,11 +12,21 @@ from django.utils.translation import gettext as _
 from catalog.models import ProductKind
 from events.outbox import Payload
 from foundation.money import Money
+from loyalty.disputed_cards import block_disputed, free_disputed
 from loyalty.gift_cards import Recipient, issue_gift_card, take_back
 from loyalty.models import GiftCard
 from orders.errors import NotPossible
-from orders.models import GiftNote, Order, OrderLine, OrderPaymentState, OrderState
+from orders.models import (
+    Dispute,
+    DisputeState,
+    GiftNote,
+    Order,
+    OrderLine,
+    OrderPaymentState,
+    OrderState,
+)
 from orders.refunds import refund_order
+from orders.selectors import disputes_of
 from orders.shares import parts_of
 
 _PAID = (OrderPaymentState.PAID, OrderPaymentState.PARTLY_REFUNDED)
@@ -36,7 +46,7 @@ def issue_cards(*, order_id: int, at: datetime | None = None) -> list[GiftCard]:
         return []
     note = GiftNote.objects.filter(order=order).first()
     recipient = _recipient(order, note)
-    return [
+    cards = [
         issue_gift_card(
             worth=Money(line.unit_price_minor, order.currency),
             key=f"line-{line.pk}-{number}",
@@ -49,6 +59,23 @@ def issue_cards(*, order_id: int, at: datetime | None = None) -> list[GiftCard]:
         for line in order.lines.filter(kind=ProductKind.GIFT_CARD).order_by("pk")
         for number in range(1, line.quantity - line.cancelled + 1)
     ]
+    if cards and disputes_of(order).exists():
+        block_disputed(bought_in=order.public_id, at=at)
+    return cards
+
+
+@transaction.atomic
+def follow_dispute(*, order: Order, dispute: Dispute, at: datetime | None = None) -> None:
+    """Block the cards that a disputed payment bought; free them once no dispute is left.
+
+    The caller holds the order's row. What staff opened while the bank looked at it is blocked
+    again when the bank decides for the payer: nobody paid for it then.
+    """
+    if disputes_of(order).exists():
+        is_lost = dispute.state == DisputeState.LOST
+        block_disputed(bought_in=order.public_id, again=is_lost, at=at)
+    else:
+        free_disputed(bought_in=order.public_id, at=at)
 
 
 def issue_missing() -> int:

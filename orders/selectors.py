@@ -10,7 +10,17 @@ from django.db.models import QuerySet, Sum
 from accounts.models import Customer
 from foundation import clock
 from orders.carts import LIVE_STATES
-from orders.models import Cart, CartLine, Order, OrderState, Payment, PaymentState, ShippingMethod
+from orders.models import (
+    Cart,
+    CartLine,
+    Dispute,
+    DisputeState,
+    Order,
+    OrderState,
+    Payment,
+    PaymentState,
+    ShippingMethod,
+)
 from orders.quoting import CartLineView, CartQuote, CartSummary, MethodOffer, cart_quote
 from orders.shipping import (
     DeliveryWindow,
@@ -33,6 +43,7 @@ __all__ = [
     "cart_quote",
     "cart_summary",
     "delivery_window",
+    "disputes_of",
     "open_payment",
     "order_by_token",
     "orders_of",
@@ -108,6 +119,12 @@ def orders_of(customer: Customer) -> QuerySet[Order]:
         .order_by("-placed_at")
         .prefetch_related("lines")
     )
+
+
+def disputes_of(order: Order) -> QuerySet[Dispute]:
+    """Those by which the money of an order is in doubt, or gone; the newest first."""
+    of_order = Dispute.objects.filter(payment__order=order).exclude(state=DisputeState.WON)
+    return of_order.order_by("-opened_at", "-pk")
 
 
 def overdue_invoices(*, at: datetime | None = None) -> QuerySet[Payment]:

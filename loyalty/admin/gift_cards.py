@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeString
@@ -23,6 +24,19 @@ from loyalty.gift_mails import send_card
 from loyalty.models import GiftCard
 
 
+class DisputedFilter(admin.SimpleListFilter):
+    """Cards that are blocked since the payment that bought them is disputed, or lost."""
+
+    title = _("Payment")
+    parameter_name = "payment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("disputed", _("Disputed at the bank"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[GiftCard]) -> QuerySet[GiftCard]:
+        return queryset.filter(disputed_at__isnull=False) if self.value() else queryset
+
+
 @admin.register(GiftCard)
 class GiftCardAdmin(TitledAdmin, LedgerAdmin):
     """Cards are opened by the orders that buy them, or by staff with a reason; never by hand."""
@@ -31,7 +45,10 @@ class GiftCardAdmin(TitledAdmin, LedgerAdmin):
         "made_at", "name", "worth_then", "left", "can_be_spent", "to_email", "bought_in",
         "send_on", "sent_at",
     )  # fmt: skip
-    list_filter = ("account__is_active", "account__currency", "made_at", "send_on")
+    list_filter = (
+        "account__is_active", DisputedFilter, "account__currency",
+        "made_at", "send_on",
+    )  # fmt: skip
     search_fields = ("last_letters", "bought_in", "to_email", "to_name", "account__public_id")
     list_select_related = ("account",)
     ordering = ("-made_at", "-pk")
@@ -40,7 +57,7 @@ class GiftCardAdmin(TitledAdmin, LedgerAdmin):
     fieldsets = (
         (None, {"fields": (("name", "account"), ("worth_then", "left"), "can_be_spent")}),
         (_("Gift"), {"fields": (("to_name", "to_email"), "message", ("send_on", "sent_at"))}),
-        (_("Origin"), {"fields": (("bought_in", "made_at"),)}),
+        (_("Origin"), {"fields": (("bought_in", "made_at"), "disputed_at")}),
     )
 
     def page_title(self, row: GiftCard) -> str:

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -23,15 +24,18 @@ from foundation.admin import (
     TitledAdmin,
     close_dialog,
     money_cell,
+    money_text,
     state_label,
 )
 from foundation.dialog_fields import amount_field, amount_of, text_field
 from foundation.dialogs import Dialog, answer_problem
 from foundation.money import Money
+from loyalty.models import GiftCard
 from orders.admin.doing import carry_out
 from orders.admin.parts import link
 from orders.disputes import UNDECIDED, close_dispute, note_dispute
 from orders.errors import NotPossible
+from orders.gift_cards import cards_of
 from orders.models import Dispute, DisputeReason, DisputeState, Payment, PaymentState
 from orders.payments import trial_bank
 from orders.payments.base import DisputeNews
@@ -81,7 +85,10 @@ class PaymentDisputes:
         permissions=["refund"],
         dialog={
             "title": _("The payer disputes this payment"),
-            "description": _("What of the order was not sent is held."),
+            "description": _(
+                "What of the order was not sent is held; of gift cards that it bought nothing more"
+                " can be spent."
+            ),
             "form_class": DisputeDialog,
             "form_submit_text": _("Note it"),
         },
@@ -124,6 +131,19 @@ def fitting_disputes(payment: Payment) -> set[str]:
     return {"try_a_dispute"} if is_test and settings.TEST_PAYMENTS else {"note_a_dispute"}
 
 
+def _card_link(card: GiftCard) -> SafeString:
+    return link(reverse("admin:loyalty_giftcard_change", args=[card.pk]), card)
+
+
+def _card_words(card: GiftCard) -> str:
+    account = card.account
+    words = _("%(left)s of %(worth)s left, blocked")
+    if account.is_active:
+        words = _("%(left)s of %(worth)s left, can be spent")
+    left, worth = (money_text(minor, account.currency) for minor in (account.balance, card.worth))
+    return words % {"left": left, "worth": worth}
+
+
 @admin.register(Dispute)
 class DisputeAdmin(FittingActions, TitledAdmin, LedgerAdmin):
     list_display = ("opened_at", "order", "status", "reason", "amount", "respond_by", "closed_at")
@@ -134,7 +154,7 @@ class DisputeAdmin(FittingActions, TitledAdmin, LedgerAdmin):
     actions_detail = ("was_won", "was_lost")
     fields = (
         ("order", "status"), ("reason", "amount"), ("opened_at", "respond_by", "closed_at"),
-        "reference",
+        "reference", "gift_cards",
     )  # fmt: skip
 
     def page_title(self, row: Dispute) -> str:
@@ -159,6 +179,12 @@ class DisputeAdmin(FittingActions, TitledAdmin, LedgerAdmin):
     def amount(self, dispute: Dispute) -> SafeString | None:
         return money_cell(dispute.amount_minor, dispute.currency)
 
+    @display(description=_("Gift cards that it bought"))
+    def gift_cards(self, dispute: Dispute) -> SafeString | None:
+        """Whether more can be spent of them, and how much is spent already."""
+        words = ((_card_link(card), _card_words(card)) for card in cards_of(dispute.payment.order))
+        return format_html_join(mark_safe("<br>"), "{} · {}", words) or None
+
     @action(
         description=_("The bank decided for us"),
         icon="check_circle",
@@ -166,7 +192,10 @@ class DisputeAdmin(FittingActions, TitledAdmin, LedgerAdmin):
         permissions=["refund"],
         dialog={
             "title": _("The bank decided for us?"),
-            "description": _("The money is ours again. Of a cancelled order it is paid back."),
+            "description": _(
+                "The money is ours again. Of a cancelled order it is paid back; gift cards that it"
+                " bought can be spent again."
+            ),
             "form_class": Dialog,
             "form_submit_text": _("It was won"),
         },
@@ -180,7 +209,7 @@ class DisputeAdmin(FittingActions, TitledAdmin, LedgerAdmin):
         permissions=["refund"],
         dialog={
             "title": _("The bank decided for the payer?"),
-            "description": _("The money stays with the payer."),
+            "description": _("The money stays with the payer, its gift cards stay blocked."),
             "form_class": Dialog,
             "form_submit_text": _("It was lost"),
         },

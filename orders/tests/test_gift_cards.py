@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Customer
-from catalog.models import Product, ProductKind
-from catalog.tests.factories import make_product
 from events.outbox import drain
 from foundation import clock
 from loyalty.gift_cards import code_of, find_gift_card
@@ -19,37 +17,18 @@ from orders.building import GiftWish
 from orders.carts import apply_coupon
 from orders.gift_cards import give_back_card, issue_cards, issue_missing
 from orders.holds import hold_order
-from orders.models import Order, OrderState, Refund, ShippingMethod
+from orders.models import OrderState, Refund
 from orders.refunds import carry_out_refunds, mark_paid
-from orders.sending import WAY_BY_EMAIL, offer_way_by_email
 from orders.tests.factories import check_out, make_cart, make_details
+from orders.tests.tendering import buy_cards, card_product, way_by_email
 from pricing.tests.factories import make_coupon, make_promotion
 from tests.racing import balance
 
 pytestmark = pytest.mark.django_db
 
 
-def _product(price="50.00"):
-    product = make_product(price=price)
-    Product.objects.filter(pk=product.pk).update(kind=ProductKind.GIFT_CARD)
-    return product
-
-
-def _way() -> ShippingMethod:
-    offer_way_by_email()
-    return ShippingMethod.objects.get(code=WAY_BY_EMAIL)
-
-
-def _buy(*, quantity=1, cart=None, **changes) -> Order:
-    cart = cart or make_cart(_product(), quantity=quantity)
-    order = check_out(cart, shipping_method=_way(), **changes)
-    drain()
-    order.refresh_from_db()
-    return order
-
-
 def test_each_unit_is_a_card_whose_code_goes_to_the_buyer():
-    order = _buy(quantity=2)
+    order = buy_cards(quantity=2)
     cards = GiftCard.objects.filter(bought_in=order.public_id)
     assert [card.account.balance for card in cards] == [5_000, 5_000]
     mails = Mail.objects.filter(kind=MailKind.GIFT_CARD)
@@ -60,7 +39,7 @@ def test_each_unit_is_a_card_whose_code_goes_to_the_buyer():
 
 
 def test_no_table_holds_a_code_and_it_is_found_however_it_is_typed():
-    _buy()
+    buy_cards()
     card = GiftCard.objects.get()
     code = code_of(card)
     assert code not in str(list(GiftCard.objects.values()))
@@ -70,17 +49,17 @@ def test_no_table_holds_a_code_and_it_is_found_however_it_is_typed():
 
 def test_the_sale_is_untaxed_and_no_promotion_makes_it_cheaper():
     make_coupon("HALF", make_promotion(percent_basis_points=5_000))
-    cart = make_cart(_product())
+    cart = make_cart(card_product())
     apply_coupon(cart=cart, code="HALF")
     cart.refresh_from_db()
-    order = _buy(cart=cart)
+    order = buy_cards(cart=cart)
     assert (order.total_minor, order.tax_minor, order.discount_minor) == (5_000, 0, 0)
 
 
 def test_they_are_sent_to_somebody_else_on_the_day_wished_for():
     day = clock.business_day() + timedelta(days=3)
     gift = GiftWish("bob@example.com", "Bob", "Happy birthday", day)
-    _buy(details=make_details(gift=gift))
+    buy_cards(details=make_details(gift=gift))
     card = GiftCard.objects.get()
     assert (card.to_email, card.message) == ("bob@example.com", "Happy birthday")
     assert card.sent_at is None
@@ -95,8 +74,8 @@ def test_they_are_sent_to_somebody_else_on_the_day_wished_for():
 def test_on_invoice_it_is_issued_when_the_money_is_there(settings):
     settings.INVOICE_LIMIT_MINOR = 100_000
     customer = Customer.objects.create(email="ada@example.com")
-    order = _buy(
-        cart=make_cart(_product(), customer=customer),
+    order = buy_cards(
+        cart=make_cart(card_product(), customer=customer),
         customer=customer,
         provider="invoice",
         payment_choice="invoice",
@@ -110,7 +89,7 @@ def test_on_invoice_it_is_issued_when_the_money_is_there(settings):
 
 
 def test_while_an_order_is_held_no_card_is_issued():
-    order = check_out(make_cart(_product()), shipping_method=_way())
+    order = check_out(make_cart(card_product()), shipping_method=way_by_email())
     hold_order(order=order)
     drain()
     assert issue_cards(order_id=order.pk) == []
@@ -118,13 +97,13 @@ def test_while_an_order_is_held_no_card_is_issued():
 
 
 def test_issued_again_it_is_the_same_card():
-    order = _buy()
+    order = buy_cards()
     issue_cards(order_id=order.pk)
     assert GiftCard.objects.count() == 1
 
 
 def test_an_unspent_card_is_taken_back_with_its_money():
-    order = _buy(quantity=2)
+    order = buy_cards(quantity=2)
     card = GiftCard.objects.first()
     give_back_card(card=card, reason="Not wanted")
     carry_out_refunds()
@@ -137,7 +116,7 @@ def test_an_unspent_card_is_taken_back_with_its_money():
 
 
 def test_a_card_of_which_something_was_spent_stays_sold():
-    _buy()
+    buy_cards()
     card = GiftCard.objects.get()
     spend(account=card.account, amount=1, key="spent")
     with pytest.raises(LedgerRefused, match="used already"):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from foundation.money import Money
-from orders.disputes import disputes_of
 from orders.holds import refuse_held, release_hold
 from orders.models import Order
+from orders.selectors import disputes_of
 from risk.decisions import Detail, Dossier
 from risk.kinds import FraudKind
 from shop.doors.staff_pages import row_url

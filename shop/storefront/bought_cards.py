@@ -21,6 +21,7 @@ class BoughtCard:
     worth: Money
     sent_to: str
     send_on: date | None
+    is_blocked: bool
 
 
 def bought_cards(order: Order) -> tuple[BoughtCard, ...]:
@@ -34,6 +35,7 @@ def bought_cards(order: Order) -> tuple[BoughtCard, ...]:
             worth=Money(card.worth, card.account.currency),
             sent_to=card.to_email,
             send_on=card.send_on if card.sent_at is None else None,
+            is_blocked=not card.account.is_active,
         )
         for card in cards_of(order)
     )
