@@ -49,7 +49,8 @@ class GiftWish:
 class CheckoutDetails:
     """Who gets it and where; as typed, checked by the form.
 
-    ``starts_at_once``: the buyer agreed that downloads start at once and cannot be withdrawn.
+    ``starts_at_once``: the buyer agreed that downloads start at once and cannot be withdrawn;
+    ``renews``: that what comes again is charged again, each time on the means that is kept.
     """
 
     email: str
@@ -68,6 +69,7 @@ class CheckoutDetails:
     po_number: str = ""
     starts_at_once: bool = False
     gift: GiftWish | None = None
+    renews: bool = False
 
     @property
     def invoice_country(self) -> str:
@@ -76,7 +78,10 @@ class CheckoutDetails:
 
 @dataclass(frozen=True, slots=True)
 class LineSnapshot:
-    """What a line was when it was ordered; ``unit_cost`` None where unknown."""
+    """What a line was when it was ordered; ``unit_cost`` None where unknown.
+
+    Without ``tax_rate_basis_points`` the order's own rate is the line's.
+    """
 
     variant_id: int | None
     product_id: int | None
@@ -85,6 +90,7 @@ class LineSnapshot:
     quantity: int
     unit_price: Money
     unit_cost: Money | None
+    tax_rate_basis_points: int | None = None
 
 
 def order_number(order_id: int) -> str:
@@ -101,7 +107,7 @@ def order_discount(order: Order, applied: AppliedPromotion) -> OrderDiscount:
     """The row of what a promotion did for an order."""
     return OrderDiscount(
         order=order,
-        promotion_id_then=applied.promotion_id,
+        promotion_id_then=applied.promotion_id if applied.promotion_id > 0 else None,
         label=applied.label[:160],
         code=applied.code,
         amount_minor=applied.amount.minor,
@@ -185,13 +191,18 @@ def build_lines(
             quantity=snapshot.quantity,
             unit_price_minor=amount.unit_price,
             discount_minor=amount.discount,
-            tax_rate_basis_points=tax.rate_basis_points,
+            tax_rate_basis_points=_rate_of(snapshot, tax),
             tax_minor=amount.tax,
             total_minor=amount.total,
             unit_cost_minor=snapshot.unit_cost.minor if snapshot.unit_cost else None,
         )
         for snapshot, amount in zip(snapshots, totals.lines, strict=True)
     ]
+
+
+def _rate_of(snapshot: LineSnapshot, tax: TaxRule) -> int:
+    own = snapshot.tax_rate_basis_points
+    return tax.rate_basis_points if own is None else own
 
 
 def order_facts(order: Order, lines: list[OrderLine], at: datetime) -> list[Fact]:

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog.selectors import variant_cards
+from events.names import Channel
 from events.outbox import Payload
 from foundation import clock
 from foundation.money import Money
@@ -209,7 +210,7 @@ def request_reviews(*, at: datetime | None = None) -> int:
     """Ask what buyers think, some days after all of an order arrived; returns how many.
 
     Where nobody noted the arrival, the day it left and as many days again count. An order is
-    asked about once.
+    asked about once, and one that another shop sent is that shop's to ask about.
     """
     days = settings.SHOP_REVIEW_REQUEST_DAYS
     if days <= 0:
@@ -225,6 +226,7 @@ def request_reviews(*, at: datetime | None = None) -> int:
         )
         .annotate(arrived=Max(arrived), mail_key=key)
         .exclude(Exists(Mail.objects.filter(key=OuterRef("mail_key"))))
+        .exclude(channel=Channel.IMPORT)
         .filter(arrived__lte=now - timedelta(days=days))
         .filter(arrived__gt=now - timedelta(days=days) - REVIEW_WINDOW)
         .prefetch_related("lines")

@@ -17,6 +17,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Max, QuerySet,
 from django.db.models.functions import Coalesce
 
 from catalog.models import Review
+from events.names import Channel
 from marketing.campaigns.enrolling import Entry
 from marketing.flows.people import agreeing
 from marketing.flows.registry import MOST_ABOUT, Finder
@@ -66,7 +67,10 @@ class ReviewRequest(Finder[ReviewSettings]):
 
 
 def _arrived(settings: ArrivalSettings, since: datetime, until: datetime) -> QuerySet[Order]:
-    """Orders all of which arrived so many days before a moment between the two."""
+    """Orders all of which arrived so many days before a moment between the two.
+
+    Not those that another shop sent.
+    """
     wait = timedelta(days=settings.days)
     on_the_way = ExpressionWrapper(
         F("shipments__shipped_at") + Value(timedelta(days=settings.days_on_the_way)),
@@ -80,6 +84,7 @@ def _arrived(settings: ArrivalSettings, since: datetime, until: datetime) -> Que
             placed_at__gt=since - wait - LONGEST_WAY,
             placed_at__lte=until,
         )
+        .exclude(channel=Channel.IMPORT)
         .annotate(arrived=Max(Coalesce("shipments__delivered_at", on_the_way)))
         .filter(arrived__gt=since - wait, arrived__lte=until - wait)
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet
 
 from catalog.models import ProductKind
+from events.names import Channel
 from foundation import clock
 from foundation.money import Money
 from loyalty.models import AccountKind
@@ -30,6 +31,8 @@ from orders.models import (
     Refund,
     RefundState,
 )
+from orders.payments.counter import CASH
+from orders.payments.invoice import InvoiceProvider
 
 CREDIT = AccountKind.STORE_CREDIT.value
 
@@ -70,8 +73,11 @@ def place_of(order: Order, *, home: str, uses_oss: bool) -> TaxPlace:
 def entries_of(order: Order, place: TaxPlace) -> list[Entry]:
     """All that is to be posted of an order, in the order in which it happened.
 
-    ``order`` comes from ``with_facts``.
+    ``order`` comes from ``with_facts``. Of what another shop sold there is nothing: it stands in
+    that shop's books, with its invoice.
     """
+    if order.channel == Channel.IMPORT:
+        return []
     happened = sorted(_facts(order, place), key=lambda one: (one.at, one.rank))
     rate, own, base = order.rate, order.currency, order.base_currency
 
@@ -168,11 +174,20 @@ def _money(order: Order, payment: Payment) -> Iterator[_Happened]:
     paid = postings.payment(payment.amount_minor, provider)
     yield _happened(at, 1, PostingKind.PAYMENT, f"payment-{payment.public_id}", paid, order)
     for refund in payment.refunds.all():
-        given = postings.refund(refund.amount_minor, CREDIT if refund.as_credit else provider)
+        given = postings.refund(refund.amount_minor, _given_from(refund, provider))
         done = refund.settled_at or refund.created_at
         yield _happened(done, 3, PostingKind.REFUND, f"refund-{refund.public_id}", given, order)
     for dispute in payment.disputes.all():
         yield from _disputed(order, dispute, provider)
+
+
+def _given_from(refund: Refund, provider: str) -> str:
+    """Cash is given over a counter alone: beyond it, what was paid in cash is transferred."""
+    if refund.as_credit:
+        return CREDIT
+    if refund.in_cash:
+        return CASH
+    return InvoiceProvider.name if provider == CASH else provider
 
 
 def _disputed(order: Order, dispute: Dispute, provider: str) -> Iterator[_Happened]:

@@ -251,7 +251,9 @@ class OrderDeeds:
         order = Order.objects.get(pk=object_id)
         invoice = issue_invoice(order=order)
         if invoice is None:
-            messages.error(request, _("Only an order that was placed has an invoice."))
+            messages.error(
+                request, _("Only an order that was placed in this shop has an invoice here.")
+            )
             return _back(object_id)
         return pdf(draw_invoice(invoice), invoice.number)
 

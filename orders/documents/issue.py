@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, Sum
 
+from events.names import Channel
 from foundation import clock
 from foundation.money import Money
 from orders.documents.content import Content, credit_content, invoice_content
@@ -18,9 +19,12 @@ from orders.shares import Part
 
 @transaction.atomic
 def issue_invoice(*, order: Order, at: datetime | None = None) -> Invoice | None:
-    """The invoice of an order, issued now if there is none; None for one that was never placed."""
+    """The invoice of an order, issued now if there is none.
+
+    None for one that was never placed, and for one of another shop, which wrote its invoice.
+    """
     order = Order.objects.select_for_update().get(pk=order.pk)
-    if order.placed_at is None:
+    if order.placed_at is None or order.channel == Channel.IMPORT:
         return None
     earlier = Invoice.objects.filter(order=order, kind=InvoiceKind.INVOICE).first()
     if earlier:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.models import ProductKind
+from events.names import Channel
 from foundation import clock
 from foundation.money import Money
 from inventory.holdings import holdings_of
@@ -114,7 +115,7 @@ def order_page(order: Order) -> OrderPage:
         returns=tuple(_return(request) for request in returns_of(order)),
         notes=tuple(order.notes.filter(is_for_customer=True)),
         credit_notes=tuple(order.invoices.filter(kind=InvoiceKind.CREDIT_NOTE)),
-        has_invoice=order.placed_at is not None,
+        has_invoice=order.placed_at is not None and order.channel != Channel.IMPORT,
         can_cancel=can_be_cancelled(order),
         can_readdress=can_be_readdressed(order),
         can_return=in_time and bool(returnable_lines(order)),

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from itertools import islice
 
 from django.db import models, transaction
 
-from events.context import NOBODY, EventContext
 from events.names import EventName
 from events.services import Fact, event_row
 from events.services import record_history as record_events
@@ -23,101 +20,25 @@ from foundation.money import Money
 from inventory.history import PastMovement
 from inventory.history import record_history as record_movements
 from inventory.models import MovementType, StockLevel
-from orders.building import (
-    CheckoutDetails,
-    LineSnapshot,
-    build_lines,
-    build_order,
-    order_facts,
-    order_number,
-)
+from orders.building import build_lines, build_order, first_key, order_facts, order_number
+from orders.history.facts import PastOrder, StoredOrder
 from orders.models import (
     Order,
+    OrderDiscount,
     OrderLine,
     OrderState,
     Payment,
     PaymentState,
+    Refund,
+    RefundState,
     Shipment,
     ShipmentLine,
 )
 from orders.states import fulfilment_state, payment_state
-from pricing.totals import BasketTotals, TaxRule, basket_totals
+from pricing.totals import BasketTotals, basket_totals
 
 CHUNK = 1_000
 Advance = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class PastPayment:
-    """A payment that arrived, of the whole order."""
-
-    provider: str
-    settled_at: datetime
-    provider_ref: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PastOrder:
-    """An order as it was placed; ``rate`` is units of its currency for one of the base's.
-
-    ``expected`` are the first and the last day on which it was to arrive. ``context`` says who
-    placed it and how. ``started_at`` is when its checkout began, where there was one.
-    ``shipped_at`` makes a shipment; ``is_sent`` alone says that it left, nobody knows when.
-    ``totals`` is given where the past reckoned otherwise than ``basket_totals`` (discounts),
-    with one entry a line.
-    """
-
-    placed_at: datetime
-    details: CheckoutDetails
-    lines: tuple[LineSnapshot, ...]
-    shipping: Money
-    tax: TaxRule
-    base_currency: str
-    rate: Decimal = Decimal(1)
-    totals: BasketTotals | None = None
-    shipping_method: str = ""
-    shipping_code: str = ""
-    expected: tuple[date, date] | None = None
-    language: str = ""
-    customer_id: int | None = None
-    external_ref: str = ""
-    context: EventContext = NOBODY
-    payment: PastPayment | None = None
-    started_at: datetime | None = None
-    shipped_at: datetime | None = None
-    delivered_at: datetime | None = None
-    tracking: str = ""
-    is_sent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StoredOrder:
-    """Where an order went; ``line_ids`` are in the order of its lines."""
-
-    id: int
-    public_id: str
-    line_ids: range
-
-
-@dataclass(frozen=True, slots=True)
-class PastReturn:
-    """Units that came back. Without ``line_id`` nobody knows of which order they were.
-
-    ``order_ref`` is the order's public id, empty when unknown. ``reference`` is the return's
-    name in the system it comes from. ``value`` is what was given back, positive; ``base_value``
-    the same in the base currency, where the order was in another.
-    """
-
-    variant_id: int
-    product_id: int
-    quantity: int
-    value: Money
-    returned_at: datetime
-    line_id: int | None = None
-    order_ref: str = ""
-    reference: str = ""
-    context: EventContext = NOBODY
-    base_value: Money | None = None
 
 
 def record_history(
@@ -133,7 +54,7 @@ def record_history(
         StockRuleBroken: more was sold than ever came in.
         IntegrityError: an external name that exists already.
     """
-    tracked = _tracked(warehouse_id)
+    tracked = tracked_variants(warehouse_id)
     iterator = iter(orders)
     while chunk := list(islice(iterator, CHUNK)):
         yield from _write(chunk, warehouse_id, tracked)
@@ -141,20 +62,13 @@ def record_history(
             advance(len(chunk))
 
 
-@transaction.atomic
-def record_returns(*, returns: Sequence[PastReturn], warehouse_id: int | None = None) -> int:
-    """Note past returns on their lines, in the stock ledger and in the log; returns how many.
-
-    Raises:
-        IntegrityError: more came back of a line than was bought.
-    """
-    if not returns:
-        return 0
-    _add_to_lines(returns)
-    if warehouse_id is not None:
-        record_movements(movements=_return_movements(returns, warehouse_id))
-    times = [past.returned_at for past in returns]
-    return record_events((_return_row(past) for past in returns), first=min(times), last=max(times))
+def _write_money(built: Sequence[_Built]) -> None:
+    paid = [one for one in built if one.past.payment]
+    payments = list(_payments(paid, reserve_ids(Payment, len(paid))))
+    insert_rows(Payment, _columns(Payment), map(_values, payments))
+    ids = reserve_ids(Refund, sum(len(one.past.refunds) for one in paid))
+    refunds = _refunds(zip(paid, payments, strict=True), iter(ids))
+    insert_rows(Refund, _columns(Refund), map(_values, refunds))
 
 
 @dataclass(slots=True)
@@ -173,15 +87,15 @@ def _write(
     built = _build(chunk)
     insert_rows(Order, _columns(Order), (_values(one.order) for one in built))
     insert_rows(OrderLine, _columns(OrderLine), (_values(line) for b in built for line in b.lines))
-    paid = [one for one in built if one.past.payment]
-    payments = _payments(paid, reserve_ids(Payment, len(paid)))
-    insert_rows(Payment, _columns(Payment), (_values(payment) for payment in payments))
-    shipment_ids = reserve_ids(Shipment, sum(1 for past in chunk if past.shipped_at))
+    insert_rows(OrderDiscount, _DISCOUNT_FIELDS, _discount_rows(built))
+    _write_money(built)
+    shipment_ids = reserve_ids(
+        Shipment, sum(1 for past in chunk if past.shipped_at and _has_left(past))
+    )
     shipments = _shipments(built, shipment_ids, warehouse_id, tracked)
     insert_rows(Shipment, _columns(Shipment), (_values(shipment) for shipment in shipments))
     insert_rows(ShipmentLine, _SHIPMENT_LINE_FIELDS, _shipment_line_rows(built, shipments))
-    times = [past.started_at or past.placed_at for past in chunk]
-    record_events(_event_rows(built), first=min(times), last=max(p.placed_at for p in chunk))
+    _record_events([one for one in built if one.past.is_logged])
     if warehouse_id is not None:
         record_movements(movements=_movements(built, warehouse_id, tracked))
     return [StoredOrder(one.order.pk, one.order.public_id, _line_ids(one.lines)) for one in built]
@@ -197,10 +111,15 @@ def _build(chunk: Sequence[PastOrder]) -> list[_Built]:
         lines = build_lines(order, list(past.lines), totals, past.tax)
         for line in lines:
             line.pk = next(line_ids)
-            line.shipped = line.quantity if past.shipped_at or past.is_sent else 0
+            line.shipped = line.quantity if _has_left(past) else 0
+            line.cancelled = line.quantity if past.cancelled_at else 0
         order.fulfilment_state = fulfilment_state(lines)
         built.append(_Built(past, order, lines))
     return built
+
+
+def _has_left(past: PastOrder) -> bool:
+    return bool(past.shipped_at or past.is_sent) and past.cancelled_at is None
 
 
 def _totals(past: PastOrder) -> BasketTotals:
@@ -225,8 +144,13 @@ def _build_order(order_id: int, past: PastOrder, totals: BasketTotals) -> Order:
     order.placed_at, order.language = past.placed_at, past.language
     order.shipping_code = past.shipping_code
     order.expected_from, order.expected_to = past.expected or (None, None)
-    order.state = OrderState.PLACED
-    order.payment_state = payment_state(paid=order.total_minor if past.payment else None)
+    order.state = OrderState.CANCELLED if past.cancelled_at else OrderState.PLACED
+    order.cancelled_at, order.cancel_reason = past.cancelled_at, past.cancel_reason
+    order.payment_state = payment_state(
+        paid=order.total_minor if past.payment else None,
+        refunded=sum(refund.amount.minor for refund in past.refunds),
+        total=order.total_minor,
+    )
     return order
 
 
@@ -253,13 +177,42 @@ def _payments(paid: Sequence[_Built], ids: Iterable[int]) -> Iterator[Payment]:
                 order=one.order,
                 provider=past.provider,
                 provider_ref=past.provider_ref,
-                key=f"order-{one.order.public_id}",
+                key=first_key(one.order),
                 state=PaymentState.PAID,
                 amount_minor=one.order.total_minor,
                 currency=one.order.currency,
                 created_at=one.order.created_at,
                 settled_at=past.settled_at,
             )
+
+
+def _refunds(paid: Iterable[tuple[_Built, Payment]], ids: Iterator[int]) -> Iterator[Refund]:
+    for one, payment in paid:
+        for number, past in enumerate(one.past.refunds, start=1):
+            yield Refund(
+                pk=next(ids),
+                payment=payment,
+                key=f"past-{one.order.public_id}-{number}",
+                state=RefundState.DONE,
+                amount_minor=past.amount.minor,
+                currency=past.amount.currency,
+                reason=past.reason,
+                created_at=past.settled_at,
+                due_at=past.settled_at,
+                settled_at=past.settled_at,
+            )
+
+
+_DISCOUNT_FIELDS = (
+    "order_id", "promotion_id_then", "label", "code", "amount_minor", "is_shipping",
+)  # fmt: skip
+
+
+def _discount_rows(built: Sequence[_Built]) -> Iterator[Row]:
+    for one in built:
+        label, off = one.past.discount_label, one.order.discount_minor
+        if label and off:
+            yield one.order.pk, None, label[:160], "", off, False
 
 
 def _shipments(
@@ -269,7 +222,11 @@ def _shipments(
     tracked: frozenset[int],
 ) -> list[Shipment]:
     """A parcel for each order that was sent; it left from nowhere known if nothing is tracked."""
-    sent = [(one, one.past.shipped_at) for one in built if one.past.shipped_at is not None]
+    sent = [
+        (one, one.past.shipped_at)
+        for one in built
+        if one.past.shipped_at is not None and _has_left(one.past)
+    ]
     return [
         Shipment(
             pk=shipment_id,
@@ -294,6 +251,13 @@ def _shipment_line_rows(built: Sequence[_Built], shipments: Sequence[Shipment]) 
             yield shipment.pk, line.pk, line.quantity
 
 
+def _record_events(built: Sequence[_Built]) -> None:
+    if not built:
+        return
+    begun = min(one.past.started_at or one.past.placed_at for one in built)
+    record_events(_event_rows(built), first=begun, last=max(one.past.placed_at for one in built))
+
+
 def _event_rows(built: Sequence[_Built]) -> Iterator[Row]:
     for one in built:
         if one.past.started_at:
@@ -312,7 +276,7 @@ def _started(one: _Built) -> Fact:
     )
 
 
-def _tracked(warehouse_id: int | None) -> frozenset[int]:
+def tracked_variants(warehouse_id: int | None) -> frozenset[int]:
     if warehouse_id is None:
         return frozenset()
     levels = StockLevel.objects.filter(warehouse_id=warehouse_id)
@@ -323,7 +287,7 @@ def _movements(
     built: Sequence[_Built], warehouse_id: int, tracked: frozenset[int]
 ) -> Iterator[PastMovement]:
     for one in built:
-        for line in one.lines:
+        for line in () if one.past.cancelled_at else one.lines:
             if line.variant_id not in tracked:
                 continue
             yield PastMovement(
@@ -344,53 +308,3 @@ def _movements(
                     allocated_change=-line.quantity,
                     reference=one.order.public_id,
                 )
-
-
-def _add_to_lines(returns: Sequence[PastReturn]) -> None:
-    units: dict[int, int] = {}
-    for past in returns:
-        if past.line_id is not None:
-            units[past.line_id] = units.get(past.line_id, 0) + past.quantity
-    lines = list(OrderLine.objects.filter(pk__in=units).select_for_update().order_by("pk"))
-    for line in lines:
-        line.returned += units[line.pk]
-    OrderLine.objects.bulk_update(lines, ["returned"], batch_size=500)
-    _note_states({line.order_id for line in lines})
-
-
-def _note_states(order_ids: set[int]) -> None:
-    orders = list(Order.objects.filter(pk__in=order_ids).prefetch_related("lines"))
-    for order in orders:
-        order.fulfilment_state = fulfilment_state(list(order.lines.all()))
-    Order.objects.bulk_update(orders, ["fulfilment_state"], batch_size=500)
-
-
-def _return_movements(returns: Sequence[PastReturn], warehouse_id: int) -> Iterator[PastMovement]:
-    tracked = _tracked(warehouse_id)
-    for past in returns:
-        if past.variant_id in tracked:
-            yield PastMovement(
-                variant_id=past.variant_id,
-                warehouse_id=warehouse_id,
-                type=MovementType.RETURN,
-                moved_at=past.returned_at,
-                on_hand_change=past.quantity,
-                reference=past.order_ref or past.reference,
-            )
-
-
-def _return_row(past: PastReturn) -> Row:
-    payload: dict[str, object] = {"reference": past.reference} if past.reference else {}
-    if past.base_value is not None:
-        payload["base"] = past.base_value.minor
-    fact = Fact(
-        name=EventName.PRODUCT_RETURNED,
-        product_id=past.product_id,
-        variant_id=past.variant_id,
-        order_ref=past.order_ref,
-        quantity=past.quantity,
-        value=past.value,
-        payload=payload,
-        at=past.returned_at,
-    )
-    return event_row(fact, context=past.context)
