@@ -237,6 +237,21 @@ def set_spendable(
     return locked
 
 
+@transaction.atomic
+def renew(*, account: Account, until: date | None, at: datetime | None = None) -> Account:
+    """An account whose time is over can be spent again ``until`` then; any other stays as it is."""
+    locked = _locked(account)
+    if is_over(locked, at=at):
+        locked.expires_on = until
+        locked.save(update_fields=["expires_on"])
+    return locked
+
+
+def is_over(account: Account, *, at: datetime | None = None) -> bool:
+    """Whether its last day has passed."""
+    return account.expires_on is not None and account.expires_on < clock.business_day(at)
+
+
 def check_spendable(account: Account, *, at: datetime | None = None) -> None:
     """Whether something of it may be spent today.
 
@@ -245,7 +260,7 @@ def check_spendable(account: Account, *, at: datetime | None = None) -> None:
     """
     if not account.is_active:
         raise LedgerRefused(_("It is blocked. Please write to us."))
-    if account.expires_on is not None and account.expires_on < clock.business_day(at):
+    if is_over(account, at=at):
         raise LedgerRefused(_("Its time is over."))
 
 

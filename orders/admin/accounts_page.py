@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminDateWidget
 
 from foundation import clock
 from foundation.admin import money_text
+from loyalty.expired import Expiring, expiring_money
 from orders.accounting.files import FILES
 from orders.accounting.periods import Period, month_before, month_of, quarter_of
 from orders.accounting.posting import policy
@@ -59,6 +60,7 @@ def page_context(request: HttpRequest, period: Period) -> dict[str, Any]:
         "treatments": [_treatment(one, rows) for one in Treatment],
         "sales": [_taxed(row) for row in sorted(rows, key=lambda row: (row.country, -row.rate))],
         "balances": [_balance(row) for row in balances(period)],
+        "expiring": [_expiring(row) for row in expiring_money()],
         "files": _files(period, query),
         "closed": date_format(closed, "DATE_FORMAT") if closed else "",
         "numbers_url": reverse("admin:orders_accountnumber_changelist"),
@@ -118,6 +120,14 @@ def _taxed(row: Taxed) -> dict[str, Any]:
         "back": _money(row.base_back),
         "net": _money(row.base_net),
         "tax": _money(row.base_tax),
+    }
+
+
+def _expiring(row: Expiring) -> dict[str, Any]:
+    return {
+        "month": date_format(row.month, "F Y"),
+        "accounts": row.accounts,
+        "left": money_text(row.left.minor, row.left.currency),
     }
 
 

@@ -13,7 +13,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from foundation.money import Money
-from loyalty.ledger import credit, lock_accounts
+from loyalty.gift_cards import last_day
+from loyalty.ledger import credit, lock_accounts, renew
 from loyalty.models import AccountKind, Entry, EntryKind, Hold
 from loyalty.points.worth import expiry_of_given_back, points_given_back
 from orders.models import Payment, RefundState
@@ -59,6 +60,8 @@ class StoredValue(ByHand):
             raise RefundDeclined(_("The customer was erased, and their account with them."))
         units = self._units(held, refund_key, amount)
         if units and not Entry.objects.filter(key=entry_key).exists():
+            # Else the night after would take what the customer just got back.
+            renew(account=account, until=last_day())
             credit(
                 account=account,
                 amount=units,

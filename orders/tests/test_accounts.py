@@ -9,19 +9,23 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts.tests.factories import make_customer
 from catalog.models import ProductKind
 from foundation import clock
 from foundation.money import Money
+from loyalty.expired import expire_money
+from loyalty.gift_cards import last_day
 from loyalty.ledger import correct, open_account, spend
-from loyalty.models import AccountKind
+from loyalty.models import Account, AccountKind, GiftCard
 from orders.accounting.chart import chart
 from orders.accounting.closing import ClosingRefused, close_period, unbalanced
 from orders.accounting.files import FILES
 from orders.accounting.periods import Period, month_before, month_of, quarter_of
 from orders.accounting.posting import policy, post_journal
-from orders.accounting.postings import Account
+from orders.accounting.postings import Account as Booked
 from orders.accounting.reading import balances, in_base_only, taxed_sales
 from orders.accounting.roles import PostingKind, Role, Treatment
 from orders.cancellation import cancel_order, cancel_units
@@ -33,6 +37,7 @@ from orders.refunds.dues import mark_paid
 from orders.refunds.request import retry_refund
 from orders.tests.factories import make_dispute
 from orders.tests.placed import line_ids, make_order
+from orders.tests.tendering import buy_cards
 from pricing.services import set_exchange_rate
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +100,25 @@ def test_an_open_invoice_is_owed_until_its_money_arrives():
     mark_paid(payment=order.payments.get())
     post_journal()
     assert (held(Role.RECEIVABLES), held(Role.MONEY)) == (0, order.total_minor)
+
+
+def test_a_gift_card_that_ends_is_earned_and_owed_no_more():
+    buy_cards()
+    account = GiftCard.objects.get().account
+    Account.objects.filter(pk=account.pk).update(expires_on=date(2026, 12, 31))
+    post_journal()
+    assert held(Role.GIFT_CARDS) == -5_000
+    expire_money(at=clock.day_bounds(date(2026, 12, 31))[1])
+    post_journal()
+    assert (held(Role.GIFT_CARDS), held(Role.EXPIRED_VALUE)) == (0, -5_000)
+    assert JournalEntry.objects.latest("number").booked_on == date(2027, 1, 1)
+
+
+def test_the_page_of_the_accounts_tells_what_will_end(admin_client):
+    buy_cards()
+    month = date_format(last_day(), "F Y")
+    page = admin_client.get(reverse("admin:orders_journalentry_accounts")).content.decode()
+    assert f'<th scope="row">{month}</th><td>1</td><td>€50.00</td>' in page
 
 
 def test_an_imported_order_that_is_cancelled_unpaid_is_taken_back_whole():
@@ -277,10 +301,10 @@ def test_the_number_that_says_most_is_taken():
     AccountNumber.objects.create(role=Role.REVENUE, number="8320", country="FR")
     numbers = chart()
     taxed = {"treatment": Treatment.OSS.value, "rate": 1900}
-    assert numbers.of(Account(Role.REVENUE, country="FR", **taxed)).number == "8320"
-    assert numbers.of(Account(Role.REVENUE, country="DE", **taxed)).number == "8400"
-    assert numbers.of(Account(Role.REVENUE, country="DE", rate=0)).number == "8000"
-    assert numbers.of(Account(Role.MONEY, provider="invoice")).number == "1110"
+    assert numbers.of(Booked(Role.REVENUE, country="FR", **taxed)).number == "8320"
+    assert numbers.of(Booked(Role.REVENUE, country="DE", **taxed)).number == "8400"
+    assert numbers.of(Booked(Role.REVENUE, country="DE", rate=0)).number == "8000"
+    assert numbers.of(Booked(Role.MONEY, provider="invoice")).number == "1110"
 
 
 def test_balances_tell_what_was_there_before():

@@ -7,10 +7,12 @@ import pytest
 from accounts.models import Customer
 from catalog.models import Product, ProductKind
 from catalog.tests.factories import make_product
+from foundation import clock
 from foundation.money import Money
 from inventory.models import StockLevel
-from loyalty.ledger import correct, set_spendable, spend
-from loyalty.models import AccountKind, EntryKind, Hold, HoldState, Programme
+from loyalty.expired import expire_money
+from loyalty.ledger import check_spendable, correct, set_spendable, spend
+from loyalty.models import Account, AccountKind, EntryKind, Hold, HoldState, Programme
 from loyalty.tests.factories import make_account
 from orders.cancellation import cancel_order
 from orders.checkout.complete import complete_order
@@ -206,6 +208,20 @@ def test_a_part_goes_back_to_the_card_first_then_credit_then_the_gift_card(cart,
     assert _balance(card) == (100, 0)
     with pytest.raises(RefundRefused):
         refund_order(order=order, key="k2", amount=Money(901, "EUR"))
+    assert balance()
+
+
+def test_what_goes_back_to_a_card_that_has_ended_can_be_spent_again(cart):
+    account = put_card(cart, 5_000)
+    order = pay_with(cart)
+    yesterday = clock.business_day() - timedelta(days=1)
+    Account.objects.filter(pk=account.pk).update(expires_on=yesterday)
+    assert expire_money() == 1
+    refund_order(order=order, key="k1", amount=Money(700, "EUR"))
+    carry_out_refunds()
+    assert expire_money() == 0
+    assert _balance(account) == (700, 0)
+    check_spendable(account)
     assert balance()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from events import jobs
+from loyalty.expired import expire_money
 from loyalty.nightly import greet_birthdays, look_at_members
 from loyalty.points.earning import credit_due
 from loyalty.points.expiring import expire_points, warn_of_expiry
@@ -26,9 +27,10 @@ def credit_points(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any
 
 @jobs.handles(NIGHT)
 def see_to_members(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
-    """Points that expire, where everybody stands, birthdays."""
+    """Points and money that expire, where everybody stands, birthdays."""
     return {
         "expired": expire_points(),
+        "accounts_expired": expire_money(),
         "warned": warn_of_expiry(),
         "members": look_at_members(),
         "birthdays": greet_birthdays(),
