@@ -16,7 +16,8 @@ class OrderConfirmation(MailContext):
     """``tax_is_included`` says whether the tax is part of the total's amounts or added to them.
 
     ``delivery_to`` is the lines of an address; ``payment_note`` is what is still to be done, such
-    as paying an invoice; ``held_note`` that we look at the order before it leaves.
+    as paying an invoice; ``held_note`` that we look at the order before it leaves. ``sold_at`` is
+    the store that sold and handed it over: then this is a receipt.
     """
 
     kind = MailKind.ORDER_CONFIRMATION
@@ -36,6 +37,7 @@ class OrderConfirmation(MailContext):
     delivery_estimate: str = ""
     payment_note: str = ""
     held_note: str = ""
+    sold_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,3 +191,25 @@ class DownloadsReady(MailContext):
     order_url: str
     files: tuple[str, ...]
     good_until: date
+
+
+class PickUpStep(StrEnum):
+    """What a mail tells of an order that is to be collected."""
+
+    READY = "ready"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True)
+class PickUpMail(MailContext):
+    """``code`` is shown at the counter; ``store`` is the lines of its address."""
+
+    kind = MailKind.PICK_UP
+    number: str
+    name: str
+    order_url: str
+    step: PickUpStep
+    code: str
+    store: tuple[str, ...]
+    kept_until: date
+    lines: tuple[MailLine, ...]

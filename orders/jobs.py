@@ -11,6 +11,7 @@ from orders.accounting.posting import post_journal
 from orders.companies.decide import finish_placing, hand_back_unanswerable
 from orders.gift_cards import issue_missing
 from orders.mails import request_reviews
+from orders.pick_up import remind_of_pick_ups
 from orders.quotes import expire_quotes, remind_of_quotes
 
 JOURNAL_JOB = "orders.journal"
@@ -36,6 +37,12 @@ def see_to_gift_cards(payload: dict[str, Any], report: jobs.Report) -> dict[str,
 def close_quotes(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     """Close offers whose last day is over, and remind of those that end soon."""
     return {"expired": expire_quotes(), "reminded": remind_of_quotes()}
+
+
+@jobs.handles("orders.pick_ups")
+def remind_of_orders_ready(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
+    """Remind of orders that lie ready in a store and that nobody fetched."""
+    return {"reminded": remind_of_pick_ups()}
 
 
 @jobs.handles("orders.approvals")

@@ -63,16 +63,19 @@ REVIEW_WINDOW = timedelta(days=14)
 
 
 def tell_placed(payloads: list[Payload]) -> None:
-    """The confirmation of each order that was placed."""
+    """The confirmation of each order that was placed; at a counter it is a receipt."""
     for order in _orders(payload["order"] for payload in payloads):
+        if order.channel == Channel.POS:
+            continue
         with translation.override(language_of(order)):
             _send(MailKind.ORDER_CONFIRMATION, order, f"order.placed:{order.public_id}",
-                  _confirmation(order).as_json())  # fmt: skip
+                  confirmation_of(order).as_json())  # fmt: skip
 
 
 def tell_shipped(payloads: list[Payload]) -> None:
-    """A mail for each parcel that left."""
+    """A mail for each parcel that left; who got it over a counter knows."""
     rows = Shipment.objects.filter(pk__in=[payload["shipment"] for payload in payloads])
+    rows = rows.exclude(order__channel=Channel.POS).exclude(order__pick_up__isnull=False)
     for shipment in rows.select_related("order").prefetch_related("lines__line"):
         order = shipment.order
         context = OrderShipped(
@@ -150,6 +153,7 @@ def tell_released(payloads: list[Payload]) -> None:
 def tell_refunded(payloads: list[Payload]) -> None:
     """A mail for each refund that was carried out."""
     rows = Refund.objects.filter(pk__in=[payload["refund"] for payload in payloads])
+    rows = rows.exclude(in_cash=True)  # it lies in the buyer's hand
     for refund in rows.select_related("payment__order"):
         order = refund.payment.order
         context = RefundDone(
@@ -250,7 +254,8 @@ def order_page(order: Order) -> str:
     return page("storefront:order", order.token, language=language_of(order))
 
 
-def _confirmation(order: Order) -> OrderConfirmation:
+def confirmation_of(order: Order) -> OrderConfirmation:
+    """What was agreed, in the language that is active."""
     currency = order.currency
     return OrderConfirmation(
         number=str(order),
@@ -289,6 +294,12 @@ def _window(order: Order) -> str:
         return ""
     first, last = date_format(order.expected_from, "j F"), date_format(order.expected_to, "j F")
     return first if first == last else f"{first} – {last}"
+
+
+def mail_lines(order: Order) -> tuple[MailLine, ...]:
+    """All that an order holds, without prices."""
+    rows = [(line, line.quantity - line.cancelled) for line in order.lines.all()]
+    return _lines([(line, count) for line, count in rows if count], order)
 
 
 def _lines(

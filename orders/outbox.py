@@ -5,10 +5,12 @@ from __future__ import annotations
 from events.outbox import Payload, subscribe
 from orders import gift_cards, mails, sending
 from orders.companies import news
+from orders.counter import mails as counter_mails
 from orders.documents.issue import issue_invoice
 from orders.downloads import grants
 from orders.downloads import mails as downloads_mail
 from orders.models import Order
+from orders.pick_up import mails as pick_up_mails
 from orders.quotes import mails as quote_mails
 
 
@@ -35,6 +37,9 @@ def subscribe_all() -> None:
     subscribe("quote.ends", "mail", quote_mails.tell_ending)
     subscribe("quote.expired", "mail", quote_mails.tell_expired)
     subscribe("quote.withdrawn", "mail", quote_mails.tell_withdrawn)
+    subscribe("counter.sold", "mail", counter_mails.tell_sold)
+    subscribe("pick_up.ready", "mail", pick_up_mails.tell_ready)
+    subscribe("pick_up.reminder", "mail", pick_up_mails.tell_still_there)
     subscribe("approval.requested", "mail", news.tell_requested)
     subscribe("approval.decided", "mail", news.tell_decided)
 

@@ -77,11 +77,16 @@ STRIPE_API_BASE = given(env, "STRIPE_API_BASE", default="")
 TEST_PAYMENTS = env.bool("TEST_PAYMENTS", default=not (STRIPE_SECRET_KEY or PRODUCTION))
 # Invoices: for members of a company always, for other customers up to the limit.
 INVOICE_DAYS = env.int("INVOICE_DAYS", default=14)
+# How many days a store keeps an order that lies ready for collection.
+SHOP_PICK_UP_DAYS = env.int("SHOP_PICK_UP_DAYS", default=7)
 # Gift cards are good until the end of the year so many years on; 0: they never end.
 GIFT_CARD_YEARS = env.int("GIFT_CARD_YEARS", default=3)
 INVOICE_LIMIT_MINOR = env.int("INVOICE_LIMIT_MINOR", default=0)
 # How many days an offer of a quote holds, unless staff say another day.
 QUOTE_DAYS = env.int("QUOTE_DAYS", default=14)
+
+# How many days before a renewal of a subscription its buyer is told what it will cost.
+RENEWAL_NOTICE_DAYS = env.int("RENEWAL_NOTICE_DAYS", default=5)
 
 # --- apps, by floor: an app imports only from floors below its own --------------------------
 INSTALLED_APPS = [

@@ -86,6 +86,14 @@ def make_contexts(name="Ada"):
             valid_until=date(2026, 12, 1),
             note=name,
         ),
+        contexts.PickUpMail(
+            **order,
+            step=contexts.PickUpStep.READY,
+            code="482913",
+            store=(name, "1 Frith Street"),
+            kept_until=date(2026, 12, 1),
+            lines=lines,
+        ),
         contexts.DownloadsReady(**order, files=(name, "Pattern"), good_until=date(2026, 12, 31)),
         contexts.CompanyInvitationMail(
             company=name,

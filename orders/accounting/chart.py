@@ -52,6 +52,10 @@ _PLAIN = (
     _Rule(Role.MONEY, "1100", "Payments"),
     _Rule(Role.MONEY, "1110", "Bank", provider="invoice"),
     _Rule(Role.MONEY, "1120", "Paid elsewhere", provider="elsewhere"),
+    _Rule(Role.MONEY, "1130", "Owed by marketplaces", provider="marketplace"),
+    _Rule(Role.MONEY, "1000", "Cash", provider="cash"),
+    _Rule(Role.MONEY, "1140", "Card terminal", provider="terminal"),
+    _Rule(Role.CASH_MOVED, "1150", "Cash in transit"),
     _Rule(Role.RECEIVABLES, "1200", "Receivables"),
     _Rule(Role.DISPUTED, "1300", "Disputed payments"),
     _Rule(Role.GIFT_CARDS, "2100", "Gift cards"),
@@ -68,6 +72,7 @@ _PLAIN = (
     _Rule(Role.EXPIRED_VALUE, "4900", "Expired gift cards and credit"),
     _Rule(Role.GIVEN_AWAY, "6100", "Gift cards and credit given away"),
     _Rule(Role.LOSSES, "6200", "Lost payments"),
+    _Rule(Role.CASH_DIFFERENCE, "6300", "Cash differences"),
     _Rule(Role.ROUNDING, "6900", "Rounding"),
 )
 

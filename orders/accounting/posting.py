@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from foundation import clock
 from foundation.bulk import insert_rows, reserve_ids
+from orders.accounting.cash import cash_entries
 from orders.accounting.facts import entries_of, place_of, with_facts
 from orders.accounting.postings import Account, Entry, Side, TaxPlace, difference
 from orders.accounting.roles import PostingKind, Role, Treatment
@@ -106,12 +107,13 @@ def _post_orders(keys: Sequence[int], at: datetime | None) -> int:
 
 @transaction.atomic
 def _post_values(at: datetime | None) -> int:
-    """What became of gift cards and store credit beside any order."""
+    """What became of gift cards, store credit and cash beside any order."""
     held = _held_policy()
     books = _Books(held, clock.business_day(at))
     posted = _posted(JournalLine.objects.filter(entry__order__isnull=True)).get(None, {})
     entries: list[_New] = []
-    for currency, entry in value_entries(since=held.begins_on):
+    since = held.begins_on
+    for currency, entry in chain(value_entries(since=since), cash_entries(since=since)):
         entries += books.new_entries(
             [entry], {entry.source: posted[entry.source]} if entry.source in posted else {},
             order_id=None, currency=currency, base_currency=settings.SHOP_BASE_CURRENCY,

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from django.utils.translation import gettext as _
 
-from events.names import EventName
+from events.names import Channel, EventName
 from events.outbox import publish
 from events.services import Fact, record, record_many
 from foundation import clock
@@ -23,6 +23,7 @@ from orders.building import first_key, order_facts, unpack_context
 from orders.models import (
     Cart,
     CartState,
+    CounterSale,
     HoldState,
     Order,
     OrderLine,
@@ -96,6 +97,15 @@ def complete_order(
     return Order.objects.filter(pk=order_id, state=OrderState.PLACED).exists()
 
 
+def place_paid(*, order_id: int, payment_id: int, at: datetime | None = None) -> bool:
+    """The money lies in the till: place the order in the caller's transaction.
+
+    Returns whether it stands placed; where it does not, the caller rolls back.
+    """
+    arrival = _Arrival(order_id, payment_id, PaymentState.PAID, "", None, at)
+    return _try_to_place(arrival) is _End.PLACED
+
+
 def place_due(
     *,
     order_id: int,
@@ -162,6 +172,7 @@ def _place(arrival: _Arrival) -> _End:
         reservation_key=order.public_id,
         country=order.ship_country,
         warehouse=counter_of(order),
+        is_sold_elsewhere=order.channel == Channel.MARKETPLACE,
         at=arrival.at,
     )
     fail_point("checkout.completing")
@@ -266,7 +277,11 @@ def _settle(payment: Payment, arrival: _Arrival, *, message: str = "") -> None:
 
 
 def counter_of(order: Order) -> Warehouse | None:
-    """The warehouse where the shopper picks it up; None where it is sent."""
+    """The warehouse where the shopper gets it over a counter; None where it is sent."""
+    if order.channel == Channel.POS:
+        sales = CounterSale.objects.select_related("shift__register__warehouse")
+        sale = sales.filter(order=order).first()
+        return sale.shift.register.warehouse if sale else None
     if order.ship_line1 or not order.shipping_code:
         return None
     method = (

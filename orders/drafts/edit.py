@@ -38,6 +38,7 @@ def create_draft(
     customer: Customer | None = None,
     currency: str = "",
     language: str = "",
+    channel: Channel = Channel.ADMIN,
     at: datetime | None = None,
 ) -> Order:
     """An empty draft for a customer, or for a guest by their address."""
@@ -45,7 +46,7 @@ def create_draft(
     currency = currency or settings.SHOP_BASE_CURRENCY
     order = Order.objects.create(
         state=OrderState.DRAFT,
-        channel=Channel.ADMIN,
+        channel=channel,
         customer=customer,
         company=company_of(customer),
         email=email.lower() or (customer.email if customer else ""),

@@ -107,7 +107,10 @@ def _check_credit(order: Order) -> None:
 
 def _finish(order: Order, at: datetime | None) -> Order:
     """The draft with today's prices, no draft any more."""
-    order = reckon(lock_draft(order), at=at)
+    order = lock_draft(order)
+    if order.channel == Channel.POS:
+        raise NotPossible(_("This is sold at its counter."))
+    order = reckon(order, at=at)
     if not order.lines.exists():
         raise NotPossible(_("There is nothing in this order yet."))
     if not order.email or not order.ship_name:

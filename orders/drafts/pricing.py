@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.companies.certificates import certificate_of
 from catalog.models import Variant
 from catalog.selectors import VariantCard, variant_cards
+from events.names import Channel
 from orders.building import line_name, order_discount
 from orders.errors import NotPossible
-from orders.models import Order, OrderDiscount, OrderLine, ShippingMethod
+from orders.models import CounterSale, Order, OrderDiscount, OrderLine, ShippingMethod
 from orders.shipping import Parcel, ShippingQuote, shipping_book, tax_place
 from pricing.engine import AmountOff, PricedBasket, PricedLine, Promotion
 from pricing.selectors import Destination, PriceBook, exchange_rate, price_book
@@ -32,6 +33,14 @@ def reckon(
     Raises:
         NotPossible: a variant has no price in the order's currency.
     """
+    price_draft(order, units=units, at=at)
+    return order
+
+
+def price_draft(
+    order: Order, *, units: Mapping[int, int] | None = None, at: datetime | None = None
+) -> PricedBasket:
+    """As ``reckon``; what came of it tells why a code does nothing."""
     wanted = _units(order) if units is None else dict(units)
     method = method_of(order)
     place = _destination(order, method)
@@ -40,6 +49,7 @@ def reckon(
         currency=order.currency,
         customer=order.customer,
         destination=place,
+        coupon_codes=_codes(order),
         at=at,
     )
     if missing := wanted.keys() - book.quotes.keys():
@@ -50,7 +60,15 @@ def reckon(
     priced = book.price(wanted, shipping=quote.price if quote else None)
     order.rate = exchange_rate(order.currency, at=at)
     _write(order, priced, quote, given, at)
-    return order
+    return priced
+
+
+def _codes(order: Order) -> Sequence[str]:
+    """The codes that were named at the counter; other drafts have none."""
+    if order.channel != Channel.POS:
+        return ()
+    sale = CounterSale.objects.filter(order=order).first()
+    return tuple(sale.codes) if sale else ()
 
 
 def method_of(order: Order) -> ShippingMethod | None:

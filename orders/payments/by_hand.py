@@ -1,7 +1,8 @@
 """Money that people move by hand: no other party is asked, the shop's own books say what became.
 
 ``PaidElsewhere`` is for orders that were paid before the shop knew of them (history, imports): what
-goes back of them is transferred by staff, as for an invoice.
+goes back of them is transferred by staff, as for an invoice. ``PaidAtMarketplace`` is for orders
+whose money a marketplace has: staff give it back there.
 """
 
 from __future__ import annotations
@@ -84,3 +85,14 @@ class PaidElsewhere(ByHand):
     @outside_transactions
     def charge(self, request: ChargeRequest) -> ChargeResult:
         return ChargeResult(Outcome.DECLINED, request.key)
+
+
+class PaidAtMarketplace(PaidElsewhere):
+    """Never offered: the marketplace took the money of orders that came from it."""
+
+    name = "marketplace"
+
+    @outside_transactions
+    def refund(self, *, key: str, refund_key: str, amount: Money, reference: str = "") -> str:
+        """Staff give it back there; the reference is how they tell that they did."""
+        return f"marketplace-{refund_key}"[:120]

@@ -6,7 +6,8 @@ from django.conf import settings
 
 from loyalty.models import AccountKind
 from orders.payments.base import PaymentProvider, providers
-from orders.payments.by_hand import PaidElsewhere
+from orders.payments.by_hand import PaidAtMarketplace, PaidElsewhere
+from orders.payments.counter import AT_COUNTER, AtCounter
 from orders.payments.invoice import InvoiceProvider
 from orders.payments.stored_value import PaidInPoints, StoredValue
 from orders.payments.trial import TestCardProvider
@@ -25,9 +26,10 @@ def register_providers() -> None:
         found.append(StripeProvider.from_settings())
     if settings.TEST_PAYMENTS:
         found.append(TestCardProvider())
-    found += [InvoiceProvider(), PaidElsewhere()]
+    found += [InvoiceProvider(), PaidElsewhere(), PaidAtMarketplace()]
     found += [StoredValue(AccountKind.GIFT_CARD), StoredValue(AccountKind.STORE_CREDIT)]
     found.append(PaidInPoints())
+    found += [AtCounter(name) for name in AT_COUNTER]
     for provider in found:
         if providers.get(provider.name) is None:
             providers.register(provider.name, provider)

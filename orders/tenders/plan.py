@@ -80,19 +80,29 @@ def read_purse(
 ) -> Purse:
     """The accounts that may pay for a cart now; at most two queries."""
     cards = [row.account for row in cart.gift_cards.select_related("account__gift_card")]
+    return usable_purse(cards=cards, customer=customer, currency=cart.currency, rate=rate, at=at)
+
+
+def usable_purse(
+    *,
+    cards: Iterable[Account],
+    customer: Customer | None,
+    currency: str,
+    rate: Decimal,
+    at: datetime | None = None,
+) -> Purse:
+    """Of some gift cards and of what is a customer's own, what may pay in a currency now."""
     own = Account.objects.none()
     if customer is not None:
         kinds = (AccountKind.STORE_CREDIT, AccountKind.POINTS)
-        own = Account.objects.filter(
-            customer=customer, kind__in=kinds, currency__in=("", cart.currency)
-        )
+        own = Account.objects.filter(customer=customer, kind__in=kinds, currency__in=("", currency))
     usable = {
         account.kind: account for account in own if account.free > 0 and _is_usable(account, at)
     }
     return Purse(
         gift_cards=tuple(
             sorted(
-                (card for card in cards if card.currency == cart.currency and _is_usable(card, at)),
+                (card for card in cards if card.currency == currency and _is_usable(card, at)),
                 key=lambda card: (card.expires_on or date.max, card.pk),
             )
         ),
@@ -108,12 +118,14 @@ def plan_tenders(purse: Purse, wanted: Tendering, summary: CartSummary) -> Tende
 
     They pay for all but gift cards: what is owed does not become another debt of the shop.
     """
-    open_minor = payable(summary).minor
-    tenders: list[Tender] = []
-    for tender in _in_turn(purse, wanted, open_minor, summary.currency):
-        tenders.append(tender)
+    return plan_in_turn(purse, wanted, total=summary.total, payable=payable(summary))
+
+
+def plan_in_turn(purse: Purse, wanted: Tendering, *, total: Money, payable: Money) -> TenderPlan:
+    """As ``plan_tenders``, where ``payable`` of a ``total`` may be paid so."""
+    tenders = tuple(_in_turn(purse, wanted, payable.minor, total.currency))
     paid = sum(tender.amount.minor for tender in tenders)
-    return TenderPlan(tuple(tenders), Money(summary.total.minor - paid, summary.currency))
+    return TenderPlan(tenders, Money(total.minor - paid, total.currency))
 
 
 def payable(summary: CartSummary) -> Money:

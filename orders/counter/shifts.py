@@ -1,0 +1,182 @@
+"""Opening and closing a register, and every movement of the cash in its drawer.
+
+The drawer's content is the sum of its movements, shift after shift: what was counted at a closing
+is what the next opening begins from. Whoever moves cash or sells holds the shift's row: it is
+locked before orders, so that nothing is sold into a shift while it is closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Sum
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from foundation import clock
+from foundation.money import Money
+from orders.counter.errors import CounterRefused
+from orders.models import CashKind, CashMovement, Order, OrderState, Refund, Register, Shift
+
+BY_HAND = (CashKind.PAID_IN, CashKind.PAID_OUT)
+MOST_CASH = 100_000_000_00
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """Cash that is about to move: positive into the drawer; its order or refund where of one."""
+
+    kind: CashKind
+    amount_minor: int
+    reason: str = ""
+    order: Order | None = None
+    refund: Refund | None = None
+
+
+@transaction.atomic
+def open_shift(
+    *, register: Register, float_: Money, by: User | None, at: datetime | None = None
+) -> Shift:
+    """Begin selling with the cash that was counted into the drawer.
+
+    What it differs from the last closing's count by was brought, or taken to the safe.
+
+    Raises:
+        CounterRefused: it is open already, not in use, or the sum is not one of its currency.
+    """
+    register = Register.objects.select_for_update().get(pk=register.pk)
+    if not register.is_active:
+        raise CounterRefused(_("This register is not in use."))
+    _check_sum(register, float_, field="float")
+    if register.shifts.filter(closed_at__isnull=True).exists():
+        raise CounterRefused(_("This register is open already."))
+    last = register.shifts.aggregate(last=Max("number"))["last"] or 0
+    try:
+        with transaction.atomic():
+            shift = Shift.objects.create(
+                register=register, number=last + 1, opened_by=by, opened_at=at or clock.now(),
+                float_minor=float_.minor,
+            )  # fmt: skip
+    except IntegrityError as clash:  # SQLite has no row locks; the database itself says so
+        raise CounterRefused(_("This register is open already.")) from clash
+    brought = float_.minor - in_drawer(register)
+    write_cash(shift, Cash(CashKind.FLOAT, brought), by=by, at=at)
+    return shift
+
+
+@transaction.atomic
+def move_cash(
+    *,
+    shift: Shift,
+    kind: CashKind,
+    amount: Money,
+    reason: str,
+    by: User | None,
+    at: datetime | None = None,
+) -> CashMovement:
+    """Cash that is put into the drawer or taken out of it by hand: change, a deposit, a purchase.
+
+    Raises:
+        CounterRefused: no reason, no sum, more than is in the drawer, or the shift is closed.
+    """
+    shift = open_now(shift)
+    if kind not in BY_HAND:
+        raise ValueError(f"{kind} is not moved by hand")
+    _check_sum(shift.register, amount, field="amount")
+    if not amount:
+        raise CounterRefused(_("Say how much."), field="amount")
+    if not reason.strip():
+        raise CounterRefused(_("Say what it is for."), field="reason")
+    if kind == CashKind.PAID_OUT:
+        check_drawer(shift, amount)
+    minor = amount.minor if kind == CashKind.PAID_IN else -amount.minor
+    made = write_cash(shift, Cash(kind, minor, reason.strip()[:200]), by=by, at=at)
+    assert made is not None, "a sum of nothing was refused above"  # noqa: S101
+    return made
+
+
+@transaction.atomic
+def close_shift(
+    *,
+    shift: Shift,
+    counted: Money,
+    by: User | None,
+    note: str = "",
+    at: datetime | None = None,
+) -> Shift:
+    """End a shift with what was counted in its drawer; its Z report is kept as it is now.
+
+    Baskets that were put aside are thrown away: nothing was sold of them.
+
+    Raises:
+        CounterRefused: it is closed already, or the sum is not one of its currency.
+    """
+    from orders.counter.report import report_of  # it reads what this module writes
+
+    shift = open_now(shift)
+    _check_sum(shift.register, counted, field="counted")
+    open_sales = shift.sales.filter(finished_at__isnull=True)
+    Order.objects.filter(counter_sale__in=open_sales, state=OrderState.DRAFT).delete()
+    report = report_of(shift)
+    expected = report.expected_minor
+    difference = Cash(CashKind.DIFFERENCE, counted.minor - expected, note.strip()[:200])
+    write_cash(shift, difference, by=by, at=at)
+    shift.closed_at, shift.closed_by = at or clock.now(), by
+    shift.expected_minor, shift.counted_minor = expected, counted.minor
+    shift.note = note.strip()[:300]
+    shift.report = report.as_json()
+    shift.save()
+    return shift
+
+
+def open_now(shift: Shift) -> Shift:
+    """The shift as it is now, locked.
+
+    Raises:
+        CounterRefused: it was closed.
+    """
+    locked = (
+        Shift.objects.select_for_update(of=("self",))
+        .select_related("register__warehouse")
+        .get(pk=shift.pk)
+    )
+    if not locked.is_open:
+        raise CounterRefused(_("This shift is closed. Open the register again to go on."))
+    return locked
+
+
+def write_cash(
+    shift: Shift, cash: Cash, *, by: User | None, at: datetime | None = None
+) -> CashMovement | None:
+    """Note that cash moved; None where none did. The caller holds the shift's row."""
+    if not cash.amount_minor:
+        return None
+    return CashMovement.objects.create(
+        shift=shift, kind=cash.kind, amount_minor=cash.amount_minor, reason=cash.reason,
+        order=cash.order, refund=cash.refund, moved_by=by, moved_at=at or clock.now(),
+    )  # fmt: skip
+
+
+def in_drawer(register: Register) -> int:
+    """What should lie in a drawer, in minor units of its currency."""
+    moved = CashMovement.objects.filter(shift__register=register)
+    return moved.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+
+
+def check_drawer(shift: Shift, amount: Money) -> None:
+    """Raises CounterRefused where not so much cash is there."""
+    there = Money(in_drawer(shift.register), shift.register.currency)
+    if there < amount:
+        raise CounterRefused(
+            _("Only %(there)s should be in the drawer.")
+            % {"there": there.formatted(get_language() or "en")},
+            field="amount",
+        )
+
+
+def _check_sum(register: Register, amount: Money, *, field: str) -> None:
+    if amount.currency != register.currency or not 0 <= amount.minor <= MOST_CASH:
+        raise CounterRefused(_("That is no sum of this register's currency."), field=field)
