@@ -81,6 +81,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
                 "experiments", "forecasting", "inventory", "mlops", "notifications", "orders",
                 "pricing", "recommendations", "search", "storefront", "dashboards", "marketing",
                 "assistant", "risk", "loyalty", "exchange", "feeds", "bulk",
+                "marketplaces",
             )
         ),
         Grant("auth", VIEW, ("group",)),
@@ -91,7 +92,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
             for app in ("analytics", "assistant", "catalog", "experiments", "forecasting",
                         "inventory", "loyalty", "marketing", "notifications", "orders", "pricing",
                         "recommendations", "risk", "search", "storefront", "dashboards",
-                        "exchange", "feeds", "bulk")
+                        "exchange", "feeds", "bulk", "marketplaces")
         ),
         Grant("accounts", EDIT, ("customergroup", "company", "customer", "address")),
         Grant("accounts", ("view", "add"), ("companyinvitation",)),
@@ -126,6 +127,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
     Role.WAREHOUSE: (
         Grant("inventory", ALL),
         Grant("exchange", EDIT, ("importrun",)),
+        Grant("marketplaces", VIEW, ("marketplaceorder", "marketplaceline")),
         Grant("bulk", EDIT, ("bulkchange",)),
         Grant("forecasting", VIEW, further=("order_planline",)),
         Grant("catalog", VIEW, ("product", "variant", "category", "brand", "bundlepart")),
@@ -155,6 +157,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("risk", VIEW, ("assessment", "case", "label"), further=("decide_assessment",)),
         Grant("loyalty", VIEW),
         Grant("bulk", EDIT, ("bulkchange",)),
+        Grant("marketplaces", VIEW, ("marketplaceorder", "marketplaceline")),
         Grant("pricing", VIEW),
     ),
     Role.ANALYST: (

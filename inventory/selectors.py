@@ -255,7 +255,9 @@ def _by_order(rows: QuerySet[Any], column: str) -> dict[tuple[str, int], int]:
 def _limits_off() -> Iterator[LedgerDifference]:
     limits = dict(StockPolicy.objects.values_list("variant_id", "limit"))
     rows = (
-        Backorder.objects.filter(waiting__gt=0).values("variant_id").annotate(units=Sum("waiting"))
+        Backorder.objects.filter(waiting__gt=0, is_sold_elsewhere=False)
+        .values("variant_id")
+        .annotate(units=Sum("waiting"))
     )
     for row in rows:
         limit = limits.get(row["variant_id"], 0)

@@ -70,11 +70,15 @@ _JOBS = (
     PeriodicJob("pricing.suggest", crontab(hour="4", minute="15"), DAY),
     PeriodicJob("orders.gift_cards", crontab(minute="12"), timedelta(hours=1)),
     PeriodicJob("orders.quotes", crontab(minute="*/10"), timedelta(minutes=10)),
+    PeriodicJob("orders.subscriptions", crontab(minute="6-56/10"), timedelta(minutes=10)),
     PeriodicJob("orders.approvals", crontab(minute="4-59/10"), timedelta(minutes=10)),
     # Pictures that were put off; files that nobody applied.
     PeriodicJob("exchange.pictures", crontab(minute="9-59/10"), timedelta(minutes=10)),
     PeriodicJob("exchange.sweep", crontab(hour="2", minute="40"), DAY),
     PeriodicJob("feeds.write_all", crontab(minute="28"), timedelta(hours=1)),
+    # What is sold here is soon not offered there.
+    PeriodicJob("marketplaces.write_all", crontab(minute="6-56/10"), timedelta(minutes=10)),
+    PeriodicJob("marketplaces.sweep", crontab(hour="2", minute="50"), DAY),
     PeriodicJob("orders.journal", crontab(hour="1", minute="45"), DAY),
     PeriodicJob("orders.review_requests", crontab(hour="9", minute="30"), DAY),
     PeriodicJob("recommendations.train", crontab(hour="4", minute="0"), DAY),

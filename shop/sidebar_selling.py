@@ -15,6 +15,11 @@ def ways_to_sell() -> Group:
         link(_("Downloads"), "download", "orders_downloadgrant_changelist"),
         link(_("Product feeds"), "rss_feed", "feeds_productfeed_changelist"),
         link(_("Problems of feeds"), "report", "feeds_feedproblem_changelist"),
+        link(_("Marketplaces"), "storefront", "marketplaces_marketplace_changelist"),
+        link(
+            _("Orders of marketplaces"), "shopping_bag", "marketplaces_marketplaceorder_changelist"
+        ),
+        link(_("Files of orders"), "upload_file", "marketplaces_orderfile_changelist"),
     )
 
 

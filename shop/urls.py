@@ -9,6 +9,7 @@ from events.views import beacon
 from notifications.views import webhook as mail_webhook
 from orders.views import webhook
 from shop.feeds.views import feed
+from shop.marketplaces import views as marketplaces
 from shop.storefront.sitemaps import SITEMAPS
 from shop.storefront.views import files, mail_links
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("m/c/<str:token>/", mail_links.followed, name="mail-click"),
     path("mail/webhooks/<slug:provider>/", mail_webhook, name="mail-webhook"),
     path("feeds/<str:token>/", feed, name="feed"),
+    path("marketplaces/<str:token>/stock/", marketplaces.stock, name="marketplace-stock"),
+    path("marketplaces/<str:token>/sent/", marketplaces.sent, name="marketplace-sent"),
+    path("marketplaces/<str:token>/refunds/", marketplaces.refunds, name="marketplace-refunds"),
     path("media/<path:path>", files.media, name="media"),
     path("payments/webhooks/<slug:provider>/", webhook, name="webhook"),
     path("robots.txt", files.robots, name="robots"),

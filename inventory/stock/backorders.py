@@ -11,7 +11,12 @@ from inventory.stock.ledger import Ledger
 
 
 def add_backorders(
-    ledger: Ledger, *, reference: str, quantities: Mapping[int, int], warehouse_id: int | None
+    ledger: Ledger,
+    *,
+    reference: str,
+    quantities: Mapping[int, int],
+    warehouse_id: int | None,
+    is_sold_elsewhere: bool = False,
 ) -> None:
     """Note what an order was promised beyond the stock; its limits were looked at already."""
     Backorder.objects.bulk_create(
@@ -21,6 +26,7 @@ def add_backorders(
             reference=reference,
             quantity=quantity,
             waiting=quantity,
+            is_sold_elsewhere=is_sold_elsewhere,
             created_at=ledger.at or clock.now(),
         )
         for variant_id, quantity in quantities.items()

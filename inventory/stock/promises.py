@@ -126,6 +126,7 @@ def allocate_stock(
     reservation_key: str = "",
     country: str = "",
     warehouse: Warehouse | None = None,
+    is_sold_elsewhere: bool = False,
     at: datetime | None = None,
 ) -> None:
     """Promise units to an order, using up the reservation of its checkout.
@@ -139,13 +140,16 @@ def allocate_stock(
         reservation_key: the checkout whose units these are, expired or not.
         country: where the order goes (ISO code).
         warehouse: the only one that may give (the shopper picks it up there).
+        is_sold_elsewhere: it was sold before the shop heard of it: what is short is owed all
+            the same and waits, whatever the policies say.
 
     Raises:
         OutOfStock: with what is short; nothing is allocated then.
         StockRuleBroken: a quantity of nothing.
     """
     opened = open_parts(quantities, except_key=reservation_key, at=at)
-    ledger, plan = opened.ledger, _plan(opened, country=country, warehouse=warehouse)
+    ledger = opened.ledger
+    plan = _plan(opened, country=country, warehouse=warehouse, is_limited=not is_sold_elsewhere)
     for take in plan.takes:
         ledger.move(
             (take.variant_id, take.warehouse_id),
@@ -159,6 +163,7 @@ def allocate_stock(
             reference=reference,
             quantities=plan.beyond,
             warehouse_id=warehouse.pk if warehouse else None,
+            is_sold_elsewhere=is_sold_elsewhere,
         )
     ledger.write()
     note_promised(opened, reference=reference, at=at)
@@ -169,7 +174,9 @@ def allocate_stock(
     ledger.announce()
 
 
-def _plan(opened: Opened, *, country: str, warehouse: Warehouse | None) -> _Plan:
+def _plan(
+    opened: Opened, *, country: str, warehouse: Warehouse | None, is_limited: bool = True
+) -> _Plan:
     """Which level gives how much; variants without a level are not tracked and need none."""
     ledger = opened.ledger
     need: dict[int, int] = {}
@@ -185,7 +192,7 @@ def _plan(opened: Opened, *, country: str, warehouse: Warehouse | None) -> _Plan
         need[variant_id] = min(quantity, there)
         if quantity > there:
             missing[variant_id] = quantity - there
-    if missing:
+    if missing and is_limited:
         _refuse_beyond(missing, allowances(ledger, missing), opened)
     return _Plan(plan_takes(need, free, ledger.warehouses(country)), missing)
 

@@ -230,3 +230,17 @@ def test_the_books_tell_where_they_are_wrong(sold_out):
     Backorder.objects.update(waiting=1)
     found = {(one.what, one.in_books, one.by_ledger) for one in ledger_differences()}
     assert found == {("on hand", 7, 0), ("backorder", 1, 2)}
+
+
+def test_what_was_sold_elsewhere_is_owed_whatever_the_policies_say():
+    variant = make_product(stock=2).variants.get()
+    allocate_stock(reference="there", quantities={variant.pk: 5}, is_sold_elsewhere=True)
+    assert sum(given.quantity for given in allocations_of("there")) == 2
+    assert backorders_of("there") == {variant.pk: 3}
+    assert availability([variant.pk]) == {variant.pk: 0}
+    with pytest.raises(OutOfStock):
+        allocate_stock(reference="here", quantities={variant.pk: 1})
+    assert not ledger_differences()
+    receive_stock(variant_id=variant.pk, quantity=4)
+    assert backorders_of("there") == {}
+    assert availability([variant.pk]) == {variant.pk: 1}

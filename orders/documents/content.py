@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from events.names import Channel
 from foundation import clock
 from foundation.money import Money, allocate, round_half_up
 from orders.models import Invoice, InvoiceKind, Order, OrderLine
@@ -288,6 +289,9 @@ def _notes(order: Order) -> list[str]:
     notes += [paid.sentence for paid in paid_with(order)]
     if order.reverse_charge:
         notes.append(_("Reverse charge: the buyer owes the value added tax."))
+    elif order.tax_exemption and order.channel == Channel.MARKETPLACE:
+        words = _("The tax was collected and is paid by %(name)s.")
+        notes.append(words % {"name": order.tax_exemption})
     elif order.tax_exemption:
         words = _("No tax is charged: exemption certificate %(number)s.")
         notes.append(words % {"number": order.tax_exemption})

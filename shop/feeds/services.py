@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -18,14 +15,11 @@ from foundation import clock
 from foundation.bulk import insert_rows
 from foundation.ids import new_token
 from pricing.selectors import NoRate
+from shop.feeds.files import replacing
 from shop.feeds.formats import ENDINGS, pieces
 from shop.feeds.items import Listed, items_of
 from shop.feeds.models import FeedProblem, ProductFeed
 from shop.feeds.specification import FeedFormat, Item, Lack, Problem, check, is_gtin, shortened
-
-PARTIAL = ".part"
-LEFT_AFTER = 86_400.0
-"""Seconds after which nobody writes a file any more that was begun."""
 
 
 @dataclass(slots=True)
@@ -51,25 +45,17 @@ def write_feed(*, feed: ProductFeed, at: datetime | None = None) -> Written:
     Where its currency has no rate of exchange the old file stays, and the feed says so.
     """
     format, written = FeedFormat(feed.format), Written()
-    path = feed_file(feed)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _forget_partials(path)
-    # A name of its own: what staff ask for meets the hour's, and two would write into one file.
-    partial = path.with_name(f"{path.name}.{uuid4().hex}{PARTIAL}")
     try:
-        with partial.open("w", encoding="utf-8", newline="") as stream:
+        with replacing(feed_file(feed)) as stream:
             items = _acceptable(items_of(feed), format, written)
             for piece in pieces(
                 items, format, title=settings.SHOP_NAME, link=settings.SHOP_BASE_URL
             ):
                 stream.write(piece)
-        partial.replace(path)
     except NoRate:
         problem = _("There is no rate of exchange for %(currency)s.") % {"currency": feed.currency}
         ProductFeed.objects.filter(pk=feed.pk).update(problem=problem)
         return Written()
-    finally:
-        partial.unlink(missing_ok=True)
     _note(feed, written, at or clock.now())
     return written
 
@@ -80,15 +66,6 @@ def renew_address(*, feed: ProductFeed) -> ProductFeed:
     feed.token = new_token()
     feed.save(update_fields=["token"])
     return feed
-
-
-def _forget_partials(path: Path) -> None:
-    """Take away what workers that were killed have left half-written."""
-    oldest = time.time() - LEFT_AFTER
-    for left in path.parent.glob(f"{path.name}.*{PARTIAL}"):
-        with suppress(FileNotFoundError):
-            if left.stat().st_mtime < oldest:
-                left.unlink()
 
 
 def _acceptable(listed: Iterator[Listed], format: FeedFormat, written: Written) -> Iterator[Item]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.utils.http import http_date
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from shop.feeds.files import hand_out
 from shop.feeds.formats import CONTENT_TYPES
 from shop.feeds.models import ProductFeed
 from shop.feeds.services import feed_file
@@ -18,14 +18,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     found = ProductFeed.objects.filter(token=token, is_active=True).first()
     if found is None:
         raise Http404
-    try:
-        stream = feed_file(found).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(stream, content_type=CONTENT_TYPES[FeedFormat(found.format)])
-    if found.written_at:
-        response["Last-Modified"] = http_date(found.written_at.timestamp())
-    response["Cache-Control"] = "private, max-age=300"
-    response["X-Robots-Tag"] = "noindex"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return hand_out(
+        feed_file(found),
+        content_type=CONTENT_TYPES[FeedFormat(found.format)],
+        written_at=found.written_at,
+    )

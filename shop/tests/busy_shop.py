@@ -122,6 +122,7 @@ from shop.bulk.tests.factories import fill_bulk
 from shop.dashboards.tests.factories import fill_dashboards
 from shop.exchange.tests.factories import fill_exchange
 from shop.feeds.tests.factories import fill_feeds
+from shop.marketplaces.tests.factories import fill_marketplaces
 from shop.storefront.listing import rebuild_listings
 
 
@@ -149,6 +150,7 @@ def fill_shop(rows: int, *, seed: str = "a") -> None:
         fill_dashboards(customer.user, f"{seed}{number}")
         fill_accounts(f"{seed}{number}")
         fill_feeds(product, f"{seed}{number}")
+        fill_marketplaces(product, f"{seed}{number}")
         fill_exchange(product, f"{seed}{number}")
         fill_bulk(customer.user, product, f"{seed}{number}")
         _log(product, f"{seed}{number}")

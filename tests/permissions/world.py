@@ -23,6 +23,8 @@ from pricing.models import Competitor
 from pricing.tests.factories import make_coupon
 from shop.feeds.models import ProductFeed
 from shop.feeds.services import write_feed
+from shop.marketplaces.models import Marketplace
+from shop.marketplaces.stock_file import write_stock_file
 from shop.tests.busy_shop import after_the_order, fill_shop, make_order
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -86,6 +88,13 @@ class World:
         feed = ProductFeed.objects.earliest("pk")
         write_feed(feed=feed)
         return feed
+
+    @property
+    def marketplace(self) -> Marketplace:
+        """One whose file of stock is there."""
+        marketplace = Marketplace.objects.earliest("pk")
+        write_stock_file(marketplace=marketplace)
+        return marketplace
 
     @property
     def landing_page(self) -> LandingPage:

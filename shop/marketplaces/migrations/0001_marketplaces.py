@@ -3,10 +3,11 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import foundation.fields
-import foundation.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import foundation.fields
+import foundation.ids
 
 
 class Migration(migrations.Migration):
