@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 
-from accounts.models import User
+from accounts.models import CompanyRole, User
 from accounts.roles import Role, assign_role
 
 
@@ -31,12 +31,36 @@ _NAMES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class DemoMember:
+    """Somebody who buys for the demo's company."""
+
+    name: str
+    login: DemoLogin
+
+
+def _member(name: str, mailbox: str) -> DemoMember:
+    return DemoMember(name, DemoLogin(f"{mailbox}@northlight.example", DEMO_SHOPPER.password))
+
+
+DEMO_MEMBERS = {
+    CompanyRole.BUYER: _member("Bea Buyer", "buyer"),
+    CompanyRole.APPROVER: _member("Arlo Approver", "approver"),
+    CompanyRole.ADMIN: _member("Ines Admin", "admin"),
+}
+
+
 def make_role_logins() -> None:
     """One member of staff in each role."""
     for role, login in DEMO_ROLES.items():
-        user = User.objects.create_user(login.email, login.password, name=_NAMES[role])
-        confirm_address(user)
-        assign_role(user=user, role=role, actor=None)
+        assign_role(user=make_login(login, name=_NAMES[role]), role=role, actor=None)
+
+
+def make_login(login: DemoLogin, *, name: str) -> User:
+    """Somebody who can sign in, their address confirmed."""
+    user = User.objects.create_user(login.email, login.password, name=name)
+    confirm_address(user)
+    return user
 
 
 def confirm_address(user: User) -> None:

@@ -25,11 +25,19 @@ from orders.history import PastOrder, PastReturn, record_returns
 from orders.history import record_history as record_orders
 from orders.models import ShippingMethod
 from pricing.history import record_history as record_prices
-from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF, confirm_address, make_role_logins
+from shop.demo.accounts import (
+    DEMO_SHOPPER,
+    DEMO_STAFF,
+    confirm_address,
+    make_login,
+    make_role_logins,
+)
+from shop.demo.beside import sell_beside
 from shop.demo.brands import BRANDS
 from shop.demo.campaign_history import write_campaigns
 from shop.demo.campaigns import DemoCampaigns, begin_campaigns
 from shop.demo.competitors import make_competitors
+from shop.demo.firm import make_firm
 from shop.demo.mailings import mail_rows
 from shop.demo.merchandise import Merchandise
 from shop.demo.offers import make_offers
@@ -37,6 +45,7 @@ from shop.demo.past import OrderKey, Past
 from shop.demo.past_promotions import make_past_promotions
 from shop.demo.play import DAYS_A_MONTH, DemoMarket, PlayedDay
 from shop.demo.price_book import PriceBook
+from shop.demo.purchases import buy_beside
 from shop.demo.range import RANGE
 from shop.demo.rewards import open_programme
 from shop.demo.risk_history import write_risk
@@ -49,6 +58,8 @@ DEMO_DAYS = 396
 DEMO_CUSTOMERS = 3_000
 REORDER_COVER_DAYS = 14
 TRUTH_FOLDER = "demo-truth"
+BESIDE_FOR = timedelta(days=3)
+"""How long sets, downloads and gift cards have been on the shelves."""
 LATELY = (FraudKind.STOLEN_CARD, FraudKind.STOLEN_CARD, FraudKind.ACCOUNT_TAKEOVER)
 """Attacks of yesterday and today, so that the review desk has something to look at."""
 
@@ -133,12 +144,21 @@ def finish_store(*, store: DemoStore, steps: Steps) -> None:
     make_past_promotions(past.world, past.shelved, first=plan.start, last=plan.end)
     make_competitors(now=past.now, seed=plan.seed)
     open_programme(now=past.now)
+    with steps.step("Sets, gift cards and a firm"):
+        _deal(past, plan)
     if past.world.desk is not None:
         with steps.step("Campaigns"):
             write_campaigns(past, store.campaigns, past.world.desk)
     with steps.step("Who came to the doors"):
         write_risk(past, store.played)
     store.past.world.market.truth().save(settings.DATA_DIR / TRUTH_FOLDER)
+
+
+def _deal(past: Past, plan: DemoPlan) -> None:
+    """Ways to sell beside goods on a shelf, as the shop's own services write them."""
+    sell_beside(at=past.now - BESIDE_FOR)
+    make_firm(since=past.moment(plan.start, 0), now=past.now)
+    buy_beside(now=past.now)
 
 
 def _make_shipping_methods() -> None:
@@ -185,8 +205,7 @@ def _write_customers(past: Past, plan: DemoPlan) -> None:
     staff = User.objects.create_superuser(DEMO_STAFF.email, DEMO_STAFF.password, name="Sam Staff")
     confirm_address(staff)
     make_role_logins()
-    shopper = User.objects.create_user(DEMO_SHOPPER.email, DEMO_SHOPPER.password, name="Ada Shelf")
-    confirm_address(shopper)
+    shopper = make_login(DEMO_SHOPPER, name="Ada Shelf")
     pairs = past.past_customers(plan.days)
     chosen = _loyal_customer(past)
     past.emails[chosen] = shopper.email

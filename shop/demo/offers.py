@@ -80,7 +80,7 @@ def _reduce_a_shelf(now: datetime) -> None:
             continue
         set_price(
             variant=variant,
-            amount=_less(quote.amount, SALE_OFF),
+            amount=less(quote.amount, SALE_OFF),
             compare_at=quote.compare_at or quote.amount,
             at=now,
         )
@@ -183,7 +183,7 @@ def _make_trade_list(start: datetime) -> None:
             set_list_price(
                 price_list=trade,
                 variant=variant,
-                amount=_less(quote.amount, off),
+                amount=less(quote.amount, off),
                 minimum_quantity=minimum,
             )
 
@@ -204,5 +204,6 @@ def _shelf(slug: str) -> Category | None:
     return Category.objects.filter(slug_en=slug).first()
 
 
-def _less(amount: Money, share: Decimal) -> Money:
+def less(amount: Money, share: Decimal) -> Money:
+    """An amount less a share of it, to the minor unit."""
     return Money(round_half_up(amount.minor * (1 - share)), amount.currency)

@@ -186,9 +186,10 @@ def _draw_pictures(item: Merchandise, labels: _Labels) -> tuple[NewImage, ...]:
         look = Look.named(colour, item.pattern)
         seed = int.from_bytes(hashlib.sha256(item.name.encode()).digest()[:4])
         value = labels.values["colour", colour]
+        picture = draw(item.kind, look, seed=seed)
         images.append(
             NewImage(
-                file=_store(f"{slugify(item.name)}-{colour}", draw(item.kind, look, seed=seed)),
+                file=store_picture(f"{slugify(item.name)}-{colour}", picture),
                 alt=f"{item.name}, {value.name}",
                 option_value_id=value.pk,
             )
@@ -196,7 +197,7 @@ def _draw_pictures(item: Merchandise, labels: _Labels) -> tuple[NewImage, ...]:
     return tuple(images)
 
 
-def _store(name: str, svg: str) -> str:
+def store_picture(name: str, svg: str) -> str:
     """Write a picture under a name that holds its checksum, so that it can be cached for ever."""
     content = svg.encode()
     file = f"products/{name}-{hashlib.sha256(content).hexdigest()[:10]}.svg"

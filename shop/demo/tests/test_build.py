@@ -1,6 +1,6 @@
 """A small demo store, built once for all questions about it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from io import StringIO
 
@@ -8,15 +8,19 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max, Sum
 
-from accounts.models import Customer, User
-from catalog.models import Product, ProductImage, Review
+from accounts.models import CompanyRole, Customer, User
+from catalog.models import Product, ProductImage, ProductKind, Review, Variant
+from catalog.selling import without_content
 from catalog.tests.factories import make_product
 from events.models import DailyDemand, Event
 from events.names import Consent, EventName
+from events.outbox import drain
 from foundation import clock
+from foundation.money import Money
 from foundation.progress import progress_steps
 from inventory.models import MovementType, StockLevel, StockMovement
 from inventory.selectors import ledger_differences
+from loyalty.models import GiftCard
 from marketing.campaigns.holdouts import is_held_out
 from marketing.contact.policy import policy
 from marketing.kinds import CampaignKind, CampaignState, MessageState
@@ -28,9 +32,23 @@ from marketing.models import (
     Enrolment,
     Message,
 )
-from orders.models import Order, OrderLine
+from orders.companies.decide import approve
+from orders.companies.selectors import offer_now, total_now
+from orders.companies.terms import needs_approval
+from orders.models import (
+    ApprovalRequest,
+    ApprovalState,
+    DownloadGrant,
+    Order,
+    OrderLine,
+    OrderState,
+    Quote,
+    QuoteState,
+)
+from orders.quotes import accept_quote
 from pricing.models import Price, Promotion
-from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
+from pricing.selectors import prices_of
+from shop.demo.accounts import DEMO_MEMBERS, DEMO_SHOPPER, DEMO_STAFF
 from shop.demo.build import TRUTH_FOLDER, DemoPlan, NotEmpty, build_demo
 from shop.demo.campaign_history import judge_campaigns
 from simulation import HiddenTruth, MarketConfig
@@ -67,7 +85,49 @@ def test_the_store_is_whole(store):
     _campaigns_have_a_past_in_which_the_held_out_heard_nothing()
     _nobody_was_written_to_more_often_than_the_caps_allow()
     _campaigns_are_judged_by_who_entered_them()
+    _what_is_sold_beside_goods_can_be_bought()
+    _the_firm_has_something_to_decide()
     assert HiddenTruth.load(store / TRUTH_FOLDER).days == PLAN.days
+
+
+def _what_is_sold_beside_goods_can_be_bought():
+    beside = Product.objects.exclude(kind=ProductKind.GOODS).filter(status="published")
+    kinds = Counter(beside.values_list("kind", flat=True))
+    assert kinds == {ProductKind.BUNDLE: 2, ProductKind.DIGITAL: 1, ProductKind.GIFT_CARD: 1}
+    variants = Variant.objects.filter(product__in=beside)
+    assert not without_content(variants.select_related("product"))
+    assert set(prices_of([variant.pk for variant in variants], currency="EUR")) == {
+        variant.pk for variant in variants
+    }
+    drain()
+    ada = User.objects.get(email=DEMO_SHOPPER.email).customer
+    assert DownloadGrant.objects.filter(line__order__customer=ada).exists()
+    cards = GiftCard.objects.values_list("worth", "account__balance")
+    assert sorted(cards) == [(2_500, 2_500), (4_000, 4_000)]
+
+
+def _the_firm_has_something_to_decide():
+    """What a visitor would do next works: the offer can be accepted, the order approved."""
+    buyer = User.objects.get(email=DEMO_MEMBERS[CompanyRole.BUYER].login.email).customer
+    approver = User.objects.get(email=DEMO_MEMBERS[CompanyRole.APPROVER].login.email).customer
+    request = ApprovalRequest.objects.get(state=ApprovalState.WAITING)
+    assert needs_approval(customer=buyer, total=_total(request))
+    order = approve(
+        request=request, approver=approver, seen_total=total_now(request, offer_now(request))
+    )
+    assert order.state == OrderState.PLACED
+
+    states = Counter(Quote.objects.values_list("state", flat=True))
+    assert states == {QuoteState.OFFERED: 1, QuoteState.REQUESTED: 1}
+    offered = Quote.objects.get(state=QuoteState.OFFERED)
+    accept_quote(quote=offered, customer=buyer, version=offered.version, po_number="PO-1")
+    decided = ApprovalRequest.objects.get(quote=offered)
+    order = approve(request=decided, approver=approver, seen_total=_total(decided))
+    assert (order.state, order.company) == (OrderState.PLACED, buyer.company)
+
+
+def _total(request):
+    return Money(request.total_minor, request.currency)
 
 
 def _what_nobody_sells_is_not_found():

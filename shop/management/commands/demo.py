@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.models import CompanyRole
 from analytics.first_look import ask_where_missing as ask_for_customers
 from analytics.first_look import sum_where_missing
 from assistant.knowledge.house import write_house_articles
@@ -22,7 +23,7 @@ from risk.learning.jobs import ask_where_missing as ask_for_risk
 from search.analytics import roll_up_past
 from search.semantic.indexing import ask_where_missing as ask_for_sentences
 from search.visual.indexing import ask_where_missing as ask_for_pictures
-from shop.demo.accounts import DEMO_SHOPPER, DEMO_STAFF
+from shop.demo.accounts import DEMO_MEMBERS, DEMO_SHOPPER, DEMO_STAFF, DemoLogin
 from shop.demo.policies import propose_first_prices
 from shop.demo.talks import hold_talks
 from shop.launch import Address, CannotServe, check_port, console, only_store_of_this_folder, serve
@@ -110,9 +111,15 @@ def _step(title: str) -> Iterator[None]:
 def _build_demo() -> list[str]:
     call_command("build_demo")
     return [
-        f"Shopper      {DEMO_SHOPPER.email}   {DEMO_SHOPPER.password}",
-        f"Staff        {DEMO_STAFF.email}   {DEMO_STAFF.password}",
+        _login("Shopper", DEMO_SHOPPER),
+        _login("Company", DEMO_MEMBERS[CompanyRole.BUYER].login),
+        _login("Its approver", DEMO_MEMBERS[CompanyRole.APPROVER].login),
+        _login("Staff", DEMO_STAFF),
     ]
+
+
+def _login(who: str, login: DemoLogin) -> str:
+    return f"{who:<12} {login.email:<28} {login.password}"
 
 
 def _import(source: str) -> list[str]:
