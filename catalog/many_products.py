@@ -10,11 +10,13 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from catalog.history import TRAIT_FIELDS, NewTrait, NewVariant, trait_row
 from catalog.models import (
     Product,
     ProductAttribute,
+    ProductKind,
     ProductStatus,
     Variant,
     VariantOption,
@@ -109,6 +111,39 @@ def change_variants(*, changes: Sequence[VariantChange]) -> None:
         ("variant_id", "value_id"),
         ((variant_id, value) for variant_id, values in chosen.items() for value in values),
     )
+
+
+def not_ready(product_ids: Sequence[int]) -> dict[int, str]:
+    """Why products cannot be put on the shelves, by the rules of ``publish_product``."""
+    found: dict[int, str] = {}
+    for some in _parts(sorted(set(product_ids))):
+        sold = set(
+            Variant.objects.filter(product_id__in=some, is_active=True).values_list(
+                "product_id", flat=True
+            )
+        )
+        empty = _without_content(some)
+        for product in Product.objects.filter(pk__in=some):
+            if not product.slug:
+                found[product.pk] = _("It needs an address (slug).")
+            elif product.pk not in sold:
+                found[product.pk] = _("It needs at least one active variant.")
+            elif product.pk in empty and product.kind == ProductKind.BUNDLE:
+                found[product.pk] = _("Say first what each of its variants is made of.")
+            elif product.pk in empty:
+                found[product.pk] = _("Each of its variants needs a file.")
+    return found
+
+
+def _without_content(product_ids: Sequence[int]) -> set[int]:
+    """Bundles with a variant of nothing, and downloads with one without a file."""
+    sold = Variant.objects.filter(product_id__in=product_ids, is_active=True)
+    bundles = sold.filter(product__kind=ProductKind.BUNDLE, bundle_parts=None)
+    downloads = sold.filter(product__kind=ProductKind.DIGITAL).exclude(files__is_active=True)
+    return {
+        *bundles.values_list("product_id", flat=True),
+        *downloads.values_list("product_id", flat=True),
+    }
 
 
 def _write(model: type[models.Model], rows: Iterable[tuple[int, Columns]]) -> None:

@@ -75,6 +75,7 @@ _JOBS = (
     # Pictures that were put off; files that nobody applied.
     PeriodicJob("exchange.pictures", crontab(minute="9-59/10"), timedelta(minutes=10)),
     PeriodicJob("exchange.sweep", crontab(hour="2", minute="40"), DAY),
+    PeriodicJob("bulk.sweep", crontab(hour="2", minute="42"), DAY),
     PeriodicJob("feeds.write_all", crontab(minute="28"), timedelta(hours=1)),
     # What is sold here is soon not offered there.
     PeriodicJob("marketplaces.write_all", crontab(minute="6-56/10"), timedelta(minutes=10)),

@@ -15,6 +15,9 @@ from django.urls import URLPattern, reverse
 from unfold.sites import UnfoldAdminSite
 
 from events.audited_admin import AuditedAdmin
+from shop.bulk.lists import ListTools
+
+_OURS = (ListTools, AuditedAdmin)
 
 
 class StaffSite(UnfoldAdminSite):
@@ -42,8 +45,9 @@ class StaffSite(UnfoldAdminSite):
         admin_class: type[ModelAdmin] | None = None,
         **options: Any,
     ) -> None:
-        """Whoever registers, the pages write the audit trail."""
+        """Whoever registers: the pages write the audit trail, the lists can be kept and changed."""
         given = admin_class or ModelAdmin
-        if not issubclass(given, AuditedAdmin):
-            given = type(given.__name__, (AuditedAdmin, given), {"__module__": given.__module__})
+        if not issubclass(given, ListTools):
+            bases = (ListTools, given) if issubclass(given, AuditedAdmin) else (*_OURS, given)
+            given = type(given.__name__, bases, {"__module__": given.__module__})
         super().register(model_or_iterable, given, **options)

@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidget
 
 from foundation.money import Money
-from pricing.models import Currency
+from pricing.selectors.currencies import known_currencies
 
 
 def percent_field(label: Any, **options: Any) -> forms.DecimalField:
@@ -35,9 +34,7 @@ def currency_field(label: Any, **options: Any) -> forms.ChoiceField:
 
 def currency_choices() -> list[tuple[str, str]]:
     """The base currency and every other that staff know."""
-    known = [settings.SHOP_BASE_CURRENCY, *settings.SHOP_CURRENCIES]
-    codes = dict.fromkeys([*known, *Currency.objects.values_list("code", flat=True)])
-    return [(code, code) for code in codes]
+    return [(code, code) for code in known_currencies()]
 
 
 def major(minor: int | None, currency: str) -> Decimal | None:

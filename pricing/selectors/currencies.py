@@ -9,6 +9,12 @@ from foundation import clock
 from pricing.models import Currency, ExchangeRate
 
 
+def known_currencies() -> list[str]:
+    """The base currency and every other that staff know, on offer or not."""
+    known = [settings.SHOP_BASE_CURRENCY, *settings.SHOP_CURRENCIES]
+    return list(dict.fromkeys([*known, *Currency.objects.values_list("code", flat=True)]))
+
+
 def offered_currencies() -> list[str]:
     """The base currency, then those on offer that have a rate or need none, in staff's order."""
     base = settings.SHOP_BASE_CURRENCY

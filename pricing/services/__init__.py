@@ -12,7 +12,13 @@ from pricing.services.promotions import (
     save_promotion,
     set_targets,
 )
-from pricing.services.taxes import load_tax_rates, put_in_class, save_tax_class, save_tax_rate
+from pricing.services.taxes import (
+    load_tax_rates,
+    put_in_class,
+    put_products_in_class,
+    save_tax_class,
+    save_tax_rate,
+)
 
 __all__ = [
     "CURRENCY_CHANGED",
@@ -24,6 +30,7 @@ __all__ = [
     "generate_coupons",
     "load_tax_rates",
     "put_in_class",
+    "put_products_in_class",
     "remove_list_price",
     "save_coupon",
     "save_currency",

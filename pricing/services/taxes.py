@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
@@ -41,6 +41,15 @@ def put_in_class(*, product: Product, tax_class: TaxClass | None) -> None:
         ProductTax.objects.filter(product=product).delete()
         return
     ProductTax.objects.update_or_create(product=product, defaults={"tax_class": tax_class})
+
+
+@transaction.atomic
+def put_products_in_class(*, product_ids: Collection[int], tax_class: TaxClass | None) -> None:
+    """Tax many products by a class; None is the standard one."""
+    ProductTax.objects.filter(product_id__in=product_ids).delete()
+    if tax_class is not None:
+        rows = (ProductTax(product_id=key, tax_class=tax_class) for key in sorted(product_ids))
+        ProductTax.objects.bulk_create(rows, batch_size=500)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ class BulkConfig(AppConfig):
     label = "bulk"
 
     def ready(self) -> None:
+        import shop.bulk.applying  # noqa: F401  (registers its jobs)
         from foundation.registries import PersonalData, privacy
         from shop.bulk.privacy import erase_work, export_work
 
