@@ -34,6 +34,7 @@ from notifications.order_contexts import (
     ReturnStep,
     ReturnUpdate,
 )
+from notifications.subscription_contexts import SubscriptionNews, SubscriptionStep
 
 __all__ = [
     "CONTEXTS",
@@ -71,6 +72,8 @@ __all__ = [
     "ReturnStep",
     "ReturnUpdate",
     "ReviewRequest",
+    "SubscriptionNews",
+    "SubscriptionStep",
     "check_context",
     "with_defaults",
 ]
@@ -284,6 +287,7 @@ CONTEXTS: dict[MailKind, type[MailContext]] = {
         PickUpMail,
         GiftCardMail,
         QuoteUpdate,
+        SubscriptionNews,
         CompanyInvitationMail,
         ApprovalUpdate,
         PasswordReset,

@@ -16,6 +16,7 @@ class OrdersConfig(AppConfig):
         from orders.payments.registration import register_providers
         from orders.quotes import privacy as quote_privacy
         from orders.quotes.paper import offer_file
+        from orders.subscriptions import privacy as subscription_privacy
         from pricing.purchases import earlier_purchases
 
         register_providers()
@@ -23,6 +24,7 @@ class OrdersConfig(AppConfig):
         company_privacy.register()
         facts.register("credit", credit_words)
         quote_privacy.register()
+        subscription_privacy.register()
         attachments.register(MailKind.QUOTE_UPDATE, offer_file)
         outbox.subscribe_all()
         jobs.register()

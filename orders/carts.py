@@ -18,6 +18,7 @@ from foundation import clock
 from foundation.money import Money
 from inventory.selectors import availability
 from orders.models import Cart, CartLine, CartState
+from orders.subscriptions.offers import share_off
 from pricing.coupons import coupon_code
 from pricing.engine import Reason
 from pricing.selectors import Destination, offered_currencies, price_book, prices_of
@@ -80,10 +81,14 @@ def add_to_cart(
     cart: Cart,
     variant: Variant,
     quantity: int = 1,
+    interval: str | None = None,
     context: EventContext = NOBODY,
     at: datetime | None = None,
 ) -> CartLine:
     """Put units of a variant in the cart, beside those that are in it.
+
+    ``interval`` is how often the line comes from now on, empty for once; without one it stays as
+    it is.
 
     Raises:
         CartError: not for sale, too many, not as many in stock, or the cart is being paid.
@@ -99,6 +104,8 @@ def add_to_cart(
         line = CartLine(cart=cart, variant=variant, added_at=at or clock.now())
     line.quantity = wanted
     _note_price(line, price)
+    if interval is not None:
+        _note_interval(line, variant, interval)
     line.save()
     _keep(cart, at)
     _tell(EventName.CART_ITEM_ADDED, variant, quantity, price, context, at)
@@ -140,6 +147,24 @@ def set_quantity(
     if quantity != before:
         name = EventName.CART_ITEM_ADDED if more else EventName.CART_ITEM_REMOVED
         _tell(name, variant, abs(quantity - before), price if more else None, context, at)
+
+
+@transaction.atomic
+def set_interval(
+    *, cart: Cart, variant: Variant, interval: str, at: datetime | None = None
+) -> None:
+    """Have a line come again so often, or (empty) only once.
+
+    Raises:
+        CartError: it is not offered so, there is no such line, or the cart is being paid.
+    """
+    cart = _lock(cart)
+    line = CartLine.objects.filter(cart=cart, variant=variant).first()
+    if line is None:
+        raise CartError(_("That is not in your cart any more."))
+    _note_interval(line, variant, interval)
+    line.save(update_fields=["interval", "basis_points"])
+    _keep(cart, at)
 
 
 @transaction.atomic
@@ -252,7 +277,9 @@ def _merge(guest: Cart, customer: Customer, at: datetime | None) -> Cart:
         if line.variant_id in lines:
             kept = lines[line.variant_id]
             kept.quantity = min(kept.quantity + line.quantity, MOST_OF_ONE)
-            kept.save(update_fields=["quantity"])
+            if not kept.interval:
+                kept.interval, kept.basis_points = line.interval, line.basis_points
+            kept.save(update_fields=["quantity", "interval", "basis_points"])
             line.delete()
         else:
             line.cart = own
@@ -308,6 +335,13 @@ def _note_price(line: CartLine, price: Money | None) -> None:
     """Keep what the shopper was asked for: the cart says so when that changes."""
     line.price_minor = price.minor if price else None
     line.price_currency = price.currency if price else ""
+
+
+def _note_interval(line: CartLine, variant: Variant, interval: str) -> None:
+    share = share_off(variant.product_id, interval)
+    if share is None:
+        raise CartError(_("It does not come that often. Choose again."), field="interval")
+    line.interval, line.basis_points = interval, share
 
 
 def too_few(available: int) -> str:

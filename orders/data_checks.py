@@ -9,7 +9,15 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mlops.quality.sources import DataSource, ShareCheck, data_sources, in_range
-from orders.models import Order, OrderLine, OrderState
+from orders.models import (
+    Order,
+    OrderLine,
+    OrderState,
+    Renewal,
+    RenewalState,
+    Subscription,
+    SubscriptionState,
+)
 
 LATELY = timedelta(days=91)
 """Older orders change no more; what was wrong with them was told."""
@@ -29,8 +37,50 @@ def _lines(at: datetime) -> QuerySet[OrderLine, Any]:
     )
 
 
+def _renewals(at: datetime) -> QuerySet[Renewal, Any]:
+    return Renewal.objects.filter(created_at__gt=at - LATELY, created_at__lte=at)
+
+
+def _subscriptions(at: datetime) -> QuerySet[Subscription, Any]:
+    return Subscription.objects.filter(state=SubscriptionState.ACTIVE, created_at__lte=at)
+
+
 def register() -> None:
-    """Declare orders and their lines."""
+    """Declare orders and their lines, and what is ordered again and again."""
+    _register_orders()
+    data_sources.register(
+        "subscriptions",
+        DataSource(
+            label=_("Active subscriptions"),
+            owner="orders",
+            rows=_subscriptions,
+            checks=(
+                ShareCheck("customer", _("Have a customer"), Q(customer__isnull=False)),
+                ShareCheck(
+                    "means", _("Have a means of payment"),
+                    Q(mandate__ended_at__isnull=True, mandate__isnull=False)
+                    | Q(provider="invoice"),
+                ),
+            ),
+        ),
+    )  # fmt: skip
+    data_sources.register(
+        "renewals",
+        DataSource(
+            label=_("Renewals of the last 13 weeks"),
+            owner="orders",
+            rows=_renewals,
+            checks=(
+                ShareCheck(
+                    "order", _("Have their order, where it was placed"),
+                    ~Q(state=RenewalState.PLACED) | Q(order__isnull=False),
+                ),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _register_orders() -> None:
     data_sources.register(
         "orders",
         DataSource(

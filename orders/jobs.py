@@ -13,6 +13,9 @@ from orders.gift_cards import issue_missing
 from orders.mails import request_reviews
 from orders.pick_up import remind_of_pick_ups
 from orders.quotes import expire_quotes, remind_of_quotes
+from orders.subscriptions.placing import renew_due
+from orders.subscriptions.planning import plan_renewals
+from orders.subscriptions.starting import forget_unplaced
 
 JOURNAL_JOB = "orders.journal"
 
@@ -43,6 +46,13 @@ def close_quotes(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]
 def remind_of_orders_ready(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     """Remind of orders that lie ready in a store and that nobody fetched."""
     return {"reminded": remind_of_pick_ups()}
+
+
+@jobs.handles("orders.subscriptions")
+def see_to_subscriptions(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
+    """Tell buyers what comes soon, order what is due, and see to what began or hangs."""
+    dropped = forget_unplaced()
+    return {"dropped": dropped, "planned": plan_renewals(), "looked_at": renew_due()}
 
 
 @jobs.handles("orders.approvals")

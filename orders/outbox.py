@@ -12,6 +12,8 @@ from orders.downloads import mails as downloads_mail
 from orders.models import Order
 from orders.pick_up import mails as pick_up_mails
 from orders.quotes import mails as quote_mails
+from orders.subscriptions import mails as subscription_mails
+from orders.subscriptions import starting
 
 
 def subscribe_all() -> None:
@@ -40,6 +42,16 @@ def subscribe_all() -> None:
     subscribe("counter.sold", "mail", counter_mails.tell_sold)
     subscribe("pick_up.ready", "mail", pick_up_mails.tell_ready)
     subscribe("pick_up.reminder", "mail", pick_up_mails.tell_still_there)
+    subscribe("order.placed", "subscriptions", starting.begin_placed)
+    subscribe("order.cancelled", "subscriptions", starting.end_cancelled)
+    subscribe("subscription.begun", "mail", subscription_mails.tell_begun)
+    subscribe("subscription.coming", "mail", subscription_mails.tell_coming)
+    subscribe("subscription.declined", "mail", subscription_mails.tell_declined)
+    subscribe("subscription.unpaid", "mail", subscription_mails.tell_unpaid)
+    subscribe("subscription.waiting", "mail", subscription_mails.tell_waiting)
+    subscribe("subscription.left_out", "mail", subscription_mails.tell_left_out)
+    subscribe("subscription.stopped", "mail", subscription_mails.tell_stopped)
+    subscribe("subscription.ended", "mail", subscription_mails.tell_ended)
     subscribe("approval.requested", "mail", news.tell_requested)
     subscribe("approval.decided", "mail", news.tell_decided)
 

@@ -19,9 +19,10 @@ from foundation.prepared import PreparedQuery
 from inventory.selectors import StockPromise, stock_promises
 from orders.carts import too_few
 from orders.counters import counter_taxes
-from orders.models import Cart, CartLine, ShippingMethod
+from orders.models import Cart, CartLine, Interval, ShippingMethod
 from orders.sending import has_way_by_email, needs_sending, offer_way_by_email
 from orders.shipping import Parcel, ShippingBook, ShippingQuote, shipping_book, tax_place
+from orders.subscriptions.pricing import with_subscriptions
 from pricing.engine import AppliedPromotion, PricedBasket, PricedLine, TaxPolicy, TaxShare
 from pricing.selectors import Destination, PriceBook, price_book
 
@@ -33,7 +34,8 @@ class CartLineView:
     ``price_before`` is what a unit cost when the shopper last chose it, where that has changed.
 
     ``promise`` is None for what is not tracked. ``full`` is unit price times quantity, ``total``
-    what is left of it after discounts: both as prices are shown, with tax or without.
+    what is left of it after discounts: both as prices are shown, with tax or without. With an
+    ``interval`` it comes again, for ``basis_points`` less.
     """
 
     variant_id: int
@@ -60,6 +62,13 @@ class CartLineView:
     is_gift: bool = False
     price_before: Money | None = None
     kind: str = ProductKind.GOODS.value
+    interval: str = ""
+    basis_points: int = 0
+
+    @property
+    def how_often(self) -> str:
+        """In words; empty for what is bought once."""
+        return str(Interval(self.interval).label) if self.interval else ""
 
     @property
     def is_dearer(self) -> bool:
@@ -107,6 +116,11 @@ class CartSummary:
     @property
     def has_problems(self) -> bool:
         return any(line.problem for line in self.lines)
+
+    @property
+    def comes_again(self) -> bool:
+        """Whether a part of it is a subscription."""
+        return any(line.interval for line in self.lines)
 
     @property
     def goods(self) -> Money:
@@ -223,7 +237,12 @@ class CartQuote:
         elif promise is not None and promise.sellable < row.quantity:
             problem = too_few(promise.sellable)
         view = _view(card, priced, row.quantity, promise, problem, self.book.currency)
-        return replace(view, price_before=self._price_before(row, priced))
+        return replace(
+            view,
+            price_before=self._price_before(row, priced),
+            interval=row.interval,
+            basis_points=row.basis_points,
+        )
 
     def _price_before(self, row: CartLine, priced: PricedLine | None) -> Money | None:
         """What the shopper was asked for a unit; None where that is what they are asked now.
@@ -299,7 +318,7 @@ def cart_quote(
         stock={} if only_for else stock_promises(cards, at=at),
         codes=codes,
         destination=place,
-        book=book,
+        book=with_subscriptions(book, lines),
         shipping=ways,
         counter_taxes=counter_taxes(
             ways.tables.methods if lines else (),

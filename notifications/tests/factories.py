@@ -94,6 +94,16 @@ def make_contexts(name="Ada"):
             kept_until=date(2026, 12, 1),
             lines=lines,
         ),
+        contexts.SubscriptionNews(
+            name=name,
+            page_url=ORDER,
+            step=contexts.SubscriptionStep.COMING,
+            how_often=name,
+            lines=lines,
+            total=euro,
+            day=date(2026, 12, 1),
+            note=name,
+        ),
         contexts.DownloadsReady(**order, files=(name, "Pattern"), good_until=date(2026, 12, 31)),
         contexts.CompanyInvitationMail(
             company=name,

@@ -30,6 +30,7 @@ from orders.building import (
 )
 from orders.carts import too_few
 from orders.checkout.errors import CheckoutError, CheckoutProblem
+from orders.checkout.standing import check_means, check_standing
 from orders.checkout.wish import Wish, destination_of
 from orders.companies.terms import (
     ON_INVOICE,
@@ -50,6 +51,7 @@ from orders.models import (
     Payment,
 )
 from orders.quoting import CartSummary, MethodOffer, cart_quote
+from orders.subscriptions.starting import write_subscriptions
 from orders.tenders.holding import hold_tenders
 from orders.tenders.plan import TenderPlan, plan_tenders, read_purse
 from pricing.coupons import CouponSpent, redeem
@@ -69,6 +71,7 @@ def draft_order(wish: Wish) -> Payment | None:
     offer = agreed_offer(cart, wish)
     _check_approval(offer.summary, wish)
     plan = _plan(cart, offer, wish)
+    check_means(offer.summary, wish, plan.rest)
     payment = _write(cart, offer, wish, plan.rest)
     order = payment.order
     _check_credit(payment)
@@ -112,6 +115,7 @@ def agreed_offer(cart: Cart, wish: Wish) -> MethodOffer:
         )
     _check_total(offer.summary, wish)
     _check_consent(offer.summary, wish)
+    check_standing(offer.summary, wish)
     try:
         check_po_number(company_of(wish.customer), wish.details.po_number)
     except TermsRefused as refusal:
@@ -225,6 +229,8 @@ def _write(cart: Cart, offer: MethodOffer, wish: Wish, rest: Money) -> Payment:
         order_discount(order, entry) for entry in offer.summary.applied
     )
     _note_gift(order, offer.summary, wish)
+    if offer.summary.comes_again and not wish.is_renewal:
+        write_subscriptions(order=order, summary=offer.summary, wish=wish)
     return Payment.objects.create(
         order=order,
         provider=wish.provider.name,

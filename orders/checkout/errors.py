@@ -23,6 +23,7 @@ class CheckoutProblem(StrEnum):
     TERMS = "terms"
     CONSENT = "consent"
     TENDER = "tender"
+    SIGN_IN = "sign_in"
 
 
 class CheckoutError(Exception):

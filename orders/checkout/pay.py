@@ -30,6 +30,7 @@ from orders.models import HoldState, Order, OrderState, Payment, PaymentState
 from orders.payments.base import (
     ChargeRequest,
     ChargeResult,
+    KeepsMeans,
     Outcome,
     Payer,
     PaymentProvider,
@@ -38,6 +39,7 @@ from orders.payments.base import (
 )
 from orders.screening import PASS, UNKNOWN_CALLER, Caller, Course, Ruling
 from orders.selectors import open_payment
+from orders.subscriptions.mandates import keep_mandate
 
 
 def charge(
@@ -45,18 +47,24 @@ def charge(
     *,
     provider: PaymentProvider,
     choice: str,
+    keep: bool = False,
+    saved: str = "",
     caller: Caller = UNKNOWN_CALLER,
     at: datetime | None = None,
 ) -> Order:
     """Ask for the money of a payment that was just opened; its order as it stands then.
 
+    ``keep``: the payer agreed that the means is kept; ``saved`` is the provider's name for one
+    that is, which is charged then.
+
     Raises:
         CheckoutError: the order was refused, or its payment declined or too late for the stock.
     """
-    prove = _screen(payment, provider, caller, at)
+    prove = _screen(payment, provider, caller, at, is_there=not saved)
     fail_point("checkout.screened")
     try:
-        result = _ask_for_money(payment, provider, choice, prove)
+        request = _request(payment.order, payment, choice, prove, keep)
+        result = _ask_for_money(payment, provider, request, saved)
     except ProviderUnreachable:
         return payment.order
     fail_point("checkout.charged")
@@ -79,9 +87,16 @@ def charge(
 
 
 def _screen(
-    payment: Payment, provider: PaymentProvider, caller: Caller, at: datetime | None
+    payment: Payment,
+    provider: PaymentProvider,
+    caller: Caller,
+    at: datetime | None,
+    *,
+    is_there: bool,
 ) -> bool:
     """Heed what the screens say before anybody is charged; whether the bank is to prove the payer.
+
+    Who is not there can prove nothing: their order is held instead.
 
     Raises:
         CheckoutError: they refuse the order; the cart goes back, and stock and coupons are free.
@@ -91,7 +106,7 @@ def _screen(
         message = _("We could not take this order this way.")
         decline_order(order_id=payment.order_id, payment_id=payment.pk, message=message, at=at)
         raise _refused()
-    can_prove = provider.capabilities.proves and payment.amount_minor > 0
+    can_prove = is_there and provider.capabilities.proves and payment.amount_minor > 0
     if ruling.course is Course.HOLD or (ruling.course is Course.PROVE and not can_prove):
         retry_once(lambda: hold_unpaid(order=payment.order, due_at=ruling.due_at, at=at))
     if screening.screens.names():
@@ -117,17 +132,23 @@ def _refused() -> CheckoutError:
 
 
 def _ask_for_money(
-    payment: Payment, provider: PaymentProvider, choice: str, prove: bool
+    payment: Payment, provider: PaymentProvider, request: ChargeRequest, saved: str
 ) -> ChargeResult:
     """The provider's answer; of nothing to pay no provider is asked."""
     if payment.amount_minor == 0:
         return ChargeResult(Outcome.PAID, "")
-    return provider.charge(_request(payment.order, payment, choice, prove))
+    if not saved:
+        return provider.charge(request)
+    if not isinstance(provider, KeepsMeans):
+        return ChargeResult(Outcome.DECLINED, "", _("That way to pay is not offered any more."))
+    return provider.charge_saved(request, token=saved)
 
 
 def settle(payment: Payment, result: ChargeResult, *, at: datetime | None = None) -> bool:
     """Act on what a provider says of a payment, now or for the fifth time; whether it ended."""
     order_id, reference = payment.order_id, result.reference
+    if result.kept is not None:
+        keep_mandate(payment=payment, means=result.kept, at=at)
     match result.outcome:
         case Outcome.PAID:
             ruling = _ruling_on(payment, result, at)
@@ -236,7 +257,7 @@ def _check_credit(order: Order) -> None:
         ) from refusal
 
 
-def _request(order: Order, payment: Payment, choice: str, prove: bool) -> ChargeRequest:
+def _request(order: Order, payment: Payment, choice: str, prove: bool, keep: bool) -> ChargeRequest:
     return ChargeRequest(
         key=payment.key,
         amount=Money(payment.amount_minor, payment.currency),
@@ -246,6 +267,7 @@ def _request(order: Order, payment: Payment, choice: str, prove: bool) -> Charge
         email=order.email,
         language=translation.get_language() or settings.LANGUAGE_CODE,
         prove=prove,
+        keep=keep,
     )
 
 

@@ -26,7 +26,7 @@ from orders.checkout.errors import CheckoutError, CheckoutProblem, key_reused
 from orders.checkout.pay import charge
 from orders.checkout.wish import Wish
 from orders.models import Cart, Order, OrderState, ShippingMethod
-from orders.payments.base import Payer, providers
+from orders.payments.base import Payer, PaymentProvider, choices_of, providers
 from orders.screening import UNKNOWN_CALLER, Caller
 from orders.tenders.plan import NOTHING, Tendering
 
@@ -46,6 +46,7 @@ def place_order(
     caller: Caller = UNKNOWN_CALLER,
     is_approved: bool = False,
     tendering: Tendering = NOTHING,
+    saved: str = "",
     at: datetime | None = None,
 ) -> Order:
     """Order what is in a cart and pay for it; called twice with one key, it orders once.
@@ -54,14 +55,15 @@ def place_order(
     ``action_url``), or for a provider that did not answer (the reconciler settles it within
     minutes). ``caller`` is for the screens alone; ``is_approved`` says
     that an approver of the customer's company agreed; ``tendering`` what gift cards, points and
-    credit are to pay, the provider being asked for the rest. Call it outside any transaction.
+    credit are to pay, the provider being asked for the rest; ``saved`` is the provider's name for
+    a means of the customer's that it keeps and charges. Call it outside any transaction.
 
     Raises:
         CheckoutError: with its code; nothing was charged, or it was given back.
     """
     paying = providers.get(provider)
-    payer = Payer(customer, seen_total, details.country)
-    if paying is None or payment_choice not in {c.code for c in paying.choices(payer)}:
+    payer = Payer(customer, seen_total, details.country, for_later=details.renews)
+    if paying is None or not (saved or _is_offered(paying, payer, payment_choice)):
         raise CheckoutError(
             CheckoutProblem.PAYMENT,
             _("That way to pay is not offered any more. Choose again."),
@@ -79,7 +81,14 @@ def place_order(
         if payment is None:
             return _replayed(wish)
         fail_point("checkout.drafted")
-        return charge(payment, provider=paying, choice=payment_choice, caller=caller, at=at)
+        return charge(
+            payment, provider=paying, choice=payment_choice, keep=details.renews, saved=saved,
+            caller=caller, at=at,
+        )  # fmt: skip
+
+
+def _is_offered(provider: PaymentProvider, payer: Payer, choice: str) -> bool:
+    return choice in {offered.code for offered in choices_of(provider, payer)}
 
 
 def _earlier(wish: Wish) -> Order | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from accounts.models import Customer
 from events.context import EventContext
+from events.names import Channel
 from foundation.money import Money
 from orders.building import CheckoutDetails
 from orders.checkout.errors import CheckoutError, CheckoutProblem
@@ -36,6 +37,11 @@ class Wish:
     at: datetime | None
     is_approved: bool = False
     tendering: Tendering = NOTHING
+
+    @property
+    def is_renewal(self) -> bool:
+        """Whether a subscription orders this by itself."""
+        return self.context.channel == Channel.RENEWAL
 
     @property
     def fingerprint(self) -> str:

@@ -19,7 +19,7 @@ class Interval(models.TextChoices):
     SIX_MONTHS = "6m", _("every 6 months")
 
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         return int(self.value[:-1])
 
     @property

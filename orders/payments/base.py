@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from django.db import connection
 
@@ -41,7 +41,8 @@ class ChargeRequest:
 
     ``return_url`` is where the shopper comes back to from a page of the provider's; ``choice``
     is what they chose among the provider's ways to pay. ``prove`` asks for the bank's strong
-    authentication even where it would do without.
+    authentication even where it would do without. ``keep``: the payer agreed that the means is
+    kept and charged again.
     """
 
     key: str
@@ -52,6 +53,7 @@ class ChargeRequest:
     email: str = ""
     language: str = "en"
     prove: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,23 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptMeans:
+    """A means that the provider keeps: ``token`` is its name for it, ``label`` what people see.
+
+    ``expires_on`` is its last day; None where it has none.
+    """
+
+    token: str
+    label: str
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeResult:
     """``action_url`` where the shopper must go; ``due_on`` by when an invoice is to be paid.
 
-    ``instrument`` is None for what is no card, and until the shopper has chosen one.
+    ``instrument`` is None for what is no card, and until the shopper has chosen one. ``kept`` is
+    the means that can be charged again, where that was agreed and the charge went through.
     """
 
     outcome: Outcome
@@ -81,6 +96,7 @@ class ChargeResult:
     action_url: str = ""
     due_on: date | None = None
     instrument: Instrument | None = None
+    kept: KeptMeans | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +139,21 @@ class PaymentChoice:
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who would pay: some ways are offered by rule."""
+    """Who would pay: some ways are offered by rule. ``for_later``: what comes again."""
 
     customer: Customer | None
     total: Money
     country: str = ""
+    for_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a provider can do.
 
-    ``proves``: the bank can be asked for strong authentication. ``action_lasts``: how long the
-    shopper may take on its page.
+    ``proves``: the bank can be asked for strong authentication. ``pays_later``: what comes again
+    can be paid with it while its buyer is away. ``action_lasts``: how long the shopper may take on
+    its page.
     """
 
     refunds: bool = True
@@ -143,11 +161,16 @@ class Capabilities:
     webhooks: bool = False
     redirects: bool = False
     proves: bool = False
+    pays_later: bool = False
     action_lasts: timedelta = timedelta(minutes=30)
 
 
 class ProviderUnreachable(Exception):
     """No answer: the money may have moved or not. Only asking again later can tell."""
+
+
+class MeansDeclined(Exception):
+    """It cannot be kept and charged again; the message says why."""
 
 
 class RefundDeclined(Exception):
@@ -237,4 +260,37 @@ class PaymentProvider(Protocol):
         """
 
 
+@runtime_checkable
+class KeepsMeans(PaymentProvider, Protocol):
+    """A provider that keeps means of payment and charges them while their owner is away."""
+
+    def keep_means(self, *, choice: str, email: str) -> KeptMeans:
+        """Keep a means, charging nothing; ``choice`` is one of those offered for later.
+
+        Raises:
+            MeansDeclined: it cannot be kept.
+            ProviderUnreachable: the answer did not come.
+        """
+
+    def charge_saved(self, request: ChargeRequest, *, token: str) -> ChargeResult:
+        """Take the money from a means that is kept, once a key; nobody is there to be asked.
+
+        Raises:
+            ProviderUnreachable: the answer did not come.
+        """
+
+
 providers: Registry[PaymentProvider] = Registry("payment providers")
+
+
+def choices_of(provider: PaymentProvider, payer: Payer) -> Sequence[PaymentChoice]:
+    """The ways to pay that a provider offers this payer, for once or for what comes again."""
+    if payer.for_later and not provider.capabilities.pays_later:
+        return ()
+    return provider.choices(payer)
+
+
+def keeper_of(name: str) -> KeepsMeans | None:
+    """The provider of that name, where it keeps means of payment."""
+    provider = providers.get(name)
+    return provider if isinstance(provider, KeepsMeans) else None

@@ -13,6 +13,7 @@ from foundation import clock
 from orders.companies.terms import company_of, credit_of, in_base, payment_days
 from orders.models import Order
 from orders.payments.base import (
+    Capabilities,
     ChargeRequest,
     ChargeResult,
     Outcome,
@@ -27,6 +28,7 @@ class InvoiceProvider(ByHand):
     """For members of a company, and for known customers up to a limit where the shop sets one."""
 
     name = "invoice"
+    capabilities = Capabilities(pays_later=True)
 
     def choices(self, payer: Payer) -> Sequence[PaymentChoice]:
         if not is_offered(payer):
@@ -49,12 +51,17 @@ class InvoiceProvider(ByHand):
 
 
 def is_offered(payer: Payer) -> bool:
-    """Members of a company that its credit covers; others up to ``INVOICE_LIMIT_MINOR``."""
+    """Members of a company that its credit covers; others up to ``INVOICE_LIMIT_MINOR``.
+
+    What comes again is for members alone: nobody is there to look at each order.
+    """
     if payer.customer is None:
         return False
     company = company_of(payer.customer)
     if company is not None:
         return credit_of(company).covers(in_base(payer.total))
+    if payer.for_later:
+        return False
     limit: int = settings.INVOICE_LIMIT_MINOR
     is_base = payer.total.currency == settings.SHOP_BASE_CURRENCY
     return is_base and payer.total.minor <= limit

@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -21,13 +20,15 @@ from foundation import clock
 from foundation.ids import new_public_id
 from foundation.money import Money
 from orders.models import DisputeReason, DisputeState
-from orders.payments import signatures, trial_books
+from orders.payments import signatures, trial_books, trial_cards
 from orders.payments.base import (
     Capabilities,
     ChargeRequest,
     ChargeResult,
     DisputeNews,
     Instrument,
+    KeptMeans,
+    MeansDeclined,
     Outcome,
     Payer,
     PaymentChoice,
@@ -38,6 +39,7 @@ from orders.payments.base import (
     outside_transactions,
 )
 from orders.payments.trial_books import Entry
+from orders.payments.trial_cards import TestCard
 
 SIGNATURE_HEADER = "Test-Signature"
 DELIVERY_JOB = "orders.test_provider_tells"
@@ -48,37 +50,35 @@ SHARED_CARD_COUNTRY = "US"
 _DISPUTE = "dispute-"
 
 
-class TestCard(StrEnum):
-    """What the shopper of a test shop may choose to happen."""
-
-    SUCCESS = "success"
-    SECURE = "secure"
-    DECLINE = "decline"
-    TIMEOUT = "timeout"
-    LATE = "late"
-    SHARED = "shared"
-
-
 class TestCardProvider:
     """Pays, declines or asks for proof as chosen.
 
     ``timeout`` takes the money and never answers; ``late`` answers "pending", pays some seconds
     later and tells so by a webhook. Every e-mail address has a card of its own of each kind;
-    ``shared`` is one card for all, from abroad, to see what the shop makes of it.
+    ``shared`` is one card for all, from abroad, to see what the shop makes of it. Of cards that
+    are kept ``once`` pays today and is declined whenever it is charged again, and ``expiring``
+    ends with the month.
     """
 
     name = "test"
-    capabilities = Capabilities(webhooks=True, redirects=True, proves=True)
+    capabilities = Capabilities(webhooks=True, redirects=True, proves=True, pays_later=True)
 
     def choices(self, payer: Payer) -> Sequence[PaymentChoice]:
-        return (
-            PaymentChoice(TestCard.SUCCESS, _("Test card that pays"), "•••• 4242"),
-            PaymentChoice(TestCard.SECURE, _("Test card that asks you to confirm"), "•••• 3220"),
-            PaymentChoice(TestCard.DECLINE, _("Test card that is declined"), "•••• 0002"),
-            PaymentChoice(TestCard.TIMEOUT, _("Test card whose bank does not answer"), "•••• 0119"),
-            PaymentChoice(TestCard.LATE, _("Test transfer that arrives later"), "•••• 9995"),
-            PaymentChoice(TestCard.SHARED, _("Test card from abroad that many use"), "•••• 0259"),
+        pays = PaymentChoice(TestCard.SUCCESS, _("Test card that pays"), "•••• 4242")
+        asks = PaymentChoice(TestCard.SECURE, _("Test card that asks you to confirm"), "•••• 3220")
+        fails = PaymentChoice(TestCard.DECLINE, _("Test card that is declined"), "•••• 0002")
+        hangs = PaymentChoice(
+            TestCard.TIMEOUT, _("Test card whose bank does not answer"), "•••• 0119"
         )
+        if payer.for_later:
+            once = PaymentChoice(TestCard.ONCE, _("Test card that pays only today"), "•••• 0341")
+            ends = PaymentChoice(
+                TestCard.EXPIRING, _("Test card that ends with this month"), "•••• 0069"
+            )
+            return pays, asks, fails, hangs, once, ends
+        late = PaymentChoice(TestCard.LATE, _("Test transfer that arrives later"), "•••• 9995")
+        many = PaymentChoice(TestCard.SHARED, _("Test card from abroad that many use"), "•••• 0259")
+        return pays, asks, fails, hangs, late, many
 
     @outside_transactions
     def charge(self, request: ChargeRequest) -> ChargeResult:
@@ -89,6 +89,19 @@ class TestCardProvider:
             due_at = clock.now() + timedelta(seconds=LATE_SECONDS)
             key = f"{DELIVERY_JOB}:{request.key}"
             jobs.enqueue(DELIVERY_JOB, key=key, payload={"key": request.key}, due_at=due_at)
+        return _result(entry)
+
+    @outside_transactions
+    def keep_means(self, *, choice: str, email: str) -> KeptMeans:
+        if choice == TestCard.DECLINE:
+            raise MeansDeclined(_("The card was declined."))
+        return trial_cards.described(trial_cards.keep(choice, _fingerprint(choice, email)))
+
+    @outside_transactions
+    def charge_saved(self, request: ChargeRequest, *, token: str) -> ChargeResult:
+        entry = trial_books.change(request.key, lambda known: known or _charged(request, token))
+        if trial_cards.choice_of(token) == TestCard.TIMEOUT:
+            raise ProviderUnreachable("the test provider was told not to answer")
         return _result(entry)
 
     @outside_transactions
@@ -200,6 +213,21 @@ def _booked(request: ChargeRequest) -> Entry:
         card=card,
         card_country=country,
         proven=outcome == Outcome.ACTION_REQUIRED,
+        kept=trial_cards.keep(request.choice, card) if request.keep and card else "",
+    )
+
+
+def _charged(request: ChargeRequest, token: str) -> Entry:
+    """What is booked of a charge of a card that is kept."""
+    problem = trial_cards.problem(token)
+    return Entry(
+        key=request.key,
+        outcome=Outcome.DECLINED if problem else Outcome.PAID,
+        amount=request.amount.minor,
+        currency=request.amount.currency,
+        reference=f"test_{new_public_id()}",
+        message=problem,
+        card=trial_cards.fingerprint_of(token),
     )
 
 
@@ -210,8 +238,12 @@ def _card(request: ChargeRequest) -> tuple[str, str]:
             return "", ""
         case TestCard.SHARED:
             return SHARED_CARD, SHARED_CARD_COUNTRY
-    whose = f"{request.choice} {request.email.lower()}"
-    return salted_hmac("orders.payments.trial", whose).hexdigest()[:24], ""
+    return _fingerprint(request.choice, request.email), ""
+
+
+def _fingerprint(choice: str, email: str) -> str:
+    whose = f"{choice} {email.lower()}"
+    return salted_hmac("orders.payments.trial", whose).hexdigest()[:24]
 
 
 def _result(entry: Entry) -> ChargeResult:
@@ -221,4 +253,8 @@ def _result(entry: Entry) -> ChargeResult:
     card = None
     if entry.card:
         card = Instrument(entry.card, entry.card_country, is_proven=entry.proven)
-    return ChargeResult(entry.outcome, entry.reference, entry.message, action_url, instrument=card)
+    is_kept = entry.kept and entry.outcome == Outcome.PAID
+    kept = trial_cards.described(entry.kept) if is_kept else None
+    return ChargeResult(
+        entry.outcome, entry.reference, entry.message, action_url, instrument=card, kept=kept
+    )

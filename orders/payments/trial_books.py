@@ -29,7 +29,7 @@ class Entry:
     """What the books say of a key: amounts in minor units, refunds by their key.
 
     ``card`` is its fingerprint, ``proven`` that the payer had to confirm; ``dispute`` is the
-    state of a dispute, empty where there is none.
+    state of a dispute, empty where there is none; ``kept`` the token of a card that is kept.
     """
 
     key: str
@@ -45,6 +45,7 @@ class Entry:
     proven: bool = False
     dispute: str = ""
     dispute_reason: str = ""
+    kept: str = ""
 
     @property
     def refunded(self) -> int:

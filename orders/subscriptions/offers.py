@@ -62,6 +62,17 @@ def offer_of(product_id: int) -> SubscriptionOffer | None:
     return SubscriptionOffer.objects.filter(product=product_id, is_active=True).first()
 
 
+def share_off(product_id: int, interval: str) -> int | None:
+    """How much less something costs that comes so often, in basis points; None: not offered so.
+
+    What is bought once (an empty interval) is always offered, at its price.
+    """
+    if not interval:
+        return 0
+    offer = offer_of(product_id)
+    return offer.basis_points if offer and interval in offer.intervals else None
+
+
 def intervals_of(offer: SubscriptionOffer | None) -> Sequence[Interval]:
     """How often it may come, from often to seldom; nothing where it is not offered so."""
     return [Interval(value) for value in offer.intervals] if offer else []

@@ -30,10 +30,13 @@ class Match:
     products: frozenset[int] = frozenset()
     categories: frozenset[str] = frozenset()
     brands: frozenset[int] = frozenset()
+    variants: frozenset[int] = frozenset()
     skips_reduced: bool = False
 
     def fits(self, item: Item) -> bool:
         if item.tax_class == VOUCHER:
+            return False
+        if self.variants and item.variant_id not in self.variants:
             return False
         if self.products and item.product_id not in self.products:
             return False
