@@ -13,10 +13,20 @@ from django.utils.text import slugify
 
 from catalog.history import NewImage, NewProduct, NewVariant, ProductText, record_history
 from catalog.illustrations import Kind, Look, Pattern, draw
-from catalog.models import Brand, Category, Option, OptionValue, Product, ProductKind, Variant
+from catalog.models import (
+    Brand,
+    Category,
+    Option,
+    OptionValue,
+    Product,
+    ProductImage,
+    ProductKind,
+    Variant,
+)
 from catalog.selling import add_file
 from catalog.services import publish_product
 from foundation.money import Money
+from inventory.models import StockPolicy
 from inventory.selectors import availability
 from inventory.services import set_bundle_parts
 from pricing.services import set_bundle_share, set_price
@@ -76,7 +86,9 @@ def variants_named(name: str) -> list[Variant]:
         .order_by("pk")
     )
     stock = availability([variant.pk for variant in variants])
-    return sorted(variants, key=lambda variant: -stock.get(variant.pk, 0))
+    policies = StockPolicy.objects.filter(variant__in=variants)
+    ahead = set(policies.values_list("variant_id", flat=True))  # sold before it is there
+    return sorted(variants, key=lambda one: (one.pk in ahead, -stock.get(one.pk, 0)))
 
 
 def reference(name: str) -> str:
@@ -87,12 +99,25 @@ def _sell_set(one: Set, at: datetime) -> None:
     found = {name: variants_named(name) for name in one.parts}
     if not all(found.values()):
         return
-    bundle = _shelve(one.product, at, skus=(f"SET-{slugify(one.product.name).upper()}",))[0]
+    parts = {name: variants[0] for name, variants in found.items()}
+    bundle = _shelve(
+        one.product,
+        at,
+        skus=(f"SET-{slugify(one.product.name).upper()}",),
+        pictures=[_picture_of(part, name) for name, part in parts.items()],
+    )[0]
     set_bundle_parts(
-        variant=bundle, parts={found[name][0].pk: units for name, units in one.parts.items()}
+        variant=bundle, parts={parts[name].pk: units for name, units in one.parts.items()}
     )
     set_bundle_share(variant=bundle, share_basis_points=SET_SHARE, at=at)
     publish_product(product=bundle.product, at=at)
+
+
+def _picture_of(variant: Variant, name: str) -> NewImage:
+    """What a part looks like, for the page of its set."""
+    pictures = ProductImage.objects.filter(product=variant.product_id)
+    own = pictures.filter(option_value__in=variant.option_values.all()).first()
+    return NewImage(file=(own or pictures.earliest("pk")).file.name, alt=name)
 
 
 def _sell_guide(at: datetime) -> None:
@@ -110,17 +135,22 @@ def _sell_guide(at: datetime) -> None:
 
 
 def _sell_cards(at: datetime) -> None:
+    base = settings.SHOP_BASE_CURRENCY
     option = Option.objects.create(code="value", name_en="Value", name_de="Wert", position=2)
     values = [
         OptionValue.objects.create(
-            option=option, code=str(minor), name_en=str(minor // 100), position=position
+            option=option,
+            code=str(minor),
+            name_en=Money(minor, base).formatted("en"),
+            name_de=Money(minor, base).formatted("de"),
+            position=position,
         )
         for position, minor in enumerate(CARD_VALUES)
     ]
     skus = [f"GIFT-CARD-{minor // 100}" for minor in CARD_VALUES]
     cards = _shelve(_CARDS, at, skus=skus, options=[(value.pk,) for value in values])
     for card, minor in zip(cards, CARD_VALUES, strict=True):
-        set_price(variant=card, amount=Money(minor, settings.SHOP_BASE_CURRENCY), at=at)
+        set_price(variant=card, amount=Money(minor, base), at=at)
     publish_product(product=cards[0].product, at=at)
 
 
@@ -130,15 +160,17 @@ def _shelve(
     *,
     skus: Sequence[str],
     options: Sequence[tuple[int, ...]] = ((),),
+    pictures: Sequence[NewImage] = (),
 ) -> list[Variant]:
-    """A draft with its picture; returns its variants in the order of ``skus``."""
+    """A draft with its picture before others; returns its variants in the order of ``skus``."""
     texts = {
         language: ProductText(
             name, slugify(name), one.summaries[language], one.descriptions[language]
         )
         for language, name in one.names.items()
     }
-    picture = draw(one.picture, one.look, seed=_seed(one.name))
+    drawn = draw(one.picture, one.look, seed=_seed(one.name))
+    picture = NewImage(file=store_picture(slugify(one.name), drawn), alt=one.name)
     stored = record_history(
         products=[
             NewProduct(
@@ -152,7 +184,7 @@ def _shelve(
                     NewVariant(sku=sku, option_value_ids=chosen)
                     for sku, chosen in zip(skus, options, strict=True)
                 ),
-                images=(NewImage(file=store_picture(slugify(one.name), picture), alt=one.name),),
+                images=(picture, *pictures),
             )
         ]
     )

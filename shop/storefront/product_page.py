@@ -3,156 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.db.models import Q
 
 from catalog.models import Product, ProductStatus, Variant
-from foundation.money import Money
-from inventory.selectors import StockPromise, stock_promises
+from inventory.selectors import stock_promises
+from orders.models import Interval
 from pricing.selectors import prices_of
 from shop.rewards.words import earned_text
 from shop.storefront.cards import media_url, money_text, product_address
-from shop.storefront.categories import LANGUAGES, Shelf, category_tree
+from shop.storefront.categories import LANGUAGES, category_tree
 from shop.storefront.currency import active_currency
 from shop.storefront.listing_prices import lowest_before
 from shop.storefront.options import ValueName, value_names
+from shop.storefront.product_views import (
+    AgainView,
+    Choice,
+    FileView,
+    OptionGroup,
+    PartView,
+    Picture,
+    ProductPage,
+    Rating,
+    RatingBar,
+    ReviewView,
+    VariantView,
+)
 from shop.storefront.promises import stock_text
 from shop.storefront.sheets import Sheet, SheetReview, read_sheets
-
-
-@dataclass(slots=True)
-class Choice:
-    """A value of an option: a colour swatch or a size. ``number`` ties pictures to it."""
-
-    value_id: int
-    code: str
-    name: str
-    swatch: str
-    number: int
-    is_chosen: bool = False
-    is_sold_out: bool = True
-
-
-@dataclass(slots=True)
-class OptionGroup:
-    """An option of the product with the values that its variants have."""
-
-    code: str
-    name: str
-    choices: list[Choice] = field(default_factory=list)
-
-    @property
-    def is_swatches(self) -> bool:
-        return all(choice.swatch for choice in self.choices)
-
-    @property
-    def chosen(self) -> Choice | None:
-        return next((choice for choice in self.choices if choice.is_chosen), None)
-
-
-@dataclass(frozen=True, slots=True)
-class VariantView:
-    """A variant that is sold; ``codes`` is its option values by option code."""
-
-    id: int
-    public_id: str
-    sku: str
-    codes: Mapping[str, str]
-    price: Money
-    compare_at: Money | None
-    lowest: Money | None
-    promise: StockPromise | None
-
-    @property
-    def is_sold_out(self) -> bool:
-        return self.promise is not None and self.promise.sellable <= 0
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    url: str
-    alt: str
-    number: int | None
-    is_first: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewView:
-    pk: int
-    author: str
-    rating: int
-    title: str
-    text: str
-    is_verified: bool
-    written_on: date
-    helpful_votes: int
-    unhelpful_votes: int
-
-
-@dataclass(frozen=True, slots=True)
-class RatingBar:
-    stars: int
-    reviews: int
-    per_cent: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """Published reviews in numbers; ``mean`` is None without any."""
-
-    mean: float | None
-    count: int
-    bars: list[RatingBar]
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """Units of something in the bundle that is shown; ``url`` is empty where it has no page."""
-
-    name: str
-    units: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileView:
-    """A file of the download that is shown; ``kind`` such as PDF, ``size`` in bytes."""
-
-    title: str
-    kind: str
-    size: int
-    days: int
-    downloads: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProductPage:
-    """A product with all that its page needs, in one language."""
-
-    id: int
-    public_id: str
-    name: str
-    brand: str
-    summary: str
-    description: str
-    paths: dict[str, str]
-    trail: list[Shelf]
-    groups: list[OptionGroup]
-    variants: list[VariantView]
-    chosen: VariantView | None
-    pictures: list[Picture]
-    facts: list[tuple[str, str]]
-    rating: Rating
-    reviews: list[ReviewView]
-    parts: list[PartView]
-    files: list[FileView]
-
-    @property
-    def prices_differ(self) -> bool:
-        return len({variant.price.minor for variant in self.variants}) > 1
 
 
 def product_page(
@@ -173,6 +54,7 @@ def product_page(
     return ProductPage(
         id=product.id,
         public_id=product.public_id,
+        kind=product.kind,
         name=name,
         brand=product.brand,
         summary=product.text("summary", language),
@@ -188,6 +70,7 @@ def product_page(
         reviews=[_review(review) for review in sheet["reviews"]],
         parts=_parts(sheet, chosen, language),
         files=_files(sheet, chosen),
+        again=product.again,
     )
 
 
@@ -211,9 +94,11 @@ class _Product:
 
     id: int
     public_id: str
+    kind: str
     category_id: int
     brand: str
     sheet: Sheet
+    again: AgainView | None
     texts: dict[str, str | None]
 
     def text(self, field_name: str, language: str) -> str:
@@ -232,20 +117,31 @@ def _product(slug: str) -> _Product | None:
         any_slug |= Q(**{f"slug_{code}": slug})
     row = (
         Product.objects.filter(any_slug, status=ProductStatus.PUBLISHED)
-        .values_list("pk", "public_id", "category_id", "brand__name", "sheet__content", *_TEXTS)
+        .values_list(
+            "pk", "public_id", "kind", "category_id", "brand__name", "sheet__content",
+            "subscription_offer__is_active", "subscription_offer__intervals",
+            "subscription_offer__basis_points", *_TEXTS,
+        )  # fmt: skip
         .first()
     )
     if row is None:
         return None
-    pk, public_id, category_id, brand, sheet, *texts = row
+    pk, public_id, kind, category_id, brand, sheet, is_offered, intervals, share, *texts = row
     return _Product(
         id=pk,
         public_id=public_id,
+        kind=kind,
         category_id=category_id,
         brand=brand or "",
         sheet=sheet or read_sheets([pk])[pk],
+        again=_again(intervals, share) if is_offered else None,
         texts=dict(zip(_TEXTS, texts, strict=True)),
     )
+
+
+def _again(intervals: list[str], basis_points: int) -> AgainView:
+    labels = tuple((value, str(Interval(value).label)) for value in intervals)
+    return AgainView(labels, f"{basis_points / 100:g}" if basis_points else "")
 
 
 def _variants(sheet: Sheet, language: str) -> tuple[list[VariantView], list[OptionGroup]]:
@@ -387,7 +283,7 @@ def variants_for_script(page: ProductPage, language: str) -> list[dict[str, obje
                 "price": money_text(variant.price.minor, variant.price.currency, language),
                 "before": money_text(reduced.minor, reduced.currency, language) if reduced else "",
                 "lowest": money_text(lowest.minor, lowest.currency, language) if lowest else "",
-                "points": earned_text(variant.price),
+                "points": "" if page.is_gift_card else earned_text(variant.price),
                 "state": state,
                 "stock": text,
             }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from inventory.selectors import PromiseKind
-from shop.storefront.product_page import ProductPage, VariantView
+from shop.storefront.product_views import ProductPage, VariantView
 
 
 def structured_data(page: ProductPage, *, base: str, language: str) -> list[dict[str, object]]:

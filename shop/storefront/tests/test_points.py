@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from catalog.models import Product, ProductKind
 from catalog.tests.factories import make_product
 from foundation import clock
 from loyalty.models import Membership, Referral
@@ -59,6 +60,15 @@ def test_a_product_tells_what_it_earns_while_the_programme_runs():
     assert "Earns" not in text_of(client_of(None), path)
     make_programme(points_per_unit=2)
     assert "Earns 37 points" in text_of(client_of(None), path)
+
+
+def test_a_gift_card_earns_nothing_and_no_parcel_brings_it():
+    make_programme()
+    card = make_product("Gift card", price="25.00")
+    Product.objects.filter(pk=card.pk).update(kind=ProductKind.GIFT_CARD)
+    page = text_of(client_of(None), f"/p/{card.slug}/")
+    assert "Comes by e-mail" in page
+    assert not any(words in page for words in ("Earns", "plus delivery", "Including tax"))
 
 
 def test_a_customer_makes_one_link_and_keeps_it():

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from marketing.pages.selectors import differ_by_segment
 from shop.storefront.categories import category_tree
 from shop.storefront.heroes import everybodys_hero
-from shop.storefront.product_page import ProductPage, product_page, variants_for_script
+from shop.storefront.product_page import product_page, variants_for_script
+from shop.storefront.product_views import ProductPage
 from shop.storefront.promises import stock_text
 from shop.storefront.selectors import Sort, department_tiles, leading_cards
 from shop.storefront.shell import alternates

@@ -21,7 +21,8 @@ from shop.doors.circumstances import circumstances_of
 from shop.doors.reviews import judge_review
 from shop.storefront.member_forms import ReviewForm
 from shop.storefront.members import for_customers, tell
-from shop.storefront.product_page import ProductPage, product_page
+from shop.storefront.product_page import product_page
+from shop.storefront.product_views import ProductPage
 from shop.storefront.purchases import has_bought
 
 A_PAGE = 12
