@@ -1,6 +1,7 @@
-"""A typed client of a Shelfwise shop: every entity in pages, one by one, and written in bulk."""
+"""A typed client of a Shelfwise shop: for programs of its staff, and for shop fronts."""
 
-from shelfwise_client.api import Client
+from shelfwise_client.back_office import Client
+from shelfwise_client.storefront import Storefront
 from shelfwise_client.transport import ShopError, ShopUnreachable
 
-__all__ = ["Client", "ShopError", "ShopUnreachable"]
+__all__ = ["Client", "ShopError", "ShopUnreachable", "Storefront"]

@@ -19,6 +19,11 @@ def build(shape: type[Shape], told: dict[str, Any]) -> Shape:
     return shape(**values)
 
 
+def build_all(shape: type[Shape], told: list[dict[str, Any]]) -> list[Shape]:
+    """A dataclass of each that was told."""
+    return [build(shape, one) for one in told]
+
+
 @cache
 def _hints(shape: Any) -> dict[str, Any]:
     hints = get_type_hints(shape)
@@ -33,6 +38,9 @@ def _value(hint: Any, value: Any) -> Any:
     if get_origin(hint) is list:
         (inner,) = get_args(hint)
         return [_value(inner, one) for one in value]
+    if get_origin(hint) is dict:
+        _key, inner = get_args(hint)
+        return {name: _value(inner, one) for name, one in value.items()}
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return build(hint, value)
     if hint is datetime:

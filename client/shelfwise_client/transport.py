@@ -15,7 +15,11 @@ from datetime import date, datetime
 from typing import Any
 
 AGAIN = frozenset({429, 500, 502, 503, 504})
+TOO_OFTEN = 429
 IN_PROGRESS = "request_in_progress"
+REPEATABLE = frozenset({"GET", "PUT"})
+"""What does no harm twice: reading, and saying how something is to be."""
+TABLE = "text/csv"
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 _NO_ANSWER = (
@@ -24,14 +28,25 @@ _NO_ANSWER = (
 
 
 class ShopError(Exception):
-    """What the shop answered instead: ``code`` is for programs, the message for people."""
+    """What the shop answered instead: ``code`` is for programs, the message for people.
 
-    def __init__(self, status: int, code: str, message: str, fields: dict[str, list[str]]) -> None:
+    ``now`` is the amount of today (``minor`` and ``currency``) where another was seen.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        fields: dict[str, list[str]],
+        now: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(f"{status} {code}: {message}")
         self.status = status
         self.code = code
         self.message = message
         self.fields = fields
+        self.now = now
 
 
 class ShopUnreachable(Exception):
@@ -49,11 +64,14 @@ _OPENER = urllib.request.build_opener(_Staying)
 
 
 class Transport:
-    """Requests with a token. GETs, and writes under an idempotency key, are tried again.
+    """Requests with a token, tried again where that cannot carry anything out twice.
+
+    That is a GET, a PUT, and whatever has an idempotency key. Of others only a refusal for having
+    come too often is tried again: without an answer nobody knows whether they were carried out.
 
     Args:
         url: of the shop, such as ``https://shop.example``.
-        token: an API token of the shop (``sw_…``).
+        token: an API token of the shop (``sw_…``); empty for what is open to everybody.
         tries: how often one request is sent at most.
         seconds: how long an answer is waited for.
     """
@@ -74,48 +92,59 @@ class Transport:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         key: str | None = None,
+        headers: Mapping[str, str | None] | None = None,
     ) -> Any:
-        """What a path answers, read from JSON.
+        """What a path answers: read from JSON, a table as its text, None where it is empty.
 
-        A write gets an idempotency key of its own where ``key`` names none: tried again, it is
-        answered again and not carried out twice.
+        With an idempotency ``key`` a request that is tried again is answered again and not
+        carried out twice. Headers that are empty are not sent.
 
         Raises:
             ShopError: the shop said no.
             ShopUnreachable: no answer.
         """
-        request = self._request(method, path, query or {}, body, key)
+        request = self._request(method, path, query or {}, body)
+        for name, text in {**(headers or {}), "Idempotency-Key": key}.items():
+            if text:
+                request.add_header(name, text)
+        repeatable = method in REPEATABLE or bool(key)
         wait = FIRST_WAIT
         for turn in range(1, self._tries + 1):
             try:
                 with _OPENER.open(request, timeout=self._seconds) as answer:
-                    return json.load(answer)
+                    return _read(answer)
             except urllib.error.HTTPError as error:
                 problem = _told(error)
-                if turn == self._tries or not _passes(problem):
+                if turn == self._tries or not _passes(problem, repeatable):
                     raise problem from error
                 wait = _asked_wait(error) or wait
             except _NO_ANSWER as error:
-                if turn == self._tries:
+                if turn == self._tries or not repeatable:
                     raise ShopUnreachable(str(error)) from error
             time.sleep(min(wait, LONGEST_WAIT))
             wait *= 2
         raise ShopUnreachable("never asked: tries must be at least 1")
 
     def _request(
-        self, method: str, path: str, query: Mapping[str, Any], body: Any, key: str | None
+        self, method: str, path: str, query: Mapping[str, Any], body: Any
     ) -> urllib.request.Request:
         told = {name: _text(value) for name, value in query.items() if value is not None}
         address = f"{self._base}{path}"
         if told:
             address += "?" + urllib.parse.urlencode(told)
-        headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
+        headers = {"Accept": f"application/json, {TABLE}"}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
         data = None
         if body is not None:
             data = json.dumps(plain(body)).encode()
             headers["Content-Type"] = "application/json"
-            headers["Idempotency-Key"] = key or str(uuid.uuid4())
         return urllib.request.Request(address, data=data, headers=headers, method=method)  # noqa: S310
+
+
+def new_key() -> str:
+    """An idempotency key for one request that is meant once."""
+    return str(uuid.uuid4())
 
 
 def quoted(key: object) -> str:
@@ -126,8 +155,11 @@ def quoted(key: object) -> str:
 def plain(value: Any) -> Any:
     """A body ready for JSON: of a dataclass what was given, without what was left out."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        told = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-        return {name: plain(inner) for name, inner in told.items() if inner is not None}
+        return {
+            field.name: plain(inner)
+            for field in dataclasses.fields(value)
+            if (inner := getattr(value, field.name)) is not None or _must_be_told(field)
+        }
     if isinstance(value, Mapping):
         return {name: plain(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -135,6 +167,18 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _must_be_told(field: dataclasses.Field[Any]) -> bool:
+    """Whether None is a value of the field, and not that it was left out."""
+    return field.default is dataclasses.MISSING
+
+
+def _read(answer: Any) -> Any:
+    told = answer.read()
+    if not told:
+        return None
+    return told.decode() if answer.headers.get_content_type() == TABLE else json.loads(told)
 
 
 def _text(value: Any) -> str:
@@ -150,13 +194,16 @@ def _text(value: Any) -> str:
 def _told(error: urllib.error.HTTPError) -> ShopError:
     try:
         told = json.load(error)["error"]
-        return ShopError(error.code, told["code"], told["message"], told["fields"])
+        return ShopError(error.code, told["code"], told["message"], told["fields"], told.get("now"))
     except (ValueError, KeyError, TypeError):  # a proxy's page, not the shop's answer
         return ShopError(error.code, "", str(error.reason), {})
 
 
-def _passes(problem: ShopError) -> bool:
-    return problem.status in AGAIN or problem.code == IN_PROGRESS
+def _passes(problem: ShopError, repeatable: bool) -> bool:
+    """Whether another try may go better and does no harm."""
+    if problem.status == TOO_OFTEN or problem.code == IN_PROGRESS:
+        return True
+    return repeatable and problem.status in AGAIN
 
 
 def _asked_wait(error: urllib.error.HTTPError) -> float | None:

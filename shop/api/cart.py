@@ -292,6 +292,7 @@ class CartLine(CartView):
         responses=responses(CartSerializer, 403, 404, 409),
     )
     def delete(self, request: Request, variant_id: str) -> Response:
+        """Take the line out."""
         return self._set(request, variant_id, 0)
 
     def _set(self, request: Request, variant_id: str, quantity: int) -> Response:

@@ -84,6 +84,7 @@ class Addresses(MemberView, ListAPIView[Address]):
         responses=responses(AddressSerializer, 400, 401, 403, 409, 415, status=201),
     )
     def post(self, request: Request) -> Response:
+        """Put one into the book."""
         typed = given(NewAddress, request)
         is_default = typed.pop("is_default")
         made = addresses.add_address(
@@ -130,6 +131,7 @@ class OneAddress(MemberView):
         responses=responses(None, 401, 403, 404, status=204),
     )
     def delete(self, request: Request, address_id: int) -> Response:
+        """Take it out of the book; orders keep it."""
         addresses.remove_address(customer=self.customer, address=self.address(address_id))
         return Response(status=204)
 
@@ -158,6 +160,7 @@ class Wishlists(MemberView, ListAPIView[Wishlist]):
         responses=responses(WishlistDetailSerializer, 400, 401, 403, 409, 415, status=201),
     )
     def post(self, request: Request) -> Response:
+        """Begin another list."""
         name = given(WishlistName, request)["name"]
         made = wishlists.create_wishlist(customer=self.customer, name=name)
         return Response(_shown(request, made), status=201)
@@ -191,6 +194,7 @@ class OneWishlist(WishlistView):
         responses=responses(WishlistDetailSerializer, 400, 401, 403, 404, 409, 415),
     )
     def put(self, request: Request, public_id: str) -> Response:
+        """Give the list another name."""
         found, name = self.wishlist(public_id), given(WishlistName, request)["name"]
         wishlists.rename_wishlist(customer=self.customer, wishlist=found, name=name)
         return Response(_shown(request, found))
@@ -201,6 +205,7 @@ class OneWishlist(WishlistView):
         responses=responses(None, 401, 403, 404, status=204),
     )
     def delete(self, request: Request, public_id: str) -> Response:
+        """Remove the list with all that is on it."""
         wishlists.remove_wishlist(customer=self.customer, wishlist=self.wishlist(public_id))
         return Response(status=204)
 
@@ -242,6 +247,7 @@ class Wishes(WishlistView):
         responses=responses(WishlistDetailSerializer, 400, 401, 403, 404, 409, 415, status=201),
     )
     def post(self, request: Request, public_id: str) -> Response:
+        """Put it on the list; what is on it already stays there once."""
         found = self.wishlist(public_id)
         variant = variant_on_sale(given(NewWish, request)["variant"])
         wishlists.add_wish(
@@ -259,6 +265,7 @@ class OneWish(WishlistView):
         responses=responses(WishlistDetailSerializer, 401, 403, 404),
     )
     def delete(self, request: Request, public_id: str, variant_id: str) -> Response:
+        """Take it off the list."""
         found = self.wishlist(public_id)
         variant = Variant.objects.filter(public_id=variant_id).first()
         if variant is None or not wishlists.remove_wish(
@@ -324,6 +331,7 @@ class OneAlert(MemberView):
         operation_id="alert_cancel", tags=TAGS, responses=responses(None, 401, 403, 404, status=204)
     )
     def delete(self, request: Request, variant_id: str) -> Response:
+        """Wait for it no more."""
         waiting = alerts.open_alerts(self.customer.pk).filter(variant__public_id=variant_id)
         tokens = list(waiting.values_list("token", flat=True))
         if not tokens:

@@ -366,6 +366,9 @@ class NewReturn(serializers.Serializer[Any]):
 
 
 class ReorderedSerializer(serializers.Serializer[Any]):
+    token = serializers.CharField(
+        source="cart_token", allow_null=True, help_text="Opens the cart; null of a customer's."
+    )
     units = serializers.IntegerField(help_text="That are in the cart now.")
     refused = serializers.ListField(
         child=serializers.CharField(), help_text="What is not, with the reason."

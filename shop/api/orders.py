@@ -217,7 +217,9 @@ class OrderAgain(OrderView):
         order = self.order(request, public_id)
         cart = held_cart(request) or cart_to_fill(request._request)
         again = reorder(order=order, cart=cart, context=context_of(request))
-        response = _private(Response(ReorderedSerializer(again).data))
+        token = cart.token if cart.customer_id is None else None
+        told = {"cart_token": token, "units": again.units, "refused": again.refused}
+        response = _private(Response(ReorderedSerializer(told).data))
         hand_over(cart, response)
         return response
 

@@ -89,6 +89,7 @@ class OwnReview(MemberView):
         responses=responses(None, 401, 403, 404, status=204),
     )
     def delete(self, request: Request, public_id: str) -> Response:
+        """Take it back."""
         reviews.remove_review(review=self._own(public_id), customer=self.customer)
         return Response(status=204)
 
@@ -128,6 +129,7 @@ class ReviewVote(MemberView):
         responses=responses(ReviewSerializer, 400, 401, 403, 404, 409, 415),
     )
     def put(self, request: Request, review_id: str) -> Response:
+        """Say whether it helped; null takes one's word back."""
         is_helpful = given(Vote, request)["is_helpful"]
         review = Review.objects.filter(public_id=review_id, status=ReviewStatus.PUBLISHED).first()
         if review is None:

@@ -48,13 +48,13 @@ class CountryField(serializers.RegexField):
         super().__init__(f"^({'|'.join(COUNTRIES)})$", **options)
 
 
-class MoneySchema(serializers.Serializer[Money]):
+class MoneySerializer(serializers.Serializer[Money]):
     amount = serializers.CharField(help_text="Major units, exact: 19.90.")
     minor = serializers.IntegerField(help_text="The same in minor units: 1990.")
     currency = serializers.CharField(help_text="ISO 4217.")
 
 
-@extend_schema_field(MoneySchema)
+@extend_schema_field(MoneySerializer)
 class MoneyField(serializers.Field[Money, Any, dict[str, Any], Any]):
     """An amount with its currency."""
 

@@ -31,6 +31,9 @@ from shop.api.staff_serializers import (
     StaffShipmentSerializer,
 )
 
+# Said by hand: of a view that lists, a list is described as a page of it.
+PARCELS = {"type": "array", "items": {"$ref": "#/components/schemas/StaffShipment"}}
+
 
 class StaffShipments(View, ListAPIView[Shipment]):
     """The parcels of an order."""
@@ -58,9 +61,7 @@ class StaffShipments(View, ListAPIView[Shipment]):
         tags=["staff"],
         parameters=[PARAMETER],
         request=NewShipment,
-        responses=responses(
-            StaffShipmentSerializer(many=True), 400, 401, 403, 404, 409, 415, 422, status=201
-        ),
+        responses=responses(PARCELS, 400, 401, 403, 404, 409, 415, 422, status=201),
     )
     def post(self, request: Request, public_id: str) -> Response:
         """Units leave: a parcel for each warehouse. The buyer is told by mail."""

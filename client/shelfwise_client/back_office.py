@@ -1,10 +1,7 @@
-"""Every entity of the shop: in pages, one by one, written in bulk.
+"""What programs of the shop ask: every entity in pages, and the work of staff.
 
 Written by ``scripts/generate-client``: change the API instead.
 """
-
-
-# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -12,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from shelfwise_client.reading import build
-from shelfwise_client.records import (
+from shelfwise_client.reading import build, build_all
+from shelfwise_client.shapes import (
+    Application,
+    Approval,
     BackordersPage,
     BackordersRecord,
     BrandsPage,
@@ -25,6 +24,8 @@ from shelfwise_client.records import (
     CategoriesRecord,
     CompaniesPage,
     CompaniesRecord,
+    CompetitorOffer,
+    Coupon,
     CouponsPage,
     CouponsRecord,
     CurrenciesPage,
@@ -33,20 +34,45 @@ from shelfwise_client.records import (
     CustomersRecord,
     DisputesPage,
     DisputesRecord,
+    Draft,
     ExchangeRatesPage,
     ExchangeRatesRecord,
+    Forecast,
     GroupsPage,
     GroupsRecord,
     InvoicesPage,
     InvoicesRecord,
+    KeptValues,
+    NewCancellation,
+    NewCompetitorPrices,
+    NewCount,
+    NewCoupon,
+    NewDrafts,
+    NewPrice,
+    NewShipment,
+    NewValues,
     OrdersPage,
     OrdersRecord,
+    Outcome,
+    PaginatedCompetitorOfferList,
+    PaginatedCouponList,
+    PaginatedForecastList,
+    PaginatedPlanLineList,
+    PaginatedPricePositionList,
+    PaginatedStaffOrderList,
+    PaginatedStaffPriceList,
+    PaginatedStaffShipmentList,
+    PaginatedStockLevelList,
+    PaginatedSuggestionList,
+    PatchedCouponChanges,
     PaymentsPage,
     PaymentsRecord,
+    PlanLine,
     PriceListEntriesPage,
     PriceListEntriesRecord,
     PriceListsPage,
     PriceListsRecord,
+    PricePosition,
     PricesPage,
     PricesRecord,
     PricesWriteRequest,
@@ -61,25 +87,35 @@ from shelfwise_client.records import (
     QuotesRecord,
     RefundsPage,
     RefundsRecord,
+    Rejection,
     ReturnsPage,
     ReturnsRecord,
+    Reversal,
     ReviewsPage,
     ReviewsRecord,
+    Scheduling,
     ShipmentsPage,
     ShipmentsRecord,
     ShippingMethodsPage,
     ShippingMethodsRecord,
+    StaffOrder,
+    StaffPrice,
+    StaffShipment,
+    StockLevel,
     StockMovementsPage,
     StockMovementsRecord,
     StockPage,
     StockRecord,
     StockWriteRequest,
+    Suggestion,
     SupplierOffersPage,
     SupplierOffersRecord,
     SuppliersPage,
     SuppliersRecord,
+    TakenIn,
     TaxRatesPage,
     TaxRatesRecord,
+    TotalForecast,
     TransfersPage,
     TransfersRecord,
     ValueAccountsPage,
@@ -96,11 +132,11 @@ from shelfwise_client.records import (
     WebhookEndpointsPage,
     WebhookEndpointsRecord,
 )
-from shelfwise_client.transport import Transport, quoted
+from shelfwise_client.transport import Transport, new_key, quoted
 
 
 class Client(Transport):
-    """The shop, as the owner of a token sees it."""
+    """The shop, as the owner of a token of staff sees it."""
 
     def backorders_page(
         self,
@@ -115,17 +151,21 @@ class Client(Transport):
         sort: str | None = None,
     ) -> BackordersPage:
         """Units that orders wait for. One page of them."""
-        query = {
-            "created_at_since": created_at_since,
-            "created_at_until": created_at_until,
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "reference": reference,
-            "sku": sku,
-            "sort": sort,
-        }
-        return build(BackordersPage, self.ask("GET", "/api/v1/records/backorders/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/backorders/",
+            query={
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "reference": reference,
+                "sku": sku,
+                "sort": sort,
+            },
+        )
+        return build(BackordersPage, told)
 
     def backorders(
         self,
@@ -141,7 +181,7 @@ class Client(Transport):
         """Units that orders wait for. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.backorders_page(
+            told = self.backorders_page(
                 created_at_since=created_at_since,
                 created_at_until=created_at_until,
                 fields=fields,
@@ -151,20 +191,19 @@ class Client(Transport):
                 sort=sort,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def backorders_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> BackordersRecord:
-        """Units that orders wait for. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            BackordersRecord,
-            self.ask("GET", f"/api/v1/records/backorders/{quoted(key)}/", query=query),
+        """Units that orders wait for."""
+        told = self.ask(
+            "GET", f"/api/v1/records/backorders/{quoted(key)}/", query={"fields": fields}
         )
+        return build(BackordersRecord, told)
 
     def brands_page(
         self,
@@ -175,8 +214,12 @@ class Client(Transport):
         sort: str | None = None,
     ) -> BrandsPage:
         """Brands. One page of them."""
-        query = {"cursor": cursor, "fields": fields, "limit": limit, "sort": sort}
-        return build(BrandsPage, self.ask("GET", "/api/v1/records/brands/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/brands/",
+            query={"cursor": cursor, "fields": fields, "limit": limit, "sort": sort},
+        )
+        return build(BrandsPage, told)
 
     def brands(
         self,
@@ -188,18 +231,16 @@ class Client(Transport):
         """Brands. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.brands_page(fields=fields, limit=limit, sort=sort, cursor=cursor)
-            yield from page.results
-            cursor = page.next_cursor
+            told = self.brands_page(fields=fields, limit=limit, sort=sort, cursor=cursor)
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def brands_one(self, key: str | int, *, fields: Sequence[str] | None = None) -> BrandsRecord:
-        """Brands. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            BrandsRecord, self.ask("GET", f"/api/v1/records/brands/{quoted(key)}/", query=query)
-        )
+        """Brands."""
+        told = self.ask("GET", f"/api/v1/records/brands/{quoted(key)}/", query={"fields": fields})
+        return build(BrandsRecord, told)
 
     def bundle_parts_page(
         self,
@@ -212,15 +253,19 @@ class Client(Transport):
         sort: str | None = None,
     ) -> BundlesPage:
         """What bundles are made of: so many units of a part in one. One page of them."""
-        query = {
-            "bundle": bundle,
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "part": part,
-            "sort": sort,
-        }
-        return build(BundlesPage, self.ask("GET", "/api/v1/records/bundle-parts/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/bundle-parts/",
+            query={
+                "bundle": bundle,
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "part": part,
+                "sort": sort,
+            },
+        )
+        return build(BundlesPage, told)
 
     def bundle_parts(
         self,
@@ -231,26 +276,27 @@ class Client(Transport):
         part: str | None = None,
         sort: str | None = None,
     ) -> Iterator[BundlesRecord]:
-        """What bundles are made of: so many units of a part in one. All of them, page after page."""
+        """What bundles are made of: so many units of a part in one. All of them, page after
+        page.
+        """
         cursor: str | None = None
         while True:
-            page = self.bundle_parts_page(
+            told = self.bundle_parts_page(
                 bundle=bundle, fields=fields, limit=limit, part=part, sort=sort, cursor=cursor
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def bundle_parts_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> BundlesRecord:
-        """What bundles are made of: so many units of a part in one. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            BundlesRecord,
-            self.ask("GET", f"/api/v1/records/bundle-parts/{quoted(key)}/", query=query),
+        """What bundles are made of: so many units of a part in one."""
+        told = self.ask(
+            "GET", f"/api/v1/records/bundle-parts/{quoted(key)}/", query={"fields": fields}
         )
+        return build(BundlesRecord, told)
 
     def categories_page(
         self,
@@ -263,15 +309,19 @@ class Client(Transport):
         sort: str | None = None,
     ) -> CategoriesPage:
         """The tree of categories; `path` sorts it, four signs a level. One page of them."""
-        query = {
-            "cursor": cursor,
-            "depth": depth,
-            "fields": fields,
-            "is_visible": is_visible,
-            "limit": limit,
-            "sort": sort,
-        }
-        return build(CategoriesPage, self.ask("GET", "/api/v1/records/categories/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/categories/",
+            query={
+                "cursor": cursor,
+                "depth": depth,
+                "fields": fields,
+                "is_visible": is_visible,
+                "limit": limit,
+                "sort": sort,
+            },
+        )
+        return build(CategoriesPage, told)
 
     def categories(
         self,
@@ -282,10 +332,12 @@ class Client(Transport):
         limit: int | None = None,
         sort: str | None = None,
     ) -> Iterator[CategoriesRecord]:
-        """The tree of categories; `path` sorts it, four signs a level. All of them, page after page."""
+        """The tree of categories; `path` sorts it, four signs a level. All of them, page
+        after page.
+        """
         cursor: str | None = None
         while True:
-            page = self.categories_page(
+            told = self.categories_page(
                 depth=depth,
                 fields=fields,
                 is_visible=is_visible,
@@ -293,20 +345,19 @@ class Client(Transport):
                 sort=sort,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def categories_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> CategoriesRecord:
-        """The tree of categories; `path` sorts it, four signs a level. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            CategoriesRecord,
-            self.ask("GET", f"/api/v1/records/categories/{quoted(key)}/", query=query),
+        """The tree of categories; `path` sorts it, four signs a level."""
+        told = self.ask(
+            "GET", f"/api/v1/records/categories/{quoted(key)}/", query={"fields": fields}
         )
+        return build(CategoriesRecord, told)
 
     def companies_page(
         self,
@@ -321,19 +372,25 @@ class Client(Transport):
         sort: str | None = None,
         vat_id: str | None = None,
     ) -> CompaniesPage:
-        """Companies with the terms on which their members buy; amounts in the base currency. One page of them."""
-        query = {
-            "country": country,
-            "created_at_since": created_at_since,
-            "created_at_until": created_at_until,
-            "cursor": cursor,
-            "fields": fields,
-            "is_active": is_active,
-            "limit": limit,
-            "sort": sort,
-            "vat_id": vat_id,
-        }
-        return build(CompaniesPage, self.ask("GET", "/api/v1/records/companies/", query=query))
+        """Companies with the terms on which their members buy; amounts in the base currency.
+        One page of them.
+        """
+        told = self.ask(
+            "GET",
+            "/api/v1/records/companies/",
+            query={
+                "country": country,
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "cursor": cursor,
+                "fields": fields,
+                "is_active": is_active,
+                "limit": limit,
+                "sort": sort,
+                "vat_id": vat_id,
+            },
+        )
+        return build(CompaniesPage, told)
 
     def companies(
         self,
@@ -347,10 +404,12 @@ class Client(Transport):
         sort: str | None = None,
         vat_id: str | None = None,
     ) -> Iterator[CompaniesRecord]:
-        """Companies with the terms on which their members buy; amounts in the base currency. All of them, page after page."""
+        """Companies with the terms on which their members buy; amounts in the base currency.
+        All of them, page after page.
+        """
         cursor: str | None = None
         while True:
-            page = self.companies_page(
+            told = self.companies_page(
                 country=country,
                 created_at_since=created_at_since,
                 created_at_until=created_at_until,
@@ -361,20 +420,19 @@ class Client(Transport):
                 vat_id=vat_id,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def companies_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> CompaniesRecord:
-        """Companies with the terms on which their members buy; amounts in the base currency. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            CompaniesRecord,
-            self.ask("GET", f"/api/v1/records/companies/{quoted(key)}/", query=query),
+        """Companies with the terms on which their members buy; amounts in the base currency."""
+        told = self.ask(
+            "GET", f"/api/v1/records/companies/{quoted(key)}/", query={"fields": fields}
         )
+        return build(CompaniesRecord, told)
 
     def coupons_page(
         self,
@@ -389,17 +447,21 @@ class Client(Transport):
         sort: str | None = None,
     ) -> CouponsPage:
         """Codes and what they open. One page of them."""
-        query = {
-            "batch": batch,
-            "created_at_since": created_at_since,
-            "created_at_until": created_at_until,
-            "cursor": cursor,
-            "fields": fields,
-            "is_active": is_active,
-            "limit": limit,
-            "sort": sort,
-        }
-        return build(CouponsPage, self.ask("GET", "/api/v1/records/coupons/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/coupons/",
+            query={
+                "batch": batch,
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "cursor": cursor,
+                "fields": fields,
+                "is_active": is_active,
+                "limit": limit,
+                "sort": sort,
+            },
+        )
+        return build(CouponsPage, told)
 
     def coupons(
         self,
@@ -415,7 +477,7 @@ class Client(Transport):
         """Codes and what they open. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.coupons_page(
+            told = self.coupons_page(
                 batch=batch,
                 created_at_since=created_at_since,
                 created_at_until=created_at_until,
@@ -425,17 +487,15 @@ class Client(Transport):
                 sort=sort,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def coupons_one(self, key: str | int, *, fields: Sequence[str] | None = None) -> CouponsRecord:
-        """Codes and what they open. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            CouponsRecord, self.ask("GET", f"/api/v1/records/coupons/{quoted(key)}/", query=query)
-        )
+        """Codes and what they open."""
+        told = self.ask("GET", f"/api/v1/records/coupons/{quoted(key)}/", query={"fields": fields})
+        return build(CouponsRecord, told)
 
     def currencies_page(
         self,
@@ -447,14 +507,18 @@ class Client(Transport):
         sort: str | None = None,
     ) -> CurrenciesPage:
         """What the shop sells in. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "is_active": is_active,
-            "limit": limit,
-            "sort": sort,
-        }
-        return build(CurrenciesPage, self.ask("GET", "/api/v1/records/currencies/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/currencies/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "is_active": is_active,
+                "limit": limit,
+                "sort": sort,
+            },
+        )
+        return build(CurrenciesPage, told)
 
     def currencies(
         self,
@@ -467,23 +531,22 @@ class Client(Transport):
         """What the shop sells in. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.currencies_page(
+            told = self.currencies_page(
                 fields=fields, is_active=is_active, limit=limit, sort=sort, cursor=cursor
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def currencies_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> CurrenciesRecord:
-        """What the shop sells in. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            CurrenciesRecord,
-            self.ask("GET", f"/api/v1/records/currencies/{quoted(key)}/", query=query),
+        """What the shop sells in."""
+        told = self.ask(
+            "GET", f"/api/v1/records/currencies/{quoted(key)}/", query={"fields": fields}
         )
+        return build(CurrenciesRecord, told)
 
     def customer_groups_page(
         self,
@@ -494,8 +557,12 @@ class Client(Transport):
         sort: str | None = None,
     ) -> GroupsPage:
         """Groups of customers. One page of them."""
-        query = {"cursor": cursor, "fields": fields, "limit": limit, "sort": sort}
-        return build(GroupsPage, self.ask("GET", "/api/v1/records/customer-groups/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/customer-groups/",
+            query={"cursor": cursor, "fields": fields, "limit": limit, "sort": sort},
+        )
+        return build(GroupsPage, told)
 
     def customer_groups(
         self,
@@ -507,21 +574,20 @@ class Client(Transport):
         """Groups of customers. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.customer_groups_page(fields=fields, limit=limit, sort=sort, cursor=cursor)
-            yield from page.results
-            cursor = page.next_cursor
+            told = self.customer_groups_page(fields=fields, limit=limit, sort=sort, cursor=cursor)
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def customer_groups_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> GroupsRecord:
-        """Groups of customers. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            GroupsRecord,
-            self.ask("GET", f"/api/v1/records/customer-groups/{quoted(key)}/", query=query),
+        """Groups of customers."""
+        told = self.ask(
+            "GET", f"/api/v1/records/customer-groups/{quoted(key)}/", query={"fields": fields}
         )
+        return build(GroupsRecord, told)
 
     def customers_page(
         self,
@@ -539,20 +605,24 @@ class Client(Transport):
         sort: str | None = None,
     ) -> CustomersPage:
         """Who buys here. One who was erased has neither name nor address. One page of them."""
-        query = {
-            "company": company,
-            "country": country,
-            "created_at_since": created_at_since,
-            "created_at_until": created_at_until,
-            "cursor": cursor,
-            "email": email,
-            "external_ref": external_ref,
-            "fields": fields,
-            "group": group,
-            "limit": limit,
-            "sort": sort,
-        }
-        return build(CustomersPage, self.ask("GET", "/api/v1/records/customers/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/customers/",
+            query={
+                "company": company,
+                "country": country,
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "cursor": cursor,
+                "email": email,
+                "external_ref": external_ref,
+                "fields": fields,
+                "group": group,
+                "limit": limit,
+                "sort": sort,
+            },
+        )
+        return build(CustomersPage, told)
 
     def customers(
         self,
@@ -568,10 +638,12 @@ class Client(Transport):
         limit: int | None = None,
         sort: str | None = None,
     ) -> Iterator[CustomersRecord]:
-        """Who buys here. One who was erased has neither name nor address. All of them, page after page."""
+        """Who buys here. One who was erased has neither name nor address. All of them, page
+        after page.
+        """
         cursor: str | None = None
         while True:
-            page = self.customers_page(
+            told = self.customers_page(
                 company=company,
                 country=country,
                 created_at_since=created_at_since,
@@ -584,20 +656,19 @@ class Client(Transport):
                 sort=sort,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def customers_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> CustomersRecord:
-        """Who buys here. One who was erased has neither name nor address. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            CustomersRecord,
-            self.ask("GET", f"/api/v1/records/customers/{quoted(key)}/", query=query),
+        """Who buys here. One who was erased has neither name nor address."""
+        told = self.ask(
+            "GET", f"/api/v1/records/customers/{quoted(key)}/", query={"fields": fields}
         )
+        return build(CustomersRecord, told)
 
     def disputes_page(
         self,
@@ -611,16 +682,20 @@ class Client(Transport):
         state: str | None = None,
     ) -> DisputesPage:
         """Payments that a bank takes back. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "opened_at_since": opened_at_since,
-            "opened_at_until": opened_at_until,
-            "sort": sort,
-            "state": state,
-        }
-        return build(DisputesPage, self.ask("GET", "/api/v1/records/disputes/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/disputes/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "opened_at_since": opened_at_since,
+                "opened_at_until": opened_at_until,
+                "sort": sort,
+                "state": state,
+            },
+        )
+        return build(DisputesPage, told)
 
     def disputes(
         self,
@@ -635,7 +710,7 @@ class Client(Transport):
         """Payments that a bank takes back. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.disputes_page(
+            told = self.disputes_page(
                 fields=fields,
                 limit=limit,
                 opened_at_since=opened_at_since,
@@ -644,19 +719,17 @@ class Client(Transport):
                 state=state,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def disputes_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> DisputesRecord:
-        """Payments that a bank takes back. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            DisputesRecord, self.ask("GET", f"/api/v1/records/disputes/{quoted(key)}/", query=query)
-        )
+        """Payments that a bank takes back."""
+        told = self.ask("GET", f"/api/v1/records/disputes/{quoted(key)}/", query={"fields": fields})
+        return build(DisputesRecord, told)
 
     def exchange_rates_page(
         self,
@@ -670,18 +743,20 @@ class Client(Transport):
         starts_at_until: datetime | str | None = None,
     ) -> ExchangeRatesPage:
         """What a currency was worth against the base currency, since when. One page of them."""
-        query = {
-            "currency": currency,
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "sort": sort,
-            "starts_at_since": starts_at_since,
-            "starts_at_until": starts_at_until,
-        }
-        return build(
-            ExchangeRatesPage, self.ask("GET", "/api/v1/records/exchange-rates/", query=query)
+        told = self.ask(
+            "GET",
+            "/api/v1/records/exchange-rates/",
+            query={
+                "currency": currency,
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "sort": sort,
+                "starts_at_since": starts_at_since,
+                "starts_at_until": starts_at_until,
+            },
         )
+        return build(ExchangeRatesPage, told)
 
     def exchange_rates(
         self,
@@ -693,10 +768,12 @@ class Client(Transport):
         starts_at_since: datetime | str | None = None,
         starts_at_until: datetime | str | None = None,
     ) -> Iterator[ExchangeRatesRecord]:
-        """What a currency was worth against the base currency, since when. All of them, page after page."""
+        """What a currency was worth against the base currency, since when. All of them, page
+        after page.
+        """
         cursor: str | None = None
         while True:
-            page = self.exchange_rates_page(
+            told = self.exchange_rates_page(
                 currency=currency,
                 fields=fields,
                 limit=limit,
@@ -705,20 +782,19 @@ class Client(Transport):
                 starts_at_until=starts_at_until,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def exchange_rates_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> ExchangeRatesRecord:
-        """What a currency was worth against the base currency, since when. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            ExchangeRatesRecord,
-            self.ask("GET", f"/api/v1/records/exchange-rates/{quoted(key)}/", query=query),
+        """What a currency was worth against the base currency, since when."""
+        told = self.ask(
+            "GET", f"/api/v1/records/exchange-rates/{quoted(key)}/", query={"fields": fields}
         )
+        return build(ExchangeRatesRecord, told)
 
     def invoices_page(
         self,
@@ -733,17 +809,21 @@ class Client(Transport):
         sort: str | None = None,
     ) -> InvoicesPage:
         """Invoices and credit notes by number. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "issued_at_since": issued_at_since,
-            "issued_at_until": issued_at_until,
-            "kind": kind,
-            "limit": limit,
-            "order": order,
-            "sort": sort,
-        }
-        return build(InvoicesPage, self.ask("GET", "/api/v1/records/invoices/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/invoices/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "issued_at_since": issued_at_since,
+                "issued_at_until": issued_at_until,
+                "kind": kind,
+                "limit": limit,
+                "order": order,
+                "sort": sort,
+            },
+        )
+        return build(InvoicesPage, told)
 
     def invoices(
         self,
@@ -759,7 +839,7 @@ class Client(Transport):
         """Invoices and credit notes by number. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.invoices_page(
+            told = self.invoices_page(
                 fields=fields,
                 issued_at_since=issued_at_since,
                 issued_at_until=issued_at_until,
@@ -769,19 +849,17 @@ class Client(Transport):
                 sort=sort,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def invoices_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> InvoicesRecord:
-        """Invoices and credit notes by number. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            InvoicesRecord, self.ask("GET", f"/api/v1/records/invoices/{quoted(key)}/", query=query)
-        )
+        """Invoices and credit notes by number."""
+        told = self.ask("GET", f"/api/v1/records/invoices/{quoted(key)}/", query={"fields": fields})
+        return build(InvoicesRecord, told)
 
     def orders_page(
         self,
@@ -806,27 +884,31 @@ class Client(Transport):
         state: str | None = None,
     ) -> OrdersPage:
         """Orders with their lines. One page of them."""
-        query = {
-            "channel": channel,
-            "company": company,
-            "created_at_since": created_at_since,
-            "created_at_until": created_at_until,
-            "currency": currency,
-            "cursor": cursor,
-            "customer": customer,
-            "external_ref": external_ref,
-            "fields": fields,
-            "fulfilment_state": fulfilment_state,
-            "limit": limit,
-            "number": number,
-            "payment_state": payment_state,
-            "placed_at_since": placed_at_since,
-            "placed_at_until": placed_at_until,
-            "po_number": po_number,
-            "sort": sort,
-            "state": state,
-        }
-        return build(OrdersPage, self.ask("GET", "/api/v1/records/orders/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/orders/",
+            query={
+                "channel": channel,
+                "company": company,
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "currency": currency,
+                "cursor": cursor,
+                "customer": customer,
+                "external_ref": external_ref,
+                "fields": fields,
+                "fulfilment_state": fulfilment_state,
+                "limit": limit,
+                "number": number,
+                "payment_state": payment_state,
+                "placed_at_since": placed_at_since,
+                "placed_at_until": placed_at_until,
+                "po_number": po_number,
+                "sort": sort,
+                "state": state,
+            },
+        )
+        return build(OrdersPage, told)
 
     def orders(
         self,
@@ -852,7 +934,7 @@ class Client(Transport):
         """Orders with their lines. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.orders_page(
+            told = self.orders_page(
                 channel=channel,
                 company=company,
                 created_at_since=created_at_since,
@@ -872,17 +954,15 @@ class Client(Transport):
                 state=state,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def orders_one(self, key: str | int, *, fields: Sequence[str] | None = None) -> OrdersRecord:
-        """Orders with their lines. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            OrdersRecord, self.ask("GET", f"/api/v1/records/orders/{quoted(key)}/", query=query)
-        )
+        """Orders with their lines."""
+        told = self.ask("GET", f"/api/v1/records/orders/{quoted(key)}/", query={"fields": fields})
+        return build(OrdersRecord, told)
 
     def payments_page(
         self,
@@ -900,20 +980,24 @@ class Client(Transport):
         state: str | None = None,
     ) -> PaymentsPage:
         """What was paid or is to be paid, by which provider. One page of them."""
-        query = {
-            "created_at_since": created_at_since,
-            "created_at_until": created_at_until,
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "order": order,
-            "provider": provider,
-            "settled_at_since": settled_at_since,
-            "settled_at_until": settled_at_until,
-            "sort": sort,
-            "state": state,
-        }
-        return build(PaymentsPage, self.ask("GET", "/api/v1/records/payments/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/payments/",
+            query={
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "order": order,
+                "provider": provider,
+                "settled_at_since": settled_at_since,
+                "settled_at_until": settled_at_until,
+                "sort": sort,
+                "state": state,
+            },
+        )
+        return build(PaymentsPage, told)
 
     def payments(
         self,
@@ -932,7 +1016,7 @@ class Client(Transport):
         """What was paid or is to be paid, by which provider. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.payments_page(
+            told = self.payments_page(
                 created_at_since=created_at_since,
                 created_at_until=created_at_until,
                 fields=fields,
@@ -945,19 +1029,17 @@ class Client(Transport):
                 state=state,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def payments_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> PaymentsRecord:
-        """What was paid or is to be paid, by which provider. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            PaymentsRecord, self.ask("GET", f"/api/v1/records/payments/{quoted(key)}/", query=query)
-        )
+        """What was paid or is to be paid, by which provider."""
+        told = self.ask("GET", f"/api/v1/records/payments/{quoted(key)}/", query={"fields": fields})
+        return build(PaymentsRecord, told)
 
     def price_list_entries_page(
         self,
@@ -970,18 +1052,19 @@ class Client(Transport):
         sort: str | None = None,
     ) -> PriceListEntriesPage:
         """Lines of price lists. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "price_list": price_list,
-            "sku": sku,
-            "sort": sort,
-        }
-        return build(
-            PriceListEntriesPage,
-            self.ask("GET", "/api/v1/records/price-list-entries/", query=query),
+        told = self.ask(
+            "GET",
+            "/api/v1/records/price-list-entries/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "price_list": price_list,
+                "sku": sku,
+                "sort": sort,
+            },
         )
+        return build(PriceListEntriesPage, told)
 
     def price_list_entries(
         self,
@@ -995,23 +1078,22 @@ class Client(Transport):
         """Lines of price lists. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.price_list_entries_page(
+            told = self.price_list_entries_page(
                 fields=fields, limit=limit, price_list=price_list, sku=sku, sort=sort, cursor=cursor
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def price_list_entries_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> PriceListEntriesRecord:
-        """Lines of price lists. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            PriceListEntriesRecord,
-            self.ask("GET", f"/api/v1/records/price-list-entries/{quoted(key)}/", query=query),
+        """Lines of price lists."""
+        told = self.ask(
+            "GET", f"/api/v1/records/price-list-entries/{quoted(key)}/", query={"fields": fields}
         )
+        return build(PriceListEntriesRecord, told)
 
     def price_lists_page(
         self,
@@ -1026,17 +1108,21 @@ class Client(Transport):
         sort: str | None = None,
     ) -> PriceListsPage:
         """Prices of a group or a company, by quantity. One page of them."""
-        query = {
-            "company": company,
-            "currency": currency,
-            "cursor": cursor,
-            "fields": fields,
-            "group": group,
-            "is_active": is_active,
-            "limit": limit,
-            "sort": sort,
-        }
-        return build(PriceListsPage, self.ask("GET", "/api/v1/records/price-lists/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/price-lists/",
+            query={
+                "company": company,
+                "currency": currency,
+                "cursor": cursor,
+                "fields": fields,
+                "group": group,
+                "is_active": is_active,
+                "limit": limit,
+                "sort": sort,
+            },
+        )
+        return build(PriceListsPage, told)
 
     def price_lists(
         self,
@@ -1052,7 +1138,7 @@ class Client(Transport):
         """Prices of a group or a company, by quantity. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.price_lists_page(
+            told = self.price_lists_page(
                 company=company,
                 currency=currency,
                 fields=fields,
@@ -1062,20 +1148,19 @@ class Client(Transport):
                 sort=sort,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def price_lists_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> PriceListsRecord:
-        """Prices of a group or a company, by quantity. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            PriceListsRecord,
-            self.ask("GET", f"/api/v1/records/price-lists/{quoted(key)}/", query=query),
+        """Prices of a group or a company, by quantity."""
+        told = self.ask(
+            "GET", f"/api/v1/records/price-lists/{quoted(key)}/", query={"fields": fields}
         )
+        return build(PriceListsRecord, told)
 
     def prices_page(
         self,
@@ -1092,19 +1177,23 @@ class Client(Transport):
         starts_at_until: datetime | str | None = None,
     ) -> PricesPage:
         """Prices by time: the one in force has no end. One page of them."""
-        query = {
-            "currency": currency,
-            "cursor": cursor,
-            "ends_at_since": ends_at_since,
-            "ends_at_until": ends_at_until,
-            "fields": fields,
-            "limit": limit,
-            "sku": sku,
-            "sort": sort,
-            "starts_at_since": starts_at_since,
-            "starts_at_until": starts_at_until,
-        }
-        return build(PricesPage, self.ask("GET", "/api/v1/records/prices/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/prices/",
+            query={
+                "currency": currency,
+                "cursor": cursor,
+                "ends_at_since": ends_at_since,
+                "ends_at_until": ends_at_until,
+                "fields": fields,
+                "limit": limit,
+                "sku": sku,
+                "sort": sort,
+                "starts_at_since": starts_at_since,
+                "starts_at_until": starts_at_until,
+            },
+        )
+        return build(PricesPage, told)
 
     def prices(
         self,
@@ -1122,7 +1211,7 @@ class Client(Transport):
         """Prices by time: the one in force has no end. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.prices_page(
+            told = self.prices_page(
                 currency=currency,
                 ends_at_since=ends_at_since,
                 ends_at_until=ends_at_until,
@@ -1134,23 +1223,23 @@ class Client(Transport):
                 starts_at_until=starts_at_until,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def prices_one(self, key: str | int, *, fields: Sequence[str] | None = None) -> PricesRecord:
-        """Prices by time: the one in force has no end. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            PricesRecord, self.ask("GET", f"/api/v1/records/prices/{quoted(key)}/", query=query)
-        )
+        """Prices by time: the one in force has no end."""
+        told = self.ask("GET", f"/api/v1/records/prices/{quoted(key)}/", query={"fields": fields})
+        return build(PricesRecord, told)
 
     def write_prices(
         self, body: PricesWriteRequest | Mapping[str, Any], *, idempotency_key: str | None = None
     ) -> BulkAnswer:
-        """Prices. Tried again it is written once."""
-        told = self.ask("POST", "/api/v1/records/prices/bulk/", body=body, key=idempotency_key)
+        """Prices."""
+        told = self.ask(
+            "POST", "/api/v1/records/prices/bulk/", body=body, key=idempotency_key or new_key()
+        )
         return build(BulkAnswer, told)
 
     def products_page(
@@ -1171,22 +1260,26 @@ class Client(Transport):
         status: str | None = None,
     ) -> ProductsPage:
         """Products with their variants, in every language of the shop. One page of them."""
-        query = {
-            "brand": brand,
-            "category": category,
-            "created_at_since": created_at_since,
-            "created_at_until": created_at_until,
-            "cursor": cursor,
-            "external_ref": external_ref,
-            "fields": fields,
-            "kind": kind,
-            "limit": limit,
-            "published_at_since": published_at_since,
-            "published_at_until": published_at_until,
-            "sort": sort,
-            "status": status,
-        }
-        return build(ProductsPage, self.ask("GET", "/api/v1/records/products/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/products/",
+            query={
+                "brand": brand,
+                "category": category,
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "cursor": cursor,
+                "external_ref": external_ref,
+                "fields": fields,
+                "kind": kind,
+                "limit": limit,
+                "published_at_since": published_at_since,
+                "published_at_until": published_at_until,
+                "sort": sort,
+                "status": status,
+            },
+        )
+        return build(ProductsPage, told)
 
     def products(
         self,
@@ -1204,10 +1297,12 @@ class Client(Transport):
         sort: str | None = None,
         status: str | None = None,
     ) -> Iterator[ProductsRecord]:
-        """Products with their variants, in every language of the shop. All of them, page after page."""
+        """Products with their variants, in every language of the shop. All of them, page
+        after page.
+        """
         cursor: str | None = None
         while True:
-            page = self.products_page(
+            told = self.products_page(
                 brand=brand,
                 category=category,
                 created_at_since=created_at_since,
@@ -1222,25 +1317,25 @@ class Client(Transport):
                 status=status,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def products_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> ProductsRecord:
-        """Products with their variants, in every language of the shop. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            ProductsRecord, self.ask("GET", f"/api/v1/records/products/{quoted(key)}/", query=query)
-        )
+        """Products with their variants, in every language of the shop."""
+        told = self.ask("GET", f"/api/v1/records/products/{quoted(key)}/", query={"fields": fields})
+        return build(ProductsRecord, told)
 
     def write_products(
         self, body: ProductsWriteRequest | Mapping[str, Any], *, idempotency_key: str | None = None
     ) -> BulkAnswer:
-        """Texts, outside references and the status of products. Tried again it is written once."""
-        told = self.ask("POST", "/api/v1/records/products/bulk/", body=body, key=idempotency_key)
+        """Texts, outside references and the status of products."""
+        told = self.ask(
+            "POST", "/api/v1/records/products/bulk/", body=body, key=idempotency_key or new_key()
+        )
         return build(BulkAnswer, told)
 
     def promotions_page(
@@ -1259,20 +1354,24 @@ class Client(Transport):
         starts_at_until: datetime | str | None = None,
     ) -> PromotionsPage:
         """Promotions as staff set them up. One page of them."""
-        query = {
-            "cursor": cursor,
-            "ends_at_since": ends_at_since,
-            "ends_at_until": ends_at_until,
-            "fields": fields,
-            "is_active": is_active,
-            "kind": kind,
-            "limit": limit,
-            "needs_coupon": needs_coupon,
-            "sort": sort,
-            "starts_at_since": starts_at_since,
-            "starts_at_until": starts_at_until,
-        }
-        return build(PromotionsPage, self.ask("GET", "/api/v1/records/promotions/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/promotions/",
+            query={
+                "cursor": cursor,
+                "ends_at_since": ends_at_since,
+                "ends_at_until": ends_at_until,
+                "fields": fields,
+                "is_active": is_active,
+                "kind": kind,
+                "limit": limit,
+                "needs_coupon": needs_coupon,
+                "sort": sort,
+                "starts_at_since": starts_at_since,
+                "starts_at_until": starts_at_until,
+            },
+        )
+        return build(PromotionsPage, told)
 
     def promotions(
         self,
@@ -1291,7 +1390,7 @@ class Client(Transport):
         """Promotions as staff set them up. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.promotions_page(
+            told = self.promotions_page(
                 ends_at_since=ends_at_since,
                 ends_at_until=ends_at_until,
                 fields=fields,
@@ -1304,20 +1403,19 @@ class Client(Transport):
                 starts_at_until=starts_at_until,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def promotions_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> PromotionsRecord:
-        """Promotions as staff set them up. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            PromotionsRecord,
-            self.ask("GET", f"/api/v1/records/promotions/{quoted(key)}/", query=query),
+        """Promotions as staff set them up."""
+        told = self.ask(
+            "GET", f"/api/v1/records/promotions/{quoted(key)}/", query={"fields": fields}
         )
+        return build(PromotionsRecord, told)
 
     def purchase_orders_page(
         self,
@@ -1333,20 +1431,22 @@ class Client(Transport):
         warehouse: str | None = None,
     ) -> PurchaseOrdersPage:
         """Orders to suppliers with their lines. One page of them."""
-        query = {
-            "created_at_since": created_at_since,
-            "created_at_until": created_at_until,
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "sort": sort,
-            "state": state,
-            "supplier": supplier,
-            "warehouse": warehouse,
-        }
-        return build(
-            PurchaseOrdersPage, self.ask("GET", "/api/v1/records/purchase-orders/", query=query)
+        told = self.ask(
+            "GET",
+            "/api/v1/records/purchase-orders/",
+            query={
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "sort": sort,
+                "state": state,
+                "supplier": supplier,
+                "warehouse": warehouse,
+            },
         )
+        return build(PurchaseOrdersPage, told)
 
     def purchase_orders(
         self,
@@ -1363,7 +1463,7 @@ class Client(Transport):
         """Orders to suppliers with their lines. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.purchase_orders_page(
+            told = self.purchase_orders_page(
                 created_at_since=created_at_since,
                 created_at_until=created_at_until,
                 fields=fields,
@@ -1374,20 +1474,19 @@ class Client(Transport):
                 warehouse=warehouse,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def purchase_orders_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> PurchaseOrdersRecord:
-        """Orders to suppliers with their lines. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            PurchaseOrdersRecord,
-            self.ask("GET", f"/api/v1/records/purchase-orders/{quoted(key)}/", query=query),
+        """Orders to suppliers with their lines."""
+        told = self.ask(
+            "GET", f"/api/v1/records/purchase-orders/{quoted(key)}/", query={"fields": fields}
         )
+        return build(PurchaseOrdersRecord, told)
 
     def quotes_page(
         self,
@@ -1404,19 +1503,23 @@ class Client(Transport):
         state: str | None = None,
     ) -> QuotesPage:
         """Quotes, each in its last version. One page of them."""
-        query = {
-            "company": company,
-            "created_at_since": created_at_since,
-            "created_at_until": created_at_until,
-            "cursor": cursor,
-            "customer": customer,
-            "fields": fields,
-            "limit": limit,
-            "number": number,
-            "sort": sort,
-            "state": state,
-        }
-        return build(QuotesPage, self.ask("GET", "/api/v1/records/quotes/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/quotes/",
+            query={
+                "company": company,
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "cursor": cursor,
+                "customer": customer,
+                "fields": fields,
+                "limit": limit,
+                "number": number,
+                "sort": sort,
+                "state": state,
+            },
+        )
+        return build(QuotesPage, told)
 
     def quotes(
         self,
@@ -1434,7 +1537,7 @@ class Client(Transport):
         """Quotes, each in its last version. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.quotes_page(
+            told = self.quotes_page(
                 company=company,
                 created_at_since=created_at_since,
                 created_at_until=created_at_until,
@@ -1446,17 +1549,15 @@ class Client(Transport):
                 state=state,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def quotes_one(self, key: str | int, *, fields: Sequence[str] | None = None) -> QuotesRecord:
-        """Quotes, each in its last version. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            QuotesRecord, self.ask("GET", f"/api/v1/records/quotes/{quoted(key)}/", query=query)
-        )
+        """Quotes, each in its last version."""
+        told = self.ask("GET", f"/api/v1/records/quotes/{quoted(key)}/", query={"fields": fields})
+        return build(QuotesRecord, told)
 
     def refunds_page(
         self,
@@ -1473,19 +1574,23 @@ class Client(Transport):
         state: str | None = None,
     ) -> RefundsPage:
         """What went back, or is on its way. One page of them."""
-        query = {
-            "created_at_since": created_at_since,
-            "created_at_until": created_at_until,
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "order": order,
-            "settled_at_since": settled_at_since,
-            "settled_at_until": settled_at_until,
-            "sort": sort,
-            "state": state,
-        }
-        return build(RefundsPage, self.ask("GET", "/api/v1/records/refunds/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/refunds/",
+            query={
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "order": order,
+                "settled_at_since": settled_at_since,
+                "settled_at_until": settled_at_until,
+                "sort": sort,
+                "state": state,
+            },
+        )
+        return build(RefundsPage, told)
 
     def refunds(
         self,
@@ -1503,7 +1608,7 @@ class Client(Transport):
         """What went back, or is on its way. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.refunds_page(
+            told = self.refunds_page(
                 created_at_since=created_at_since,
                 created_at_until=created_at_until,
                 fields=fields,
@@ -1515,17 +1620,15 @@ class Client(Transport):
                 state=state,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def refunds_one(self, key: str | int, *, fields: Sequence[str] | None = None) -> RefundsRecord:
-        """What went back, or is on its way. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            RefundsRecord, self.ask("GET", f"/api/v1/records/refunds/{quoted(key)}/", query=query)
-        )
+        """What went back, or is on its way."""
+        told = self.ask("GET", f"/api/v1/records/refunds/{quoted(key)}/", query={"fields": fields})
+        return build(RefundsRecord, told)
 
     def returns_page(
         self,
@@ -1541,18 +1644,22 @@ class Client(Transport):
         state: str | None = None,
     ) -> ReturnsPage:
         """What comes back, and what was found when it came. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "number": number,
-            "order": order,
-            "requested_at_since": requested_at_since,
-            "requested_at_until": requested_at_until,
-            "sort": sort,
-            "state": state,
-        }
-        return build(ReturnsPage, self.ask("GET", "/api/v1/records/returns/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/returns/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "number": number,
+                "order": order,
+                "requested_at_since": requested_at_since,
+                "requested_at_until": requested_at_until,
+                "sort": sort,
+                "state": state,
+            },
+        )
+        return build(ReturnsPage, told)
 
     def returns(
         self,
@@ -1569,7 +1676,7 @@ class Client(Transport):
         """What comes back, and what was found when it came. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.returns_page(
+            told = self.returns_page(
                 fields=fields,
                 limit=limit,
                 number=number,
@@ -1580,17 +1687,15 @@ class Client(Transport):
                 state=state,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def returns_one(self, key: str | int, *, fields: Sequence[str] | None = None) -> ReturnsRecord:
-        """What comes back, and what was found when it came. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            ReturnsRecord, self.ask("GET", f"/api/v1/records/returns/{quoted(key)}/", query=query)
-        )
+        """What comes back, and what was found when it came."""
+        told = self.ask("GET", f"/api/v1/records/returns/{quoted(key)}/", query={"fields": fields})
+        return build(ReturnsRecord, told)
 
     def reviews_page(
         self,
@@ -1606,18 +1711,22 @@ class Client(Transport):
         written_at_until: datetime | str | None = None,
     ) -> ReviewsPage:
         """What customers wrote of products; who they are is not told. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "product": product,
-            "rating": rating,
-            "sort": sort,
-            "status": status,
-            "written_at_since": written_at_since,
-            "written_at_until": written_at_until,
-        }
-        return build(ReviewsPage, self.ask("GET", "/api/v1/records/reviews/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/reviews/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "product": product,
+                "rating": rating,
+                "sort": sort,
+                "status": status,
+                "written_at_since": written_at_since,
+                "written_at_until": written_at_until,
+            },
+        )
+        return build(ReviewsPage, told)
 
     def reviews(
         self,
@@ -1631,10 +1740,12 @@ class Client(Transport):
         written_at_since: datetime | str | None = None,
         written_at_until: datetime | str | None = None,
     ) -> Iterator[ReviewsRecord]:
-        """What customers wrote of products; who they are is not told. All of them, page after page."""
+        """What customers wrote of products; who they are is not told. All of them, page
+        after page.
+        """
         cursor: str | None = None
         while True:
-            page = self.reviews_page(
+            told = self.reviews_page(
                 fields=fields,
                 limit=limit,
                 product=product,
@@ -1645,17 +1756,15 @@ class Client(Transport):
                 written_at_until=written_at_until,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def reviews_one(self, key: str | int, *, fields: Sequence[str] | None = None) -> ReviewsRecord:
-        """What customers wrote of products; who they are is not told. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            ReviewsRecord, self.ask("GET", f"/api/v1/records/reviews/{quoted(key)}/", query=query)
-        )
+        """What customers wrote of products; who they are is not told."""
+        told = self.ask("GET", f"/api/v1/records/reviews/{quoted(key)}/", query={"fields": fields})
+        return build(ReviewsRecord, told)
 
     def shipments_page(
         self,
@@ -1671,18 +1780,22 @@ class Client(Transport):
         warehouse: str | None = None,
     ) -> ShipmentsPage:
         """Parcels, and what is in them. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "order": order,
-            "shipped_at_since": shipped_at_since,
-            "shipped_at_until": shipped_at_until,
-            "sort": sort,
-            "tracking": tracking,
-            "warehouse": warehouse,
-        }
-        return build(ShipmentsPage, self.ask("GET", "/api/v1/records/shipments/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/shipments/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "order": order,
+                "shipped_at_since": shipped_at_since,
+                "shipped_at_until": shipped_at_until,
+                "sort": sort,
+                "tracking": tracking,
+                "warehouse": warehouse,
+            },
+        )
+        return build(ShipmentsPage, told)
 
     def shipments(
         self,
@@ -1699,7 +1812,7 @@ class Client(Transport):
         """Parcels, and what is in them. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.shipments_page(
+            told = self.shipments_page(
                 fields=fields,
                 limit=limit,
                 order=order,
@@ -1710,20 +1823,19 @@ class Client(Transport):
                 warehouse=warehouse,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def shipments_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> ShipmentsRecord:
-        """Parcels, and what is in them. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            ShipmentsRecord,
-            self.ask("GET", f"/api/v1/records/shipments/{quoted(key)}/", query=query),
+        """Parcels, and what is in them."""
+        told = self.ask(
+            "GET", f"/api/v1/records/shipments/{quoted(key)}/", query={"fields": fields}
         )
+        return build(ShipmentsRecord, told)
 
     def shipping_methods_page(
         self,
@@ -1736,17 +1848,19 @@ class Client(Transport):
         sort: str | None = None,
     ) -> ShippingMethodsPage:
         """Ways of delivery; prices in the base currency. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "is_active": is_active,
-            "kind": kind,
-            "limit": limit,
-            "sort": sort,
-        }
-        return build(
-            ShippingMethodsPage, self.ask("GET", "/api/v1/records/shipping-methods/", query=query)
+        told = self.ask(
+            "GET",
+            "/api/v1/records/shipping-methods/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "is_active": is_active,
+                "kind": kind,
+                "limit": limit,
+                "sort": sort,
+            },
         )
+        return build(ShippingMethodsPage, told)
 
     def shipping_methods(
         self,
@@ -1760,23 +1874,22 @@ class Client(Transport):
         """Ways of delivery; prices in the base currency. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.shipping_methods_page(
+            told = self.shipping_methods_page(
                 fields=fields, is_active=is_active, kind=kind, limit=limit, sort=sort, cursor=cursor
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def shipping_methods_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> ShippingMethodsRecord:
-        """Ways of delivery; prices in the base currency. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            ShippingMethodsRecord,
-            self.ask("GET", f"/api/v1/records/shipping-methods/{quoted(key)}/", query=query),
+        """Ways of delivery; prices in the base currency."""
+        told = self.ask(
+            "GET", f"/api/v1/records/shipping-methods/{quoted(key)}/", query={"fields": fields}
         )
+        return build(ShippingMethodsRecord, told)
 
     def stock_page(
         self,
@@ -1789,17 +1902,23 @@ class Client(Transport):
         sort: str | None = None,
         warehouse: str | None = None,
     ) -> StockPage:
-        """What lies where; `on_hand` less `allocated` is not yet promised to an order. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "on_hand": on_hand,
-            "sku": sku,
-            "sort": sort,
-            "warehouse": warehouse,
-        }
-        return build(StockPage, self.ask("GET", "/api/v1/records/stock/", query=query))
+        """What lies where; `on_hand` less `allocated` is not yet promised to an order. One
+        page of them.
+        """
+        told = self.ask(
+            "GET",
+            "/api/v1/records/stock/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "on_hand": on_hand,
+                "sku": sku,
+                "sort": sort,
+                "warehouse": warehouse,
+            },
+        )
+        return build(StockPage, told)
 
     def stock(
         self,
@@ -1811,10 +1930,12 @@ class Client(Transport):
         sort: str | None = None,
         warehouse: str | None = None,
     ) -> Iterator[StockRecord]:
-        """What lies where; `on_hand` less `allocated` is not yet promised to an order. All of them, page after page."""
+        """What lies where; `on_hand` less `allocated` is not yet promised to an order. All
+        of them, page after page.
+        """
         cursor: str | None = None
         while True:
-            page = self.stock_page(
+            told = self.stock_page(
                 fields=fields,
                 limit=limit,
                 on_hand=on_hand,
@@ -1823,8 +1944,8 @@ class Client(Transport):
                 warehouse=warehouse,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
@@ -1843,21 +1964,23 @@ class Client(Transport):
         warehouse: str | None = None,
     ) -> StockMovementsPage:
         """Every change of stock, as the ledger has it. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "moved_at_since": moved_at_since,
-            "moved_at_until": moved_at_until,
-            "reference": reference,
-            "sku": sku,
-            "sort": sort,
-            "type": type,
-            "warehouse": warehouse,
-        }
-        return build(
-            StockMovementsPage, self.ask("GET", "/api/v1/records/stock-movements/", query=query)
+        told = self.ask(
+            "GET",
+            "/api/v1/records/stock-movements/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "moved_at_since": moved_at_since,
+                "moved_at_until": moved_at_until,
+                "reference": reference,
+                "sku": sku,
+                "sort": sort,
+                "type": type,
+                "warehouse": warehouse,
+            },
         )
+        return build(StockMovementsPage, told)
 
     def stock_movements(
         self,
@@ -1875,7 +1998,7 @@ class Client(Transport):
         """Every change of stock, as the ledger has it. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.stock_movements_page(
+            told = self.stock_movements_page(
                 fields=fields,
                 limit=limit,
                 moved_at_since=moved_at_since,
@@ -1887,33 +2010,32 @@ class Client(Transport):
                 warehouse=warehouse,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def stock_movements_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> StockMovementsRecord:
-        """Every change of stock, as the ledger has it. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            StockMovementsRecord,
-            self.ask("GET", f"/api/v1/records/stock-movements/{quoted(key)}/", query=query),
+        """Every change of stock, as the ledger has it."""
+        told = self.ask(
+            "GET", f"/api/v1/records/stock-movements/{quoted(key)}/", query={"fields": fields}
         )
+        return build(StockMovementsRecord, told)
 
     def stock_one(self, key: str | int, *, fields: Sequence[str] | None = None) -> StockRecord:
-        """What lies where; `on_hand` less `allocated` is not yet promised to an order. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            StockRecord, self.ask("GET", f"/api/v1/records/stock/{quoted(key)}/", query=query)
-        )
+        """What lies where; `on_hand` less `allocated` is not yet promised to an order."""
+        told = self.ask("GET", f"/api/v1/records/stock/{quoted(key)}/", query={"fields": fields})
+        return build(StockRecord, told)
 
     def write_stock(
         self, body: StockWriteRequest | Mapping[str, Any], *, idempotency_key: str | None = None
     ) -> BulkAnswer:
-        """What was counted. Tried again it is written once."""
-        told = self.ask("POST", "/api/v1/records/stock/bulk/", body=body, key=idempotency_key)
+        """What was counted."""
+        told = self.ask(
+            "POST", "/api/v1/records/stock/bulk/", body=body, key=idempotency_key or new_key()
+        )
         return build(BulkAnswer, told)
 
     def supplier_offers_page(
@@ -1928,18 +2050,20 @@ class Client(Transport):
         supplier: str | None = None,
     ) -> SupplierOffersPage:
         """What suppliers sell, at which cost and how fast. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "is_preferred": is_preferred,
-            "limit": limit,
-            "sku": sku,
-            "sort": sort,
-            "supplier": supplier,
-        }
-        return build(
-            SupplierOffersPage, self.ask("GET", "/api/v1/records/supplier-offers/", query=query)
+        told = self.ask(
+            "GET",
+            "/api/v1/records/supplier-offers/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "is_preferred": is_preferred,
+                "limit": limit,
+                "sku": sku,
+                "sort": sort,
+                "supplier": supplier,
+            },
         )
+        return build(SupplierOffersPage, told)
 
     def supplier_offers(
         self,
@@ -1954,7 +2078,7 @@ class Client(Transport):
         """What suppliers sell, at which cost and how fast. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.supplier_offers_page(
+            told = self.supplier_offers_page(
                 fields=fields,
                 is_preferred=is_preferred,
                 limit=limit,
@@ -1963,20 +2087,19 @@ class Client(Transport):
                 supplier=supplier,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def supplier_offers_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> SupplierOffersRecord:
-        """What suppliers sell, at which cost and how fast. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            SupplierOffersRecord,
-            self.ask("GET", f"/api/v1/records/supplier-offers/{quoted(key)}/", query=query),
+        """What suppliers sell, at which cost and how fast."""
+        told = self.ask(
+            "GET", f"/api/v1/records/supplier-offers/{quoted(key)}/", query={"fields": fields}
         )
+        return build(SupplierOffersRecord, told)
 
     def suppliers_page(
         self,
@@ -1989,15 +2112,19 @@ class Client(Transport):
         sort: str | None = None,
     ) -> SuppliersPage:
         """Whom the shop buys from. One page of them."""
-        query = {
-            "country": country,
-            "cursor": cursor,
-            "fields": fields,
-            "is_active": is_active,
-            "limit": limit,
-            "sort": sort,
-        }
-        return build(SuppliersPage, self.ask("GET", "/api/v1/records/suppliers/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/suppliers/",
+            query={
+                "country": country,
+                "cursor": cursor,
+                "fields": fields,
+                "is_active": is_active,
+                "limit": limit,
+                "sort": sort,
+            },
+        )
+        return build(SuppliersPage, told)
 
     def suppliers(
         self,
@@ -2011,7 +2138,7 @@ class Client(Transport):
         """Whom the shop buys from. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.suppliers_page(
+            told = self.suppliers_page(
                 country=country,
                 fields=fields,
                 is_active=is_active,
@@ -2019,20 +2146,19 @@ class Client(Transport):
                 sort=sort,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def suppliers_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> SuppliersRecord:
-        """Whom the shop buys from. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            SuppliersRecord,
-            self.ask("GET", f"/api/v1/records/suppliers/{quoted(key)}/", query=query),
+        """Whom the shop buys from."""
+        told = self.ask(
+            "GET", f"/api/v1/records/suppliers/{quoted(key)}/", query={"fields": fields}
         )
+        return build(SuppliersRecord, told)
 
     def tax_rates_page(
         self,
@@ -2045,15 +2171,19 @@ class Client(Transport):
         tax_class: str | None = None,
     ) -> TaxRatesPage:
         """Rates by tax class and place. One page of them."""
-        query = {
-            "country": country,
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "sort": sort,
-            "tax_class": tax_class,
-        }
-        return build(TaxRatesPage, self.ask("GET", "/api/v1/records/tax-rates/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/tax-rates/",
+            query={
+                "country": country,
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "sort": sort,
+                "tax_class": tax_class,
+            },
+        )
+        return build(TaxRatesPage, told)
 
     def tax_rates(
         self,
@@ -2067,7 +2197,7 @@ class Client(Transport):
         """Rates by tax class and place. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.tax_rates_page(
+            told = self.tax_rates_page(
                 country=country,
                 fields=fields,
                 limit=limit,
@@ -2075,20 +2205,19 @@ class Client(Transport):
                 tax_class=tax_class,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def tax_rates_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> TaxRatesRecord:
-        """Rates by tax class and place. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            TaxRatesRecord,
-            self.ask("GET", f"/api/v1/records/tax-rates/{quoted(key)}/", query=query),
+        """Rates by tax class and place."""
+        told = self.ask(
+            "GET", f"/api/v1/records/tax-rates/{quoted(key)}/", query={"fields": fields}
         )
+        return build(TaxRatesRecord, told)
 
     def transfers_page(
         self,
@@ -2104,18 +2233,22 @@ class Client(Transport):
         target: str | None = None,
     ) -> TransfersPage:
         """Goods on their way from one warehouse to another. One page of them."""
-        query = {
-            "created_at_since": created_at_since,
-            "created_at_until": created_at_until,
-            "cursor": cursor,
-            "fields": fields,
-            "limit": limit,
-            "sort": sort,
-            "source": source,
-            "state": state,
-            "target": target,
-        }
-        return build(TransfersPage, self.ask("GET", "/api/v1/records/transfers/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/transfers/",
+            query={
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "sort": sort,
+                "source": source,
+                "state": state,
+                "target": target,
+            },
+        )
+        return build(TransfersPage, told)
 
     def transfers(
         self,
@@ -2132,7 +2265,7 @@ class Client(Transport):
         """Goods on their way from one warehouse to another. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.transfers_page(
+            told = self.transfers_page(
                 created_at_since=created_at_since,
                 created_at_until=created_at_until,
                 fields=fields,
@@ -2143,20 +2276,19 @@ class Client(Transport):
                 target=target,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def transfers_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> TransfersRecord:
-        """Goods on their way from one warehouse to another. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            TransfersRecord,
-            self.ask("GET", f"/api/v1/records/transfers/{quoted(key)}/", query=query),
+        """Goods on their way from one warehouse to another."""
+        told = self.ask(
+            "GET", f"/api/v1/records/transfers/{quoted(key)}/", query={"fields": fields}
         )
+        return build(TransfersRecord, told)
 
     def value_accounts_page(
         self,
@@ -2172,22 +2304,26 @@ class Client(Transport):
         opened_at_until: datetime | str | None = None,
         sort: str | None = None,
     ) -> ValueAccountsPage:
-        """Gift cards, store credit and points: what the shop owes. `balance` is minor units or points. A gift card's code is told nowhere. One page of them."""
-        query = {
-            "currency": currency,
-            "cursor": cursor,
-            "customer": customer,
-            "fields": fields,
-            "is_active": is_active,
-            "kind": kind,
-            "limit": limit,
-            "opened_at_since": opened_at_since,
-            "opened_at_until": opened_at_until,
-            "sort": sort,
-        }
-        return build(
-            ValueAccountsPage, self.ask("GET", "/api/v1/records/value-accounts/", query=query)
+        """Gift cards, store credit and points: what the shop owes. `balance` is minor units
+        or points. A gift card's code is told nowhere. One page of them.
+        """
+        told = self.ask(
+            "GET",
+            "/api/v1/records/value-accounts/",
+            query={
+                "currency": currency,
+                "cursor": cursor,
+                "customer": customer,
+                "fields": fields,
+                "is_active": is_active,
+                "kind": kind,
+                "limit": limit,
+                "opened_at_since": opened_at_since,
+                "opened_at_until": opened_at_until,
+                "sort": sort,
+            },
         )
+        return build(ValueAccountsPage, told)
 
     def value_accounts(
         self,
@@ -2202,10 +2338,12 @@ class Client(Transport):
         opened_at_until: datetime | str | None = None,
         sort: str | None = None,
     ) -> Iterator[ValueAccountsRecord]:
-        """Gift cards, store credit and points: what the shop owes. `balance` is minor units or points. A gift card's code is told nowhere. All of them, page after page."""
+        """Gift cards, store credit and points: what the shop owes. `balance` is minor units
+        or points. A gift card's code is told nowhere. All of them, page after page.
+        """
         cursor: str | None = None
         while True:
-            page = self.value_accounts_page(
+            told = self.value_accounts_page(
                 currency=currency,
                 customer=customer,
                 fields=fields,
@@ -2217,20 +2355,21 @@ class Client(Transport):
                 sort=sort,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def value_accounts_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> ValueAccountsRecord:
-        """Gift cards, store credit and points: what the shop owes. `balance` is minor units or points. A gift card's code is told nowhere. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            ValueAccountsRecord,
-            self.ask("GET", f"/api/v1/records/value-accounts/{quoted(key)}/", query=query),
+        """Gift cards, store credit and points: what the shop owes. `balance` is minor units
+        or points. A gift card's code is told nowhere.
+        """
+        told = self.ask(
+            "GET", f"/api/v1/records/value-accounts/{quoted(key)}/", query={"fields": fields}
         )
+        return build(ValueAccountsRecord, told)
 
     def value_entries_page(
         self,
@@ -2246,20 +2385,22 @@ class Client(Transport):
         written_at_until: datetime | str | None = None,
     ) -> ValueEntriesPage:
         """Every change of such an account, with the balance after it. One page of them."""
-        query = {
-            "account": account,
-            "cursor": cursor,
-            "fields": fields,
-            "kind": kind,
-            "limit": limit,
-            "reference": reference,
-            "sort": sort,
-            "written_at_since": written_at_since,
-            "written_at_until": written_at_until,
-        }
-        return build(
-            ValueEntriesPage, self.ask("GET", "/api/v1/records/value-entries/", query=query)
+        told = self.ask(
+            "GET",
+            "/api/v1/records/value-entries/",
+            query={
+                "account": account,
+                "cursor": cursor,
+                "fields": fields,
+                "kind": kind,
+                "limit": limit,
+                "reference": reference,
+                "sort": sort,
+                "written_at_since": written_at_since,
+                "written_at_until": written_at_until,
+            },
         )
+        return build(ValueEntriesPage, told)
 
     def value_entries(
         self,
@@ -2273,10 +2414,12 @@ class Client(Transport):
         written_at_since: datetime | str | None = None,
         written_at_until: datetime | str | None = None,
     ) -> Iterator[ValueEntriesRecord]:
-        """Every change of such an account, with the balance after it. All of them, page after page."""
+        """Every change of such an account, with the balance after it. All of them, page
+        after page.
+        """
         cursor: str | None = None
         while True:
-            page = self.value_entries_page(
+            told = self.value_entries_page(
                 account=account,
                 fields=fields,
                 kind=kind,
@@ -2287,20 +2430,19 @@ class Client(Transport):
                 written_at_until=written_at_until,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def value_entries_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> ValueEntriesRecord:
-        """Every change of such an account, with the balance after it. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            ValueEntriesRecord,
-            self.ask("GET", f"/api/v1/records/value-entries/{quoted(key)}/", query=query),
+        """Every change of such an account, with the balance after it."""
+        told = self.ask(
+            "GET", f"/api/v1/records/value-entries/{quoted(key)}/", query={"fields": fields}
         )
+        return build(ValueEntriesRecord, told)
 
     def variants_page(
         self,
@@ -2315,17 +2457,21 @@ class Client(Transport):
         sort: str | None = None,
     ) -> VariantsPage:
         """What is sold: a product in one size and colour. One page of them."""
-        query = {
-            "barcode": barcode,
-            "cursor": cursor,
-            "fields": fields,
-            "is_active": is_active,
-            "limit": limit,
-            "product": product,
-            "sku": sku,
-            "sort": sort,
-        }
-        return build(VariantsPage, self.ask("GET", "/api/v1/records/variants/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/variants/",
+            query={
+                "barcode": barcode,
+                "cursor": cursor,
+                "fields": fields,
+                "is_active": is_active,
+                "limit": limit,
+                "product": product,
+                "sku": sku,
+                "sort": sort,
+            },
+        )
+        return build(VariantsPage, told)
 
     def variants(
         self,
@@ -2341,7 +2487,7 @@ class Client(Transport):
         """What is sold: a product in one size and colour. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.variants_page(
+            told = self.variants_page(
                 barcode=barcode,
                 fields=fields,
                 is_active=is_active,
@@ -2351,25 +2497,25 @@ class Client(Transport):
                 sort=sort,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def variants_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> VariantsRecord:
-        """What is sold: a product in one size and colour. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            VariantsRecord, self.ask("GET", f"/api/v1/records/variants/{quoted(key)}/", query=query)
-        )
+        """What is sold: a product in one size and colour."""
+        told = self.ask("GET", f"/api/v1/records/variants/{quoted(key)}/", query={"fields": fields})
+        return build(VariantsRecord, told)
 
     def write_variants(
         self, body: VariantsWriteRequest | Mapping[str, Any], *, idempotency_key: str | None = None
     ) -> BulkAnswer:
-        """Barcodes, weights, and whether a variant is sold. Tried again it is written once."""
-        told = self.ask("POST", "/api/v1/records/variants/bulk/", body=body, key=idempotency_key)
+        """Barcodes, weights, and whether a variant is sold."""
+        told = self.ask(
+            "POST", "/api/v1/records/variants/bulk/", body=body, key=idempotency_key or new_key()
+        )
         return build(BulkAnswer, told)
 
     def warehouses_page(
@@ -2383,15 +2529,19 @@ class Client(Transport):
         sort: str | None = None,
     ) -> WarehousesPage:
         """Where goods lie. One page of them."""
-        query = {
-            "cursor": cursor,
-            "fields": fields,
-            "is_active": is_active,
-            "is_pickup": is_pickup,
-            "limit": limit,
-            "sort": sort,
-        }
-        return build(WarehousesPage, self.ask("GET", "/api/v1/records/warehouses/", query=query))
+        told = self.ask(
+            "GET",
+            "/api/v1/records/warehouses/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "is_active": is_active,
+                "is_pickup": is_pickup,
+                "limit": limit,
+                "sort": sort,
+            },
+        )
+        return build(WarehousesPage, told)
 
     def warehouses(
         self,
@@ -2405,7 +2555,7 @@ class Client(Transport):
         """Where goods lie. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.warehouses_page(
+            told = self.warehouses_page(
                 fields=fields,
                 is_active=is_active,
                 is_pickup=is_pickup,
@@ -2413,20 +2563,19 @@ class Client(Transport):
                 sort=sort,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def warehouses_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> WarehousesRecord:
-        """Where goods lie. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            WarehousesRecord,
-            self.ask("GET", f"/api/v1/records/warehouses/{quoted(key)}/", query=query),
+        """Where goods lie."""
+        told = self.ask(
+            "GET", f"/api/v1/records/warehouses/{quoted(key)}/", query={"fields": fields}
         )
+        return build(WarehousesRecord, told)
 
     def webhook_deliveries_page(
         self,
@@ -2443,22 +2592,23 @@ class Client(Transport):
         topic: str | None = None,
     ) -> WebhookDeliveriesPage:
         """What was sent to whom, and how it went. One page of them."""
-        query = {
-            "cursor": cursor,
-            "endpoint": endpoint,
-            "fields": fields,
-            "limit": limit,
-            "occurred_at_since": occurred_at_since,
-            "occurred_at_until": occurred_at_until,
-            "sort": sort,
-            "state": state,
-            "subject": subject,
-            "topic": topic,
-        }
-        return build(
-            WebhookDeliveriesPage,
-            self.ask("GET", "/api/v1/records/webhook-deliveries/", query=query),
+        told = self.ask(
+            "GET",
+            "/api/v1/records/webhook-deliveries/",
+            query={
+                "cursor": cursor,
+                "endpoint": endpoint,
+                "fields": fields,
+                "limit": limit,
+                "occurred_at_since": occurred_at_since,
+                "occurred_at_until": occurred_at_until,
+                "sort": sort,
+                "state": state,
+                "subject": subject,
+                "topic": topic,
+            },
         )
+        return build(WebhookDeliveriesPage, told)
 
     def webhook_deliveries(
         self,
@@ -2476,7 +2626,7 @@ class Client(Transport):
         """What was sent to whom, and how it went. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.webhook_deliveries_page(
+            told = self.webhook_deliveries_page(
                 endpoint=endpoint,
                 fields=fields,
                 limit=limit,
@@ -2488,20 +2638,19 @@ class Client(Transport):
                 topic=topic,
                 cursor=cursor,
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def webhook_deliveries_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> WebhookDeliveriesRecord:
-        """What was sent to whom, and how it went. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            WebhookDeliveriesRecord,
-            self.ask("GET", f"/api/v1/records/webhook-deliveries/{quoted(key)}/", query=query),
+        """What was sent to whom, and how it went."""
+        told = self.ask(
+            "GET", f"/api/v1/records/webhook-deliveries/{quoted(key)}/", query={"fields": fields}
         )
+        return build(WebhookDeliveriesRecord, told)
 
     def webhook_endpoints_page(
         self,
@@ -2513,10 +2662,18 @@ class Client(Transport):
         state: str | None = None,
     ) -> WebhookEndpointsPage:
         """Who is told of what; never the secret. One page of them."""
-        query = {"cursor": cursor, "fields": fields, "limit": limit, "sort": sort, "state": state}
-        return build(
-            WebhookEndpointsPage, self.ask("GET", "/api/v1/records/webhook-endpoints/", query=query)
+        told = self.ask(
+            "GET",
+            "/api/v1/records/webhook-endpoints/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "sort": sort,
+                "state": state,
+            },
         )
+        return build(WebhookEndpointsPage, told)
 
     def webhook_endpoints(
         self,
@@ -2529,20 +2686,664 @@ class Client(Transport):
         """Who is told of what; never the secret. All of them, page after page."""
         cursor: str | None = None
         while True:
-            page = self.webhook_endpoints_page(
+            told = self.webhook_endpoints_page(
                 fields=fields, limit=limit, sort=sort, state=state, cursor=cursor
             )
-            yield from page.results
-            cursor = page.next_cursor
+            yield from told.results
+            cursor = told.next_cursor
             if cursor is None:
                 return
 
     def webhook_endpoints_one(
         self, key: str | int, *, fields: Sequence[str] | None = None
     ) -> WebhookEndpointsRecord:
-        """Who is told of what; never the secret. One of them, by its key."""
-        query = {"fields": fields}
-        return build(
-            WebhookEndpointsRecord,
-            self.ask("GET", f"/api/v1/records/webhook-endpoints/{quoted(key)}/", query=query),
+        """Who is told of what; never the secret."""
+        told = self.ask(
+            "GET", f"/api/v1/records/webhook-endpoints/{quoted(key)}/", query={"fields": fields}
         )
+        return build(WebhookEndpointsRecord, told)
+
+    def staff_competitor_prices(
+        self,
+        code: str,
+        body: NewCompetitorPrices | Mapping[str, Any],
+        *,
+        idempotency_key: str | None = None,
+    ) -> TakenIn:
+        """What cannot be read is told and passed over; the same prices again change nothing."""
+        told = self.ask(
+            "POST",
+            f"/api/v1/staff/competitors/{quoted(code)}/prices/",
+            body=body,
+            key=idempotency_key or new_key(),
+        )
+        return build(TakenIn, told)
+
+    def staff_competitor_offers_page(
+        self,
+        *,
+        competitor: str | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        sku: str | None = None,
+        state: str | None = None,
+    ) -> PaginatedCompetitorOfferList:
+        """What competitors ask, the latest look first. One page of them."""
+        told = self.ask(
+            "GET",
+            "/api/v1/staff/competitors/offers/",
+            query={
+                "competitor": competitor,
+                "page": page,
+                "page_size": page_size,
+                "sku": sku,
+                "state": state,
+            },
+        )
+        return build(PaginatedCompetitorOfferList, told)
+
+    def staff_competitor_offers(
+        self,
+        *,
+        competitor: str | None = None,
+        page_size: int | None = None,
+        sku: str | None = None,
+        state: str | None = None,
+    ) -> Iterator[CompetitorOffer]:
+        """What competitors ask, the latest look first. All of them, page after page."""
+        page = 1
+        while True:
+            told = self.staff_competitor_offers_page(
+                competitor=competitor, page_size=page_size, sku=sku, state=state, page=page
+            )
+            yield from told.results
+            if told.next is None:
+                return
+            page += 1
+
+    def staff_coupons_page(
+        self,
+        *,
+        batch: str | None = None,
+        is_active: bool | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        promotion: int | None = None,
+    ) -> PaginatedCouponList:
+        """Coupons, the latest first. One page of them."""
+        told = self.ask(
+            "GET",
+            "/api/v1/staff/coupons/",
+            query={
+                "batch": batch,
+                "is_active": is_active,
+                "page": page,
+                "page_size": page_size,
+                "promotion": promotion,
+            },
+        )
+        return build(PaginatedCouponList, told)
+
+    def staff_coupons(
+        self,
+        *,
+        batch: str | None = None,
+        is_active: bool | None = None,
+        page_size: int | None = None,
+        promotion: int | None = None,
+    ) -> Iterator[Coupon]:
+        """Coupons, the latest first. All of them, page after page."""
+        page = 1
+        while True:
+            told = self.staff_coupons_page(
+                batch=batch,
+                is_active=is_active,
+                page_size=page_size,
+                promotion=promotion,
+                page=page,
+            )
+            yield from told.results
+            if told.next is None:
+                return
+            page += 1
+
+    def staff_coupon_add(
+        self, body: NewCoupon | Mapping[str, Any], *, idempotency_key: str | None = None
+    ) -> Coupon:
+        """Make a code; its promotion asks for one from then on."""
+        told = self.ask(
+            "POST", "/api/v1/staff/coupons/", body=body, key=idempotency_key or new_key()
+        )
+        return build(Coupon, told)
+
+    def staff_coupon(self, code: str) -> Coupon:
+        """One coupon."""
+        told = self.ask("GET", f"/api/v1/staff/coupons/{quoted(code)}/")
+        return build(Coupon, told)
+
+    def staff_coupon_change(
+        self, code: str, body: PatchedCouponChanges | Mapping[str, Any]
+    ) -> Coupon:
+        """How far it goes and when it holds. What was used stays used."""
+        told = self.ask("PATCH", f"/api/v1/staff/coupons/{quoted(code)}/", body=body)
+        return build(Coupon, told)
+
+    def staff_forecasts_page(
+        self,
+        *,
+        days: int | None = None,
+        demand_class: str | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        sku: str | None = None,
+    ) -> PaginatedForecastList:
+        """What will be wanted of each variant, the most wanted first. One page of them."""
+        told = self.ask(
+            "GET",
+            "/api/v1/staff/forecasts/",
+            query={
+                "days": days,
+                "demand_class": demand_class,
+                "page": page,
+                "page_size": page_size,
+                "sku": sku,
+            },
+        )
+        return build(PaginatedForecastList, told)
+
+    def staff_forecasts(
+        self,
+        *,
+        days: int | None = None,
+        demand_class: str | None = None,
+        page_size: int | None = None,
+        sku: str | None = None,
+    ) -> Iterator[Forecast]:
+        """What will be wanted of each variant, the most wanted first. All of them, page
+        after page.
+        """
+        page = 1
+        while True:
+            told = self.staff_forecasts_page(
+                days=days, demand_class=demand_class, page_size=page_size, sku=sku, page=page
+            )
+            yield from told.results
+            if told.next is None:
+                return
+            page += 1
+
+    def staff_forecast_table(self) -> str:
+        """All forecasts as CSV."""
+        told = self.ask("GET", "/api/v1/staff/forecasts/table/")
+        return str(told)
+
+    def staff_total_forecast(self, *, category: str | None = None) -> TotalForecast:
+        """What will be wanted in all, or of a category: 90 days and twelve months."""
+        told = self.ask("GET", "/api/v1/staff/forecasts/total/", query={"category": category})
+        return build(TotalForecast, told)
+
+    def staff_orders_page(
+        self,
+        *,
+        fulfilment_state: str | None = None,
+        held: bool | None = None,
+        number: str | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        payment_state: str | None = None,
+        placed_since: datetime | str | None = None,
+        placed_until: datetime | str | None = None,
+        state: str | None = None,
+    ) -> PaginatedStaffOrderList:
+        """Orders, the latest first. One page of them."""
+        told = self.ask(
+            "GET",
+            "/api/v1/staff/orders/",
+            query={
+                "fulfilment_state": fulfilment_state,
+                "held": held,
+                "number": number,
+                "page": page,
+                "page_size": page_size,
+                "payment_state": payment_state,
+                "placed_since": placed_since,
+                "placed_until": placed_until,
+                "state": state,
+            },
+        )
+        return build(PaginatedStaffOrderList, told)
+
+    def staff_orders(
+        self,
+        *,
+        fulfilment_state: str | None = None,
+        held: bool | None = None,
+        number: str | None = None,
+        page_size: int | None = None,
+        payment_state: str | None = None,
+        placed_since: datetime | str | None = None,
+        placed_until: datetime | str | None = None,
+        state: str | None = None,
+    ) -> Iterator[StaffOrder]:
+        """Orders, the latest first. All of them, page after page."""
+        page = 1
+        while True:
+            told = self.staff_orders_page(
+                fulfilment_state=fulfilment_state,
+                held=held,
+                number=number,
+                page_size=page_size,
+                payment_state=payment_state,
+                placed_since=placed_since,
+                placed_until=placed_until,
+                state=state,
+                page=page,
+            )
+            yield from told.results
+            if told.next is None:
+                return
+            page += 1
+
+    def staff_order(self, public_id: str) -> StaffOrder:
+        """One order."""
+        told = self.ask("GET", f"/api/v1/staff/orders/{quoted(public_id)}/")
+        return build(StaffOrder, told)
+
+    def staff_cancel(
+        self,
+        public_id: str,
+        body: NewCancellation | Mapping[str, Any],
+        *,
+        idempotency_key: str | None = None,
+    ) -> StaffOrder:
+        """Some units, or all of the order. What was paid for them goes back."""
+        told = self.ask(
+            "POST",
+            f"/api/v1/staff/orders/{quoted(public_id)}/cancellation/",
+            body=body,
+            key=idempotency_key or new_key(),
+        )
+        return build(StaffOrder, told)
+
+    def staff_shipments_page(
+        self, public_id: str, *, page: int | None = None, page_size: int | None = None
+    ) -> PaginatedStaffShipmentList:
+        """The parcels of an order. One page of them."""
+        told = self.ask(
+            "GET",
+            f"/api/v1/staff/orders/{quoted(public_id)}/shipments/",
+            query={"page": page, "page_size": page_size},
+        )
+        return build(PaginatedStaffShipmentList, told)
+
+    def staff_shipments(
+        self, public_id: str, *, page_size: int | None = None
+    ) -> Iterator[StaffShipment]:
+        """The parcels of an order. All of them, page after page."""
+        page = 1
+        while True:
+            told = self.staff_shipments_page(public_id, page_size=page_size, page=page)
+            yield from told.results
+            if told.next is None:
+                return
+            page += 1
+
+    def staff_ship(
+        self,
+        public_id: str,
+        body: NewShipment | Mapping[str, Any],
+        *,
+        idempotency_key: str | None = None,
+    ) -> list[StaffShipment]:
+        """Units leave: a parcel for each warehouse. The buyer is told by mail."""
+        told = self.ask(
+            "POST",
+            f"/api/v1/staff/orders/{quoted(public_id)}/shipments/",
+            body=body,
+            key=idempotency_key or new_key(),
+        )
+        return build_all(StaffShipment, told)
+
+    def staff_outside_values(
+        self, code: str, body: NewValues | Mapping[str, Any], *, idempotency_key: str | None = None
+    ) -> KeptValues:
+        """A day that is there already gets the new value; days to come are foretold by you."""
+        told = self.ask(
+            "POST",
+            f"/api/v1/staff/outside-series/{quoted(code)}/values/",
+            body=body,
+            key=idempotency_key or new_key(),
+        )
+        return build(KeptValues, told)
+
+    def staff_plan_page(
+        self,
+        *,
+        advice: str | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        sku: str | None = None,
+        state: str | None = None,
+        status: str | None = None,
+        supplier: str | None = None,
+        to_order: bool | None = None,
+        warehouse: str | None = None,
+    ) -> PaginatedPlanLineList:
+        """The plan: each variant in each warehouse, the riskiest first. One page of them."""
+        told = self.ask(
+            "GET",
+            "/api/v1/staff/plan/",
+            query={
+                "advice": advice,
+                "page": page,
+                "page_size": page_size,
+                "sku": sku,
+                "state": state,
+                "status": status,
+                "supplier": supplier,
+                "to_order": to_order,
+                "warehouse": warehouse,
+            },
+        )
+        return build(PaginatedPlanLineList, told)
+
+    def staff_plan(
+        self,
+        *,
+        advice: str | None = None,
+        page_size: int | None = None,
+        sku: str | None = None,
+        state: str | None = None,
+        status: str | None = None,
+        supplier: str | None = None,
+        to_order: bool | None = None,
+        warehouse: str | None = None,
+    ) -> Iterator[PlanLine]:
+        """The plan: each variant in each warehouse, the riskiest first. All of them, page
+        after page.
+        """
+        page = 1
+        while True:
+            told = self.staff_plan_page(
+                advice=advice,
+                page_size=page_size,
+                sku=sku,
+                state=state,
+                status=status,
+                supplier=supplier,
+                to_order=to_order,
+                warehouse=warehouse,
+                page=page,
+            )
+            yield from told.results
+            if told.next is None:
+                return
+            page += 1
+
+    def staff_plan_order(
+        self, body: NewDrafts | Mapping[str, Any], *, idempotency_key: str | None = None
+    ) -> list[Draft]:
+        """One draft a supplier and warehouse; what is ordered already is left out."""
+        told = self.ask(
+            "POST", "/api/v1/staff/plan/orders/", body=body, key=idempotency_key or new_key()
+        )
+        return build_all(Draft, told)
+
+    def staff_plan_table(self) -> str:
+        """The whole plan as CSV."""
+        told = self.ask("GET", "/api/v1/staff/plan/table/")
+        return str(told)
+
+    def staff_price_positions_page(
+        self, *, page: int | None = None, page_size: int | None = None
+    ) -> PaginatedPricePositionList:
+        """Our prices among competitors', of all variants that one is known to sell. One page
+        of them.
+        """
+        told = self.ask(
+            "GET", "/api/v1/staff/price-positions/", query={"page": page, "page_size": page_size}
+        )
+        return build(PaginatedPricePositionList, told)
+
+    def staff_price_positions(self, *, page_size: int | None = None) -> Iterator[PricePosition]:
+        """Our prices among competitors', of all variants that one is known to sell. All of
+        them, page after page.
+        """
+        page = 1
+        while True:
+            told = self.staff_price_positions_page(page_size=page_size, page=page)
+            yield from told.results
+            if told.next is None:
+                return
+            page += 1
+
+    def staff_price_suggestions_page(
+        self,
+        *,
+        automatic: bool | None = None,
+        kind: str | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        product: str | None = None,
+        sku: str | None = None,
+        state: str | None = None,
+    ) -> PaginatedSuggestionList:
+        """Suggestions of a state, what gains most first; those that wait, unless asked
+        otherwise. One page of them.
+        """
+        told = self.ask(
+            "GET",
+            "/api/v1/staff/price-suggestions/",
+            query={
+                "automatic": automatic,
+                "kind": kind,
+                "page": page,
+                "page_size": page_size,
+                "product": product,
+                "sku": sku,
+                "state": state,
+            },
+        )
+        return build(PaginatedSuggestionList, told)
+
+    def staff_price_suggestions(
+        self,
+        *,
+        automatic: bool | None = None,
+        kind: str | None = None,
+        page_size: int | None = None,
+        product: str | None = None,
+        sku: str | None = None,
+        state: str | None = None,
+    ) -> Iterator[Suggestion]:
+        """Suggestions of a state, what gains most first; those that wait, unless asked
+        otherwise. All of them, page after page.
+        """
+        page = 1
+        while True:
+            told = self.staff_price_suggestions_page(
+                automatic=automatic,
+                kind=kind,
+                page_size=page_size,
+                product=product,
+                sku=sku,
+                state=state,
+                page=page,
+            )
+            yield from told.results
+            if told.next is None:
+                return
+            page += 1
+
+    def staff_price_suggestions_apply(
+        self, body: Application | Mapping[str, Any], *, idempotency_key: str | None = None
+    ) -> Outcome:
+        """Changing the prices now: of what was agreed to before, or has a moment yet to
+        come.
+        """
+        told = self.ask(
+            "POST",
+            "/api/v1/staff/price-suggestions/applications/",
+            body=body,
+            key=idempotency_key or new_key(),
+        )
+        return build(Outcome, told)
+
+    def staff_price_suggestions_approve(
+        self, body: Approval | Mapping[str, Any], *, idempotency_key: str | None = None
+    ) -> Outcome:
+        """Each family of prices changes as a whole or not at all; see ``refused`` for why
+        not.
+        """
+        told = self.ask(
+            "POST",
+            "/api/v1/staff/price-suggestions/approvals/",
+            body=body,
+            key=idempotency_key or new_key(),
+        )
+        return build(Outcome, told)
+
+    def staff_price_suggestions_reject(
+        self, body: Rejection | Mapping[str, Any], *, idempotency_key: str | None = None
+    ) -> Outcome:
+        """Saying no, and why: what is proposed later learns from it."""
+        told = self.ask(
+            "POST",
+            "/api/v1/staff/price-suggestions/rejections/",
+            body=body,
+            key=idempotency_key or new_key(),
+        )
+        return build(Outcome, told)
+
+    def staff_price_suggestions_revert(
+        self, body: Reversal | Mapping[str, Any], *, idempotency_key: str | None = None
+    ) -> Outcome:
+        """Giving the former prices back, exactly, with those of the same family."""
+        told = self.ask(
+            "POST",
+            "/api/v1/staff/price-suggestions/reversals/",
+            body=body,
+            key=idempotency_key or new_key(),
+        )
+        return build(Outcome, told)
+
+    def staff_price_suggestions_schedule(
+        self, body: Scheduling | Mapping[str, Any], *, idempotency_key: str | None = None
+    ) -> Outcome:
+        """Agreeing from a moment on: the prices change in its minute, if the rails hold
+        then.
+        """
+        told = self.ask(
+            "POST",
+            "/api/v1/staff/price-suggestions/schedules/",
+            body=body,
+            key=idempotency_key or new_key(),
+        )
+        return build(Outcome, told)
+
+    def staff_price_suggestion_table(self) -> str:
+        """All suggestions as CSV, a row a variant."""
+        told = self.ask("GET", "/api/v1/staff/price-suggestions/table/")
+        return str(told)
+
+    def staff_prices_page(
+        self,
+        *,
+        currency: str | None = None,
+        in_force: bool | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        sku: str | None = None,
+    ) -> PaginatedStaffPriceList:
+        """Prices in force or gone, and setting new ones. One page of them."""
+        told = self.ask(
+            "GET",
+            "/api/v1/staff/prices/",
+            query={
+                "currency": currency,
+                "in_force": in_force,
+                "page": page,
+                "page_size": page_size,
+                "sku": sku,
+            },
+        )
+        return build(PaginatedStaffPriceList, told)
+
+    def staff_prices(
+        self,
+        *,
+        currency: str | None = None,
+        in_force: bool | None = None,
+        page_size: int | None = None,
+        sku: str | None = None,
+    ) -> Iterator[StaffPrice]:
+        """Prices in force or gone, and setting new ones. All of them, page after page."""
+        page = 1
+        while True:
+            told = self.staff_prices_page(
+                currency=currency, in_force=in_force, page_size=page_size, sku=sku, page=page
+            )
+            yield from told.results
+            if told.next is None:
+                return
+            page += 1
+
+    def staff_price_set(
+        self, body: NewPrice | Mapping[str, Any], *, idempotency_key: str | None = None
+    ) -> StaffPrice:
+        """A price begins now and ends the one before it."""
+        told = self.ask(
+            "POST", "/api/v1/staff/prices/", body=body, key=idempotency_key or new_key()
+        )
+        return build(StaffPrice, told)
+
+    def staff_stock_page(
+        self,
+        *,
+        at_most: int | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        sku: str | None = None,
+        warehouse: str | None = None,
+    ) -> PaginatedStockLevelList:
+        """What lies where. One page of them."""
+        told = self.ask(
+            "GET",
+            "/api/v1/staff/stock/",
+            query={
+                "at_most": at_most,
+                "page": page,
+                "page_size": page_size,
+                "sku": sku,
+                "warehouse": warehouse,
+            },
+        )
+        return build(PaginatedStockLevelList, told)
+
+    def staff_stock(
+        self,
+        *,
+        at_most: int | None = None,
+        page_size: int | None = None,
+        sku: str | None = None,
+        warehouse: str | None = None,
+    ) -> Iterator[StockLevel]:
+        """What lies where. All of them, page after page."""
+        page = 1
+        while True:
+            told = self.staff_stock_page(
+                at_most=at_most, page_size=page_size, sku=sku, warehouse=warehouse, page=page
+            )
+            yield from told.results
+            if told.next is None:
+                return
+            page += 1
+
+    def staff_stock_count(
+        self, body: NewCount | Mapping[str, Any], *, idempotency_key: str | None = None
+    ) -> StockLevel:
+        """The units on hand become those counted; the movement keeps the difference and why."""
+        told = self.ask(
+            "POST", "/api/v1/staff/stock/counts/", body=body, key=idempotency_key or new_key()
+        )
+        return build(StockLevel, told)
