@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -113,6 +113,15 @@ def export_days(first: date, last: date, *, at: datetime | None = None) -> list[
     if archived:
         write_manifest()
     return archived
+
+
+def export_again(days: Collection[date]) -> int:
+    """Have the files of days (UTC) written anew by the next export; returns how many.
+
+    For events that came in later than any file waits for them. What the log has dropped stays.
+    """
+    stale = ArchivedDay.objects.filter(day__in=list(days), dropped_at__isnull=True)
+    return stale.delete()[0]
 
 
 def _export(day: date, at: datetime) -> ArchivedDay:

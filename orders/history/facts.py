@@ -82,15 +82,16 @@ class StoredOrder:
 
 @dataclass(frozen=True, slots=True)
 class PastReturn:
-    """Units that came back. Without ``line_id`` nobody knows of which order they were.
+    """Units that came back. Without ``line_id`` nobody knows of which order they were, without
+    ``variant_id`` the shop does not sell it.
 
     ``order_ref`` is the order's public id, empty when unknown. ``reference`` is the return's
     name in the system it comes from. ``value`` is what was given back, positive; ``base_value``
-    the same in the base currency, where the order was in another.
+    the same in the base currency, where the order was in another. ``is_logged`` as of an order.
     """
 
-    variant_id: int
-    product_id: int
+    variant_id: int | None
+    product_id: int | None
     quantity: int
     value: Money
     returned_at: datetime
@@ -99,3 +100,4 @@ class PastReturn:
     reference: str = ""
     context: EventContext = NOBODY
     base_value: Money | None = None
+    is_logged: bool = True

@@ -31,8 +31,10 @@ def record_returns(*, returns: Sequence[PastReturn], warehouse_id: int | None = 
     _add_to_lines(returns)
     if warehouse_id is not None:
         record_movements(movements=_return_movements(returns, warehouse_id))
-    times = [past.returned_at for past in returns]
-    return record_events((_return_row(past) for past in returns), first=min(times), last=max(times))
+    if logged := [past for past in returns if past.is_logged]:
+        times = [past.returned_at for past in logged]
+        record_events(map(_return_row, logged), first=min(times), last=max(times))
+    return len(returns)
 
 
 def _add_to_lines(returns: Sequence[PastReturn]) -> None:
@@ -57,7 +59,7 @@ def _note_states(order_ids: set[int]) -> None:
 def _return_movements(returns: Sequence[PastReturn], warehouse_id: int) -> Iterator[PastMovement]:
     tracked = tracked_variants(warehouse_id)
     for past in returns:
-        if past.variant_id in tracked:
+        if past.variant_id is not None and past.variant_id in tracked:
             yield PastMovement(
                 variant_id=past.variant_id,
                 warehouse_id=warehouse_id,

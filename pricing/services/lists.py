@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Variant
 from foundation.money import Money
 from pricing.models import PriceList, PriceListEntry
+
+AT_ONCE = 2_000
+_FROM_TWO = gettext_lazy(
+    "A list for everybody holds prices from two pieces on: one piece has the usual one."
+)
 
 
 class ListRefused(ValueError):
@@ -43,9 +52,7 @@ def set_list_price(
     if amount.minor < 0 or minimum_quantity < 1:
         raise ListRefused(_("A price is not negative, and a quantity is at least one."))
     if minimum_quantity == 1 and _is_for_all(price_list):
-        raise ListRefused(
-            _("A list for everybody holds prices from two pieces on: one piece has the usual one.")
-        )
+        raise ListRefused(_FROM_TWO)
     entry, _created = PriceListEntry.objects.update_or_create(
         price_list=price_list,
         variant=variant,
@@ -62,3 +69,62 @@ def remove_list_price(*, entry: PriceListEntry) -> None:
 
 def _is_for_all(price_list: PriceList) -> bool:
     return price_list.group_id is None and price_list.company_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPrice:
+    """The unit price of a variant from a quantity on, in minor units of its list's currency."""
+
+    list_id: int
+    variant_id: int
+    minimum_quantity: int
+    amount_minor: int | None
+    """None takes the price out of the list."""
+
+
+def check_list_price(*, price: ListPrice, is_for_all: bool) -> None:
+    """Whether a price may stand in a list.
+
+    Raises:
+        ListRefused: as ``set_list_price``.
+    """
+    if price.minimum_quantity < 1 or (price.amount_minor or 0) < 0:
+        raise ListRefused(_("A price is not negative, and a quantity is at least one."))
+    if price.minimum_quantity == 1 and is_for_all and price.amount_minor is not None:
+        raise ListRefused(_FROM_TWO)
+
+
+@transaction.atomic
+def set_list_prices(*, prices: Sequence[ListPrice]) -> int:
+    """Many prices of lists at once, by the rules of ``set_list_price``; returns how many.
+
+    Raises:
+        ListRefused: one of them may not stand in its list; none is written.
+    """
+    lists = PriceList.objects.select_for_update().in_bulk({price.list_id for price in prices})
+    for price in prices:
+        check_list_price(price=price, is_for_all=_is_for_all(lists[price.list_id]))
+    PriceListEntry.objects.bulk_create(
+        [
+            PriceListEntry(
+                price_list_id=price.list_id,
+                variant_id=price.variant_id,
+                minimum_quantity=price.minimum_quantity,
+                amount_minor=price.amount_minor,
+            )
+            for price in prices
+            if price.amount_minor is not None
+        ],
+        batch_size=AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["price_list", "variant", "minimum_quantity"],
+        update_fields=["amount_minor"],
+    )
+    for price in prices:
+        if price.amount_minor is None:
+            PriceListEntry.objects.filter(
+                price_list=price.list_id,
+                variant=price.variant_id,
+                minimum_quantity=price.minimum_quantity,
+            ).delete()
+    return len(prices)

@@ -31,7 +31,7 @@ SWEEP_JOB = "exchange.sweep"
 PREVIEWED = 20
 KEPT = timedelta(days=7)
 LOCK = "exchange"
-SEEN_WITH = {Table.CUSTOMERS: "accounts.view_customer"}
+SEEN_WITH = {Table.CUSTOMERS: "accounts.view_customer", Table.ORDERS: "orders.view_order"}
 """What somebody needs to read of a file: comparing it with the shop tells who is a customer."""
 _OPEN = (RunState.CHECKED, RunState.BROKEN, RunState.FAILED)
 

@@ -21,6 +21,9 @@ LARGEST = 50 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_COLUMNS = 500
 MOST_UNPACKED = 400 * 1024 * 1024
+MOST_SHARED = 48 * 1024 * 1024
+"""Of texts that cells share: they are held in memory all at once, cells are read one by one."""
+_CELLS = "xl/worksheets/"
 LONGEST_CELL = 100_000
 LAST_LINE = 1_048_576
 """Of any spreadsheet. One that says to have a line two billion would be counted through."""
@@ -102,8 +105,9 @@ def _csv(text: str) -> _Lines:
 def _xlsx(content: bytes) -> _Lines:
     try:
         with ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
-        if unpacked > MOST_UNPACKED:
+            sizes = {entry.filename: entry.file_size for entry in packed.infolist()}
+        shared = sum(size for name, size in sizes.items() if not name.startswith(_CELLS))
+        if sum(sizes.values()) > MOST_UNPACKED or shared > MOST_SHARED:
             raise Unreadable(_("This spreadsheet is too large once it is unpacked."))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]

@@ -21,11 +21,12 @@ from catalog.models import (
 from foundation.money import Money
 from inventory.models import StockLevel
 from inventory.services import default_warehouse
-from pricing.models import Price
+from pricing.models import Price, PriceListEntry
 from pricing.services.many_prices import standing_prices
 from shop.exchange.exports.tables import Chosen, ExportRow
 from shop.exchange.goods.columns import ATTRIBUTE, OPTION, ProductColumns
 from shop.exchange.goods.existing import DEFAULT, TEXT_COLUMNS, read_vocabulary
+from shop.exchange.levels.lists import ListColumns
 from shop.exchange.levels.prices import PriceColumns
 from shop.exchange.levels.stock import StockColumns
 from shop.exchange.models import RemotePicture
@@ -72,7 +73,7 @@ def product_rows(chosen: Chosen) -> Iterator[ExportRow]:
         "product__category_id", "product__brand__name", "product__status", "product__kind",
         "product__external_ref", *(f"product__{column}" for column in TEXT_COLUMNS),
     )  # fmt: skip
-    for some in _parts(variants):
+    for some in in_parts(variants):
         more = _Beside([row["pk"] for row in some], {row["product_id"] for row in some}, place.pk)
         for row in some:
             price = more.prices.get((row["pk"], base))
@@ -177,6 +178,33 @@ def price_rows(chosen: Chosen) -> Iterator[ExportRow]:
         }
 
 
+def list_columns(chosen: Chosen) -> Resource:
+    return ListColumns()
+
+
+def list_rows(chosen: Chosen) -> Iterator[ExportRow]:
+    """A row for each price of a list, of groups and of everybody: a company's are its own."""
+    entries = PriceListEntry.objects.filter(
+        price_list__company__isnull=True, variant__in=chosen_variants(chosen).order_by()
+    )
+    ordered = entries.order_by("price_list__name", "variant__sku", "minimum_quantity").values(
+        "price_list__name", "price_list__currency", "price_list__group__code",
+        "price_list__starts_at", "price_list__ends_at", "variant__sku", "minimum_quantity",
+        "amount_minor",
+    )  # fmt: skip
+    for row in ordered.iterator(chunk_size=AT_ONCE):
+        yield {
+            "name": row["price_list__name"],
+            "sku": row["variant__sku"],
+            "quantity": row["minimum_quantity"],
+            "amount": _major(row["amount_minor"], row["price_list__currency"]),
+            "currency": row["price_list__currency"],
+            "group": row["price_list__group__code"],
+            "starts_at": row["price_list__starts_at"],
+            "ends_at": row["price_list__ends_at"],
+        }
+
+
 def _by_name(resource: Resource) -> Resource:
     for name, field in resource.fields.items():
         if isinstance(field, Field):
@@ -188,7 +216,8 @@ def _major(minor: int | None, currency: str) -> str | None:
     return None if minor is None else str(Money(minor, currency).amount)
 
 
-def _parts(rows: QuerySet[Any, Any]) -> Iterator[list[Any]]:
+def in_parts(rows: QuerySet[Any, Any]) -> Iterator[list[Any]]:
+    """Rows some at a time, for what is read beside them."""
     some: list[Any] = []
     for row in rows.iterator(chunk_size=AT_ONCE):
         some.append(row)

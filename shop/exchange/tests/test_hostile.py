@@ -86,6 +86,20 @@ def test_a_spreadsheet_that_swells_when_it_is_unpacked_is_not_opened(monkeypatch
         read_sheet(target.getvalue())
 
 
+def test_texts_that_would_fill_the_memory_are_not_opened(monkeypatch):
+    content = spreadsheet(["sku"], *[[f"text {number}" * 9] for number in range(300)])
+    assert len(read_sheet(content).rows) == 300
+    monkeypatch.setattr(sheets, "MOST_SHARED", 20_000)
+    with pytest.raises(Unreadable, match="unpacked"):
+        read_sheet(content)
+
+
+def test_many_cells_are_read_however_large_they_are_unpacked(monkeypatch):
+    content = spreadsheet(["sku", "stock"], *[["A", number] for number in range(3_000)])
+    monkeypatch.setattr(sheets, "MOST_SHARED", 30_000)
+    assert len(read_sheet(content).rows) == 3_000
+
+
 SHEET = "xl/worksheets/sheet1.xml"
 
 

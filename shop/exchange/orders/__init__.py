@@ -1,0 +1,1 @@
+"""Orders of another shop: read, compared, written as history."""
