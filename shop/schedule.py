@@ -71,7 +71,7 @@ _JOBS = (
     PeriodicJob("orders.gift_cards", crontab(minute="12"), timedelta(hours=1)),
     PeriodicJob("orders.quotes", crontab(minute="*/10"), timedelta(minutes=10)),
     PeriodicJob("orders.subscriptions", crontab(minute="6-56/10"), timedelta(minutes=10)),
-    PeriodicJob("orders.subscriptions", crontab(minute="6-56/10"), timedelta(minutes=10)),
+    PeriodicJob("orders.pick_ups", crontab(hour="9", minute="10"), DAY),
     PeriodicJob("orders.approvals", crontab(minute="4-59/10"), timedelta(minutes=10)),
     # Pictures that were put off; files that nobody applied.
     PeriodicJob("exchange.pictures", crontab(minute="9-59/10"), timedelta(minutes=10)),

@@ -21,7 +21,7 @@ from unfold.widgets import (
 )
 
 from accounts.models import Customer
-from catalog.models import Variant
+from catalog.selectors import variants_by_sku
 from events.audit import by_staff
 from foundation.admin import close_dialog
 from foundation.dialog_fields import text_field, units_field
@@ -79,7 +79,7 @@ class LinesDialog(OrderDialog):
 
     def clean_sku(self) -> str:
         sku = str(self.cleaned_data["sku"]).strip()
-        self.added = Variant.objects.filter(sku__iexact=sku).first() if sku else None
+        self.added = variants_by_sku([sku]).get(sku.lower()) if sku else None
         if sku and self.added is None:
             raise forms.ValidationError(_("There is no such SKU."))
         return sku

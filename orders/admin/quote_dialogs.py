@@ -16,7 +16,7 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
-from catalog.models import Variant
+from catalog.selectors import variants_by_sku
 from foundation.dialog_fields import amount_field, amount_of, text_field, units_field
 from foundation.dialogs import Dialog
 from foundation.money import Money
@@ -92,7 +92,7 @@ class OfferDialog(Dialog):
 
     def clean_sku(self) -> str:
         sku = str(self.cleaned_data["sku"]).strip()
-        self.added = Variant.objects.filter(sku__iexact=sku).first() if sku else None
+        self.added = variants_by_sku([sku]).get(sku.lower()) if sku else None
         if sku and self.added is None:
             raise forms.ValidationError(_("There is no such SKU."))
         return sku

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import foundation.fields
 from django.db import migrations, models
+
+import foundation.fields
 
 
 class Migration(migrations.Migration):

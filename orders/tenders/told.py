@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from foundation.money import Money
 from loyalty.models import AccountKind
 from orders.models import Order, Payment, PaymentState
+from orders.payments.counter import CASH, TERMINAL
 from orders.tenders.holding import TENDERS
 
+_AT_COUNTER = {CASH: pgettext_lazy("payment", "Cash"), TERMINAL: gettext_lazy("Card terminal")}
 _STANDING = (PaymentState.HELD, PaymentState.PAID)
 
 
@@ -50,5 +52,7 @@ def of_banks(payments: Iterable[Payment]) -> list[Payment]:
 
 
 def name_of(provider: str) -> str:
-    """What a provider is called where people read: tenders in words, others by their name."""
-    return str(AccountKind(provider).label) if provider in TENDERS else provider
+    """What a provider is called where people read; one without words of its own by its name."""
+    if provider in TENDERS:
+        return str(AccountKind(provider).label)
+    return str(_AT_COUNTER.get(provider, provider))

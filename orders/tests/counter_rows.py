@@ -12,16 +12,20 @@ from foundation.money import Money
 from inventory.models import Warehouse
 from inventory.services import receive_stock
 from orders.counter import (
+    BroughtBack,
     Paying,
     add_units,
     begin_sale,
+    close_shift,
     finish_sale,
     open_shift,
     save_register,
+    take_back_at_counter,
 )
 from orders.counter.paying import plan_sale
-from orders.models import CounterSale, Register, Shift
-from orders.tests.factories import only_variant
+from orders.models import CounterSale, Order, Register, Shift, ShippingKind, ShippingMethod
+from orders.pick_up import make_ready
+from orders.tests.factories import check_out, make_cart, only_variant
 
 
 def make_store(code: str = "soho", **changes: Any) -> Warehouse:
@@ -79,3 +83,28 @@ def paying(sale: CounterSale, **changes: Any) -> Paying:
 def sell(shift: Shift, *variants: Variant, units: int = 1, **changes: Any) -> CounterSale:
     sale = basket(shift, *variants, units=units)
     return fresh(finish_sale(sale=sale, paying=paying(sale, **changes), by=shift.opened_by))
+
+
+def fill_counter(product: Product, *, name: str) -> None:
+    """A register with a sale, a return, cash and a closing, and an order that lies ready."""
+    store = make_store(f"store-{name}".lower())
+    variant = only_variant(product)
+    receive_stock(variant_id=variant.pk, quantity=5, warehouse=store)
+    shift = make_shift(register=make_register(f"Till {name}", store=store))
+    sold = sell(shift, variant, units=2).order
+    brought = BroughtBack(units={sold.lines.get().pk: 1}, in_cash=True)
+    take_back_at_counter(shift=shift, order=sold, brought=brought, key=f"back-{name}", by=None)
+    close_shift(shift=shift, counted=Money.of("100.00", shift.register.currency), by=None)
+    make_ready(order=order_to_collect(variant, store=store))
+
+
+def order_to_collect(variant: Variant, *, store: Warehouse, quantity: int = 1) -> Order:
+    """A paid order that its buyer wants to collect in a store."""
+    way, _new = ShippingMethod.objects.get_or_create(
+        code=f"collect-{store.code}",
+        defaults={
+            "name": f"Collect in {store.name}", "kind": ShippingKind.PICKUP, "warehouse": store,
+            "price_minor": 0, "days_min": 0, "days_max": 0,
+        },
+    )  # fmt: skip
+    return check_out(make_cart(variant.product, quantity=quantity), shipping_method=way)

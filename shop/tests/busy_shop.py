@@ -87,6 +87,7 @@ from orders.models import (
 from orders.states import refresh_states
 from orders.tests.account_rows import fill_accounts
 from orders.tests.company_rows import fill_companies
+from orders.tests.counter_rows import fill_counter
 from orders.tests.factories import make_dispute
 from orders.tests.quote_rows import fill_quotes
 from orders.tests.selling_rows import fill_selling
@@ -251,6 +252,7 @@ def _sell(product: Product, customer: Customer, number: int) -> None:
     at = clock.now() - timedelta(days=number % 3)
     fill_quotes(product, customer)
     fill_subscriptions(product, customer)
+    fill_counter(product, name=str(Order.objects.count()))
     order = make_order(product, customer=customer, quantity=2, at=at)
     after_the_order(order)
     fill_selling(order, name=str(order.pk))
