@@ -60,10 +60,10 @@ class MarketplaceAdmin(PagesAdmin):
     fieldsets = (
         (None, {"fields": ("name", ("code", "layout"), ("country", "currency"), "is_active")}),
         (gettext_lazy("What it charges"), {"fields": (
-            ("prices_include_tax", "collects_tax"), "commission_basis_points",
+            ("prices_include_tax", "collects_tax"), "commission",
         )}),
         (gettext_lazy("What is offered there"), {"fields": (
-            ("stock_share", "buffer_units"), "price_change_basis_points",
+            ("stock_share", "buffer_units"), "price_change",
         )}),
         (gettext_lazy("Its files"), {"fields": ("addresses", "found")}),
     )  # fmt: skip

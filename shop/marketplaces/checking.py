@@ -81,7 +81,7 @@ def _read(checked: Checked, marketplace: Marketplace, columns: Columns, content:
 
 def _seen(marketplace: Marketplace, orders: list[SoldOrder]) -> frozenset[str]:
     by_name = {external_ref(marketplace, order.reference): order.reference for order in orders}
-    names, found = sorted(by_name), set()
+    names, found = sorted(by_name), set[str]()
     for start in range(0, len(names), CHUNK):
         some = names[start : start + CHUNK]
         rows = Order.objects.filter(external_ref__in=some)

@@ -7,22 +7,45 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
+)
 
+from pricing.admin.fields import basis_points, per_cent, percent_field
 from pricing.selectors import offered_currencies
 from shop.marketplaces.files import LARGEST
 from shop.marketplaces.models import Marketplace
 
 
 class MarketplaceForm(forms.ModelForm):
-    """The currency is one that the shop sells in; the country is a code of two letters."""
+    """The currency is one that the shop sells in; the country is a code of two letters.
+
+    ``commission`` and ``price_change`` are per cent, to two places.
+    """
+
+    commission = percent_field(
+        gettext_lazy("Commission in per cent"),
+        help_text=gettext_lazy(
+            "Of what a buyer pays the shop. Where a file names the commission, that counts."
+        ),
+    )
+    price_change = forms.DecimalField(
+        label=gettext_lazy("Prices there, in per cent more"),
+        min_value=-90,
+        max_value=500,
+        max_digits=5,
+        decimal_places=2,
+        widget=UnfoldAdminDecimalFieldWidget(attrs={"step": "any"}),
+        help_text=gettext_lazy("Than the shop's own; below nothing they are lower."),
+    )
 
     class Meta:
         model = Marketplace
         fields = (
             "name", "code", "layout", "country", "currency", "is_active", "prices_include_tax",
-            "collects_tax", "commission_basis_points", "price_change_basis_points", "stock_share",
-            "buffer_units",
+            "collects_tax", "stock_share", "buffer_units",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,6 +56,15 @@ class MarketplaceForm(forms.ModelForm):
                 choices=[(code, code) for code in offered_currencies()],
                 widget=UnfoldAdminSelectWidget(),
             )
+        self.initial.setdefault("commission", per_cent(self.instance.commission_basis_points))
+        change = per_cent(self.instance.price_change_basis_points)
+        self.initial.setdefault("price_change", change)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.instance.commission_basis_points = basis_points(cleaned.get("commission")) or 0
+        self.instance.price_change_basis_points = basis_points(cleaned.get("price_change")) or 0
+        return cleaned
 
     def clean_country(self) -> str:
         country: str = self.cleaned_data["country"].upper()

@@ -157,6 +157,12 @@ def _chore(kind: str, count: int) -> dict[str, Any]:
             ngettext("invoice overdue", "invoices overdue", count),
             "event_busy", "orders_order_changelist", "?todo=overdue",
         ),
+        "marketplace": (
+            ngettext(
+                "marketplace order waits for goods", "marketplace orders wait for goods", count
+            ),
+            "storefront", "marketplaces_marketplaceorder_changelist", "?todo=short",
+        ),
         "webhook": (
             ngettext("payment message not understood", "payment messages not understood", count),
             "sync_problem", "orders_webhookevent_changelist", "?open=1",

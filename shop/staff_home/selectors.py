@@ -38,6 +38,7 @@ from orders.models import (
     WebhookEvent,
 )
 from orders.quotes.selectors import open_requests
+from shop.marketplaces.figures import short_of_stock, to_send
 
 SOLD = (OrderState.PLACED,)
 WEEK = timedelta(days=7)
@@ -160,6 +161,7 @@ def chores() -> list[Chore]:
         "overdue": Payment.objects.filter(
             state=PaymentState.DUE, due_on__lt=business_day(clock.now())
         ).count(),
+        "marketplace": short_of_stock(to_send()).count(),
         "webhook": WebhookEvent.objects.filter(handled_at__isnull=True, attempts__gt=0).count(),
         "review": Review.objects.filter(status=ReviewStatus.PENDING).count(),
         "sold_out": StockLevel.objects.filter(
