@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.db.models.functions import Lower
+
 from catalog.models import (
     Category,
     Product,
@@ -96,6 +98,13 @@ def _pictures(
         if chosen := (matching or of_product)[:1]:
             pictures[variant.pk] = chosen[0].file.name
     return pictures
+
+
+def variants_by_sku(skus: Iterable[str]) -> dict[str, Variant]:
+    """Variants with their products by SKU in small letters, in whatever case these were typed."""
+    wanted = {sku.lower() for sku in skus}
+    rows = Variant.objects.annotate(small=Lower("sku")).filter(small__in=wanted)
+    return {variant.sku.lower(): variant for variant in rows.select_related("product")}
 
 
 def published_products(product_ids: Iterable[int]) -> list[Product]:

@@ -40,6 +40,7 @@ KIND_OF_PAGE = {
     "storefront:cart-coupon": "coupon",
     "storefront:gift-card": "coupon",
     "storefront:alert-ask": "alerts",
+    "storefront:quick-order": "lists",
     "storefront:picture_search": "pictures",
     "storefront:assistant-say": "assistant",
     "api:checkout": "checkout",

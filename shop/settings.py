@@ -335,6 +335,7 @@ PAGE_RATES = {
     "checkout": env.str("RATE_CHECKOUT", default="60/min"),
     "coupon": env.str("RATE_COUPON", default="30/min"),
     "alerts": env.str("RATE_ALERTS", default="20/min"),
+    "lists": env.str("RATE_LISTS", default="30/min"),
     "pictures": env.str("RATE_PICTURES", default="20/min"),
     "assistant": env.str("RATE_ASSISTANT", default="60/min"),
     "beacon": env.str("RATE_BEACON", default="600/min"),

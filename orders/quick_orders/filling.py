@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from catalog.models import ProductStatus, Variant
+from catalog.selectors import variants_by_sku
 from events.context import NOBODY, EventContext
 from orders.carts import CartError, add_to_cart
 from orders.models import Cart
@@ -40,7 +40,7 @@ class Filled:
 
 def find_variants(listed: SkuList) -> Found:
     """The variants of a list, a SKU in whatever case; the same SKU twice adds up."""
-    variants = _variants(listed.lines)
+    variants = variants_by_sku(line.sku for line in listed.lines)
     units: dict[int, int] = {}
     problems = list(listed.problems)
     for line in listed.lines:
@@ -60,7 +60,7 @@ def fill_cart(
     at: datetime | None = None,
 ) -> Filled:
     """Put into a cart what can be bought; what cannot stops nothing else and is told by line."""
-    variants = _variants(listed.lines)
+    variants = variants_by_sku(line.sku for line in listed.lines)
     problems, units = list(listed.problems), 0
     for line in listed.lines:
         variant = variants.get(line.sku.lower())
@@ -86,13 +86,6 @@ def _add(
         return 0
     add_to_cart(cart=cart, variant=variant, quantity=line.quantity, context=context, at=at)
     return line.quantity
-
-
-def _variants(lines: Iterable[ListedLine]) -> dict[str, Variant]:
-    """Variants by their SKU in small letters."""
-    wanted = {line.sku.lower() for line in lines}
-    rows = Variant.objects.annotate(small=Lower("sku")).filter(small__in=wanted)
-    return {variant.sku.lower(): variant for variant in rows.select_related("product")}
 
 
 def _problem(line: ListedLine, variant: Variant | None) -> LineProblem | None:

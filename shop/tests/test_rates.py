@@ -20,6 +20,14 @@ def test_a_login_too_often_is_told_to_wait_and_reading_is_not(client, settings):
     assert elsewhere.status_code == 200
 
 
+def test_lists_of_skus_are_taken_only_so_often(client, settings):
+    settings.PAGE_RATES = {**settings.PAGE_RATES, "lists": "2/min"}
+    page = reverse("storefront:quick-order")
+    answers = [client.post(page, {"items": "NOBODY-KNOWS 1"}).status_code for _ in range(3)]
+    assert answers == [200, 200, 429]
+    assert client.get(page).status_code == 200
+
+
 def test_a_forged_address_counts_as_the_real_one(rf, settings):
     request = rf.post("/e", headers={"X-Forwarded-For": "1.2.3.4, 5.6.7.8"})
     assert address_of(request) == "127.0.0.1"
