@@ -52,14 +52,14 @@ class VariantChange:
 def change_products(*, changes: Sequence[ProductChange], at: datetime | None = None) -> None:
     """Write what changes of products; one that is published first now is so from ``at`` on."""
     moment = at or clock.now()
-    _write(Product, ((change.product_id, change.columns) for change in changes))
     published = [
         change.product_id
         for change in changes
         if change.columns.get("status") == ProductStatus.PUBLISHED
     ]
     undated = Product.objects.filter(pk__in=published, published_at__isnull=True)
-    undated.update(published_at=moment)
+    undated.update(published_at=moment)  # first: nothing is published without a date
+    _write(Product, ((change.product_id, change.columns) for change in changes))
     _write_traits(changes)
 
 

@@ -39,11 +39,11 @@ class WithColumns(ChangeList):
 
 
 @cache
-def _with_columns(base: type[ChangeList]) -> type[ChangeList]:
+def _with_columns(base: Any) -> Any:
     return type("ListWithColumns", (WithColumns, base), {})
 
 
-class ListTools(ModelAdmin):  # type: ignore[type-arg]
+class ListTools(ModelAdmin):
     """Mixed into every admin of the staff's site."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -72,7 +72,7 @@ class ListTools(ModelAdmin):  # type: ignore[type-arg]
         return {name for name in (*links, *self.list_editable) if isinstance(name, str)}
 
     def _words(self, name: str) -> str:
-        return str(capfirst(label_for_field(name, self.model, self)))
+        return str(capfirst(str(label_for_field(name, self.model, self))))
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -88,7 +88,7 @@ class ListTools(ModelAdmin):  # type: ignore[type-arg]
         return super().changelist_view(request, extra_context)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = super().get_actions(request)
         if IS_POPUP_VAR not in request.GET and self._may_change_many(request):
             actions[ACTION] = (change_many, ACTION, gettext_lazy("Change many …"))
         return actions

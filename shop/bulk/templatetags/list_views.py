@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.template import RequestContext
 
 from shop.bulk.list_views import (
@@ -21,7 +21,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("admin/bulk/views.html", takes_context=True)
-def list_views(context: RequestContext, cl: ChangeList) -> dict[str, Any]:
+def list_views(context: RequestContext, cl: Any) -> dict[str, Any]:
     """The views of a list, the form that keeps another, and the choice of columns."""
     request = context["request"]
     source = cl.opts.label_lower
