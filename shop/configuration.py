@@ -83,6 +83,8 @@ def description_settings(shop_name: str) -> dict[str, Any]:
             "AlertStateEnum": "inventory.models.AlertState",
             "RejectReasonEnum": "pricing.models.RejectReason",
             "QuoteStateEnum": "orders.models.QuoteState",
+            "SubscriptionStateEnum": "orders.models.SubscriptionState",
+            "RenewalStateEnum": "orders.models.RenewalState",
         },
     }
 

@@ -67,10 +67,16 @@ def skip_next(*, subscription: Subscription, at: datetime | None = None) -> Rene
 
 
 @transaction.atomic
-def set_interval(
-    *, subscription: Subscription, interval: Interval, at: datetime | None = None
+def set_rhythm(
+    *,
+    subscription: Subscription,
+    interval: Interval,
+    if_out: OutOfStockChoice | None = None,
+    at: datetime | None = None,
 ) -> Subscription:
-    """Have it come more often or more seldom. One that is announced comes as it was announced.
+    """Have it come more often or more seldom; ``if_out`` says what happens out of stock.
+
+    One that is announced comes as it was announced.
 
     Raises:
         SubscriptionRefused: it is not offered that often, has ended, or is being ordered.
@@ -78,14 +84,20 @@ def set_interval(
     row = _changeable(subscription)
     if interval not in intervals_for(row):
         raise SubscriptionRefused(_("It does not come that often. Choose again."), field="interval")
+    row.if_out = if_out or row.if_out
+    if interval != row.interval:
+        _turn_to(row, interval, at)
+    row.save(update_fields=["interval", "anchor_on", "next_on", "if_out"])
+    return row
+
+
+def _turn_to(row: Subscription, interval: Interval, at: datetime | None) -> None:
     renewal = movable_renewal(row)
     row.interval = interval
     if renewal is not None:
         row.anchor_on = renewal.due_on
     elif row.state == SubscriptionState.ACTIVE:
         row.next_on = next_day(row, clock.business_day(at))
-    row.save(update_fields=["interval", "anchor_on", "next_on"])
-    return row
 
 
 def intervals_for(row: Subscription) -> list[Interval]:
@@ -149,19 +161,6 @@ def set_address(
     reckon(row, at=at)
     row.save(update_fields=["details"])
     _retell(row, at)
-    return row
-
-
-@transaction.atomic
-def set_if_out(*, subscription: Subscription, choice: OutOfStockChoice) -> Subscription:
-    """Say what is to happen where something is out of stock on the day.
-
-    Raises:
-        SubscriptionRefused: it has ended.
-    """
-    row = _changeable(subscription)
-    row.if_out = choice
-    row.save(update_fields=["if_out"])
     return row
 
 

@@ -62,6 +62,12 @@ def offer_of(product_id: int) -> SubscriptionOffer | None:
     return SubscriptionOffer.objects.filter(product=product_id, is_active=True).first()
 
 
+def rhythms_of(product_ids: Iterable[int]) -> dict[int, list[Interval]]:
+    """How often products may come, by product; those that come once are absent."""
+    offers = SubscriptionOffer.objects.filter(product__in=list(product_ids), is_active=True)
+    return {offer.product_id: list(intervals_of(offer)) for offer in offers}
+
+
 def share_off(product_id: int, interval: str) -> int | None:
     """How much less something costs that comes so often, in basis points; None: not offered so.
 

@@ -26,11 +26,15 @@ MOST_PAST = 24
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionView:
-    """A subscription as its buyer sees it; ``coming`` is the renewal that is announced."""
+    """A subscription as its buyer sees it: ``coming`` is the renewal that is announced.
+
+    ``past`` is what came of its last due days, newest first.
+    """
 
     subscription: Subscription
     lines: tuple[SubscriptionLine, ...]
     coming: Renewal | None
+    past: tuple[Renewal, ...]
 
     @property
     def id(self) -> str:
@@ -100,15 +104,13 @@ def subscriptions_of(customer: Customer) -> QuerySet[Subscription]:
 
 def view_of(subscription: Subscription) -> SubscriptionView:
     """What is shown of one of ``subscriptions_of``."""
-    coming = [row for row in subscription.renewals.all() if row.is_open]
+    renewals = list(subscription.renewals.all())
     return SubscriptionView(
-        subscription, tuple(subscription.lines.all()), coming[0] if coming else None
+        subscription,
+        tuple(subscription.lines.all()),
+        coming=next((row for row in renewals if row.is_open), None),
+        past=tuple(row for row in renewals if not row.is_open)[:MOST_PAST],
     )
-
-
-def past_of(subscription: Subscription) -> list[Renewal]:
-    """What came of its last due days, newest first."""
-    return [row for row in subscription.renewals.all() if not row.is_open][:MOST_PAST]
 
 
 def means_of(customer: Customer) -> QuerySet[Mandate]:

@@ -237,7 +237,7 @@ def test_a_buyer_is_told_days_before_what_it_will_cost():
     renewal = subscription.renewals.get()
     assert renewal.due_on == renewal.try_on == subscription.next_on
     assert renewal.told_minor == 1_800 + 490
-    assert steps() == ["coming"]
+    assert steps() == ["begun", "coming"]
 
 
 def test_a_renewal_is_ordered_and_charged_on_its_day():
@@ -290,7 +290,7 @@ def test_what_became_dearer_is_told_anew_before_it_is_ordered():
     assert renewal.try_on == renewal.due_on + timedelta(days=5)
     renew_due(at=day(33))
     assert Order.objects.latest("pk").total_minor == 1_570
-    assert steps() == ["coming", "coming"]
+    assert steps() == ["begun", "coming", "coming"]
 
 
 def test_what_became_cheaper_is_ordered_at_the_lower_price():
@@ -345,7 +345,7 @@ def test_a_declined_payment_is_tried_on_days_1_3_and_7_and_then_it_rests():
     assert subscription.state == SubscriptionState.PAUSED
     assert subscription.pause_reason == PauseReason.PAYMENT
     assert not Payment.objects.filter(order__channel=Channel.RENEWAL, state="paid").exists()
-    assert steps() == ["coming", "declined", "declined", "declined", "unpaid"]
+    assert steps() == ["begun", "coming", "declined", "declined", "declined", "unpaid"]
 
 
 def test_an_expired_card_is_declined():
@@ -406,7 +406,7 @@ def test_out_of_stock_waits_tells_once_and_is_ordered_when_it_is_there():
     renewal = due(subscription)
     renew_due(at=day(29))
     assert renewal.state == RenewalState.WAITING
-    assert steps() == ["coming", "waiting"]
+    assert steps() == ["begun", "coming", "waiting"]
 
     StockLevel.objects.update(on_hand=10)
     renew_due(at=day(30))
@@ -431,13 +431,17 @@ def test_what_waits_until_the_next_is_due_is_skipped():
 def test_it_comes_without_what_is_out_of_stock_where_its_buyer_wants_so():
     there, gone = make_offered("Tea"), make_offered("Coffee", stock=1)
     subscription = subscribe(there, gone)
-    changes.set_if_out(subscription=subscription, choice=OutOfStockChoice.LEAVE_OUT)
+    changes.set_rhythm(
+        subscription=subscription,
+        interval=Interval.FOUR_WEEKS,
+        if_out=OutOfStockChoice.LEAVE_OUT,
+    )
 
     renewal = due(subscription)
 
     assert renewal.state == RenewalState.PLACED
     assert [line.name for line in renewal.order.lines.all()] == [there.name]
-    assert steps() == ["coming", "left_out"]
+    assert steps() == ["begun", "coming", "left_out"]
     told = Mail.objects.filter(kind=MailKind.SUBSCRIPTION).latest("pk").context["lines"]
     assert [line["name"] for line in told] == [gone.name]
 
@@ -451,7 +455,7 @@ def test_what_is_sold_no_more_pauses_it_and_says_why():
 
     subscription.refresh_from_db()
     assert subscription.pause_reason == PauseReason.ORDER
-    assert steps() == ["stopped"]
+    assert steps() == ["begun", "stopped"]
 
 
 def test_whoever_dies_before_the_order_leaves_it_to_the_next(monkeypatch):
@@ -581,7 +585,7 @@ def test_another_interval_counts_from_what_is_announced():
     subscription = subscribe()
     renewal = announce(subscription)
 
-    changes.set_interval(subscription=subscription, interval=Interval.TWO_WEEKS, at=day(24))
+    changes.set_rhythm(subscription=subscription, interval=Interval.TWO_WEEKS, at=day(24))
     renew_due(at=day(28))
 
     subscription.refresh_from_db()
@@ -590,7 +594,7 @@ def test_another_interval_counts_from_what_is_announced():
 
 def test_an_interval_that_is_not_offered_is_refused():
     with pytest.raises(SubscriptionRefused):
-        changes.set_interval(subscription=subscribe(), interval=Interval.SIX_MONTHS)
+        changes.set_rhythm(subscription=subscribe(), interval=Interval.SIX_MONTHS)
 
 
 def test_other_quantities_are_told_where_they_are_chosen():

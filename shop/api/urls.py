@@ -21,6 +21,7 @@ from shop.api import (
     staff_forecasts,
     staff_orders,
     staff_suggestions,
+    subscriptions,
 )
 from shop.api.records.urls import record_addresses
 from shop.api.root import Documentation, Nowhere, Root
@@ -63,6 +64,22 @@ urlpatterns = [
         "company/approvals/<slug:public_id>/decision/",
         companies.Decision.as_view(),
         name="approval-decision",
+    ),
+    path("subscriptions/", subscriptions.Subscriptions.as_view(), name="subscriptions"),
+    path(
+        "subscriptions/<slug:public_id>/",
+        subscriptions.OneSubscription.as_view(),
+        name="subscription",
+    ),
+    path(
+        "subscriptions/<slug:public_id>/skip/",
+        subscriptions.SubscriptionSkip.as_view(),
+        name="subscription-skip",
+    ),
+    path(
+        "subscriptions/<slug:public_id>/pause/",
+        subscriptions.SubscriptionPause.as_view(),
+        name="subscription-pause",
     ),
     path("quotes/", quotes.Quotes.as_view(), name="quotes"),
     path("quotes/<slug:public_id>/", quotes.OneQuote.as_view(), name="quote"),

@@ -91,6 +91,13 @@ class CheckoutForm(forms.Form):
         ),
         required=False,
     )
+    renews = forms.BooleanField(
+        label=_(
+            "I want what comes again to be ordered each time, and my means of payment to be kept"
+            " and charged for it, until I end it."
+        ),
+        required=False,
+    )
     shipping = forms.ChoiceField(
         label=_("Delivery"), error_messages={"required": _("Choose how it should be delivered.")}
     )
@@ -133,11 +140,13 @@ class CheckoutForm(forms.Form):
         payments: Sequence[tuple[str, str]],
         addresses: Sequence[Address] = (),
         has_downloads: bool = False,
+        comes_again: bool = False,
         needs_po_number: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.has_downloads = has_downloads
+        self.comes_again = comes_again
         self.needs_po_number = needs_po_number
         self.fields["po_number"].is_needed = needs_po_number  # type: ignore[attr-defined]
         self.offers = {offer.method.public_id: offer for offer in offers}
@@ -161,6 +170,8 @@ class CheckoutForm(forms.Form):
             self._require("name", "country", *(() if has_no_street else ADDRESS_FIELDS))
         if self.has_downloads and not data.get("starts_at_once"):
             self.add_error("starts_at_once", _("Please agree, else we cannot sell it to you."))
+        if self.comes_again and not data.get("renews"):
+            self.add_error("renews", _("Please agree, else we cannot send it again."))
         if self.needs_po_number:
             self._require("po_number")
         if data.get("billing_differs"):
@@ -216,6 +227,7 @@ class CheckoutForm(forms.Form):
             note=data.get("note", ""),
             vat_number=data.get("vat_number", ""),
             starts_at_once=bool(data.get("starts_at_once")),
+            renews=self.comes_again and bool(data.get("renews")),
             po_number=data.get("po_number", ""),
             gift=self._gift(),
             billing=self._billing() if data.get("billing_differs") else None,

@@ -15,7 +15,7 @@ from accounts.models import Address, Company, Customer
 from catalog.models import ProductKind
 from foundation.money import Money
 from orders.models import Cart, Order
-from orders.payments.base import Payer, PaymentChoice, providers
+from orders.payments.base import Payer, PaymentChoice, choices_of, providers
 from orders.quoting import CartQuote, CartSummary, MethodOffer, cart_quote
 from pricing.selectors import Destination
 from pricing.vat import VatNumber, VatNumberInvalid, check_vat_number
@@ -57,6 +57,7 @@ class CheckoutPage:
             payments=[(row.value, row.choice.name) for row in self.payments],
             addresses=self.addresses,
             has_downloads=self.has_downloads,
+            comes_again=self.summary.comes_again,
             needs_po_number=self.company is not None and self.company.needs_po_number,
             initial=dict(initial or {}),
         )
@@ -87,7 +88,7 @@ def checkout_page(cart: Cart, request: HttpRequest, typed: Mapping[str, str]) ->
     addresses = tuple(addresses_of(customer)) if customer else ()
     quote = cart_quote(cart, destination=_destination(typed, addresses, cart), customer=customer)
     summary = quote.summary()
-    payer = Payer(customer, summary.total, quote.destination.country)
+    payer = Payer(customer, summary.total, quote.destination.country, for_later=summary.comes_again)
     offers = tuple(quote.offers())
     return CheckoutPage(
         cart=cart,
@@ -106,7 +107,7 @@ def payment_rows(payer: Payer) -> tuple[PaymentRow, ...]:
     return tuple(
         PaymentRow(f"{name}:{choice.code}", choice, name)
         for name, provider in providers
-        for choice in provider.choices(payer)
+        for choice in choices_of(provider, payer)
     )
 
 

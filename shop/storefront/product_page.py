@@ -118,10 +118,17 @@ def _product(slug: str) -> _Product | None:
     row = (
         Product.objects.filter(any_slug, status=ProductStatus.PUBLISHED)
         .values_list(
-            "pk", "public_id", "kind", "category_id", "brand__name", "sheet__content",
-            "subscription_offer__is_active", "subscription_offer__intervals",
-            "subscription_offer__basis_points", *_TEXTS,
-        )  # fmt: skip
+            "pk",
+            "public_id",
+            "kind",
+            "category_id",
+            "brand__name",
+            "sheet__content",
+            "subscription_offer__is_active",
+            "subscription_offer__intervals",
+            "subscription_offer__basis_points",
+            *_TEXTS,
+        )
         .first()
     )
     if row is None:

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from shop.storefront import assistant_urls, company_urls, member_urls, order_urls, quote_urls
+from shop.storefront import (
+    assistant_urls,
+    company_urls,
+    member_urls,
+    order_urls,
+    quote_urls,
+    subscription_urls,
+)
 from shop.storefront.views import (
     account,
     cart,
@@ -68,4 +75,5 @@ urlpatterns = [
     *member_urls.urlpatterns,
     *company_urls.urlpatterns,
     *quote_urls.urlpatterns,
+    *subscription_urls.urlpatterns,
 ]

@@ -99,6 +99,10 @@ def _quote(world: World) -> str:
     return str(world.quote.public_id)
 
 
+def _subscription(world: World) -> str:
+    return str(world.subscription.public_id)
+
+
 def _wishlist(world: World) -> str:
     return str(world.wishlist.public_id)
 
@@ -135,6 +139,10 @@ RULES: dict[str, Rule] = {
     "api:approvals": customers(),
     "api:approval": owner(public_id=lambda world: world.approval.public_id),
     "api:approval-decision": owner(public_id=lambda world: world.approval.public_id),
+    "api:subscriptions": customers(),
+    "api:subscription": owner(public_id=_subscription),
+    "api:subscription-skip": owner(public_id=_subscription),
+    "api:subscription-pause": owner(public_id=_subscription),
     "api:quotes": customers(),
     "api:quote": owner(public_id=_quote),
     "api:quote-acceptance": owner(public_id=_quote),
@@ -346,6 +354,8 @@ RULES: dict[str, Rule] = {
     "storefront:approval-yes": owner(public_id=lambda world: world.approval.public_id),
     "storefront:approval-no": owner(public_id=lambda world: world.approval.public_id),
     "storefront:approval-take-back": owner(public_id=lambda world: world.approval.public_id),
+    "storefront:subscriptions": customers(),
+    "storefront:subscription": owner(public_id=_subscription),
     "storefront:quotes": customers(),
     "storefront:quote-ask": customers(),
     "storefront:quote": owner(public_id=_quote),

@@ -18,7 +18,15 @@ from marketing.models import InboxNote, LandingPage, PushSubscription
 from notifications.kinds import MailKind
 from notifications.models import Mail
 from orders.downloads.links import link_of
-from orders.models import ApprovalRequest, Cart, DownloadGrant, Order, Quote, QuoteState
+from orders.models import (
+    ApprovalRequest,
+    Cart,
+    DownloadGrant,
+    Order,
+    Quote,
+    QuoteState,
+    Subscription,
+)
 from pricing.models import Competitor
 from pricing.tests.factories import make_coupon
 from shop.feeds.models import ProductFeed
@@ -81,6 +89,10 @@ class World:
     def quote(self) -> Quote:
         """The one with an offer that is out."""
         return self.ada.quotes.filter(state=QuoteState.OFFERED).earliest("pk")
+
+    @property
+    def subscription(self) -> Subscription:
+        return self.ada.subscriptions.get()
 
     @property
     def feed(self) -> ProductFeed:

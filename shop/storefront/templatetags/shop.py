@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from babel.numbers import format_percent
 from django import template
@@ -35,6 +37,12 @@ STARS = 5
 
 def _language() -> str:
     return get_language() or settings.LANGUAGE_CODE
+
+
+@register.filter
+def at_key(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds at a key; None where it holds nothing there."""
+    return mapping.get(key)
 
 
 @register.filter

@@ -14,13 +14,15 @@ from typing import Any
 from accounts.addresses import AddressDetails, add_address
 from accounts.models import Customer
 from catalog.models import Product, Wishlist
+from catalog.tests.factories import make_product
 from catalog.wishlists import create_wishlist
 from foundation import clock
 from orders.fulfilment import ship_order
-from orders.models import Order, Quote
+from orders.models import Order, Quote, Subscription
 from orders.tests.factories import make_cart, make_details
 from orders.tests.placed import line_ids, make_order
 from orders.tests.quote_rows import answer, ask, join_company
+from orders.tests.subscription_rows import fill_subscriptions
 from pricing.tests.factories import make_coupon
 from shop.storefront.tests.people import PASSWORD, make_customer
 from shop.storefront.tests.reading import Page
@@ -47,6 +49,7 @@ class Store:
     sent: Order
     waiting: Order
     quote: Quote
+    subscription: Subscription
 
     @property
     def variant(self) -> str:
@@ -206,6 +209,33 @@ def _of_quote(store: Store) -> dict[str, Any]:
     return {"public_id": store.quote.public_id}
 
 
+def _of_subscription(store: Store) -> dict[str, Any]:
+    return {"public_id": store.subscription.public_id}
+
+
+def _units(units: str) -> Given:
+    return lambda store: {"do": "quantities", f"line-{store.subscription.lines.get().pk}": units}
+
+
+def _subscriptions() -> list[Bad]:
+    moved = {"do": "place", **PLACE, "country": "GB"}
+    wrong: list[tuple[dict[str, Any] | Given, str, str, set[str]]] = [
+        ({**moved, "city": ""}, "city", REQUIRED, set()),
+        ({**moved, "line1": TOO_LONG}, "line1", LONG, set()),
+        ({**moved, "phone": "x"}, "phone", "phone", set()),
+        ({"do": "rhythm", "interval": "9w", "if_out": "wait"}, "interval", "valid", {"interval"}),
+        ({"do": "means", "means": "new:none"}, "means", "valid", {"means"}),
+        (_units("100"), "line-", "less than", set()),
+        (_units("many"), "line-", "whole number", set()),
+        (_units("0"), "", "Nothing would be left", set()),
+    ]
+    return [
+        Bad("storefront:subscription", typed, field, told, path=_of_subscription,
+            lost={"do", *lost})
+        for typed, field, told, lost in wrong
+    ]  # fmt: skip
+
+
 ASKED = {**{name: ADDRESS[name] for name in ADDRESS if name not in {"label", "is_default"}},
          "items": "NOPE-1 2", "wish": "By Monday"}  # fmt: skip
 REVIEW = {"rating": "4", "title": "Holds tea", "text": "It holds tea.", "author": "Ada L."}
@@ -215,6 +245,7 @@ BAD = [
     *_quantities(),
     *_coupons(),
     *_gift_codes(),
+    *_subscriptions(),
     Bad("storefront:cart-country", {"country": "ZZ"}, "country", "Choose", lost={"country"}),
     Bad("storefront:consent", {}, "level", "Choose one"),
     Bad("storefront:consent", {"level": "9"}, "level", "Choose one", lost={"level"}),
@@ -312,6 +343,7 @@ def open_store(mug: Product) -> Store:
         sent=sent,
         waiting=make_order("12.00", details=make_details(email="bea@example.com")),
         quote=answer(ask(join_company(ada))),
+        subscription=fill_subscriptions(make_product(), ada),
     )
 
 

@@ -22,9 +22,12 @@ from orders.carts import (
     apply_coupon,
     remove_coupon,
     set_country,
+    set_interval,
     set_quantity,
 )
+from orders.models import Cart
 from orders.selectors import cart_count, cart_quote
+from orders.subscriptions.offers import rhythms_of
 from shop.doors.circumstances import circumstances_of
 from shop.doors.coupons import note_wrong_code
 from shop.storefront.forms import countries
@@ -65,6 +68,7 @@ def _cart_page(
     quote = cart_quote(cart_of(request), customer=customer_of(request), remembered=True)
     context = {
         "cart": quote.summary(),
+        "rhythms": rhythms_of(line.variant.product_id for line in quote.lines),
         "offers": quote.offers(),
         "country": quote.destination.country,
         "countries": countries(get_language() or settings.LANGUAGE_CODE),
@@ -90,6 +94,7 @@ def add(request: HttpRequest) -> HttpResponse:
             cart=cart,
             variant=variant,
             quantity=_quantity(request.POST.get("quantity", "1")),
+            interval=request.POST.get("interval"),
             context=request.visitor.context,  # type: ignore[attr-defined]
         )
     except CartError as error:
@@ -118,6 +123,7 @@ def _not_added(
         "problem": problem,
         "problem_field": field,
         "quantity": request.POST.get("quantity", ""),
+        "interval": request.POST.get("interval", ""),
     }
     return render(request, "storefront/product.html", context)
 
@@ -132,12 +138,7 @@ def update(request: HttpRequest) -> HttpResponse:
     refused = None
     if cart is not None:
         try:
-            set_quantity(
-                cart=cart,
-                variant=variant,
-                quantity=_quantity(request.POST.get("set") or request.POST.get("quantity", "")),
-                context=request.visitor.context,  # type: ignore[attr-defined]
-            )
+            _change_line(request, cart, variant)
         except CartError as error:
             at_line = variant.public_id if error.field else ""
             refused = Refused(error.message, at_line, request.POST.get("quantity", ""))
@@ -145,6 +146,19 @@ def update(request: HttpRequest) -> HttpResponse:
         response = _cart_page(request, refused=refused, code=_code(request))
         return trigger_client_event(response, "cart-changed")
     return _cart_page(request, refused=refused) if refused else redirect("storefront:cart")
+
+
+def _change_line(request: HttpRequest, cart: Cart, variant: Variant) -> None:
+    """How often a line comes, where that was asked, else how many."""
+    if "interval" in request.POST:
+        set_interval(cart=cart, variant=variant, interval=request.POST["interval"])
+        return
+    set_quantity(
+        cart=cart,
+        variant=variant,
+        quantity=_quantity(request.POST.get("set") or request.POST.get("quantity", "")),
+        context=request.visitor.context,  # type: ignore[attr-defined]
+    )
 
 
 @posted_from("storefront:cart")
