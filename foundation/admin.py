@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from babel.numbers import format_compact_currency
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Model
+from django.forms import MediaDefiningClass
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -23,12 +25,16 @@ from foundation.money import Money
 THUMBNAIL_SIZE = 44
 
 
-class TitledAdmin(ModelAdmin):
+class AbstractAdmin(ABCMeta, MediaDefiningClass):
+    """Of admin pages that leave something to say: without it they cannot be registered."""
+
+
+class TitledAdmin(ModelAdmin, metaclass=AbstractAdmin):
     """Names a row on its page in words that may read related rows, which ``str`` should not."""
 
+    @abstractmethod
     def page_title(self, row: Any) -> str:
         """What the page is called."""
-        raise NotImplementedError
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -155,15 +161,15 @@ def state_label(
     return label(getattr(row, f"get_{field}_display")(), colour)
 
 
-class FittingActions(ModelAdmin):
+class FittingActions(ModelAdmin, metaclass=AbstractAdmin):
     """Offers on a row's page only the actions that its state allows.
 
     That is a courtesy to the reader: whether an action is possible is for its service to say.
     """
 
+    @abstractmethod
     def fitting_actions(self, row: Any) -> set[str]:
         """Names of the ``actions_detail`` that make sense for this row now."""
-        raise NotImplementedError
 
     def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
         row = self.get_object(request, str(object_id))

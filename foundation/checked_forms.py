@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
+
 from django import forms
+from django.forms.models import ModelFormMetaclass
 
 from foundation.refusals import Refusal
 
 
-class CheckedForm(forms.ModelForm):  # type: ignore[type-arg]
+class _AbstractForm(ABCMeta, ModelFormMetaclass):
+    """Of forms that leave something to say."""
+
+
+class CheckedForm(forms.ModelForm, metaclass=_AbstractForm):  # type: ignore[type-arg]
     """Once every field is right, ``check_row`` is asked; what it refuses stands at its field."""
 
+    @abstractmethod
     def check_row(self) -> None:
         """Raises:
         Refusal: the service would not keep ``self.instance``.
         """
-        raise NotImplementedError
 
     def field_of(self, name: str) -> str | None:
         """The field of the form at which a refusal of ``name`` stands; None: above them all."""

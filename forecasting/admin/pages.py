@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
 
-from foundation.admin import LedgerAdmin
+from foundation.admin import AbstractAdmin, LedgerAdmin
 
 View = Callable[..., HttpResponseBase]
 
@@ -48,7 +49,7 @@ class PagesAdmin(ModelAdmin):
         return render(request, f"admin/{self.folder}/{template}.html", framed)
 
 
-class ReadAdmin(PagesAdmin, LedgerAdmin):
+class ReadAdmin(PagesAdmin, LedgerAdmin, metaclass=AbstractAdmin):
     """Rows that are read on a page drawn for them instead of a form."""
 
     page_template: str
@@ -57,9 +58,9 @@ class ReadAdmin(PagesAdmin, LedgerAdmin):
         """What the page of a row is called."""
         return str(row)
 
+    @abstractmethod
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """What ``page_template`` shows of a row."""
-        raise NotImplementedError
 
     def change_view(
         self,

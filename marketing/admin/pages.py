@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from foundation.admin import LedgerAdmin
+from foundation.admin import AbstractAdmin, LedgerAdmin
 from foundation.refusals import Refusal
 from marketing.admin.section_pages import SectionPages
 from marketing.admin.words_form import Line, words_form
@@ -50,12 +51,12 @@ def _names(lines: tuple[Line, ...]) -> tuple[str, ...]:
     return tuple(name for line in lines for name in line.fields)
 
 
-class _Kept(ModelAdmin):
+class _Kept(ModelAdmin, metaclass=AbstractAdmin):
     """Rows that a service keeps; what it would refuse is told at its field of the form."""
 
+    @abstractmethod
     def check_words(self, row: Any) -> None:
         """Raises a Refusal where the service would not keep the row."""
-        raise NotImplementedError
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from unfold.decorators import display
 from unfold.forms import PaginationInlineFormSet
 
 from catalog.models import Product
-from foundation.admin import TitledAdmin, money_cell
+from foundation.admin import AbstractAdmin, TitledAdmin, money_cell
 from foundation.dialog_fields import amount_field, amount_of
 from foundation.money import Money
 from pricing.models import (
@@ -96,7 +97,7 @@ class StepInline(TabularInline):
     per_page = 100
 
 
-class _StructureAdmin(ModelAdmin):
+class _StructureAdmin(ModelAdmin, metaclass=AbstractAdmin):
     """Saved by one service with all its parts, once they are known."""
 
     search_fields = ("name",)
@@ -114,9 +115,9 @@ class _StructureAdmin(ModelAdmin):
         for formset in formsets:
             formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
 
+    @abstractmethod
     def keep(self, thing: Any, rows: Sequence[dict[str, Any]]) -> Any:
         """Write it through its service."""
-        raise NotImplementedError
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         delete_structure(thing=obj)

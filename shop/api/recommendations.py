@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -77,11 +78,12 @@ def _described(name: str, query: type[RecommendationQuery], *refusals: int) -> C
     )
 
 
-class BesideProduct(Recommendations):
+class BesideProduct(Recommendations, ABC):
     """Base of the lists about one product."""
 
+    @abstractmethod
     def find(self, product: int, context: EventContext, n: int) -> list[Recommendation]:
-        raise NotImplementedError
+        """At most ``n`` of them, the best first."""
 
     def get(self, request: Request) -> Response:
         query = asked(ProductRecommendationQuery, request)
@@ -89,11 +91,12 @@ class BesideProduct(Recommendations):
         return self.answer(self.find(product, context, query["limit"]))
 
 
-class OfVisitor(Recommendations):
+class OfVisitor(Recommendations, ABC):
     """Base of the lists for whoever asks."""
 
+    @abstractmethod
     def find(self, context: EventContext, n: int) -> list[Recommendation]:
-        raise NotImplementedError
+        """At most ``n`` of them, the best first."""
 
     def get(self, request: Request) -> Response:
         query = asked(RecommendationQuery, request)

@@ -6,6 +6,7 @@ own answer. With ``all_or_nothing`` one that is refused takes all of them back.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -52,7 +53,7 @@ class BulkAnswer(serializers.Serializer[Any]):
     results = BulkResult(many=True)
 
 
-class BulkWrite(View):
+class BulkWrite(View, ABC):
     """What all bulk writes have in common; a class of its own says what an item is and does."""
 
     item: ClassVar[type[serializers.Serializer[Any]]]
@@ -75,13 +76,13 @@ class BulkWrite(View):
         bulk write that holds the second and waits for the first.
         """
 
+    @abstractmethod
     def write(self, item: dict[str, Any]) -> None:
         """Write one item.
 
         Raises:
             Refusal: the shop's rules say no.
         """
-        raise NotImplementedError
 
     @transaction.atomic
     def _write(self, request: Request, items: list[dict[str, Any]], all_of_them: bool) -> Answer:
