@@ -21,8 +21,10 @@ from events.models import DailyDemand
 from foundation import clock
 from foundation.admin import LedgerAdmin, money_cell, thumbnail
 from inventory.models import StockLevel
+from loyalty.models import Programme
 from pricing.models import Price
 from shop.picture_proposals import PictureProposals
+from shop.rewards.staff import ShopProgrammeAdmin
 from shop.storefront.models import Listing
 
 DEMAND_DAYS = 28
@@ -113,6 +115,8 @@ def _listing(product: Product) -> Listing | None:
 
 admin.site.unregister(Product)
 admin.site.register(Product, ShopProductAdmin)
+admin.site.unregister(Programme)
+admin.site.register(Programme, ShopProgrammeAdmin)
 
 
 @admin.register(Listing)
