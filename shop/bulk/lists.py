@@ -39,7 +39,7 @@ class WithColumns(ChangeList):
 
 
 @cache
-def _with_columns(base: Any) -> Any:
+def _with_columns(base: Any) -> type[ChangeList]:
     return type("ListWithColumns", (WithColumns, base), {})
 
 
@@ -47,7 +47,8 @@ class ListTools(ModelAdmin):
     """Mixed into every admin of the staff's site."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return _with_columns(super().get_changelist(request, **kwargs))
+        base: Any = super().get_changelist(request, **kwargs)
+        return _with_columns(base)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """The columns that the address names, in the list's own order; else all of them."""
