@@ -75,7 +75,9 @@ def basket_shown(sale: CounterSale, *, points: bool, credit: bool) -> BasketShow
     return BasketShown(
         order=order,
         lines=tuple(_line(line, currency, there) for line in lines),
-        discounts=tuple((row.label, told(-row.amount_minor, currency)) for row in discounts),
+        discounts=tuple(
+            (row.label, told(-row.amount_minor, currency)) for row in discounts if row.amount_minor
+        ),
         codes=tuple(sale.codes),
         total=told(order.total_minor, currency),
         tax=told(order.tax_minor, currency),
@@ -125,7 +127,7 @@ def candidates_shown(text: str, register: Register) -> list[dict[str, Any]]:
                 "variant": variant,
                 "units": found.units,
                 "name": line_name(card.name, card.options) if card else str(variant.product.name),
-                "price": told(quote.price.minor, register.currency) if quote else _("no price"),
+                "price": told(quote.amount.minor, register.currency) if quote else _("no price"),
                 "there": there.get(variant.pk),
             }
         )

@@ -52,7 +52,9 @@ def _exact(text: str) -> Variant | None:
     if _BARCODE.fullmatch(text):
         # A UPC is the EAN with a nought before it: scanners send either.
         known = {text, text.lstrip("0"), text.zfill(13), text.zfill(12)}
-        if by_code := variants.filter(barcode__in=known - {""}).order_by("pk").first():
+        # The index is of those that have one: SQLite takes it only where that is asked too.
+        coded = variants.exclude(barcode="").filter(barcode__in=known - {""})
+        if by_code := coded.order_by("pk").first():
             return by_code
     return variants.alias(lower=Lower("sku")).filter(lower=text.lower()).first()
 

@@ -26,6 +26,7 @@ from shop.storefront.views import (
     searching,
 )
 from shop.storefront.views.currency import choose as choose_currency
+from shop.storefront.views.in_stores import stores
 from shop.storefront.views.own_prices import own
 
 app_name = "storefront"
@@ -62,6 +63,7 @@ urlpatterns = [
     path("holes/looks-alike/", holes.looks_alike, name="looks-alike"),
     path("holes/together/", holes.together, name="together"),
     path("holes/own-prices/", own, name="own-prices"),
+    path("holes/in-stores/", stores, name="in-stores"),
     path("holes/upsell/", holes.upsell, name="upsell"),
     path("holes/because-viewed/", holes.because_viewed, name="because-viewed"),
     path("holes/buy-again/", holes.buy_again, name="buy-again"),

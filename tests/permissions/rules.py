@@ -324,6 +324,7 @@ RULES: dict[str, Rule] = {
     "storefront:looks-alike": everybody(),
     "storefront:picture_search": everybody(),
     "storefront:own-prices": everybody(),
+    "storefront:in-stores": everybody(),
     "storefront:cart-suggestions": everybody(),
     "storefront:viewed": everybody(),
     "storefront:viewed-row": everybody(),
