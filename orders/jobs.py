@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from typing import Any
 
 from events import jobs
@@ -12,7 +13,7 @@ from orders.companies.decide import finish_placing, hand_back_unanswerable
 from orders.gift_cards import issue_missing
 from orders.mails import request_reviews
 from orders.pick_up import remind_of_pick_ups
-from orders.quotes import expire_quotes, remind_of_quotes
+from orders.quotes import expire_quotes, remind_of_quotes, withdraw_unanswerable
 from orders.subscriptions.placing import renew_due
 from orders.subscriptions.planning import plan_renewals
 from orders.subscriptions.starting import forget_unplaced
@@ -57,14 +58,19 @@ def see_to_subscriptions(payload: dict[str, Any], report: jobs.Report) -> dict[s
 
 @jobs.handles("orders.approvals")
 def finish_approvals(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
-    """See to approved orders whose process died, and to what nobody can approve any more."""
-    return {"ended": finish_placing(), "handed_back": hand_back_unanswerable()}
+    """See to approved orders whose process died, and to what is open of companies switched off."""
+    return {
+        "ended": finish_placing(),
+        "handed_back": hand_back_unanswerable(),
+        "withdrawn": withdraw_unanswerable(),
+    }
 
 
 @jobs.handles(JOURNAL_JOB)
 def write_journal(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
-    """Post to the accounts what happened since."""
-    return {"entries": post_journal()}
+    """Post to the accounts what happened since; on Sundays every order is compared."""
+    is_whole = clock.business_day().weekday() == calendar.SUNDAY
+    return {"entries": post_journal(whole=is_whole)}
 
 
 def request_posting() -> bool:

@@ -22,6 +22,7 @@ from foundation.ids import new_token
 LASTS = timedelta(days=14)
 MOST_A_DAY = 50
 MOST_TO_ONE_A_DAY = 3
+_RISING = (CompanyRole.BUYER, CompanyRole.APPROVER, CompanyRole.ADMIN)
 INVITED = "company.invited"
 JOINED = "company.joined"
 
@@ -156,15 +157,30 @@ def accept(*, key: str, customer: Customer, at: datetime | None = None) -> Compa
         raise MembershipRefused(_("You buy for another company already. Leave it first."))
     if invitation_of(key, at=now) is None:
         raise MembershipRefused(_("This invitation holds no more. Ask for another."))
-    customer.company, customer.company_role = found.company, found.role
+    customer.company_role = _role_of(customer, found)
+    customer.company = found.company
     customer.save(update_fields=["company", "company_role"])
     found.accepted_by, found.accepted_at = customer, now
     found.save(update_fields=["accepted_by", "accepted_at"])
     tell_changed(found.company_id)
     audit.write(
-        actor=customer.user, action=JOINED, target=found, changes={"role": found.role}, at=at
+        actor=customer.user,
+        action=JOINED,
+        target=found,
+        changes={"role": customer.company_role},
+        at=at,
     )
     return found
+
+
+def _role_of(customer: Customer, invitation: CompanyInvitation) -> CompanyRole:
+    """What was meant; of a member, who joined another way since, the higher one that they have.
+
+    Else the only administrator could become a buyer by an old mail.
+    """
+    meant, own = CompanyRole(invitation.role), CompanyRole(customer.company_role)
+    is_member = customer.company_id == invitation.company_id
+    return max(meant, own, key=_RISING.index) if is_member else meant
 
 
 def check_can_be_invited(company: Company, typed: str) -> str:

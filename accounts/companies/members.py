@@ -70,7 +70,7 @@ def set_role(
     member = _locked(member, actor)
     before = member.company_role
     if before == CompanyRole.ADMIN and role != CompanyRole.ADMIN and actor is not None:
-        _check_other_admin(member)
+        _check_other_admin(member, stays=True)
     member.company_role = role
     member.save(update_fields=["company_role"])
     if before != role:
@@ -133,10 +133,11 @@ def check_administers(actor: Customer, company_id: int | None) -> None:
         raise MembershipRefused(_("Only an administrator of the company can do this."))
 
 
-def _check_other_admin(member: Customer) -> None:
+def _check_other_admin(member: Customer, *, stays: bool = False) -> None:
+    """Whoever is alone may leave a company, but not stay in it without a say."""
     others = Customer.objects.filter(company=member.company_id, erased_at__isnull=True)
     others = others.exclude(pk=member.pk)
-    if others.exists() and not others.filter(company_role=CompanyRole.ADMIN).exists():
+    if (stays or others.exists()) and not others.filter(company_role=CompanyRole.ADMIN).exists():
         raise MembershipRefused(
             _("A company needs an administrator: give somebody else that role first."),
             field="role",

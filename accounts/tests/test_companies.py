@@ -121,6 +121,47 @@ def test_whoever_is_invited_joins_in_the_role_that_was_meant():
     assert CompanyInvitation.objects.get().accepted_by == guest
 
 
+@pytest.mark.parametrize(
+    ("own", "meant", "then"),
+    [
+        (CompanyRole.ADMIN, CompanyRole.BUYER, CompanyRole.ADMIN),
+        (CompanyRole.APPROVER, CompanyRole.BUYER, CompanyRole.APPROVER),
+        (CompanyRole.BUYER, CompanyRole.APPROVER, CompanyRole.APPROVER),
+    ],
+)
+def test_an_old_invitation_takes_no_role_from_a_member(own, meant, then):
+    company = make_company()
+    made = invite(company=company, email="a@example.com", role=meant)
+    member = make_member(company, own, email="a@example.com")
+
+    accept(key=made.key, customer=member)
+
+    member.refresh_from_db()
+    assert member.company_role == then
+
+
+def test_a_role_of_an_earlier_company_does_not_come_along():
+    made = invite(company=make_company(), email="a@example.com", role=CompanyRole.BUYER)
+    guest = make_member(make_company(), CompanyRole.ADMIN, email="a@example.com")
+    Customer.objects.filter(pk=guest.pk).update(company=None)
+
+    accept(key=made.key, customer=guest)
+
+    guest.refresh_from_db()
+    assert guest.company_role == CompanyRole.BUYER
+
+
+def test_whoever_is_alone_may_leave_but_stays_no_mere_buyer():
+    admin = make_member(make_company(), CompanyRole.ADMIN)
+
+    with pytest.raises(MembershipRefused):
+        set_role(member=admin, role=CompanyRole.BUYER, actor=admin)
+    remove_member(member=admin, actor=admin)
+
+    admin.refresh_from_db()
+    assert admin.company is None
+
+
 def test_an_invitation_is_good_for_its_own_address_alone():
     made = invite(company=make_company(), email="a@example.com", role=CompanyRole.ADMIN)
     thief = make_customer(email="thief@example.com")

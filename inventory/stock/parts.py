@@ -103,7 +103,7 @@ class Recipes:
             part: sum(units for place, units in left.items() if place[0] == part) for part in recipe
         }
         for _set in range(min(wanted, whole_sets(recipe, everywhere))):
-            warehouse = _take_mixed(recipe, left)
+            warehouse = take_mixed(recipe, left)
             told[bundle, warehouse] = told.get((bundle, warehouse), 0) + 1
 
 
@@ -112,8 +112,12 @@ def whole_sets(recipe: Units, units: Units) -> int:
     return min((units.get(part, 0) // each for part, each in recipe.items()), default=0)
 
 
-def _take_mixed(recipe: Units, left: dict[Place, int]) -> int:
-    """Take the parts of one bundle from wherever they lie; where its first part lay."""
+def take_mixed(recipe: Units, left: dict[Place, int]) -> int:
+    """Take the parts of one bundle from wherever they lie; where its first part lay.
+
+    Raises:
+        StockRuleBroken: they do not lie there, though a whole set was counted.
+    """
     first: int | None = None
     for part, each in recipe.items():
         for place in sorted(place for place in left if place[0] == part):
@@ -122,7 +126,8 @@ def _take_mixed(recipe: Units, left: dict[Place, int]) -> int:
             each -= taken
             if taken and first is None:
                 first = place[1]
-    assert first is not None, "it was counted that there is a whole set"  # noqa: S101
+    if first is None:
+        raise StockRuleBroken(_("The parts of a bundle are not where they were counted."))
     return first
 
 

@@ -31,7 +31,7 @@ from inventory.services import (
     set_stock_policy,
     ship_stock,
 )
-from inventory.stock.parts import Recipes, whole_sets
+from inventory.stock.parts import Recipes, take_mixed, whole_sets
 from inventory.tests.factories import make_bundle
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,12 @@ def on_hand(variant):
 
 def free(variant):
     return availability([variant.pk])[variant.pk]
+
+
+def test_parts_that_are_not_where_they_were_counted_are_refused():
+    """Also where Python leaves assertions out."""
+    with pytest.raises(StockRuleBroken):
+        take_mixed({1: 2}, {(2, 1): 5})
 
 
 # --- what can be had ----------------------------------------------------------------------------

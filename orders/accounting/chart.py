@@ -69,6 +69,7 @@ _PLAIN = (
     _Rule(Role.REVENUE, "4200", "Revenue reverse charge", treatment=Treatment.REVERSE_CHARGE.value),
     _Rule(Role.REVENUE, "4300", "Revenue exports", treatment=Treatment.EXPORT.value),
     _Rule(Role.REVENUE, "4400", "Revenue taxed abroad", treatment=Treatment.ABROAD.value),
+    _Rule(Role.REVENUE, "4500", "Revenue exempt", treatment=Treatment.EXEMPT.value),
     _Rule(Role.EXPIRED_VALUE, "4900", "Expired gift cards and credit"),
     _Rule(Role.GIVEN_AWAY, "6100", "Gift cards and credit given away"),
     _Rule(Role.LOSSES, "6200", "Lost payments"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet, Sum
@@ -13,7 +13,7 @@ from accounts.models import User
 from events import audit
 from foundation import clock
 from foundation.refusals import Refusal
-from orders.accounting.posting import post_journal
+from orders.accounting.posting import post_days
 from orders.models import AccountingPolicy, JournalEntry
 
 
@@ -23,7 +23,7 @@ class ClosingRefused(Refusal):
 
 @transaction.atomic
 def close_period(*, until: date, by: User | None, at: datetime | None = None) -> AccountingPolicy:
-    """Post all that happened, then allow nothing more on ``until`` or before it.
+    """Post all that happened on its days, then allow nothing more on ``until`` or before it.
 
     What is learned of those days later is posted on the first day after. A closed period is not
     opened again: what was told to a tax office is corrected in another period.
@@ -38,10 +38,12 @@ def close_period(*, until: date, by: User | None, at: datetime | None = None) ->
     if policy.closed_until is not None and until <= policy.closed_until:
         day = date_format(policy.closed_until, "DATE_FORMAT")
         raise ClosingRefused(_("The days until %(day)s are closed.") % {"day": day}, field="until")
-    post_journal(at=at)
-    if odd := unbalanced(until).first():
+    before = policy.closed_until
+    first = before + timedelta(days=1) if before else policy.begins_on
+    post_days(first=first, last=until, at=at)
+    if odd := unbalanced(until, after=before).first():
         raise ClosingRefused(_("Entry %(number)s does not balance.") % {"number": odd.number})
-    before, policy.closed_until = policy.closed_until, until
+    policy.closed_until = until
     policy.save(update_fields=["closed_until"])
     audit.write(
         actor=by,
@@ -53,11 +55,16 @@ def close_period(*, until: date, by: User | None, at: datetime | None = None) ->
     return policy
 
 
-def unbalanced(until: date | None = None) -> QuerySet[JournalEntry]:
-    """Entries whose sides do not sum to zero in both currencies: there are none."""
+def unbalanced(until: date | None = None, *, after: date | None = None) -> QuerySet[JournalEntry]:
+    """Entries whose sides do not sum to zero in both currencies: there are none.
+
+    Of the days after ``after``, until ``until``.
+    """
     entries = JournalEntry.objects.annotate(
         amounts=Sum("lines__amount_minor"), bases=Sum("lines__base_minor")
     )
+    if after is not None:
+        entries = entries.filter(booked_on__gt=after)
     if until is not None:
         entries = entries.filter(booked_on__lte=until)
     return entries.exclude(amounts=0, bases=0)

@@ -65,6 +65,7 @@ def place_of(order: Order, *, home: str, uses_oss: bool) -> TaxPlace:
         postcode=order.ship_postcode,
         home=home,
         is_reverse_charge=order.reverse_charge,
+        is_exempt=bool(order.tax_exemption),
         is_taxed=order.tax_minor != 0,
         uses_oss=uses_oss,
     )

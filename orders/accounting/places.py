@@ -13,18 +13,22 @@ def tax_place(
     postcode: str,
     home: str,
     is_reverse_charge: bool,
+    is_exempt: bool,
     is_taxed: bool,
     uses_oss: bool,
 ) -> TaxPlace:
     """The treatment of an order by where it went; countries are ISO codes, ``home`` the shop's.
 
-    An order that names no country was sold at home. Goods for a place outside every VAT area
-    known here are exported; goods for a country outside the EU are exported unless they were
-    taxed, since the shop then collects that country's tax.
+    What is exempt by the buyer's certificate is so wherever it went. An order that names no
+    country was sold at home. Goods for a place outside every VAT area known here are exported;
+    goods for a country outside the EU are exported unless they were taxed, since the shop then
+    collects that country's tax.
     """
     home_area = vat_area(home)
     area = vat_area(country, postcode) if country else home_area
     where = area or country
+    if is_exempt:
+        return TaxPlace(Treatment.EXEMPT, where)
     if is_reverse_charge:
         return TaxPlace(Treatment.REVERSE_CHARGE, where)
     if area == home_area:

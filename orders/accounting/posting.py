@@ -18,11 +18,15 @@ from orders.accounting.cash import cash_entries
 from orders.accounting.facts import entries_of, place_of, with_facts
 from orders.accounting.postings import Account, Entry, Side, TaxPlace, difference
 from orders.accounting.roles import PostingKind, Role, Treatment
+from orders.accounting.unposted import Stretch, orders_to_post, orders_with_news
 from orders.accounting.values import value_entries
 from orders.models import AccountingPolicy, JournalEntry, JournalLine, NumberSequence, Order
 
 CHUNK = 500
 SERIES = "journal"
+OVERLAP = timedelta(days=2)
+"""Facts may be written a while after the moment that they tell of."""
+_STANDING = Q(placed_at__isnull=False) | Q(payments__settled_at__isnull=False)
 Advance = Callable[[int], None]
 
 
@@ -58,32 +62,56 @@ def policy() -> AccountingPolicy:
     return row
 
 
-def post_journal(*, at: datetime | None = None, advance: Advance | None = None) -> int:
-    """Post what happened since; returns how many entries were written.
+def post_journal(
+    *, whole: bool = False, at: datetime | None = None, advance: Advance | None = None
+) -> int:
+    """Post what happened since this was last called; returns how many entries were written.
 
     Every fact is compared with what the journal holds of it, and the difference is posted: a new
     fact on its own day, a change of one that was posted on the day of ``at``, both on the first
-    open day where that one is closed. A second call finds nothing to do. ``advance`` hears the
-    number of orders done.
+    open day where that one is closed. A second call finds nothing to do. ``whole`` compares
+    every order, however old, for the sake of facts that became known under an older date.
+    ``advance`` hears the number of orders done.
     """
-    begins_on = policy().begins_on
-    keys = _orders_since(begins_on).order_by("pk").values_list("pk", flat=True)
-    written, pending = 0, iter(list(keys))
+    held, now = policy(), at or clock.now()
+    since = None
+    if held.posted_until is not None and not whole:
+        since = min(held.posted_until, now) - OVERLAP
+    keys = _keys(None if whole else Stretch(since), held.begins_on)
+    written = _post_all(keys, at, advance) + _post_values(at, whole=whole)
+    if held.posted_until is None or held.posted_until < now:
+        AccountingPolicy.objects.filter(pk=held.pk).update(posted_until=now)
+    return written
+
+
+def post_days(*, first: date | None, last: date, at: datetime | None = None) -> int:
+    """Post what happened on the days until ``last``, from ``first`` on, however late it is known.
+
+    Returns how many entries were written.
+    """
+    since = clock.day_bounds(first)[0] if first is not None else None
+    stretch = Stretch(since, clock.day_bounds(last)[1])
+    return _post_all(_keys(stretch, policy().begins_on), at) + _post_values(at)
+
+
+def _keys(stretch: Stretch | None, begins_on: date | None) -> list[int]:
+    """Orders that are to be read, the oldest first; all that belong in the journal for None."""
+    ours = orders_to_post(begins_on).order_by("pk")
+    if stretch is None:
+        return list(ours.filter(_STANDING).distinct().values_list("pk", flat=True))
+    found, news = [], iter(sorted(orders_with_news(stretch)))
+    while chunk := list(islice(news, CHUNK)):
+        found += list(ours.filter(pk__in=chunk).values_list("pk", flat=True))
+    return found
+
+
+def _post_all(keys: Iterable[int], at: datetime | None, advance: Advance | None = None) -> int:
+    written, pending = 0, iter(keys)
     while chunk := list(islice(pending, CHUNK)):
         written += _post_orders(chunk, at)
         if advance:
             advance(len(chunk))
-    return written + _post_values(at)
-
-
-def _orders_since(begins_on: date | None) -> QuerySet[Order]:
-    orders = Order.objects.filter(
-        Q(placed_at__isnull=False) | Q(payments__settled_at__isnull=False)
-    ).distinct()
-    if begins_on is None:
-        return orders
-    start, _end = clock.day_bounds(begins_on)
-    return orders.filter(Q(placed_at__gte=start) | Q(placed_at__isnull=True, created_at__gte=start))
+    return written
 
 
 @transaction.atomic
@@ -106,14 +134,19 @@ def _post_orders(keys: Sequence[int], at: datetime | None) -> int:
 
 
 @transaction.atomic
-def _post_values(at: datetime | None) -> int:
+def _post_values(at: datetime | None, *, whole: bool = False) -> int:
     """What became of gift cards, store credit and cash beside any order."""
     held = _held_policy()
     books = _Books(held, clock.business_day(at))
-    posted = _posted(JournalLine.objects.filter(entry__order__isnull=True)).get(None, {})
+    lines = JournalLine.objects.filter(entry__order__isnull=True)
+    if not whole:  # then only values are read of which nothing is posted
+        lines = lines.exclude(entry__kind=PostingKind.VALUE)
+    posted = _posted(lines).get(None, {})
     entries: list[_New] = []
     since = held.begins_on
-    for currency, entry in chain(value_entries(since=since), cash_entries(since=since)):
+    for currency, entry in chain(
+        value_entries(since=since, whole=whole), cash_entries(since=since)
+    ):
         entries += books.new_entries(
             [entry], {entry.source: posted[entry.source]} if entry.source in posted else {},
             order_id=None, currency=currency, base_currency=settings.SHOP_BASE_CURRENCY,

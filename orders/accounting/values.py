@@ -16,6 +16,7 @@ from loyalty.models import Entry as ValueEntry
 from orders.accounting import postings
 from orders.accounting.postings import Entry, Posting
 from orders.accounting.roles import PostingKind, Role
+from orders.accounting.unposted import unposted_values
 from pricing.selectors import NoRate, exchange_rate
 
 logger = logging.getLogger(__name__)
@@ -25,15 +26,18 @@ _ROLES = {AccountKind.GIFT_CARD: Role.GIFT_CARDS, AccountKind.STORE_CREDIT: Role
 _OF_ORDERS = (EntryKind.SPENT, EntryKind.GIVEN_BACK, EntryKind.TAKEN_BACK)
 
 
-def value_entries(*, since: date | None) -> Iterator[tuple[str, Entry]]:
+def value_entries(*, since: date | None, whole: bool = False) -> Iterator[tuple[str, Entry]]:
     """Postings of movements that no order tells of, each with its currency.
+
+    Of those that no entry tells of yet, or of all (``whole``).
 
     What the shop gave away costs it, what expired is earned. Points are posted only where they
     pay for something: what they will be worth is not known before. Nor is what a currency is
     worth that had no rate then: that waits for its rate, and nothing else waits for it.
     """
     rows = (
-        ValueEntry.objects.filter(account__kind__in=_ROLES)
+        (ValueEntry.objects.all() if whole else unposted_values())
+        .filter(account__kind__in=_ROLES)
         .exclude(kind__in=_OF_ORDERS)
         .exclude(Q(account__kind=AccountKind.GIFT_CARD, kind=EntryKind.ISSUED) & ~Q(reference=""))
         .select_related("account")

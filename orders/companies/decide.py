@@ -12,6 +12,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.companies.members import sees_all_of_company
@@ -107,7 +108,8 @@ def finish_placing(*, at: datetime | None = None, limit: int = 200) -> int:
 def hand_back_unanswerable(*, at: datetime | None = None, limit: int = 200) -> int:
     """Give back what waits for approvers of companies that were switched off; returns how many.
 
-    Nobody can decide on it any more, and its member could neither order nor be erased.
+    Nobody can decide on it any more, and its member could neither order nor be erased. They are
+    told why by mail.
     """
     rows = ApprovalRequest.objects.filter(
         state=ApprovalState.WAITING, company__is_active=False
@@ -255,8 +257,13 @@ def _finish(claimed: ApprovalRequest, order: Order, at: datetime | None) -> None
     publish("approval.decided", {"approval": row.pk})
 
 
+@transaction.atomic
 def _hand_back(request: ApprovalRequest, at: datetime | None) -> None:
-    _close(_locked(request), ApprovalState.WITHDRAWN, None, "", at)
+    row = _locked(request)
+    member = row.requested_by
+    with translation.override((member.language if member else "") or settings.LANGUAGE_CODE):
+        reason = _("Your company does not buy here any more.")
+    _close(row, ApprovalState.DECLINED, None, reason, at)
 
 
 def _close(

@@ -7,6 +7,7 @@ from orders.quotes.closing import (
     expire_quotes,
     remind_of_quotes,
     waits_unpaid,
+    withdraw_unanswerable,
 )
 from orders.quotes.errors import QuoteRefused
 from orders.quotes.offer import Offer, OfferedLine, make_offer, usual_validity, withdraw_quote
@@ -29,4 +30,5 @@ __all__ = [
     "usual_validity",
     "waits_unpaid",
     "withdraw_quote",
+    "withdraw_unanswerable",
 ]

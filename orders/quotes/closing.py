@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from events.context import NOBODY, EventContext
@@ -15,6 +17,7 @@ from orders.errors import NotPossible
 from orders.models import Order, OrderState, PaymentState, Quote, QuoteState
 from orders.quotes.errors import QuoteRefused
 from orders.quotes.facts import announce, locked, tell_outcome
+from orders.quotes.offer import withdraw_quote
 
 REMIND_BEFORE = timedelta(days=3)
 """How long before an offer ends its buyer is reminded; of a shorter one nobody is."""
@@ -62,6 +65,26 @@ def call_off_order(*, order: Order, reason: str = "", at: datetime | None = None
     release_reservation(key=order.public_id)
     publish("order.cancelled", {"order": order.pk, "reason": reason[:200], "refund": 0})
     return order
+
+
+def withdraw_unanswerable(*, at: datetime | None = None, limit: int = 200) -> int:
+    """Close what is open of companies that were switched off; their buyers are told why by mail.
+
+    Returns how many quotes. What waits for an approval is given back before, by a job of its own.
+    """
+    open_ones = Quote.objects.filter(
+        company__is_active=False, state__in=(QuoteState.REQUESTED, QuoteState.OFFERED)
+    )
+    closed = 0
+    for quote in open_ones.order_by("pk")[:limit]:
+        with translation.override(quote.language or settings.LANGUAGE_CODE):
+            reason = _("Your company does not buy here any more.")
+        try:
+            withdraw_quote(quote=quote, reason=reason, at=at)
+        except QuoteRefused:  # its buyer was faster
+            continue
+        closed += 1
+    return closed
 
 
 def waits_unpaid(order: Order) -> bool:

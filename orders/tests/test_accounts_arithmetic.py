@@ -150,6 +150,8 @@ def test_tenders_are_debts_of_the_shop_and_cards_are_money():
         ("MC", "98000", {}, (Treatment.OSS, "FR")),
         ("FR", "75001", {"uses_oss": False}, (Treatment.DOMESTIC, "FR")),
         ("FR", "75001", {"is_reverse_charge": True}, (Treatment.REVERSE_CHARGE, "FR")),
+        ("DE", "10115", {"is_exempt": True, "is_taxed": False}, (Treatment.EXEMPT, "DE")),
+        ("FR", "75001", {"is_exempt": True, "is_taxed": False}, (Treatment.EXEMPT, "FR")),
         ("US", "10001", {"is_taxed": False}, (Treatment.EXPORT, "US")),
         ("ES", "35001", {"is_taxed": False}, (Treatment.EXPORT, "ES")),
         ("DE", "27498", {"is_taxed": False}, (Treatment.EXPORT, "DE")),
@@ -159,14 +161,17 @@ def test_tenders_are_debts_of_the_shop_and_cards_are_money():
     ],
 )
 def test_how_a_sale_is_taxed_follows_from_where_it_goes(country, postcode, changes, expected):
-    facts = {"home": "DE", "is_reverse_charge": False, "is_taxed": True, "uses_oss": True}
+    facts = {
+        "home": "DE", "is_reverse_charge": False, "is_exempt": False, "is_taxed": True,
+        "uses_oss": True,
+    }  # fmt: skip
     found = tax_place(country=country, postcode=postcode, **{**facts, **changes})
     assert (found.treatment, found.country) == expected
 
 
 def test_a_shop_outside_the_eu_exports_to_it():
     found = tax_place(
-        country="FR", postcode="75001", home="GB", is_reverse_charge=False, is_taxed=False,
-        uses_oss=True,
+        country="FR", postcode="75001", home="GB", is_reverse_charge=False, is_exempt=False,
+        is_taxed=False, uses_oss=True,
     )  # fmt: skip
     assert found == TaxPlace(Treatment.EXPORT, "FR")

@@ -28,7 +28,6 @@ from orders.companies.decide import (
     approve,
     decline,
     finish_placing,
-    hand_back_unanswerable,
     withdraw,
 )
 from orders.companies.selectors import (
@@ -263,17 +262,6 @@ def test_whoever_left_the_company_orders_nothing_for_it(company, buyer, approver
     decline(request=request, approver=approver, reason="Left us")
 
     assert find_cart(customer=buyer) is not None
-
-
-def test_what_a_company_that_is_switched_off_cannot_approve_goes_back(company, buyer, approver):
-    request = ask(buyer)
-    assert hand_back_unanswerable() == 0
-    company.is_active = False
-    company.save()
-    assert hand_back_unanswerable() == 1
-    request.refresh_from_db()
-    assert request.state == ApprovalState.WITHDRAWN
-    assert find_cart(customer=buyer).pk == request.cart_id
 
 
 def test_members_see_their_own_and_approvers_everybodys(company, buyer, approver):

@@ -11,6 +11,10 @@ from catalog.tests.factories import make_product
 from foundation import clock
 from foundation.money import Money
 from inventory.models import Reservation
+from orders.accounting.periods import month_of
+from orders.accounting.posting import post_journal
+from orders.accounting.reading import taxed_sales
+from orders.accounting.roles import Treatment
 from orders.cancellation import cancel_order
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.companies.terms import credit_of, needs_approval
@@ -189,6 +193,11 @@ def test_an_exempt_company_pays_no_tax_at_home_and_the_invoice_says_why():
     assert (order.total_minor, order.tax_minor, order.tax_exemption) == (10_000, 0, "EX-9")
     notes = invoice_content(order, number="1", at=clock.now()).notes
     assert notes == ["No tax is charged: exemption certificate EX-9."]
+
+    post_journal()
+    [row] = taxed_sales(month_of(clock.business_day()))
+    assert (row.treatment, row.country, row.rate) == (Treatment.EXEMPT, "DE", 0)
+    assert (row.net, row.tax) == (10_000, 0)
 
 
 def test_elsewhere_or_after_its_last_day_the_certificate_changes_nothing():

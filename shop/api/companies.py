@@ -104,7 +104,8 @@ class Approvals(MemberView, ListAPIView[ApprovalRequest]):
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(approvals_for(self.customer)) or []
-        rows = [view_of(row, self.customer) for row in page]
+        # What a cart comes to is reckoned anew each time: that of one at a time.
+        rows = [view_of(row, self.customer, total_now=None) for row in page]
         return self.get_paginated_response(CompanyApprovalSerializer(rows, many=True).data)
 
 
@@ -169,19 +170,20 @@ def _found(customer: Customer, public_id: str) -> ApprovalRequest:
 
 
 def _answer(customer: Customer, public_id: str) -> dict[str, Any]:
-    shown = view_of(_found(customer, public_id), customer)
-    return dict(CompanyApprovalSerializer(shown).data)
+    row = _found(customer, public_id)
+    now = total_now(row, offer_now(row)) if row.state in OPEN else None
+    return dict(CompanyApprovalSerializer(view_of(row, customer, total_now=now)).data)
 
 
-def view_of(row: ApprovalRequest, customer: Customer) -> ApprovalView:
-    """A request as a member sees it, a cart with what it comes to today."""
+def view_of(row: ApprovalRequest, customer: Customer, *, total_now: Money | None) -> ApprovalView:
+    """A request as a member sees it, with what it comes to today where that was reckoned."""
     is_open = row.state in OPEN
     return ApprovalView(
         public_id=row.public_id,
         state=row.state,
         requested_by=str(row.requested_by or ""),
         total=Money(row.total_minor, row.currency),
-        total_now=total_now(row, offer_now(row)) if is_open else None,
+        total_now=total_now,
         po_number=row.po_number,
         note=row.note,
         reason=row.reason,

@@ -41,7 +41,8 @@ class CompanyApprovalSerializer(serializers.Serializer[Any]):
     requested_by = serializers.CharField()
     total = MoneyField(help_text="When it was asked for.")
     total_now = MoneyField(
-        allow_null=True, help_text="What approving it costs today; null once it is decided."
+        allow_null=True,
+        help_text="What approving it costs today; null in lists, and once it is decided.",
     )
     po_number = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True)

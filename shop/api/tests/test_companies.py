@@ -1,6 +1,8 @@
 """A member's company over the API: its terms, carts sent for approval, and the approver's word."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import CompanyRole
 from accounts.tests.companies import make_company, make_member
@@ -73,7 +75,7 @@ def test_an_approver_decides_with_the_total_that_was_seen(company):
     member, approver = make_member(company), make_member(company, CompanyRole.APPROVER)
     row = ask(member)
     path, asking = f"company/approvals/{row.public_id}/decision/", app(approver)
-    now = asking.get("company/approvals/").json()["results"][0]["total_now"]
+    now = asking.get(f"company/approvals/{row.public_id}/").json()["total_now"]
 
     wrong = {"minor": now["minor"] - 1, "currency": "EUR"}
     changed = asking.post(path, {"is_approved": True, "total": wrong})
@@ -110,3 +112,20 @@ def test_a_buyer_decides_nothing_and_takes_back_their_own(company):
     row.refresh_from_db()
     assert row.state == ApprovalState.WITHDRAWN
     assert approver.company == company
+
+
+def test_a_list_of_approvals_asks_no_more_the_longer_it_is(company, django_assert_max_num_queries):
+    member, approver = make_member(company), make_member(company, CompanyRole.APPROVER)
+    asking, body = filled(member)
+    asking.post("checkout/approval/", body)
+    reading = app(approver)
+    with CaptureQueriesContext(connection) as one:
+        [row] = reading.get("company/approvals/").json()["results"]
+    asked = len(one)
+    assert row["total_now"] is None
+    assert reading.get(f"company/approvals/{row['id']}/").json()["total_now"] == row["total"]
+    for _more in range(3):
+        asking, body = filled(member)
+        asking.post("checkout/approval/", body)
+    with django_assert_max_num_queries(asked):
+        assert len(reading.get("company/approvals/").json()["results"]) == 4
