@@ -36,6 +36,7 @@ KEEP_DONE = timedelta(days=7)
 
 Report = Callable[[str], None]
 Handler = Callable[[dict[str, Any], Report], dict[str, Any] | None]
+GivenUp = Callable[[dict[str, Any]], None]
 
 
 class LeaseLost(Exception):
@@ -46,22 +47,28 @@ class LeaseLost(Exception):
 class _Registered:
     do: Handler
     atomic: bool
+    given_up: GivenUp | None = None
 
 
 handlers: Registry[_Registered] = Registry("job handlers")
 
 
-def handles(name: str, *, atomic: bool = False) -> Callable[[Handler], Handler]:
+def handles(
+    name: str, *, atomic: bool = False, given_up: GivenUp | None = None
+) -> Callable[[Handler], Handler]:
     """Register the decorated function as the one that does jobs called ``name``.
 
     It gets the payload and a ``report(text)`` to say how far it is, and may return a result.
     Unless ``atomic`` it may run twice (its first holder died): its effects must stand the repeat.
     With ``atomic`` it runs in one transaction with its end, so that what it writes to the database
     is there once. That is for short jobs: SQLite lets nobody else write meanwhile.
+
+    ``given_up`` gets the payload of a job that failed for the last time, or whose worker died that
+    often: it tells those who wait. It may be called twice, or never, where its worker dies, too.
     """
 
     def register(handler: Handler) -> Handler:
-        handlers.register(name, _Registered(handler, atomic))
+        handlers.register(name, _Registered(handler, atomic, given_up))
         return handler
 
     return register
@@ -169,6 +176,8 @@ def finish(job_id: UUID, *, owner: str, result: dict[str, Any]) -> bool:
 
 def _fail(job: Job, owner: str, error: str) -> None:
     last_try = job.attempts >= MOST_ATTEMPTS
+    if last_try:
+        _tell_given_up(job)
     Job.objects.filter(pk=job.pk, owner=owner, state=JobState.RUNNING).update(
         state=JobState.FAILED if last_try else JobState.QUEUED,
         finished_at=clock.now() if last_try else None,
@@ -176,6 +185,17 @@ def _fail(job: Job, owner: str, error: str) -> None:
         lease_until=None,
         error=error[:4000],
     )
+
+
+def _tell_given_up(job: Job) -> None:
+    """Before the job's own end is written: a worker that dies in between tells it again."""
+    handler = handlers.get(job.name)
+    if handler is None or handler.given_up is None:
+        return
+    try:
+        handler.given_up(job.payload)
+    except Exception:  # the job has failed all the same
+        logger.exception("job %s: its failure could not be told", job.key)
 
 
 def retry(job_id: UUID) -> bool:

@@ -24,6 +24,7 @@ from foundation.refusals import Refusal
 from shop.exchange.exports.tables import (
     Chosen,
     Exporter,
+    Written,
     as_csv,
     as_xlsx,
     exported,
@@ -198,13 +199,15 @@ def _file(
         last=given["last"],
         with_costs=with_costs,
     )
-    lines = exported(exporter, chosen)
-    name = f"{given['table']}-{clock.business_day():%Y-%m-%d}.{given['form']}"
+    form = Written(given["form"])
+    lines = exported(exporter, chosen, has_comma=form.has_comma)
+    name = f"{given['table']}-{clock.business_day():%Y-%m-%d}.{form.ending}"
     answer: HttpResponse | StreamingHttpResponse
-    if given["form"] == "xlsx":
+    if form is Written.XLSX:
         answer = HttpResponse(as_xlsx(lines), content_type=XLSX)
     else:
-        answer = StreamingHttpResponse(as_csv(lines), content_type="text/csv; charset=utf-8")
+        parts = as_csv(lines, delimiter=";" if form is Written.SEMICOLONS else ",")
+        answer = StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

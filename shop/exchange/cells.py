@@ -41,6 +41,8 @@ class Cell(Widget):
 
     cleared: Any = None
     may_clear = True
+    is_amount = False
+    """Whether it may be written with a comma, too."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = str(value)
@@ -100,6 +102,8 @@ class Email(Words):
 
 class Amount(Cell):
     """A sum in major units, as a ``Decimal``: ``1299.00``, ``1,299.00`` or ``12,50``."""
+
+    is_amount = True
 
     def read(self, text: str) -> Decimal:
         plain = text.strip().replace("\u00a0", "").replace(" ", "")

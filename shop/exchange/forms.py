@@ -18,6 +18,7 @@ from unfold.widgets import (
 
 from catalog.models import Category, ProductStatus
 from inventory.models import Warehouse
+from shop.exchange.exports.tables import Written
 from shop.exchange.models import Source, Table
 from shop.exchange.sheets import LARGEST
 from shop.exchange.tables import known_kinds, name_of
@@ -84,7 +85,11 @@ class TakeForm(forms.Form):
 
     form = forms.ChoiceField(
         label=gettext_lazy("Written as"),
-        choices=[("csv", "CSV"), ("xlsx", "xlsx")],
+        choices=[
+            (Written.CSV.value, gettext_lazy("CSV with commas, amounts like 12.50")),
+            (Written.SEMICOLONS.value, gettext_lazy("CSV with semicolons, amounts like 12,50")),
+            (Written.XLSX.value, "xlsx"),
+        ],
         widget=UnfoldAdminSelectWidget(),
     )
     category = forms.ModelChoiceField(

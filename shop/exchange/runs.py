@@ -31,7 +31,7 @@ SWEEP_JOB = "exchange.sweep"
 PREVIEWED = 20
 KEPT = timedelta(days=7)
 LOCK = "exchange"
-SEEN_WITH = {Table.CUSTOMERS: "accounts.view_customer", Table.ORDERS: "orders.view_order"}
+SEEN_WITH = {Table.CUSTOMERS: "accounts.view_customer", Table.ORDERS: "accounts.view_customer"}
 """What somebody needs to read of a file: comparing it with the shop tells who is a customer."""
 _OPEN = (RunState.CHECKED, RunState.BROKEN, RunState.FAILED)
 
@@ -302,7 +302,19 @@ def sweep_files(*, at: datetime | None = None) -> int:
 # --- in the worker ----------------------------------------------------------------------------
 
 
-@jobs.handles(CHECK_JOB)
+def _abandon(payload: dict[str, Any]) -> None:
+    """A worker died at a file, or failed, as often as is tried: nobody waits for it any more."""
+    words = _(
+        "The work at it was stopped each time it was begun: check the file again, or in parts."
+    )
+    run = ImportRun.objects.filter(
+        pk=payload["run"], state__in=(RunState.UPLOADED, RunState.APPLYING)
+    ).first()
+    if run is not None:
+        _fail(run, words)
+
+
+@jobs.handles(CHECK_JOB, given_up=_abandon)
 def _check(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     run = ImportRun.objects.filter(pk=payload["run"], state=RunState.UPLOADED).first()
     if run is not None:
@@ -310,7 +322,7 @@ def _check(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     return {}
 
 
-@jobs.handles(APPLY_JOB)
+@jobs.handles(APPLY_JOB, given_up=_abandon)
 def _apply(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     run = ImportRun.objects.filter(pk=payload["run"], state=RunState.APPLYING).first()
     if run is None:

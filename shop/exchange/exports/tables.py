@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from import_export.resources import Resource
@@ -17,6 +18,23 @@ from foundation.registries import Registry
 from shop.exchange.sheets import FORMULA_STARTS
 
 ExportRow = Mapping[str, Any]
+
+
+class Written(StrEnum):
+    """How a table is written down."""
+
+    CSV = "csv"
+    SEMICOLONS = "semicolons"
+    XLSX = "xlsx"
+
+    @property
+    def ending(self) -> str:
+        return "xlsx" if self is Written.XLSX else "csv"
+
+    @property
+    def has_comma(self) -> bool:
+        """Where cells are parted by semicolons, amounts are written with a comma."""
+        return self is Written.SEMICOLONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +63,27 @@ class Exporter:
 exporters: Registry[Exporter] = Registry("tables that can be exported")
 
 
-def exported(exporter: Exporter, chosen: Chosen) -> Iterator[list[str]]:
-    """The heading, then the rows, as words; nothing in them is a formula to a spreadsheet."""
+def exported(exporter: Exporter, chosen: Chosen, *, has_comma: bool = False) -> Iterator[list[str]]:
+    """The heading, then the rows, as words; nothing in them is a formula to a spreadsheet.
+
+    With ``has_comma`` amounts are written as German spreadsheets read them: 12.50 is a day there.
+    """
     resource = exporter.columns(chosen)
     yield [_safe(str(name)) for name in resource.get_export_headers()]
     fields = resource.get_export_fields()
+    commas = [has_comma and getattr(field.widget, "is_amount", False) for field in fields]
     for row in exporter.rows(chosen):
-        yield [_safe(field.export(row)) for field in fields]
+        words = [field.export(row) for field in fields]
+        yield [
+            _safe(word.replace(".", ",") if comma else word)
+            for word, comma in zip(words, commas, strict=True)
+        ]
 
 
-def as_csv(lines: Iterator[list[str]]) -> Iterator[bytes]:
+def as_csv(lines: Iterator[list[str]], *, delimiter: str = ",") -> Iterator[bytes]:
     """CSV in UTF-8 with the mark by which spreadsheets know it, some rows at a time."""
     target = io.StringIO()
-    writer = csv.writer(target)
+    writer = csv.writer(target, delimiter=delimiter)
     target.write("\ufeff")
     for number, line in enumerate(lines):
         writer.writerow(line)

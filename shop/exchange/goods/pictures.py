@@ -9,7 +9,8 @@ from typing import Any
 from uuid import uuid4
 from warnings import catch_warnings, simplefilter
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
@@ -25,6 +26,8 @@ PICTURES_JOB = "exchange.pictures"
 AT_ONCE = 20
 MOST_TRIES = 4
 AGAIN_AFTER = timedelta(minutes=10)
+CLAIMED_FOR = timedelta(minutes=15)
+"""More than the longest time that so many take."""
 LIMITS = Limits(largest=15 * 1024 * 1024, seconds=20.0)
 MOST_PIXELS = 60_000_000
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
@@ -69,13 +72,30 @@ def ask_for_pictures(*, at: datetime | None = None) -> None:
 @jobs.handles(PICTURES_JOB)
 def fetch_due(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     """Fetch some pictures; another job goes on with the others: none holds a worker for long."""
-    due = RemotePicture.objects.filter(state=PictureState.WAITING, due_at__lte=clock.now())
-    some = list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
+    some = _claim(clock.now())
     fetched = sum(fetch_picture(key) for key in some)
     report(_("%(count)d pictures were fetched") % {"count": fetched})
-    if due.exists():
+    if _due(clock.now()).exists():
         ask_for_pictures()
     return {"looked at": len(some), "fetched": fetched}
+
+
+def _due(now: datetime) -> QuerySet[RemotePicture]:
+    return RemotePicture.objects.filter(state=PictureState.WAITING, due_at__lte=now)
+
+
+@transaction.atomic
+def _claim(now: datetime) -> list[int]:
+    """Some that are due, put off for as long as fetching them may take.
+
+    Another worker sees none of them meanwhile; those of a worker that dies are due again.
+    """
+    due = _due(now).order_by("due_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    some = list(due.values_list("pk", flat=True)[:AT_ONCE])
+    RemotePicture.objects.filter(pk__in=some).update(due_at=now + CLAIMED_FOR)
+    return some
 
 
 def fetch_picture(key: int, *, at: datetime | None = None) -> bool:

@@ -26,6 +26,8 @@ _RATE = re.compile(r"^\d{1,9}([.,]\d{1,8})?$", re.ASCII)
 class Percent(Cell):
     """A rate of tax in per cent, as basis points: ``19``, ``19%``, ``8.1``."""
 
+    is_amount = True
+
     def read(self, text: str) -> int:
         value = Amount().read(text.strip().removesuffix("%"))
         points = value * 100
@@ -41,6 +43,8 @@ class Percent(Cell):
 
 class ExchangeRate(Cell):
     """Units of a currency for one of the shop's own."""
+
+    is_amount = True
 
     def read(self, text: str) -> Decimal:
         plain = text.strip()

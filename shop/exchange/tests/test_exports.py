@@ -12,13 +12,16 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from accounts.models import Customer, User
+from accounts.models import Customer, CustomerGroup, User
 from accounts.roles import Role, ensure_roles
 from catalog.models import Attribute, AttributeType, ProductAttribute
 from catalog.tests.factories import make_category, make_product
 from events import jobs
 from events.models import AuditEntry
 from foundation import clock
+from foundation.money import Money
+from pricing.models import PriceList
+from pricing.services import save_price_list, set_list_price
 from shop.exchange.exports.tables import Chosen, as_csv, as_xlsx, exported, exporters
 from shop.exchange.models import ImportRun, RunState
 from shop.exchange.sheets import read_sheet
@@ -26,7 +29,7 @@ from shop.exchange.tests.files import applied, csv_file
 from shop.tests.busy_shop import make_order
 
 pytestmark = pytest.mark.django_db
-TABLES = ("products", "stock", "prices", "customers")
+TABLES = ("products", "stock", "prices", "lists", "customers", "orders")
 
 
 def out(table: str, chosen: Chosen | None = None) -> bytes:
@@ -53,6 +56,14 @@ def a_shop():
         ProductAttribute.objects.create(product=lamp, attribute=attribute, **value)
     customer = Customer.objects.create(email="ada@example.com", name="Ada", country="DE")
     make_order(lamp, customer=customer, quantity=2)
+    trade = CustomerGroup.objects.create(code="trade", name="Trade")
+    prices = PriceList(name="Trade", group=trade, currency="USD", starts_at=clock.now())
+    set_list_price(
+        price_list=save_price_list(price_list=prices),
+        variant=lamp.variants.first(),
+        amount=Money(1_250, "USD"),
+        minimum_quantity=5,
+    )
     return lamp
 
 
@@ -97,6 +108,19 @@ def test_only_what_is_chosen_leaves(a_shop):
     assert (line["quantity"], line["unit_price"], line["line_total"], line["email"]) == (
         "2", "15.00", "30.00", "buyer@example.com",
     )  # fmt: skip
+
+
+def test_semicolons_come_with_amounts_as_german_spreadsheets_read_them(a_shop, tmp_path):
+    path = tmp_path / "goods.csv"
+    call_command("exchange", "export", "products", str(path), "--semicolons")
+    (lamp, *_rest) = csv.DictReader(
+        io.StringIO(path.read_bytes().decode("utf-8-sig")), delimiter=";"
+    )
+    assert (lamp["price"], lamp["compare_at"], lamp["attribute:height"]) == (
+        "20,00", "25,00", "12.5",
+    )  # fmt: skip
+    run = applied(path.read_bytes(), table="products")
+    assert (run.state, run.new, run.changed) == (RunState.DONE, 0, 0)
 
 
 def test_the_command_writes_a_file(a_shop, tmp_path):

@@ -134,6 +134,51 @@ def test_nothing_is_fetched_from_inside_our_own_network(address, settings):
     assert _Shop.asked == []
 
 
+def two_workers_look(address, monkeypatch) -> None:
+    """The second one looks while the first is on its way to the other shop."""
+    wished(f"{address}/a.png")
+    fetch_first = pictures.fetch
+
+    def fetch_while_another_looks(url, *, limits):
+        monkeypatch.setattr(pictures, "fetch", fetch_first)
+        look()
+        return fetch_first(url, limits=limits)
+
+    monkeypatch.setattr(pictures, "fetch", fetch_while_another_looks)
+    look()
+
+
+def test_two_workers_fetch_a_picture_once(address, monkeypatch):
+    two_workers_look(address, monkeypatch)
+    assert _Shop.asked == ["/a.png"]
+    assert ProductImage.objects.count() == 1
+
+
+def test_without_a_claim_they_would_fetch_it_twice(address, monkeypatch):
+    """The twin: it shows that the test above can fail."""
+    monkeypatch.setattr(pictures, "CLAIMED_FOR", timedelta(seconds=-1))
+    two_workers_look(address, monkeypatch)
+    assert _Shop.asked == ["/a.png", "/a.png"]
+
+
+def test_what_a_worker_that_died_had_claimed_is_due_again(address, monkeypatch):
+    (wish,) = wished(f"{address}/a.png")
+    with monkeypatch.context() as dying:
+        dying.setattr(pictures, "fetch", _die)
+        with pytest.raises(KeyboardInterrupt):
+            look()
+    wish.refresh_from_db()
+    assert wish.due_at <= clock.now() + pictures.CLAIMED_FOR
+    RemotePicture.objects.update(due_at=clock.now())
+    look()
+    wish.refresh_from_db()
+    assert wish.state == PictureState.FETCHED
+
+
+def _die(*args, **kwargs):
+    raise KeyboardInterrupt
+
+
 @pytest.mark.parametrize(("kind", "ending"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")])
 def test_the_ending_is_that_of_what_is_in_it(kind, ending):
     assert ending_of(drawn(kind)) == ending

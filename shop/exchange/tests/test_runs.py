@@ -84,6 +84,49 @@ def _die(*args, **kwargs):
     raise KeyboardInterrupt
 
 
+@pytest.mark.parametrize("step", ["check", "apply"])
+def test_a_file_at_which_every_worker_dies_ends_with_a_word_and_the_next_one_runs(
+    monkeypatch, step
+):
+    run = queued()
+    if step == "apply":
+        jobs.run_due()
+        request_apply(run=run, by=None)
+    with monkeypatch.context() as dying:
+        dying.setattr("shop.exchange.runs.read_run", _die)
+        for _attempt in range(jobs.MOST_ATTEMPTS):
+            with pytest.raises(KeyboardInterrupt):
+                jobs.run_due()
+            run.refresh_from_db()
+            assert run.state in (RunState.UPLOADED, RunState.APPLYING)
+            Job.objects.filter(state=JobState.RUNNING).update(
+                lease_until=clock.now() - timedelta(seconds=1)
+            )
+        jobs.run_due()
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED
+    assert "each time" in run.notes[0]
+    assert applied(ROWS).state == RunState.DONE
+    check_again(run=run)
+    jobs.run_due()
+    run.refresh_from_db()
+    assert run.state == RunState.CHECKED
+
+
+def test_a_check_that_always_fails_ends_with_a_word(monkeypatch):
+    run = queued()
+    monkeypatch.setattr("shop.exchange.runs.read_run", _break)
+    for _attempt in range(jobs.MOST_ATTEMPTS):
+        jobs.run_due()
+        Job.objects.update(due_at=clock.now())
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED
+
+
+def _break(*args, **kwargs):
+    raise RuntimeError("the disk is gone")
+
+
 def test_a_run_that_is_done_is_not_applied_again():
     run = applied(ROWS)
     Price.objects.all().delete()

@@ -37,6 +37,11 @@ class Command(BaseCommand):
         take = verbs.add_parser("export", help="write a table to a CSV or xlsx file")
         take.add_argument("table", choices=Table.values)
         take.add_argument("path", type=Path, help="its ending says how it is written")
+        take.add_argument(
+            "--semicolons",
+            action="store_true",
+            help="CSV parted by semicolons, amounts like 12,50 (German Excel)",
+        )
         take.add_argument("--status", default="", help="products or orders of this state")
         take.add_argument("--first", type=date.fromisoformat, help="customers, orders from a day")
         take.add_argument("--last", type=date.fromisoformat, help="... to a day")
@@ -52,11 +57,15 @@ class Command(BaseCommand):
         if exporter is None:
             raise CommandError(f"{table} cannot be exported.")
         chosen = Chosen(status=status, first=options["first"], last=options["last"])
-        lines = exported(exporter, chosen)
+        is_german = options["semicolons"]
+        lines = exported(exporter, chosen, has_comma=is_german)
         is_sheet = path.suffix.lower() == ".xlsx"
         try:
             with path.open("wb") as file:
-                file.writelines([as_xlsx(lines)] if is_sheet else as_csv(lines))
+                if is_sheet:
+                    file.write(as_xlsx(lines))
+                else:
+                    file.writelines(as_csv(lines, delimiter=";" if is_german else ","))
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}") from error
 
