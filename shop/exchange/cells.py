@@ -7,6 +7,7 @@ meant in two ways.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -36,7 +37,7 @@ _YES = frozenset({"yes", "true", "1", "ja", "wahr", "y", "on"})
 _NO = frozenset({"no", "false", "0", "nein", "falsch", "n", "off"})
 
 
-class Cell(Widget):
+class Cell(Widget, ABC):
     """``cleared`` is what the word ``[clear]`` makes of the value; required ones refuse it."""
 
     cleared: Any = None
@@ -52,8 +53,13 @@ class Cell(Widget):
             return self.cleared
         return self.read(text)
 
+    @abstractmethod
     def read(self, text: str) -> Any:
-        raise NotImplementedError
+        """What a text means.
+
+        Raises:
+            ValueError: nothing, with the reason in words.
+        """
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else str(value)
