@@ -145,6 +145,10 @@ def _chore(kind: str, count: int) -> dict[str, Any]:
             ngettext("quote to answer", "quotes to answer", count),
             "request_quote", "orders_quote_changelist", "?state__exact=requested",
         ),
+        "renewal": (
+            ngettext("renewal in trouble", "renewals in trouble", count),
+            "event_repeat", "orders_renewal_changelist", "?todo=trouble",
+        ),
         "return": (
             ngettext("return to see to", "returns to see to", count),
             "assignment_return", "orders_returnrequest_changelist", "?todo=1",

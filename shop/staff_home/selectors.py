@@ -8,18 +8,19 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from catalog.models import Product, ProductImage, ProductStatus, Review, ReviewStatus
 from events.models import DailyDemand, DeadLetter, DeadReason, Job, JobState, OutboxMessage
+from events.names import Channel
 from events.sink.health import read_health
 from events.sink.sending import queues
 from experiments.models import Experiment, ExperimentState, Verdict
 from foundation import clock
 from foundation.clock import business_day, day_bounds, shop_zone
 from foundation.money import Money
-from inventory.models import StockLevel
+from inventory.models import Backorder, StockLevel
 from mlops.models import ModelVersion, VersionState
 from notifications.selectors import failed_count
 from orders.disputes import UNDECIDED
@@ -38,7 +39,7 @@ from orders.models import (
     WebhookEvent,
 )
 from orders.quotes.selectors import open_requests
-from shop.marketplaces.figures import short_of_stock, to_send
+from orders.subscriptions.selectors import in_trouble
 
 SOLD = (OrderState.PLACED,)
 WEEK = timedelta(days=7)
@@ -141,11 +142,16 @@ class Chore:
 
 
 def _orders_with_something_to_send() -> dict[str, int]:
-    """How many may leave and how many are held, counted in one reading."""
+    """How many may leave, are held, or were sold elsewhere and wait: counted in one reading."""
     unsent = Order.objects.filter(state=OrderState.PLACED, fulfilment_state__in=UNSENT)
     held = Q(hold=HoldState.HELD)
-    counts = unsent.aggregate(ship=Count("pk", filter=~held), held=Count("pk", filter=held))
-    return {"ship": counts["ship"], "held": counts["held"]}
+    waits = Backorder.objects.filter(reference=OuterRef("public_id"), waiting__gt=0)
+    short = Q(channel=Channel.MARKETPLACE) & Q(Exists(waits))
+    return unsent.aggregate(
+        ship=Count("pk", filter=~held),
+        held=Count("pk", filter=held),
+        marketplace=Count("pk", filter=short),
+    )
 
 
 def chores() -> list[Chore]:
@@ -154,6 +160,7 @@ def chores() -> list[Chore]:
         **_orders_with_something_to_send(),
         "dispute": Dispute.objects.filter(state__in=UNDECIDED).count(),
         "quote": open_requests(),
+        "renewal": in_trouble().count(),
         "return": ReturnRequest.objects.filter(
             state__in=[ReturnState.REQUESTED, ReturnState.RECEIVED]
         ).count(),
@@ -161,7 +168,6 @@ def chores() -> list[Chore]:
         "overdue": Payment.objects.filter(
             state=PaymentState.DUE, due_on__lt=business_day(clock.now())
         ).count(),
-        "marketplace": short_of_stock(to_send()).count(),
         "webhook": WebhookEvent.objects.filter(handled_at__isnull=True, attempts__gt=0).count(),
         "review": Review.objects.filter(status=ReviewStatus.PENDING).count(),
         "sold_out": StockLevel.objects.filter(
