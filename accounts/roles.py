@@ -107,6 +107,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("mlops"),
     ),
     Role.MERCHANDISER: (
+        Grant("orders", ALL, ("subscriptionoffer",)),
         Grant("catalog", ALL),
         Grant("pricing", ALL),
         Grant("recommendations", ALL),
@@ -139,6 +140,7 @@ GRANTS: dict[Role, tuple[Grant, ...]] = {
         Grant("orders", VIEW, besides=_BOOKS,
               further=("change_order", "add_order", "add_ordernote",
                                        "change_quote", "use_counter", "discount_counter",
+                                       "change_subscription",
                                        "refund_order", "change_returnrequest",
                                        "add_returnrequest")),
         Grant("accounts", VIEW, (*_PEOPLE, "company", "companyinvitation", "customergroup",

@@ -42,6 +42,7 @@ def _today() -> Group:
             link(_("Orders"), "receipt_long", "orders_order_changelist"),
             link(_("Returns"), "assignment_return", "orders_returnrequest_changelist"),
             link(_("Pick-up"), "shopping_bag", "orders_pickup_desk", "orders.fulfil_order"),
+            link(_("Renewals"), "event_repeat", "orders_renewal_changelist"),
             link(_("Customers"), "group", "accounts_customer_changelist"),
             link(_("Mail"), "mail", "notifications_mail_changelist"),
         ],

@@ -12,8 +12,10 @@ from orders.admin import (
     payments,
     pick_ups,
     quotes,
+    renewals,
     returns,
     shipping,
+    subscription_offers,
     subscriptions,
     webhooks,
 )
@@ -30,8 +32,10 @@ __all__ = [
     "payments",
     "pick_ups",
     "quotes",
+    "renewals",
     "returns",
     "shipping",
+    "subscription_offers",
     "subscriptions",
     "webhooks",
 ]

@@ -1,129 +1,112 @@
-"""Staff pages of subscriptions: what is offered so, who has subscribed, and what is due."""
+"""Staff pages of subscriptions: who has subscribed, and what can be done for them."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
-from unfold.decorators import display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminDecimalFieldWidget
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from foundation.admin import LedgerAdmin, LedgerInline, money_cell, state_label
+from foundation.admin import FittingActions, LedgerAdmin, LedgerInline, state_label
+from foundation.dialog_fields import text_field
+from foundation.dialogs import Dialog
+from orders.admin import parts
+from orders.admin.doing import carry_out
+from orders.building import ship_to
+from orders.documents.content import address_lines
 from orders.models import (
     Interval,
-    Mandate,
+    Order,
+    OutOfStockChoice,
+    PauseReason,
     Renewal,
-    RenewalState,
     Subscription,
     SubscriptionLine,
-    SubscriptionOffer,
     SubscriptionState,
 )
-from orders.subscriptions.errors import SubscriptionRefused
-from orders.subscriptions.offers import check_offer, set_offer
+from orders.subscriptions.changes import NewAddress, set_address, set_rhythm, skip_next
+from orders.subscriptions.details import details_of
+from orders.subscriptions.ending import end, pause, resume
 
 _COLOURS: dict[str, str] = {
     SubscriptionState.STARTING: "info",
     SubscriptionState.ACTIVE: "success",
     SubscriptionState.PAUSED: "warning",
 }
-_RENEWAL_COLOURS: dict[str, str] = {
-    RenewalState.PLANNED: "info",
-    RenewalState.PLACING: "info",
-    RenewalState.DECLINED: "warning",
-    RenewalState.WAITING: "warning",
-    RenewalState.PLACED: "success",
-    RenewalState.FAILED: "danger",
+_FITTING: dict[str, set[str]] = {
+    SubscriptionState.STARTING: {"end"},
+    SubscriptionState.ACTIVE: {"skip", "pause", "rhythm", "readdress", "end"},
+    SubscriptionState.PAUSED: {"resume", "rhythm", "readdress", "end"},
 }
+_PLACE = ("name", "company", "line1", "line2", "postcode", "city", "region", "country", "phone")
 
 
-class SubscriptionOfferForm(forms.ModelForm):
-    intervals = forms.MultipleChoiceField(
-        label=_("How often"),
-        choices=Interval.choices,
-        widget=UnfoldAdminCheckboxSelectMultipleWidget,
-    )
-    percent = forms.DecimalField(
-        label=_("Per cent off"),
-        min_value=0,
-        max_value=90,
-        decimal_places=2,
-        initial=0,
-        widget=UnfoldAdminDecimalFieldWidget(attrs={"step": "any"}),
-    )
-
-    class Meta:
-        model = SubscriptionOffer
-        fields = ("product", "is_active")
+class SubscriptionDialog(Dialog):
+    """A dialog about one subscription."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["intervals"] = self.instance.intervals
-            self.initial["percent"] = self.instance.basis_points / 100
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        product = data.get("product") or getattr(self.instance, "product", None)
-        if product is None or "intervals" not in data or data.get("percent") is None:
-            return data
-        try:
-            check_offer(product=product, intervals=self.chosen(), basis_points=self.basis_points())
-        except SubscriptionRefused as refusal:
-            self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
-        return data
-
-    def chosen(self) -> list[Interval]:
-        return [Interval(value) for value in self.cleaned_data["intervals"]]
-
-    def basis_points(self) -> int:
-        return int(self.cleaned_data["percent"] * 100)
+        self.subscription = Subscription.objects.get(pk=self.object_id)
 
 
-@admin.register(SubscriptionOffer)
-class SubscriptionOfferAdmin(ModelAdmin):
-    form = SubscriptionOfferForm
-    list_display = ("product", "how_often", "percent_off", "is_active")
-    list_filter = ("is_active",)
-    list_select_related: ClassVar[tuple[str, ...]] = ("product",)
-    search_fields = ("product__name", "product__variants__sku")
-    search_help_text = _("Product or SKU")
-    autocomplete_fields = ("product",)
-    fields = ("product", "intervals", "percent", "is_active")
+class RhythmDialog(SubscriptionDialog):
+    interval = forms.ChoiceField(
+        label=_("How often"), choices=Interval.choices, widget=UnfoldAdminSelectWidget()
+    )
+    if_out = forms.ChoiceField(
+        label=_("Where something is out of stock"),
+        choices=OutOfStockChoice.choices,
+        widget=UnfoldAdminSelectWidget(),
+    )
 
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: SubscriptionOffer | None = None
-    ) -> tuple[str, ...]:
-        return ("product",) if obj else ()
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.subscription
+        self.initial |= {"interval": row.interval, "if_out": row.if_out}
 
-    def save_model(
-        self, request: HttpRequest, obj: SubscriptionOffer, form: Any, change: bool
-    ) -> None:
-        offer = set_offer(
-            product=obj.product,
-            intervals=form.chosen(),
-            basis_points=form.basis_points(),
-            is_active=obj.is_active,
-        )
-        obj.pk = offer.pk
 
-    @display(description=_("How often"))
-    def how_often(self, offer: SubscriptionOffer) -> str:
-        return ", ".join(str(Interval(value).label) for value in offer.intervals)
+class PlaceDialog(SubscriptionDialog):
+    name = text_field(_("Name"), longest=120)
+    company = text_field(_("Company"), longest=120, required=False)
+    line1 = text_field(_("Street and number"), longest=120)
+    line2 = text_field(_("Second line"), longest=120, required=False)
+    postcode = text_field(_("Postcode"), longest=20, required=False)
+    city = text_field(_("City"), longest=80)
+    region = text_field(_("Region"), longest=40, required=False)
+    country = forms.RegexField(
+        r"^[A-Z]{2}$",
+        label=_("Country code"),
+        error_messages={"invalid": _("Two letters, such as GB or DE.")},
+        widget=UnfoldAdminTextInputWidget(),
+    )
+    phone = text_field(_("Phone"), longest=30, required=False)
 
-    @display(description=_("Per cent off"), ordering="basis_points")
-    def percent_off(self, offer: SubscriptionOffer) -> str:
-        return f"{offer.basis_points / 100:g} %"
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.subscription.details
+        self.initial |= {name: kept.get(name, "") for name in _PLACE}
+
+    def address(self) -> NewAddress:
+        return NewAddress(**{name: self.cleaned_data[name] for name in _PLACE})
 
 
 class LineInline(LedgerInline):
     model = SubscriptionLine
-    fields = ("sku", "name", "quantity")
+    fields = ("sku", "name", "quantity", "share")
+    readonly_fields = ("share",)
+
+    @display(description=_("Per cent off"))
+    def share(self, line: SubscriptionLine) -> str:
+        return f"{line.basis_points / 100:g} %"
 
 
 class RenewalInline(LedgerInline):
@@ -132,18 +115,134 @@ class RenewalInline(LedgerInline):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(LedgerAdmin):
-    list_display = ("buyer", "status", "interval", "next_on", "created_at")
+class SubscriptionAdmin(FittingActions, LedgerAdmin):
+    list_display = ("buyer", "status", "goods", "interval", "next_on", "created_at")
     list_filter = ("state", "interval", "pause_reason", "created_at")
     list_filter_submit = True
     list_select_related: ClassVar[tuple[str, ...]] = ("customer",)
     search_fields = ("customer__email", "customer__name", "lines__sku", "public_id")
     search_help_text = _("Customer, e-mail or SKU")
+    actions_detail = ("skip", "pause", "resume", "rhythm", "readdress", "end")
     inlines = (LineInline, RenewalInline)
     fields = (
-        ("buyer", "status"), ("interval", "next_on"), ("if_out", "shipping_code"),
-        ("provider", "mandate"), ("first_order", "created_at"), ("paused_at", "ended_at"),
+        ("buyer", "status"), ("interval", "next_on"), ("if_out", "pause_reason"),
+        ("address", "shipping_code"), ("provider", "mandate"), ("order_link", "created_at"),
+        ("paused_at", "ended_at"),
     )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
+        return super().get_queryset(request).prefetch_related("lines")
+
+    def fitting_actions(self, row: Subscription) -> set[str]:
+        return _FITTING.get(row.state, set())
+
+    def has_tend_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("orders.change_subscription"))
+
+    @action(
+        description=_("Skip the next"),
+        icon="skip_next",
+        permissions=["tend"],
+        dialog={
+            "title": _("Skip the next one?"),
+            "description": _("The one after it comes as usual."),
+            "form_class": SubscriptionDialog,
+            "form_submit_text": _("Skip"),
+        },
+    )
+    def skip(self, request: HttpRequest, form: SubscriptionDialog, object_id: int) -> HttpResponse:
+        row = form.subscription
+        work = partial(skip_next, subscription=row)
+        return carry_out(request, form, row, "subscription.skip", work, _("Skipped."))
+
+    @action(
+        description=_("Pause"),
+        icon="pause",
+        permissions=["tend"],
+        dialog={
+            "title": _("Pause it?"),
+            "description": _("Nothing is ordered until it goes on; its buyer sees that it rests."),
+            "form_class": SubscriptionDialog,
+            "form_submit_text": _("Pause"),
+        },
+    )
+    def pause(self, request: HttpRequest, form: SubscriptionDialog, object_id: int) -> HttpResponse:
+        row = form.subscription
+        work = partial(pause, subscription=row, reason=PauseReason.STAFF)
+        return carry_out(request, form, row, "subscription.pause", work, _("Paused."))
+
+    @action(
+        description=_("Go on"),
+        icon="play_arrow",
+        variant=ActionVariant.PRIMARY,
+        permissions=["tend"],
+        dialog={
+            "title": _("Have it go on?"),
+            "description": _("It comes in the same rhythm as before; its buyer is told before."),
+            "form_class": SubscriptionDialog,
+            "form_submit_text": _("Go on"),
+        },
+    )
+    def resume(
+        self, request: HttpRequest, form: SubscriptionDialog, object_id: int
+    ) -> HttpResponse:
+        row = form.subscription
+        work = partial(resume, subscription=row)
+        return carry_out(request, form, row, "subscription.resume", work, _("It goes on."))
+
+    @action(
+        description=_("How often"),
+        icon="event_repeat",
+        permissions=["tend"],
+        dialog={
+            "title": _("Change how often it comes"),
+            "description": _("One that is announced comes as it was announced."),
+            "form_class": RhythmDialog,
+            "form_submit_text": _("Change"),
+        },
+    )
+    def rhythm(self, request: HttpRequest, form: RhythmDialog, object_id: int) -> HttpResponse:
+        row, data = form.subscription, form.cleaned_data
+        work = partial(
+            set_rhythm,
+            subscription=row,
+            interval=Interval(data["interval"]),
+            if_out=OutOfStockChoice(data["if_out"]),
+        )
+        return carry_out(request, form, row, "subscription.rhythm", work, _("Changed."))
+
+    @action(
+        description=_("Change the address"),
+        icon="home_pin",
+        permissions=["tend"],
+        dialog={
+            "title": _("Change the address"),
+            "description": _("Everything that is ordered from now on goes there."),
+            "form_class": PlaceDialog,
+            "form_submit_text": _("Change"),
+        },
+    )
+    def readdress(self, request: HttpRequest, form: PlaceDialog, object_id: int) -> HttpResponse:
+        row = form.subscription
+        work = partial(set_address, subscription=row, address=form.address())
+        return carry_out(request, form, row, "subscription.address", work, _("Changed."))
+
+    @action(
+        description=_("End"),
+        icon="block",
+        variant=ActionVariant.DANGER,
+        permissions=["tend"],
+        dialog={
+            "title": _("End it for good?"),
+            "description": _("Nothing more is ordered or charged. Its buyer gets a mail."),
+            "form_class": SubscriptionDialog,
+            "form_submit_text": _("End it"),
+        },
+    )
+    def end(self, request: HttpRequest, form: SubscriptionDialog, object_id: int) -> HttpResponse:
+        row = form.subscription
+        work = partial(end, subscription=row)
+        return carry_out(request, form, row, "subscription.end", work, _("It has ended."))
 
     @display(description=_("Customer"), ordering="customer__name")
     def buyer(self, subscription: Subscription) -> str | None:
@@ -153,37 +252,19 @@ class SubscriptionAdmin(LedgerAdmin):
     def status(self, subscription: Subscription) -> SafeString:
         return state_label(subscription, colours=_COLOURS)
 
+    @display(description=_("Goods"))
+    def goods(self, subscription: Subscription) -> str:
+        return ", ".join(f"{line.quantity} × {line.name}" for line in subscription.lines.all())
 
-@admin.register(Renewal)
-class RenewalAdmin(LedgerAdmin):
-    list_display = ("due_on", "buyer", "status", "told", "try_on", "order")
-    list_filter = ("state", "due_on")
-    list_select_related: ClassVar[tuple[str, ...]] = ("subscription__customer", "order")
-    search_fields = ("subscription__customer__email", "subscription__customer__name")
-    ordering = ("-due_on", "-pk")
-    fields = (
-        ("buyer", "status"), ("due_on", "try_on"), ("told", "order"), ("tries", "declines"),
-        "message",
-    )  # fmt: skip
+    @display(description=_("Address"))
+    def address(self, subscription: Subscription) -> SafeString | None:
+        if not subscription.details:
+            return None
+        return parts.lines_of_text(address_lines(Order(**ship_to(details_of(subscription)))))
 
-    @display(description=_("Customer"), ordering="subscription__customer__name")
-    def buyer(self, renewal: Renewal) -> str | None:
-        customer = renewal.subscription.customer
-        return str(customer) if customer else None
-
-    @display(description=_("State"), ordering="state")
-    def status(self, renewal: Renewal) -> SafeString:
-        return state_label(renewal, colours=_RENEWAL_COLOURS)
-
-    @display(description=_("Told"), ordering="told_minor")
-    def told(self, renewal: Renewal) -> SafeString | None:
-        return money_cell(renewal.told_minor, renewal.currency)
-
-
-@admin.register(Mandate)
-class MandateAdmin(LedgerAdmin):
-    list_display = ("customer", "provider", "label", "expires_on", "granted_at", "ended_at")
-    list_filter = ("provider", "granted_at")
-    list_select_related: ClassVar[tuple[str, ...]] = ("customer",)
-    search_fields = ("customer__email", "customer__name")
-    fields = ("customer", "provider", "label", "expires_on", "granted_at", "ended_at")
+    @display(description=_("First order"))
+    def order_link(self, subscription: Subscription) -> SafeString | None:
+        order = subscription.first_order
+        if order is None:
+            return None
+        return parts.link(reverse("admin:orders_order_change", args=[order.pk]), order)

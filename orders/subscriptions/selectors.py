@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer
+from foundation import clock
 from foundation.money import Money
 from orders.models import (
     Interval,
@@ -22,6 +23,7 @@ from orders.models import (
 )
 
 MOST_PAST = 24
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,18 @@ def view_of(subscription: Subscription) -> SubscriptionView:
         coming=next((row for row in renewals if row.is_open), None),
         past=tuple(row for row in renewals if not row.is_open)[:MOST_PAST],
     )
+
+
+def in_trouble() -> QuerySet[Renewal]:
+    """Renewals that a look may help: declined, waiting for stock, or given up lately."""
+    lately = clock.now() - LATELY
+    waiting = Q(state__in=[RenewalState.DECLINED, RenewalState.WAITING])
+    given_up = Q(
+        state=RenewalState.FAILED,
+        closed_at__gt=lately,
+        subscription__state=SubscriptionState.PAUSED,
+    )
+    return Renewal.objects.filter(waiting | given_up)
 
 
 def means_of(customer: Customer) -> QuerySet[Mandate]:

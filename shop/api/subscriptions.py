@@ -11,12 +11,14 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.idempotency import Answer
 from orders.models import PauseReason, Subscription
 from orders.subscriptions.changes import skip_next
 from orders.subscriptions.ending import end, pause, resume
 from orders.subscriptions.selectors import subscriptions_of, view_of
 from shop.api.auth import ORDER_SCOPES
 from shop.api.base import responses
+from shop.api.idempotency import PARAMETER, answered_once
 from shop.api.members import MemberView
 from shop.api.subscription_serializers import SubscriptionSerializer
 
@@ -93,12 +95,17 @@ class SubscriptionSkip(SubscriptionView):
     @extend_schema(
         operation_id="subscription_skip",
         tags=TAGS,
+        parameters=[PARAMETER],
         request=None,
-        responses=responses(SubscriptionSerializer, 401, 403, 404, 409),
+        responses=responses(SubscriptionSerializer, 401, 403, 404, 409, 422),
     )
     def post(self, request: Request, public_id: str) -> Response:
-        """Leave the next one out. Each call skips one more."""
-        return self.done(public_id, lambda row: skip_next(subscription=row))
+        """Leave the next one out. Each call skips one more, but for a repeat under its key."""
+        return answered_once(request, lambda: self._skip(public_id))
+
+    def _skip(self, public_id: str) -> Answer:
+        skip_next(subscription=self.found(public_id))
+        return Answer(200, dict(self.answer(public_id).data))
 
 
 class SubscriptionPause(SubscriptionView):

@@ -223,6 +223,10 @@ ADMIN_PAGES: dict[str, str] = {
     "orders_quote_offer": "orders.change_quote",
     "orders_quote_pdf": "orders.view_quote",
     "orders_quote_withdraw": "orders.change_quote",
+    **{
+        f"orders_subscription_{deed}": "orders.change_subscription"
+        for deed in ("skip", "pause", "resume", "rhythm", "readdress", "end")
+    },
     "orders_returnrequest_approve": "orders.change_returnrequest",
     "orders_returnrequest_give_back": "orders.refund_order",
     "orders_returnrequest_inspect": "orders.fulfil_order",
@@ -275,6 +279,7 @@ ADMIN_ACTIONS: dict[str, str] = {
     "events.deadletter try_these_again": "events.change_deadletter",
     "events.job try_again": "events.change_job",
     "events.webhookdelivery give_chosen_up": "events.change_webhookdelivery",
+    "events.webhookdelivery save_chosen": "events.view_webhookdelivery",
     "events.webhookdelivery send_chosen_again": "events.change_webhookdelivery",
     "notifications.mail try_again": "notifications.resend_mail",
     "orders.order print_pick_list": "orders.fulfil_order",
