@@ -25,6 +25,7 @@ from forecasting.replenishment.plan_table import COLUMNS, plan_rows
 from forecasting.replenishment.services import draft_orders
 from forecasting.selectors import total_of
 from forecasting.services import keep_values
+from foundation.csv_tables import csv_table
 from foundation.idempotency import Answer
 from inventory.models import PurchaseOrder
 from inventory.services import StockRuleBroken, default_warehouse
@@ -47,7 +48,7 @@ from shop.api.forecast_serializers import (
 )
 from shop.api.idempotency import PARAMETER, answered_once
 from shop.api.staff import by_token
-from shop.api.tables import TABLE, csv_table
+from shop.api.tables import TABLE
 
 READ = {"*": Scope.FORECASTS_READ}
 

@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.tokens import Scope
 from catalog.models import Variant
 from events import audit
+from foundation.csv_tables import csv_table
 from foundation.idempotency import Answer
 from pricing.models import PriceSuggestion, SuggestionState
 from pricing.repricing import services
@@ -39,7 +40,7 @@ from shop.api.suggestion_serializers import (
     SuggestionQuery,
     SuggestionSerializer,
 )
-from shop.api.tables import TABLE, csv_table
+from shop.api.tables import TABLE
 
 _MODEL = "pricing.pricesuggestion"
 _PROBLEMS = (400, 401, 403, 409, 415, 422)

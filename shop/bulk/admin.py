@@ -19,8 +19,8 @@ from unfold.decorators import display
 from accounts.roles import staff_of
 from forecasting.admin.pages import PagesAdmin, ReadAdmin
 from foundation.admin import LedgerAdmin, state_label
+from foundation.csv_tables import csv_table
 from foundation.refusals import Refusal
-from shop.api.tables import csv_table
 from shop.bulk import telling
 from shop.bulk.applying import go_on, is_worked_on, request_apply, stop_change
 from shop.bulk.list_views import (

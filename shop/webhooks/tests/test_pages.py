@@ -1,6 +1,9 @@
 """What staff do on the pages of webhooks."""
 # ruff: noqa: F811  (fixtures of another folder)
 
+import csv
+from datetime import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -95,6 +98,22 @@ def test_the_log_shows_each_try_and_sends_again(owner, endpoint, receiver, publi
     receiver.reply = lambda _message: 200
     do(owner, "webhookdelivery", "send_again", row)
     assert deliver_due() == 1
+
+
+def test_the_log_is_saved_as_a_table_without_what_was_sent(owner, endpoint, publish):
+    publish(1, 2)
+    first, second = WebhookDelivery.objects.order_by("pk")
+    WebhookDelivery.objects.filter(pk=second.pk).update(error="=1+1")
+    told = {"action": "save_chosen", "_selected_action": [first.pk, second.pk]}
+
+    answer = owner.post(reverse("admin:events_webhookdelivery_changelist"), told)
+
+    rows = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))
+    assert [row["event_id"] for row in rows] == [str(first.event_id), str(second.event_id)]
+    assert [row["error"] for row in rows] == ["", "'=1+1"], "no formula to a spreadsheet"
+    assert rows[0]["endpoint"] == endpoint.name
+    assert datetime.fromisoformat(rows[0]["occurred_at"]) == first.occurred_at
+    assert first.body not in str(rows)
 
 
 def test_what_was_lost_is_sent_again_since_a_day(owner, endpoint, receiver, publish):
