@@ -286,6 +286,7 @@ class CompanyApproval:
     requested_by: str
     total: Money
     total_now: Money | None
+    rest_now: Money | None
     po_number: str
     note: str
     reason: str
@@ -410,6 +411,7 @@ class Decision:
 
     is_approved: bool
     total: SeenTotal | None = None
+    rest: SeenTotal | None = None
     reason: str | None = None
 
 
@@ -1232,6 +1234,16 @@ class PaginatedStockLevelList:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaginatedSubscriptionList:
+    count: int
+    page: int
+    pages: int
+    next: str | None
+    previous: str | None
+    results: list[Subscription]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaginatedSuggestionList:
     count: int
     page: int
@@ -1767,6 +1779,15 @@ class Rejection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Renewal:
+    """One due day, and the order that it became."""
+
+    due_on: date
+    state: str
+    order: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reordered:
     token: str | None
     units: int
@@ -2111,6 +2132,30 @@ class StockRecord:
 class StockWriteRequest:
     items: list[StockItem]
     all_or_nothing: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    """Goods that come again until their buyer ends it."""
+
+    id: str
+    state: str
+    interval: str
+    next_on: date | None
+    next_total: Money | None
+    if_out_of_stock: str
+    news: str
+    lines: list[SubscriptionLine]
+    renewals: list[Renewal]
+    created_at: datetime
+    means: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionLine:
+    sku: str
+    name: str
+    quantity: int
 
 
 @dataclass(frozen=True, kw_only=True)

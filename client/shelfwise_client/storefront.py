@@ -50,6 +50,7 @@ from shelfwise_client.shapes import (
     PaginatedProductCardList,
     PaginatedQuoteList,
     PaginatedReviewList,
+    PaginatedSubscriptionList,
     PaginatedWishlistList,
     PatchedCartChoices,
     Points,
@@ -62,6 +63,7 @@ from shelfwise_client.shapes import (
     Reordered,
     Return,
     Review,
+    Subscription,
     Vote,
     Wishlist,
     WishlistDetail,
@@ -831,6 +833,56 @@ class Storefront(Visit):
         """Say whether it helped; null takes one's word back."""
         told = self.ask("PUT", f"/api/v1/reviews/{quoted(review_id)}/vote/", body=body)
         return build(Review, told)
+
+    def subscriptions_page(
+        self, *, page: int | None = None, page_size: int | None = None
+    ) -> PaginatedSubscriptionList:
+        """The customer's subscriptions, newest first. One page of them."""
+        told = self.ask(
+            "GET", "/api/v1/subscriptions/", query={"page": page, "page_size": page_size}
+        )
+        return build(PaginatedSubscriptionList, told)
+
+    def subscriptions(self, *, page_size: int | None = None) -> Iterator[Subscription]:
+        """The customer's subscriptions, newest first. All of them, page after page."""
+        page = 1
+        while True:
+            told = self.subscriptions_page(page_size=page_size, page=page)
+            yield from told.results
+            if told.next is None:
+                return
+            page += 1
+
+    def subscription(self, public_id: str) -> Subscription:
+        """One of them."""
+        told = self.ask("GET", f"/api/v1/subscriptions/{quoted(public_id)}/")
+        return build(Subscription, told)
+
+    def subscription_end(self, public_id: str) -> Subscription:
+        """End it at once and for good; ended again it stays so."""
+        told = self.ask("DELETE", f"/api/v1/subscriptions/{quoted(public_id)}/")
+        return build(Subscription, told)
+
+    def subscription_pause(self, public_id: str) -> Subscription:
+        """Order nothing until it is resumed."""
+        told = self.ask("POST", f"/api/v1/subscriptions/{quoted(public_id)}/pause/")
+        return build(Subscription, told)
+
+    def subscription_resume(self, public_id: str) -> Subscription:
+        """Go on, in the same rhythm as before."""
+        told = self.ask("DELETE", f"/api/v1/subscriptions/{quoted(public_id)}/pause/")
+        return build(Subscription, told)
+
+    def subscription_skip(
+        self, public_id: str, *, idempotency_key: str | None = None
+    ) -> Subscription:
+        """Leave the next one out. Each call skips one more, but for a repeat under its key."""
+        told = self.ask(
+            "POST",
+            f"/api/v1/subscriptions/{quoted(public_id)}/skip/",
+            key=idempotency_key or new_key(),
+        )
+        return build(Subscription, told)
 
     def wishlists_page(
         self, *, page: int | None = None, page_size: int | None = None
