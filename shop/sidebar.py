@@ -83,6 +83,7 @@ def _catalogue() -> Group:
         link(_("Attributes"), "label", "catalog_attribute_changelist"),
         link(_("Reviews"), "reviews", "catalog_review_changelist"),
         link(_("Imports and exports"), "import_export", "exchange_importrun_changelist"),
+        link(_("Changes of many"), "library_add_check", "bulk_bulkchange_changelist"),
     )
 
 

@@ -40,4 +40,5 @@ def shop() -> Group:
         link(_("Staff and logins"), "badge", "accounts_user_changelist"),
         link(_("Groups"), "groups", "auth_group_changelist"),
         link(_("Audit trail"), "history_edu", "events_auditentry_changelist"),
+        link(_("Views of lists"), "bookmarks", "bulk_listview_changelist"),
     )

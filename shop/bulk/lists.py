@@ -82,7 +82,7 @@ class ListTools(ModelAdmin):
         ticked = request.GET.getlist(COLUMNS)
         if request.method == "GET" and len(ticked) > 1:
             address = request.GET.copy()
-            address[COLUMNS] = ",".join(ticked)
+            address[COLUMNS] = ",".join(filter(None, ticked))
             for name in (ORDER_VAR, PAGE_VAR):  # an order names columns by their place
                 address.pop(name, None)
             return redirect(f"{request.path}?{address.urlencode()}")
