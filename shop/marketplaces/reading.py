@@ -132,6 +132,10 @@ def read_orders(
         if order is None:
             order = orders[reference] = _order(cells, columns, reference, country)
         _add(order, cells, columns, currency)
+    for order in orders.values():
+        if (order.shipping_tax or 0) > order.shipping:
+            column = columns.shipping_tax[0]
+            findings.say(order.line, column, _("The tax is more than the price."))
     return [order for reference, order in orders.items() if reference]
 
 
@@ -209,6 +213,8 @@ def _item(cells: _Cells, columns: Columns, currency: str) -> SoldItem:
     if price is None and not cells.row.cells.get(columns.price[0]):
         cells.say(columns.price, _("This must be told."))
     whole = (price or 0) * (1 if columns.price_is_of_line else quantity)
+    if whole > MOST_MINOR:
+        cells.say(columns.price, _("That is too much."))
     off = cells.minor(columns.discount, currency, is_discount=True) or 0
     if off > whole:
         cells.say(columns.discount, _("More is taken off than it costs."))

@@ -82,10 +82,9 @@ def reckon(order: SoldOrder, rates: Sequence[int], terms: Terms) -> Reckoned:
         ReckonedItem(one, _parts(one, charge, terms))
         for one, charge in zip(order.items, charges, strict=True)
     )
-    usual = main_rate([(charge.rate, charge.priced) for charge in charges])
-    if terms.collects_tax:
-        usual = main_rate([(rate, one.price) for rate, one in zip(rates, order.items, strict=True)])
-    shipping = _charge(order.shipping, order.shipping_tax, usual, 1, terms)
+    taxed = rates if terms.collects_tax else [charge.rate for charge in charges]
+    goods_at = [(rate, one.price) for rate, one in zip(taxed, order.items, strict=True)]
+    shipping = _charge(order.shipping, order.shipping_tax, main_rate(goods_at), 1, terms)
     parts = [part for one in items for part in one.parts]
     tax = sum(part.tax for part in parts) + shipping.tax
     goods = sum(part.total for part in parts)
