@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from inventory.models import StockLevel, Warehouse
@@ -43,7 +43,7 @@ def free_in(variant_ids: Iterable[int], place: Warehouse) -> dict[int, int]:
 
 def _bundles(
     variant_ids: set[int], places: list[int], at: datetime | None
-) -> Mapping[int, dict[int, int]]:
+) -> dict[int, dict[int, int]]:
     recipes = recipes_of(variant_ids) if variant_ids else None
     if not recipes:
         return {}

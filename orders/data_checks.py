@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mlops.quality.sources import DataSource, ShareCheck, data_sources, in_range
 from orders.models import (
+    CashKind,
+    CashMovement,
+    CounterSale,
     Order,
     OrderLine,
     OrderState,
@@ -45,9 +48,37 @@ def _subscriptions(at: datetime) -> QuerySet[Subscription, Any]:
     return Subscription.objects.filter(state=SubscriptionState.ACTIVE, created_at__lte=at)
 
 
+_IN_THE_DRAWER = Exists(
+    CashMovement.objects.filter(
+        kind=CashKind.SALE,
+        order=OuterRef("order"),
+        amount_minor=OuterRef("cash_given_minor") - OuterRef("change_minor"),
+    )
+)
+
+
+def _counter_sales(at: datetime) -> QuerySet[CounterSale, Any]:
+    return CounterSale.objects.filter(finished_at__gt=at - LATELY, finished_at__lte=at)
+
+
 def register() -> None:
     """Declare orders and their lines, and what is ordered again and again."""
     _register_orders()
+    data_sources.register(
+        "counter sales",
+        DataSource(
+            label=_("Sales at the counter of the last 13 weeks"),
+            owner="orders",
+            rows=_counter_sales,
+            checks=(
+                ShareCheck(
+                    "cash",
+                    _("Have their cash in the ledger of the drawer"),
+                    Q(cash_given_minor=F("change_minor")) | Q(_IN_THE_DRAWER),
+                ),
+            ),
+        ),
+    )
     data_sources.register(
         "subscriptions",
         DataSource(

@@ -23,6 +23,7 @@ from orders.documents.content import without_buyer
 from orders.models import (
     Cart,
     CartState,
+    CounterReturn,
     Dispute,
     DownloadGrant,
     FulfilmentState,
@@ -32,6 +33,7 @@ from orders.models import (
     OrderNote,
     OrderPaymentState,
     OrderState,
+    PickUp,
     Refund,
     RefundState,
     ReturnRequest,
@@ -108,6 +110,11 @@ def _export(customer_id: int) -> list[dict[str, object]]:
                 .order_by("pk")
                 .values("file__title", "used", "granted_at", "last_used_at", "expires_at")
             ),
+            "collected": list(
+                PickUp.objects.filter(order=order).values(
+                    "ready_at", "collected_at", "collected_by"
+                )
+            ),
             "returns": list(order.returns.values("state", "customer_note", "requested_at")),
             "notes": list(order.notes.filter(is_for_customer=True).values("text", "written_at")),
             "invoices": list(order.invoices.values("number", "kind", "issued_at", "content")),
@@ -141,6 +148,8 @@ def _erase(customer_id: int) -> int:
     GiftNote.objects.filter(Q(order__in=keys) | _gifts_to(customer_id)).delete()
     ReturnRequest.objects.filter(order__in=keys).update(customer_note="", staff_note="")
     Refund.objects.filter(payment__order__in=keys).update(message="")
+    PickUp.objects.filter(order__in=keys).update(collected_by="", code="")
+    CounterReturn.objects.filter(order__in=keys).update(reason="")
     carts, _by_model = Cart.objects.filter(customer=customer_id, order__isnull=True).delete()
     _forget_buyers(Order.objects.filter(pk__in=keys), at=clock.now())
     return len(keys) + carts

@@ -43,7 +43,8 @@ class RegisterForm(CheckedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["currency"].choices = [(code, code) for code in settings.SHOP_CURRENCIES]
+        currencies = [(code, code) for code in settings.SHOP_CURRENCIES]
+        self.fields["currency"].choices = currencies  # type: ignore[attr-defined]  # a choice field
 
     def check_row(self) -> None:
         check_register(self.instance)
@@ -169,7 +170,7 @@ def _facts(shift: Shift, report: ShiftReport) -> list[tuple[Any, str]]:
 class OfShift(LedgerAdmin):
     """Rows of a shift, which are read and never touched."""
 
-    list_select_related = ("shift__register", "order")
+    list_select_related: tuple[str, ...] = ("shift__register", "order")
 
     @display(description=_("Register"), ordering="shift__register__name")
     def register(self, row: Any) -> str:

@@ -178,6 +178,8 @@ class OrderAdmin(OrderDeeds, HoldDeeds, DraftDeeds, FittingActions, LedgerAdmin)
 
     def fitting_actions(self, row: Order) -> set[str]:
         match row.state:
+            case OrderState.DRAFT if row.channel == Channel.POS:
+                return {"note"}
             case OrderState.DRAFT:
                 return {*self.draft_actions, "note"}
             case OrderState.PLACED:

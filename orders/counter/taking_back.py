@@ -154,9 +154,8 @@ def _give_money(
     for refund in refunds:
         if refund in in_cash:
             Refund.objects.filter(pk=refund.pk).update(in_cash=True)
-            out = Cash(
-                CashKind.REFUND, -refund.amount_minor, reason, order=made.order, refund=refund
-            )
+            # Why stands with the return: no word about a person gets into a row that never changes.
+            out = Cash(CashKind.REFUND, -refund.amount_minor, order=made.order, refund=refund)
             write_cash(made.shift, out, by=by, at=now)
         if refund in in_cash or refund.payment.provider in AT_COUNTER:
             settle_refund(refund_id=refund.pk, provider_ref=f"counter-{made.public_id}")

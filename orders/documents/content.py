@@ -161,7 +161,9 @@ def seller() -> dict[str, Any]:
 
 
 def address_lines(order: Order) -> list[str]:
-    """Where it is delivered to, line by line."""
+    """Where it is delivered to, line by line; over a counter it is in the buyer's hand already."""
+    if order.channel == Channel.POS:
+        return _without_blanks(order.ship_name, order.ship_company)
     return _without_blanks(
         order.ship_name,
         order.ship_company,

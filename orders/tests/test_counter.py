@@ -6,7 +6,14 @@ import pytest
 
 from foundation.money import Money
 from inventory.models import StockLevel
-from orders.counter import CounterRefused, close_shift, finish_sale, move_cash, open_shift
+from orders.counter import (
+    CounterRefused,
+    close_shift,
+    finish_sale,
+    move_cash,
+    open_shift,
+    save_register,
+)
 from orders.counter.shifts import in_drawer
 from orders.models import (
     CashKind,
@@ -27,6 +34,7 @@ from orders.tests.counter_rows import (
     paying,
     sell,
 )
+from pricing.services import set_price
 
 pytestmark = pytest.mark.django_db
 
@@ -101,8 +109,6 @@ def test_what_lies_elsewhere_is_not_sold_here() -> None:
 
 
 def test_a_price_that_rose_is_shown_before_it_is_taken() -> None:
-    from pricing.services import set_price
-
     shift, mug = make_shift(), on_shelf(price="20.00")
     sale = basket(shift, mug)
     seen = paying(sale)
@@ -160,8 +166,6 @@ def test_rows_of_cash_stay_as_they_were_written() -> None:
 
 
 def test_a_register_with_cash_keeps_its_currency() -> None:
-    from orders.counter import save_register
-
     register = make_shift().register
     register.currency = "USD"
     with pytest.raises(CounterRefused):
