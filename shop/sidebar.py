@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.sidebar_house import connections, learning, shop
 from shop.sidebar_links import Dashboards, Group, group, link
 from shop.sidebar_people import customers, loyalty, risk, service
-from shop.sidebar_selling import money, prices, ways_to_sell
+from shop.sidebar_selling import counter, elsewhere, money, prices, ways_to_sell
 
 
 def navigation() -> list[Group]:
@@ -16,6 +16,8 @@ def navigation() -> list[Group]:
         _today(),
         _numbers(),
         ways_to_sell(),
+        counter(),
+        elsewhere(),
         money(),
         customers(),
         loyalty(),

@@ -16,19 +16,32 @@ def ways_to_sell() -> Group:
         link(_("Subscription offers"), "loyalty", "orders_subscriptionoffer_changelist"),
         link(_("Means of payment"), "credit_card", "orders_mandate_changelist"),
         link(_("Downloads"), "download", "orders_downloadgrant_changelist"),
+    )
+
+
+def counter() -> Group:
+    return group(
+        _("Counter"),
         link(_("Counter"), "point_of_sale", "orders_register_counters", "orders.use_counter"),
         link(_("Registers"), "countertops", "orders_register_changelist"),
         link(_("Shifts"), "schedule", "orders_shift_changelist"),
         link(_("Sold at the counter"), "shopping_basket", "orders_countersale_changelist"),
         link(_("Taken back there"), "undo", "orders_counterreturn_changelist"),
         link(_("Movements of cash"), "payments", "orders_cashmovement_changelist"),
-        link(_("Product feeds"), "rss_feed", "feeds_productfeed_changelist"),
-        link(_("Problems of feeds"), "report", "feeds_feedproblem_changelist"),
+    )
+
+
+def elsewhere() -> Group:
+    """What others show and sell of the shop's."""
+    return group(
+        _("Marketplaces and feeds"),
         link(_("Marketplaces"), "storefront", "marketplaces_marketplace_changelist"),
         link(
             _("Orders of marketplaces"), "shopping_bag", "marketplaces_marketplaceorder_changelist"
         ),
         link(_("Files of orders"), "upload_file", "marketplaces_orderfile_changelist"),
+        link(_("Product feeds"), "rss_feed", "feeds_productfeed_changelist"),
+        link(_("Problems of feeds"), "report", "feeds_feedproblem_changelist"),
     )
 
 
