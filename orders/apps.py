@@ -7,6 +7,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from accounts.companies.facts import facts
         from events.first_orders import finders
+        from loyalty.currencies import sources as currencies
         from notifications.attachments import attachments
         from notifications.kinds import MailKind
         from orders import data_checks, jobs, outbox, privacy
@@ -18,7 +19,9 @@ class OrdersConfig(AppConfig):
         from orders.quotes.paper import offer_file
         from orders.subscriptions import privacy as subscription_privacy
         from pricing.purchases import earlier_purchases
+        from pricing.selectors import offered_currencies
 
+        currencies.register("pricing", offered_currencies)
         register_providers()
         privacy.register()
         company_privacy.register()

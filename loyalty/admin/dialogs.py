@@ -8,19 +8,30 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from accounts.models import Customer
 from foundation.dialog_fields import amount_field, text_field
 from foundation.dialogs import Dialog
 from foundation.money import Money
+from loyalty.currencies import currencies_on_offer
 from loyalty.gift_cards import Recipient
 from loyalty.models import Account, AccountKind
 
+READ_BY_CUSTOMER = _("The customer reads it beside the amount.")
 
-def currency_field() -> forms.RegexField:
-    """A currency by its three letters."""
-    return forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), widget=UnfoldAdminTextInputWidget())
+
+def currency_field() -> forms.ChoiceField:
+    """One of the currencies that the shop sells in: in another nothing could be bought."""
+    return forms.ChoiceField(
+        label=_("Currency"),
+        choices=lambda: [(code, code) for code in currencies_on_offer()],
+        widget=UnfoldAdminSelectWidget(),
+    )
 
 
 class ReasonDialog(Dialog):
@@ -69,6 +80,7 @@ class CreditDialog(ReasonDialog):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = READ_BY_CUSTOMER
         self.initial["key"] = uuid4().hex
         self.initial["currency"] = settings.SHOP_BASE_CURRENCY
 
@@ -100,6 +112,8 @@ class CorrectDialog(ReasonDialog):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = Account.objects.get(pk=self.object_id)
+        if self.account.customer_id is not None:
+            self.fields["reason"].help_text = READ_BY_CUSTOMER
         self.initial["key"] = uuid4().hex
 
     @property

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -16,7 +15,7 @@ from unfold.decorators import action, display
 from accounts.roles import staff_of
 from events.audit import by_staff
 from foundation.admin import LedgerAdmin, TitledAdmin, close_dialog
-from foundation.dialogs import carry_out
+from foundation.dialogs import Dialog, answer_problem, carry_out
 from loyalty.admin.amounts import amount_cell, amount_text
 from loyalty.admin.dialogs import IssueDialog, ReasonDialog
 from loyalty.gift_cards import code_of, issue_gift_card, renew_code
@@ -125,14 +124,24 @@ class GiftCardAdmin(TitledAdmin, LedgerAdmin):
         messages.info(request, f"{card}: {code}")
         return close_dialog()
 
-    @action(description=_("Send again"), icon="forward_to_inbox", permissions=["renew"])
-    def send_again(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    @action(
+        description=_("Send again"),
+        icon="forward_to_inbox",
+        permissions=["renew"],
+        dialog={
+            "title": _("Send this card again?"),
+            "description": _("Its code goes to the address of the card once more."),
+            "form_class": Dialog,
+            "form_submit_text": _("Send it"),
+        },
+    )
+    def send_again(self, request: HttpRequest, form: Dialog, object_id: int) -> HttpResponse:
         card = GiftCard.objects.select_related("account").get(pk=object_id)
-        if send_card(card=card, again=True):
-            messages.success(request, _("The card is on its way."))
-        else:
-            messages.error(request, _("It has no address, is blocked or has no code."))
-        return redirect("admin:loyalty_giftcard_change", object_id)
+        if not send_card(card=card, again=True):
+            problem = _("It has no address, is blocked or has no code.")
+            return answer_problem(request, form, problem)
+        messages.success(request, _("The card is on its way."))
+        return close_dialog()
 
     @action(
         description=_("New code"),

@@ -1,12 +1,15 @@
 """Gift cards sold: untaxed, never reduced, issued once paid, mailed on their day, given back."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Customer
 from events.outbox import drain
 from foundation import clock
+from loyalty.currencies import currencies_on_offer
 from loyalty.gift_cards import code_of, find_gift_card
 from loyalty.gift_mails import send_due_cards
 from loyalty.ledger import LedgerRefused, spend
@@ -21,6 +24,9 @@ from orders.models import OrderState, Refund
 from orders.refunds import carry_out_refunds, mark_paid
 from orders.tests.factories import check_out, make_cart, make_details
 from orders.tests.tendering import buy_cards, card_product, way_by_email
+from pricing.models import Currency
+from pricing.selectors import offered_currencies
+from pricing.services import save_currency, set_exchange_rate
 from pricing.tests.factories import make_coupon, make_promotion
 from tests.racing import balance
 
@@ -124,3 +130,12 @@ def test_a_card_of_which_something_was_spent_stays_sold():
     assert not Refund.objects.exists()
     card.account.refresh_from_db()
     assert card.account.balance == 4_999
+
+
+def test_staff_issue_cards_in_the_currencies_that_are_on_offer_now(admin_client):
+    assert currencies_on_offer() == offered_currencies() == ["EUR"]
+    save_currency(currency=Currency(code="CHF"))
+    set_exchange_rate(currency="CHF", rate=Decimal("0.94"))
+    assert currencies_on_offer() == ["EUR", "CHF"]
+    page = admin_client.get(reverse("admin:loyalty_giftcard_issue")).content.decode()
+    assert '<option value="CHF">' in page
