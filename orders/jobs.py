@@ -13,7 +13,12 @@ from orders.companies.decide import finish_placing, hand_back_unanswerable
 from orders.gift_cards import issue_missing
 from orders.mails import request_reviews
 from orders.pick_up import remind_of_pick_ups
-from orders.quotes import expire_quotes, remind_of_quotes, withdraw_unanswerable
+from orders.quotes import (
+    call_off_unpaid,
+    expire_quotes,
+    remind_of_quotes,
+    withdraw_unanswerable,
+)
 from orders.subscriptions.placing import renew_due
 from orders.subscriptions.planning import plan_renewals
 from orders.subscriptions.starting import forget_unplaced
@@ -39,8 +44,12 @@ def see_to_gift_cards(payload: dict[str, Any], report: jobs.Report) -> dict[str,
 
 @jobs.handles("orders.quotes")
 def close_quotes(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
-    """Close offers whose last day is over, and remind of those that end soon."""
-    return {"expired": expire_quotes(), "reminded": remind_of_quotes()}
+    """Close offers whose last day is over and orders that nobody paid; remind of what ends soon."""
+    return {
+        "expired": expire_quotes(),
+        "called_off": call_off_unpaid(),
+        "reminded": remind_of_quotes(),
+    }
 
 
 @jobs.handles("orders.pick_ups")

@@ -84,6 +84,8 @@ GIFT_CARD_YEARS = env.int("GIFT_CARD_YEARS", default=3)
 INVOICE_LIMIT_MINOR = env.int("INVOICE_LIMIT_MINOR", default=0)
 # How many days an offer of a quote holds, unless staff say another day.
 QUOTE_DAYS = env.int("QUOTE_DAYS", default=14)
+# How many days an accepted offer's order waits to be paid before it ends; 0: staff end it.
+QUOTE_PAY_DAYS = env.int("QUOTE_PAY_DAYS", default=14)
 
 # How many days before a renewal of a subscription its buyer is told what it will cost.
 RENEWAL_NOTICE_DAYS = env.int("RENEWAL_NOTICE_DAYS", default=5)

@@ -3,8 +3,10 @@
 from orders.quotes.accept import accept_quote, hand_back, place_approved
 from orders.quotes.closing import (
     call_off_order,
+    call_off_unpaid,
     decline_quote,
     expire_quotes,
+    pay_until,
     remind_of_quotes,
     waits_unpaid,
     withdraw_unanswerable,
@@ -20,10 +22,12 @@ __all__ = [
     "accept_quote",
     "ask_again",
     "call_off_order",
+    "call_off_unpaid",
     "decline_quote",
     "expire_quotes",
     "hand_back",
     "make_offer",
+    "pay_until",
     "place_approved",
     "remind_of_quotes",
     "request_quote",

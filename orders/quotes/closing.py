@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +14,7 @@ from events.outbox import publish
 from foundation import clock
 from inventory.services import release_reservation
 from orders.errors import NotPossible
-from orders.models import Order, OrderState, PaymentState, Quote, QuoteState
+from orders.models import Order, OrderState, Payment, PaymentState, Quote, QuoteState
 from orders.quotes.errors import QuoteRefused
 from orders.quotes.facts import announce, locked, tell_outcome
 from orders.quotes.offer import withdraw_quote
@@ -85,6 +85,41 @@ def withdraw_unanswerable(*, at: datetime | None = None, limit: int = 200) -> in
             continue
         closed += 1
     return closed
+
+
+def call_off_unpaid(*, at: datetime | None = None, limit: int = 200) -> int:
+    """End orders of offers that nobody paid in time; their buyers are told. Returns how many.
+
+    One that is being paid just now is left for a later run.
+    """
+    now = at or clock.now()
+    if not settings.QUOTE_PAY_DAYS:
+        return 0
+    over = Order.objects.filter(
+        state=OrderState.PENDING,
+        quote__closed_at__lte=now - timedelta(days=settings.QUOTE_PAY_DAYS),
+    ).exclude(payments__in=Payment.objects.exclude(state=PaymentState.DECLINED))
+    ended = 0
+    for order in over.order_by("pk")[:limit]:
+        with translation.override(order.language or settings.LANGUAGE_CODE):
+            reason = _("It was not paid in time.")
+        try:
+            call_off_order(order=order, reason=reason, at=now)
+        except NotPossible:  # its buyer was faster
+            continue
+        ended += 1
+    return ended
+
+
+def pay_until(order: Order) -> date | None:
+    """The last day on which the order of an offer can be paid; None where no day is set."""
+    days: int = settings.QUOTE_PAY_DAYS
+    if order.state != OrderState.PENDING or not days:
+        return None
+    quote = Quote.objects.filter(order=order, closed_at__isnull=False).first()
+    if quote is None or quote.closed_at is None:
+        return None
+    return clock.business_day(quote.closed_at + timedelta(days=days))
 
 
 def waits_unpaid(order: Order) -> bool:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from orders.quotes import pay_until
 from orders.selectors import order_by_token
 from orders.tenders.told import of_banks
 from shop.storefront.assisting import opens_order
@@ -31,6 +32,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
             "order": found,
             "payment": payments[-1] if payments else None,
             "ways_to_pay": ways_to_pay(found),
+            "pay_until": pay_until(found),
             "page": order_page(found),
             "gift_cards": bought_cards(found),
         },
