@@ -8,7 +8,10 @@ from typing import Any
 from accounts.models import Customer
 from catalog.models import Product
 from catalog.tests.factories import make_product
+from events.outbox import drain
 from foundation import clock
+from notifications.kinds import MailKind
+from notifications.models import Mail
 from orders.carts import add_to_cart, open_cart
 from orders.models import (
     Interval,
@@ -22,6 +25,7 @@ from orders.models import (
 from orders.payments import trial_cards
 from orders.subscriptions.details import kept
 from orders.subscriptions.offers import set_offer
+from orders.subscriptions.placing import renew_due
 from orders.subscriptions.planning import plan_renewals
 from orders.subscriptions.starting import begin
 from orders.tests.factories import check_out, make_details, make_shipping_method, only_variant
@@ -77,6 +81,23 @@ def announce(subscription: Subscription, *, days: int = 23) -> Renewal:
     """Have the next renewal planned and told, so many days from now."""
     plan_renewals(at=day(days))
     return subscription.renewals.latest("pk")
+
+
+def due(subscription: Subscription) -> Renewal:
+    """The next renewal once its day has come and the job has run."""
+    renewal = announce(subscription)
+    renew_due(at=day(28))
+    renewal.refresh_from_db()
+    return renewal
+
+
+def steps() -> list[str]:
+    """What subscribers were told, in order."""
+    drain()
+    return [
+        mail.context["step"]
+        for mail in Mail.objects.filter(kind=MailKind.SUBSCRIPTION).order_by("pk")
+    ]
 
 
 def fill_subscriptions(product: Product, customer: Customer) -> Subscription:
