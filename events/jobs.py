@@ -176,9 +176,10 @@ def finish(job_id: UUID, *, owner: str, result: dict[str, Any]) -> bool:
 
 def _fail(job: Job, owner: str, error: str) -> None:
     last_try = job.attempts >= MOST_ATTEMPTS
-    if last_try:
+    held = Job.objects.filter(pk=job.pk, owner=owner, state=JobState.RUNNING)
+    if last_try and held.exists():
         _tell_given_up(job)
-    Job.objects.filter(pk=job.pk, owner=owner, state=JobState.RUNNING).update(
+    held.update(
         state=JobState.FAILED if last_try else JobState.QUEUED,
         finished_at=clock.now() if last_try else None,
         due_at=clock.now() + RETRY_AFTER * job.attempts,

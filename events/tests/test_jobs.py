@@ -268,6 +268,48 @@ def test_a_job_that_kills_every_worker_is_given_up(done):
     assert done == []
 
 
+@pytest.fixture
+def told(handlers):
+    """The payloads of jobs "break" that were given up."""
+    payloads = []
+
+    @jobs.handles("break", given_up=payloads.append)
+    def break_down(payload, report):
+        raise ValueError("never")
+
+    return payloads
+
+
+def test_who_waits_for_a_job_is_told_once_that_it_was_given_up(told):
+    queue(name="break", colour="green")
+    for attempt in range(jobs.MOST_ATTEMPTS):
+        assert told == [], f"after {attempt} of {jobs.MOST_ATTEMPTS}"
+        Job.objects.update(due_at=clock.now())
+        jobs.run_due()
+    assert told == [{"colour": "green"}]
+
+
+def test_it_is_told_of_a_job_that_kills_every_worker_too(told):
+    job = queue(name="break")
+    for _ in range(jobs.MOST_ATTEMPTS):
+        jobs._claim("a victim")
+        lapse(job)
+    jobs.run_due()
+    assert told == [{}]
+
+
+def test_a_job_fails_although_that_cannot_be_told(handlers):
+    @jobs.handles("break", given_up=lambda payload: 1 / 0)
+    def break_down(payload, report):
+        raise ValueError("never")
+
+    job = queue(name="break")
+    Job.objects.update(attempts=jobs.MOST_ATTEMPTS - 1)
+    jobs.run_due()
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.FAILED, "ValueError('never')")
+
+
 def test_a_job_that_nobody_does_fails_with_its_name(handlers):
     job = queue(name="sing")
     jobs.run_due()
