@@ -37,6 +37,7 @@ from orders.fulfilment import ship_order
 from orders.models import Order, ReturnReason
 from orders.returns import WantedReturn, request_return
 from orders.tests.factories import check_out, make_cart, make_shipping_method
+from orders.tests.subscription_rows import subscribe
 from pricing.tests.factories import make_coupon, make_promotion
 from shop.api.tests.asking import app_of, member_of_staff
 from shop.api.throttling import ByWhoAsks
@@ -58,6 +59,7 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
 )
 GUEST, CUSTOMER, STAFF = "a guest", "a customer", "the owner"
+_AMOUNTS = ("total", "rest")
 
 
 class Shop:
@@ -78,6 +80,7 @@ class Shop:
         review = Review.objects.create(
             product=goods.mug, author="Bob", rating=4, text="Good", status="published"
         )
+        subscription = subscribe(customer=self.customer)
         guests = make_cart(goods.mug)
         methods = [make_shipping_method(), make_shipping_method("express", 990)]
         self.things: dict[str, list[Any]] = {
@@ -89,11 +92,13 @@ class Shop:
             "review_id": [review.public_id],
             "return_id": [order.returns.get().public_id for order in orders],
             "wishlists": [wish.wishlist.public_id],
+            "subscriptions": [subscription.public_id],
             "orders": [order.public_id for order in orders],
             "products": [goods.mug.public_id, goods.chair.public_id],
             "shipping": [method.public_id for method in methods],
             "payment": ["test:success", "test:decline", "test:secure"],
             "total": [{"minor": minor, "currency": "EUR"} for minor in (1740, 2990, 0)],
+            "rest": [{"minor": minor, "currency": "EUR"} for minor in (1740, 2990, 0)],
             "sku": [variant.sku],
             "warehouse": [Warehouse.objects.order_by("pk").first().code],
             "code": ["TEN"],
@@ -124,7 +129,8 @@ class Shop:
     def put_in(self, case: Any, choose: Any) -> None:
         """Have a made-up request speak of things that are there."""
         path = case.operation.path
-        family = next((name for name in ("wishlists", "orders", "products") if name in path), "")
+        families = ("wishlists", "orders", "products", "subscriptions")
+        family = next((name for name in families if name in path), "")
         for name in case.path_parameters or {}:
             known = self.things.get(family if name == "public_id" else name)
             if known:
@@ -141,7 +147,7 @@ class Shop:
         if not isinstance(body, dict):
             return
         for name, value in body.items():
-            if (name in self.things and not isinstance(value, dict)) or name == "total":
+            if (name in self.things and not isinstance(value, dict)) or name in _AMOUNTS:
                 body[name] = choose(self.things[name])
             else:
                 self._into(value, choose)
