@@ -23,6 +23,7 @@ MAY_SELL = "orders.use_counter"
 MAY_DISCOUNT = "orders.discount_counter"
 MAY_GIVE_BACK = "orders.refund_order"
 _LONGEST_AMOUNT = 15
+_BEYOND = 10**10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Desk:
 
     @property
     def typed(self) -> Mapping[str, str]:
-        return self.request.POST
+        """What the form holds; a database takes no NUL in a text."""
+        return {name: value.replace("\0", "") for name, value in self.request.POST.items()}
 
     def open_shift(self) -> Shift:
         if self.shift is None:
@@ -63,7 +65,7 @@ class Desk:
             number = Decimal(text.replace(" ", "").replace(",", "."))
         except InvalidOperation:
             number = Decimal("NaN")
-        if not number.is_finite() or number < 0:
+        if not number.is_finite() or not 0 <= number < _BEYOND:
             raise CounterRefused(_("That is no amount."), field=name)
         return Money.of(number, self.register.currency)
 

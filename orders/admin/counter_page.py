@@ -123,7 +123,7 @@ class CounterPages(PagesAdmin):
         self, request: HttpRequest, desk: Desk, shift: Shift, order: Order
     ) -> HttpResponse:
         lines = order.lines.values_list("pk", flat=True)
-        typed = request.POST
+        typed = desk.typed
         brought = BroughtBack(
             units={pk: max(desk.number(f"units-{pk}"), 0) for pk in lines},
             is_sellable="is_sellable" in typed,
@@ -165,7 +165,7 @@ class CounterPages(PagesAdmin):
 def _desk(request: HttpRequest, register_id: int) -> Desk:
     register = get_object_or_404(Register.objects.select_related("warehouse"), pk=register_id)
     shift = Shift.objects.filter(register=register, closed_at__isnull=True).first()
-    asked = request.POST.get("sale") or request.GET.get("sale") or ""
+    asked = (request.POST.get("sale") or request.GET.get("sale") or "").replace("\0", "")
     return Desk(request, register, shift, _sale(shift, asked), staff_of(request))
 
 

@@ -131,7 +131,7 @@ def candidates_shown(text: str, register: Register) -> list[dict[str, Any]]:
                 "there": there.get(variant.pk),
             }
         )
-    return rows
+    return sorted(rows, key=lambda row: row["there"] == 0)  # what lies here stands first
 
 
 def returnable_shown(order: Order, typed: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def find_items(text: str) -> Found:
 
     The text as a whole is tried first: an SKU may itself look like a quantity. Three queries.
     """
-    text = " ".join(text.split())[:LONGEST]
+    text = _plain(text)[:LONGEST]
     if not text:
         return Found()
     if exact := _exact(text):
@@ -75,7 +75,7 @@ def _sold() -> QuerySet[Variant]:
 
 def find_customer(text: str) -> Customer | None:
     """A customer by e-mail address, or by the code on their points card."""
-    text = text.strip()
+    text = _plain(text)
     known = Customer.objects.filter(erased_at__isnull=True)
     if "@" in text:
         return known.filter(email__iexact=text).order_by("pk").first()
@@ -87,7 +87,7 @@ def find_customer(text: str) -> Customer | None:
 
 def find_receipt(text: str) -> Order | None:
     """A placed order by its own number or that of its invoice, as both stand on a receipt."""
-    text = text.strip()[:40]
+    text = _plain(text)[:40]
     if not text:
         return None
     placed = Order.objects.filter(state=OrderState.PLACED)
@@ -95,3 +95,8 @@ def find_receipt(text: str) -> Order | None:
         placed.filter(number=text).first()
         or placed.filter(invoices__number__iexact=text).order_by("pk").first()
     )
+
+
+def _plain(text: str) -> str:
+    """Without what no database takes, and with single blanks."""
+    return " ".join(text.replace("\0", "").split())

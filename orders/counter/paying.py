@@ -27,8 +27,9 @@ from loyalty.ledger import LedgerRefused
 from orders.building import first_key, pack_context
 from orders.checkout.complete import place_paid, units_of
 from orders.counter.basket import reckon_again
+from orders.counter.drawer import Cash, write_cash
 from orders.counter.errors import CounterRefused
-from orders.counter.shifts import Cash, open_now, write_cash
+from orders.counter.shifts import open_now
 from orders.documents.issue import issue_invoice
 from orders.errors import NotPossible
 from orders.fulfilment import mark_delivered, ship_units

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from orders.counter.shifts import in_drawer
+from orders.counter.drawer import in_drawer
 from orders.documents.content import shipping_row
 from orders.models import (
     CashKind,

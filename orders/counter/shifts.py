@@ -1,39 +1,27 @@
-"""Opening and closing a register, and every movement of the cash in its drawer.
+"""Opening and closing a register, and cash that is moved by hand.
 
-The drawer's content is the sum of its movements, shift after shift: what was counted at a closing
-is what the next opening begins from. Whoever moves cash or sells holds the shift's row: it is
-locked before orders, so that nothing is sold into a shift while it is closed.
+Whoever moves cash or sells holds the shift's row: it is locked before orders, so that nothing is
+sold into a shift while it is closed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Sum
-from django.utils.translation import get_language
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from foundation import clock
 from foundation.money import Money
+from orders.counter.drawer import Cash, check_drawer, in_drawer, write_cash
 from orders.counter.errors import CounterRefused
-from orders.models import CashKind, CashMovement, Order, OrderState, Refund, Register, Shift
+from orders.counter.report import report_of
+from orders.models import CashKind, CashMovement, Order, OrderState, Register, Shift
 
 BY_HAND = (CashKind.PAID_IN, CashKind.PAID_OUT)
 MOST_CASH = 100_000_000_00
-
-
-@dataclass(frozen=True, slots=True)
-class Cash:
-    """Cash that is about to move: positive into the drawer; its order or refund where of one."""
-
-    kind: CashKind
-    amount_minor: int
-    reason: str = ""
-    order: Order | None = None
-    refund: Refund | None = None
 
 
 @transaction.atomic
@@ -114,8 +102,6 @@ def close_shift(
     Raises:
         CounterRefused: it is closed already, or the sum is not one of its currency.
     """
-    from orders.counter.report import report_of  # it reads what this module writes
-
     shift = open_now(shift)
     _check_sum(shift.register, counted, field="counted")
     open_sales = shift.sales.filter(finished_at__isnull=True)
@@ -146,35 +132,6 @@ def open_now(shift: Shift) -> Shift:
     if not locked.is_open:
         raise CounterRefused(_("This shift is closed. Open the register again to go on."))
     return locked
-
-
-def write_cash(
-    shift: Shift, cash: Cash, *, by: User | None, at: datetime | None = None
-) -> CashMovement | None:
-    """Note that cash moved; None where none did. The caller holds the shift's row."""
-    if not cash.amount_minor:
-        return None
-    return CashMovement.objects.create(
-        shift=shift, kind=cash.kind, amount_minor=cash.amount_minor, reason=cash.reason,
-        order=cash.order, refund=cash.refund, moved_by=by, moved_at=at or clock.now(),
-    )  # fmt: skip
-
-
-def in_drawer(register: Register) -> int:
-    """What should lie in a drawer, in minor units of its currency."""
-    moved = CashMovement.objects.filter(shift__register=register)
-    return moved.aggregate(sum=Sum("amount_minor"))["sum"] or 0
-
-
-def check_drawer(shift: Shift, amount: Money) -> None:
-    """Raises CounterRefused where not so much cash is there."""
-    there = Money(in_drawer(shift.register), shift.register.currency)
-    if there < amount:
-        raise CounterRefused(
-            _("Only %(there)s should be in the drawer.")
-            % {"there": there.formatted(get_language() or "en")},
-            field="amount",
-        )
 
 
 def _check_sum(register: Register, amount: Money, *, field: str) -> None:

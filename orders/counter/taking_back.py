@@ -12,8 +12,9 @@ from accounts.models import User
 from foundation import clock
 from foundation.money import Money
 from foundation.transactions import retry_once
+from orders.counter.drawer import Cash, check_drawer, write_cash
 from orders.counter.errors import CounterRefused
-from orders.counter.shifts import Cash, check_drawer, open_now, write_cash
+from orders.counter.shifts import open_now
 from orders.models import (
     CashKind,
     CounterReturn,

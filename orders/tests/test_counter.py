@@ -14,7 +14,7 @@ from orders.counter import (
     open_shift,
     save_register,
 )
-from orders.counter.shifts import in_drawer
+from orders.counter.drawer import in_drawer
 from orders.models import (
     CashKind,
     CashMovement,

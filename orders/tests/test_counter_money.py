@@ -27,9 +27,9 @@ from orders.counter import (
     set_buyer,
     take_back_at_counter,
 )
+from orders.counter.drawer import in_drawer
 from orders.counter.receipt import draw_receipt, receipt_of
 from orders.counter.report import report_of
-from orders.counter.shifts import in_drawer
 from orders.drafts import place_as_paid
 from orders.errors import NotPossible
 from orders.fulfilment import ship_order

@@ -181,7 +181,7 @@ def test_a_discount_needs_its_permission(client: Client) -> None:
     client.force_login(user)
     shift = make_shift()
     sale = basket(shift, on_shelf())
-    assert "discount" not in text(client.get(at(shift.register))).split("staff-counter-more")[1]
+    assert 'name="discount"' not in text(client.get(at(shift.register)))
     answer = do(client, shift.register, "discount", sale=sale.public_id, discount="5", reason="x")
     assert answer.status_code == 403
 

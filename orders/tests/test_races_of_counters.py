@@ -17,7 +17,7 @@ from orders.counter import (
     open_shift,
     take_back_at_counter,
 )
-from orders.counter.shifts import in_drawer
+from orders.counter.drawer import in_drawer
 from orders.models import CashKind, CashMovement, CounterSale, Refund, Shift
 from orders.tests.counter_rows import (
     basket,
