@@ -39,7 +39,7 @@ class Desk:
     @property
     def typed(self) -> Mapping[str, str]:
         """What the form holds; a database takes no NUL in a text."""
-        return {name: value.replace("\0", "") for name, value in self.request.POST.items()}
+        return {name: str(text).replace("\0", "") for name, text in self.request.POST.items()}
 
     def open_shift(self) -> Shift:
         if self.shift is None:

@@ -149,4 +149,4 @@ def _pick_up(request: HttpRequest) -> PickUp:
 
 def _typed(request: HttpRequest) -> dict[str, str]:
     """What the form holds; a database takes no NUL in a text."""
-    return {name: value.replace("\0", "") for name, value in request.POST.items()}
+    return {name: str(text).replace("\0", "") for name, text in request.POST.items()}
