@@ -59,7 +59,8 @@ def _hand_over(
     pick_up: PickUp, code: str, name: str, by: User | None, at: datetime | None
 ) -> PickUp:
     order = Order.objects.select_for_update().get(pk=pick_up.order_id)
-    pick_up = PickUp.objects.select_for_update().select_related("warehouse").get(pk=pick_up.pk)
+    rows = PickUp.objects.select_for_update(of=("self",)).select_related("warehouse", "order")
+    pick_up = rows.get(pk=pick_up.pk)
     if pick_up.collected_at is not None:
         raise Refusal(_("It was collected already."))
     if not code and not name:
