@@ -178,7 +178,7 @@ class BulkChangeAdmin(ReadAdmin):
 
     @display(description=gettext_lazy("Change"))
     def what(self, change: BulkChange) -> str:
-        return telling.said(change)
+        return telling.in_brief(change)
 
     @display(description=gettext_lazy("List"), ordering="source")
     def listed(self, change: BulkChange) -> str:

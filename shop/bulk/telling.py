@@ -46,6 +46,15 @@ def said(change: BulkChange) -> str:
     return _("Undo: %(change)s") % {"change": words} if change.undoes_id else words
 
 
+def in_brief(change: BulkChange) -> str:
+    """What a change does, for lists: in words that need no query."""
+    edit = edits.get(change.edit)
+    if edit is None:
+        return "–"
+    words = edit.brief(change.terms)
+    return _("Undo: %(change)s") % {"change": words} if change.undoes_id else words
+
+
 def offered(change: BulkChange, user: User | AnonymousUser) -> list[Edit]:
     """What somebody may do to the rows of the list that were chosen."""
     return [edit for edit in edits_of(change.source) if user.has_perm(edit.permission)]

@@ -97,6 +97,10 @@ class Edit(ABC):
     def said(self, terms: Terms) -> str:
         """What it does, in words of the reader's language."""
 
+    def brief(self, terms: Terms) -> str:
+        """The same without asking the database, for lists."""
+        return str(self.title)
+
     @abstractmethod
     def read(self, keys: Sequence[int], terms: Terms) -> dict[int, Value]:
         """The values of rows as they are; rows that have none to be changed are absent."""

@@ -132,6 +132,9 @@ class PriceEdit(Edit):
             parts.append(str(dict(STRUCK)[terms["struck"]]))
         return " · ".join(parts)
 
+    def brief(self, terms: Terms) -> str:
+        return self.said(terms)
+
     def read(self, keys: Sequence[int], terms: Terms) -> dict[int, Value]:
         """Variants without a price in the currency get their first one on a page of its own."""
         return {

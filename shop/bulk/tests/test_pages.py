@@ -60,7 +60,8 @@ def test_the_whole_way_from_ticked_rows_to_an_undo(desk):
     client.post(f"{undo.removesuffix('change/')}apply/")
     jobs.run_due()
     assert not Product.objects.filter(category=garden).exists()
-    assert client.get(reverse("admin:bulk_bulkchange_changelist")).status_code == 200
+    listed = client.get(reverse("admin:bulk_bulkchange_changelist")).content.decode()
+    assert "Undo: Category" in listed
 
 
 def test_all_that_match_a_filter_are_chosen_not_only_the_page(desk):
