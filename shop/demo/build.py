@@ -36,7 +36,9 @@ from shop.demo.beside import sell_beside
 from shop.demo.brands import BRANDS
 from shop.demo.campaign_history import write_campaigns
 from shop.demo.campaigns import DemoCampaigns, begin_campaigns
+from shop.demo.channels import offer_again, sell_elsewhere, subscribe_ada
 from shop.demo.competitors import make_competitors
+from shop.demo.counter import open_counter
 from shop.demo.firm import make_firm
 from shop.demo.mailings import mail_rows
 from shop.demo.merchandise import Merchandise
@@ -103,7 +105,7 @@ class DemoStore:
 
 
 def build_demo(*, plan: DemoPlan, steps: Steps) -> None:
-    """Fill an empty database with the demo store, all or nothing.
+    """Fill an empty database with the demo store, all or nothing but for its last order.
 
     Raises:
         NotEmpty: products of another origin are there.
@@ -111,6 +113,7 @@ def build_demo(*, plan: DemoPlan, steps: Steps) -> None:
     with transaction.atomic():
         store = open_store(plan=plan, steps=steps)
         finish_store(store=store, steps=steps)
+    subscribe_ada()  # a card is charged, which is done outside any transaction
 
 
 @transaction.atomic
@@ -144,7 +147,7 @@ def finish_store(*, store: DemoStore, steps: Steps) -> None:
     make_past_promotions(past.world, past.shelved, first=plan.start, last=plan.end)
     make_competitors(now=past.now, seed=plan.seed)
     open_programme(now=past.now)
-    with steps.step("Sets, gift cards and a firm"):
+    with steps.step("Sets, gift cards, a firm and other channels"):
         _deal(past, plan)
     if past.world.desk is not None:
         with steps.step("Campaigns"):
@@ -159,6 +162,10 @@ def _deal(past: Past, plan: DemoPlan) -> None:
     sell_beside(at=past.now - BESIDE_FOR)
     make_firm(since=past.moment(plan.start, 0), now=past.now)
     buy_beside(now=past.now)
+    staff = User.objects.get(email=DEMO_STAFF.email)
+    open_counter(staff=staff, now=past.now)
+    sell_elsewhere(staff=staff, now=past.now)
+    offer_again()
 
 
 def _make_shipping_methods() -> None:

@@ -29,6 +29,26 @@ from shop.demo.beside import CARDS, GUIDE, variants_named
 CREDIT, PRIZE = 1_500, 4_000
 
 
+def details_of(customer: Customer, *, renews: bool = False) -> CheckoutDetails:
+    """A customer's own address, as a form would have it. ``renews``: what comes again is agreed to.
+
+    Raises:
+        Address.DoesNotExist: they never gave one.
+    """
+    home = customer.addresses.earliest("pk")
+    return CheckoutDetails(
+        email=customer.email,
+        name=customer.name,
+        line1=home.line1,
+        line2=home.line2,
+        postcode=home.postcode,
+        city=home.city,
+        region=home.region,
+        country=home.country or settings.SHOP_COUNTRY,
+        renews=renews,
+    )
+
+
 def buy_beside(*, now: datetime) -> None:
     """Ada ordered a gift card and the guide by telephone, and staff were good to her.
 
@@ -63,18 +83,7 @@ def buy_beside(*, now: datetime) -> None:
 def _order(customer: Customer, variants: list[Variant], now: datetime) -> None:
     offer_way_by_email()
     order = create_draft(email=DEMO_SHOPPER.email, customer=customer, at=now)
-    set_details(
-        order=order,
-        details=CheckoutDetails(
-            email=DEMO_SHOPPER.email,
-            name=customer.name,
-            line1="",
-            postcode="",
-            city="",
-            country=customer.country or settings.SHOP_COUNTRY,
-        ),
-        at=now,
-    )
+    set_details(order=order, details=details_of(customer), at=now)
     set_lines(order=order, lines=[DraftLine(variant.pk, 1) for variant in variants], at=now)
     set_shipping(order=order, method=ShippingMethod.objects.get(code=WAY_BY_EMAIL), at=now)
     place_as_paid(order=order, reference="Bank transfer", at=now)

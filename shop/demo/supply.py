@@ -46,6 +46,8 @@ from shop.demo.past import Past, cost_of
 from shop.demo.play import PlayedDay, purchase_number
 
 WHOLESALER = "Northgate Wholesale"
+ARCADE = "arcade"
+"""The code of the shop at which orders are collected."""
 CHEAP = 1_500
 PACK = 6
 MOVED_VARIANTS = 24
@@ -63,7 +65,7 @@ def make_warehouses() -> Warehouse:
     save_warehouse(warehouse=main)
     save_warehouse(
         warehouse=Warehouse(
-            code="arcade", name="Shop in the Arcade", priority=60, is_pickup=True,
+            code=ARCADE, name="Shop in the Arcade", priority=60, is_pickup=True,
             line1="11 County Arcade", postcode="LS1 6BH", city="Leeds", country="GB",
         )
     )  # fmt: skip

@@ -13,7 +13,7 @@ from catalog.models import Product, ProductImage, ProductKind, Review, Variant
 from catalog.selling import without_content
 from catalog.tests.factories import make_product
 from events.models import DailyDemand, Event
-from events.names import Consent, EventName
+from events.names import Channel, Consent, EventName
 from events.outbox import drain
 from foundation import clock
 from foundation.money import Money
@@ -38,12 +38,17 @@ from orders.companies.terms import needs_approval
 from orders.models import (
     ApprovalRequest,
     ApprovalState,
+    CounterSale,
     DownloadGrant,
     Order,
     OrderLine,
     OrderState,
+    PickUp,
     Quote,
     QuoteState,
+    Shift,
+    Subscription,
+    SubscriptionState,
 )
 from orders.quotes import accept_quote
 from pricing.models import Price, Promotion
@@ -51,6 +56,7 @@ from pricing.selectors import prices_of
 from shop.demo.accounts import DEMO_MEMBERS, DEMO_SHOPPER, DEMO_STAFF
 from shop.demo.build import TRUTH_FOLDER, DemoPlan, NotEmpty, build_demo
 from shop.demo.campaign_history import judge_campaigns
+from shop.marketplaces.models import FileState, OrderFile
 from simulation import HiddenTruth, MarketConfig
 
 pytestmark = pytest.mark.slow
@@ -87,6 +93,7 @@ def test_the_store_is_whole(store):
     _campaigns_are_judged_by_who_entered_them()
     _what_is_sold_beside_goods_can_be_bought()
     _the_firm_has_something_to_decide()
+    _other_channels_are_open()
     assert HiddenTruth.load(store / TRUTH_FOLDER).days == PLAN.days
 
 
@@ -124,6 +131,21 @@ def _the_firm_has_something_to_decide():
     decided = ApprovalRequest.objects.get(quote=offered)
     order = approve(request=decided, approver=approver, seen_total=_total(decided))
     assert (order.state, order.company) == (OrderState.PLACED, buyer.company)
+
+
+def _other_channels_are_open():
+    """A register that can sell, orders to collect, a marketplace's file to take, and tea again."""
+    closed, open_now = Shift.objects.order_by("number")
+    assert (closed.expected_minor, open_now.is_open) == (closed.counted_minor + 50, True)
+    assert CounterSale.objects.filter(order__state=OrderState.PLACED).count() == 4
+    collected = Order.objects.filter(shipping_code="collect", state=OrderState.PLACED)
+    assert (collected.count(), PickUp.objects.count()) == (2, 1)
+    states = Counter(OrderFile.objects.values_list("state", "taken"))
+    assert states == {(FileState.DONE, 3): 1, (FileState.CHECKED, 3): 1}
+    assert Order.objects.filter(channel=Channel.MARKETPLACE, customer=None).count() == 3
+    tea = Subscription.objects.get()
+    assert (tea.state, tea.customer.email) == (SubscriptionState.ACTIVE, DEMO_SHOPPER.email)
+    assert tea.next_on > clock.business_day()
 
 
 def _total(request):
