@@ -69,8 +69,8 @@ def draft_order(wish: Wish) -> Payment | None:
     if cart.state != CartState.OPEN:
         return None
     offer = agreed_offer(cart, wish)
-    _check_approval(offer.summary, wish)
-    plan = _plan(cart, offer, wish)
+    plan = agreed_plan(cart, offer, wish)
+    _check_approval(plan.rest, wish)
     check_means(offer.summary, wish, plan.rest)
     payment = _write(cart, offer, wish, plan.rest)
     order = payment.order
@@ -161,8 +161,12 @@ def _check_total(summary: CartSummary, wish: Wish) -> None:
     )
 
 
-def _plan(cart: Cart, offer: MethodOffer, wish: Wish) -> TenderPlan:
-    """Who pays what, where the shopper saw the same rest."""
+def agreed_plan(cart: Cart, offer: MethodOffer, wish: Wish) -> TenderPlan:
+    """Who pays what, where the shopper saw the same rest.
+
+    Raises:
+        CheckoutError: they saw another.
+    """
     summary, wanted = offer.summary, wish.tendering
     if not wanted.is_wanted:
         return TenderPlan((), summary.total)
@@ -189,10 +193,9 @@ def _hold(order: Order, plan: TenderPlan, wish: Wish) -> None:
         raise CheckoutError(CheckoutProblem.TENDER, refused.message, field="tenders") from refused
 
 
-def _check_approval(summary: CartSummary, wish: Wish) -> None:
-    if wish.is_approved or not needs_approval(
-        customer=wish.customer, total=summary.total, at=wish.at
-    ):
+def _check_approval(rest: Money, wish: Wish) -> None:
+    """What gift cards, points and credit leave is the company's to pay, and to agree to."""
+    if wish.is_approved or not needs_approval(customer=wish.customer, total=rest, at=wish.at):
         return
     raise CheckoutError(
         CheckoutProblem.APPROVAL,

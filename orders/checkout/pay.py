@@ -205,7 +205,8 @@ def pay_order(
             declined, or the stock has gone.
     """
     paying = providers.get(provider)
-    payer = Payer(order.customer, Money(order.total_minor, order.currency), order.ship_country)
+    total = Money(order.total_minor, order.currency)
+    payer = Payer(order.customer, total, order.ship_country, order=order)
     if paying is None or choice not in {offered.code for offered in paying.choices(payer)}:
         raise CheckoutError(
             CheckoutProblem.PAYMENT, _("That way to pay is not offered."), field="payment"

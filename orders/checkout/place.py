@@ -62,7 +62,7 @@ def place_order(
         CheckoutError: with its code; nothing was charged, or it was given back.
     """
     paying = providers.get(provider)
-    payer = Payer(customer, seen_total, details.country, for_later=details.renews)
+    payer = Payer(customer, _due(seen_total, tendering), details.country, details.renews)
     if paying is None or not (saved or _is_offered(paying, payer, payment_choice)):
         raise CheckoutError(
             CheckoutProblem.PAYMENT,
@@ -85,6 +85,12 @@ def place_order(
             payment, provider=paying, choice=payment_choice, keep=details.renews, saved=saved,
             caller=caller, at=at,
         )  # fmt: skip
+
+
+def _due(seen_total: Money, tendering: Tendering) -> Money:
+    """What the provider is asked for, as the shopper saw it; the draft compares it."""
+    seen = tendering.seen_rest if tendering.is_wanted else None
+    return seen_total if seen is None else seen
 
 
 def _is_offered(provider: PaymentProvider, payer: Payer, choice: str) -> bool:

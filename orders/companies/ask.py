@@ -18,10 +18,11 @@ from foundation.money import Money
 from foundation.refusals import Refusal
 from foundation.transactions import retry_once
 from orders.building import BillingAddress, CheckoutDetails, GiftWish
-from orders.checkout.draft import agreed_offer
+from orders.checkout.draft import agreed_offer, agreed_plan
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.checkout.wish import Wish
 from orders.models import ApprovalRequest, Cart, CartState, Quote
+from orders.tenders.plan import Tendering
 
 
 class ApprovalRefused(Refusal):
@@ -32,7 +33,7 @@ def send_cart(*, wish: Wish, note: str = "") -> ApprovalRequest:
     """Send a cart to the approvers of its buyer's company; the buyer may fill another meanwhile.
 
     Nothing is reserved: it is ordered at the prices and from the stock of the moment at which it
-    is approved.
+    is approved, and paid by what gift cards, points and credit of its buyer hold then.
 
     Raises:
         CheckoutError: it could not be ordered so either.
@@ -66,6 +67,7 @@ def _send(wish: Wish, note: str) -> ApprovalRequest:
             CheckoutProblem.IN_PROGRESS, _("This cart is being paid. Wait a moment.")
         )
     offer = agreed_offer(cart, wish)
+    agreed_plan(cart, offer, wish)
     # Nobody's until it is decided, and under a name that no browser knows.
     Cart.objects.filter(pk=cart.pk).update(
         state=CartState.WAITING, customer=None, token=new_token()
@@ -77,6 +79,9 @@ def _send(wish: Wish, note: str) -> ApprovalRequest:
         cart=cart,
         details=_kept(wish.details),
         shipping_code=wish.method.code,
+        use_gift_cards=wish.tendering.use_gift_cards,
+        use_points=wish.tendering.use_points,
+        use_credit=wish.tendering.use_credit,
         po_number=wish.details.po_number.strip(),
         language=wish.language,
         note=note,
@@ -127,6 +132,15 @@ def details_of(request: ApprovalRequest) -> CheckoutDetails:
         **kept,
         billing=BillingAddress(**billing) if billing else None,
         gift=_gift(**gift) if gift else None,
+    )
+
+
+def tendering_of(request: ApprovalRequest) -> Tendering:
+    """What the member wants gift cards, points and credit of their own to pay."""
+    return Tendering(
+        use_gift_cards=request.use_gift_cards,
+        use_points=request.use_points,
+        use_credit=request.use_credit,
     )
 
 

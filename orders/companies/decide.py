@@ -7,6 +7,7 @@ the order by its key, or has the request wait for an approver again.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -25,7 +26,7 @@ from foundation.transactions import retry_once
 from orders.carts import find_cart, merge_carts
 from orders.checkout.errors import CheckoutError
 from orders.checkout.place import place_order
-from orders.companies.ask import ApprovalRefused, details_of
+from orders.companies.ask import ApprovalRefused, details_of, tendering_of
 from orders.companies.terms import ON_INVOICE
 from orders.models import (
     ApprovalRequest,
@@ -55,6 +56,7 @@ def approve(
     request: ApprovalRequest,
     approver: Customer,
     seen_total: Money,
+    seen_rest: Money | None = None,
     at: datetime | None = None,
 ) -> Order:
     """Agree: the order is placed on invoice, a cart at the prices of this moment.
@@ -63,6 +65,7 @@ def approve(
 
     Args:
         seen_total: what the approver saw that it comes to.
+        seen_rest: what they saw of it left to pay on invoice, where they were told that.
 
     Raises:
         ApprovalRefused: they may not decide, or it is decided already.
@@ -74,7 +77,7 @@ def approve(
     if claimed.state == ApprovalState.APPROVED and claimed.order is not None:
         return claimed.order
     try:
-        order = _placed_before(claimed) or _place(claimed, approver, seen_total, at)
+        order = _placed_before(claimed) or _place(claimed, approver, seen_total, seen_rest, at)
     except (CheckoutError, Refusal):
         retry_once(lambda: _wait_again(claimed))
         raise
@@ -205,7 +208,11 @@ def _is_unsettled(row: ApprovalRequest, order: Order) -> bool:
 
 
 def _place(
-    row: ApprovalRequest, approver: Customer, seen_total: Money, at: datetime | None
+    row: ApprovalRequest,
+    approver: Customer,
+    seen_total: Money,
+    seen_rest: Money | None,
+    at: datetime | None,
 ) -> Order:
     if row.quote is not None:
         return place_approved(quote=row.quote, approver=approver, at=at)
@@ -223,6 +230,7 @@ def _place(
         customer=row.requested_by,
         language=row.language or settings.LANGUAGE_CODE,
         is_approved=True,
+        tendering=replace(tendering_of(row), seen_rest=seen_rest),
         at=at,
     )
 

@@ -14,7 +14,7 @@ from accounts.models import Company, Customer
 from foundation.money import Money
 from orders.checkout.errors import CheckoutError
 from orders.checkout.wish import destination_of
-from orders.companies.ask import details_of
+from orders.companies.ask import details_of, tendering_of
 from orders.companies.terms import ON_INVOICE, credit_of
 from orders.models import (
     ApprovalRequest,
@@ -26,6 +26,7 @@ from orders.models import (
     ShippingMethod,
 )
 from orders.quoting import MethodOffer, cart_quote
+from orders.tenders.plan import TenderPlan, plan_tenders, read_purse
 
 OPEN = (ApprovalState.WAITING, ApprovalState.PLACING)
 
@@ -86,6 +87,21 @@ def offer_now(request: ApprovalRequest, *, at: datetime | None = None) -> Method
         return None
     quote = cart_quote(request.cart, destination=destination, customer=request.requested_by, at=at)
     return quote.offer(method)
+
+
+def plan_now(
+    request: ApprovalRequest, offer: MethodOffer | None, *, at: datetime | None = None
+) -> TenderPlan | None:
+    """Who pays what of a cart that waits, by what is on its member's accounts today.
+
+    None where nothing but the invoice was to pay for it.
+    """
+    wanted = tendering_of(request)
+    if offer is None or request.cart is None or not wanted.is_wanted:
+        return None
+    purse = read_purse(request.cart, request.requested_by, rate=offer.rate, at=at)
+    plan = plan_tenders(purse, wanted, offer.summary)
+    return plan if plan.tenders else None
 
 
 def total_now(request: ApprovalRequest, offer: MethodOffer | None) -> Money:

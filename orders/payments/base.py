@@ -16,10 +16,11 @@ from typing import Any, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from django.db import connection
 
-from accounts.models import Customer
+from accounts.companies.members import company_of
+from accounts.models import Company, Customer
 from foundation.money import Money
 from foundation.registries import Registry
-from orders.models import DisputeReason, DisputeState
+from orders.models import DisputeReason, DisputeState, Order
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -139,12 +140,21 @@ class PaymentChoice:
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who would pay: some ways are offered by rule. ``for_later``: what comes again."""
+    """Who would pay how much: some ways are offered by rule. ``for_later``: what comes again.
+
+    ``order`` is what is to be paid, where it is there already.
+    """
 
     customer: Customer | None
     total: Money
     country: str = ""
     for_later: bool = False
+    order: Order | None = None
+
+    @property
+    def company(self) -> Company | None:
+        """For whom it is bought: as the order says, else by the customer's company of today."""
+        return company_of(self.customer) if self.order is None else self.order.company
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation import clock
-from orders.companies.terms import company_of, credit_of, in_base, payment_days
+from orders.companies.terms import credit_of, in_base, payment_days
 from orders.models import Order
 from orders.payments.base import (
     Capabilities,
@@ -33,7 +33,7 @@ class InvoiceProvider(ByHand):
     def choices(self, payer: Payer) -> Sequence[PaymentChoice]:
         if not is_offered(payer):
             return ()
-        days = payment_days(company_of(payer.customer))
+        days = payment_days(payer.company)
         detail = ngettext(
             "Due within %(days)d day", "Due within %(days)d days", days
         ) % {"days": days}  # fmt: skip
@@ -57,9 +57,9 @@ def is_offered(payer: Payer) -> bool:
     """
     if payer.customer is None:
         return False
-    company = company_of(payer.customer)
+    company = payer.company
     if company is not None:
-        return credit_of(company).covers(in_base(payer.total))
+        return company.is_active and credit_of(company).covers(in_base(payer.total))
     if payer.for_later:
         return False
     limit: int = settings.INVOICE_LIMIT_MINOR

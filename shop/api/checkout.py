@@ -223,7 +223,12 @@ class ApprovalAsked(View):
         seen = Money(**wanted["total"])
         try:
             row = send_for_approval(
-                form, page, seen=seen, language=self.language, context=context_of(request)
+                form,
+                page,
+                seen=seen,
+                seen_rest=_seen_rest(wanted),
+                language=self.language,
+                context=context_of(request),
             )
         except CheckoutError as problem:
             raise refusal_of(problem) from problem

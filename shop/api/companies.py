@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from accounts.models import Company, Customer
 from foundation.money import Money
 from orders.checkout.errors import CheckoutError
 from orders.companies.decide import approve, decline, may_decide, withdraw
-from orders.companies.selectors import OPEN, approvals_for, offer_now, total_now
+from orders.companies.selectors import OPEN, approvals_for, offer_now, plan_now, total_now
 from orders.companies.terms import Credit, buys_on_invoice, credit_of, payment_days
 from orders.models import ApprovalRequest
 from shop.api.auth import ORDER_SCOPES
@@ -57,6 +57,7 @@ class ApprovalView:
     requested_by: str
     total: Money
     total_now: Money | None
+    rest_now: Money | None
     po_number: str
     note: str
     reason: str
@@ -105,7 +106,7 @@ class Approvals(MemberView, ListAPIView[ApprovalRequest]):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(approvals_for(self.customer)) or []
         # What a cart comes to is reckoned anew each time: that of one at a time.
-        rows = [view_of(row, self.customer, total_now=None) for row in page]
+        rows = [view_of(row, self.customer) for row in page]
         return self.get_paginated_response(CompanyApprovalSerializer(rows, many=True).data)
 
 
@@ -154,9 +155,14 @@ class Decision(MemberView):
         if not word["is_approved"]:
             decline(request=row, approver=self.customer, reason=word["reason"])
             return Response(_answer(self.customer, public_id))
-        seen = Money(word["total"]["minor"], word["total"]["currency"])
+        rest = Money(**word["rest"]) if "rest" in word else None
         try:
-            approve(request=row, approver=self.customer, seen_total=seen)
+            approve(
+                request=row,
+                approver=self.customer,
+                seen_total=Money(**word["total"]),
+                seen_rest=rest,
+            )
         except CheckoutError as problem:
             raise refusal_of(problem) from problem
         return Response(_answer(self.customer, public_id))
@@ -171,19 +177,24 @@ def _found(customer: Customer, public_id: str) -> ApprovalRequest:
 
 def _answer(customer: Customer, public_id: str) -> dict[str, Any]:
     row = _found(customer, public_id)
-    now = total_now(row, offer_now(row)) if row.state in OPEN else None
-    return dict(CompanyApprovalSerializer(view_of(row, customer, total_now=now)).data)
+    shown = view_of(row, customer)
+    if row.state in OPEN:
+        offer = offer_now(row)
+        total, plan = total_now(row, offer), plan_now(row, offer)
+        shown = replace(shown, total_now=total, rest_now=plan.rest if plan else total)
+    return dict(CompanyApprovalSerializer(shown).data)
 
 
-def view_of(row: ApprovalRequest, customer: Customer, *, total_now: Money | None) -> ApprovalView:
-    """A request as a member sees it, with what it comes to today where that was reckoned."""
+def view_of(row: ApprovalRequest, customer: Customer) -> ApprovalView:
+    """A request as a member sees it, without what it comes to today."""
     is_open = row.state in OPEN
     return ApprovalView(
         public_id=row.public_id,
         state=row.state,
         requested_by=str(row.requested_by or ""),
         total=Money(row.total_minor, row.currency),
-        total_now=total_now,
+        total_now=None,
+        rest_now=None,
         po_number=row.po_number,
         note=row.note,
         reason=row.reason,

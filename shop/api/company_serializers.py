@@ -44,6 +44,11 @@ class CompanyApprovalSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="What approving it costs today; null in lists, and once it is decided.",
     )
+    rest_now = MoneyField(
+        allow_null=True,
+        help_text="What gift cards, points and credit of its buyer leave of it today, to be paid"
+        " on invoice; null where `total_now` is.",
+    )
     po_number = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True)
     reason = serializers.CharField(allow_blank=True, help_text="Why it was declined.")
@@ -59,6 +64,9 @@ class DecisionSerializer(serializers.Serializer[Any]):
 
     is_approved = serializers.BooleanField()
     total = SeenTotal(required=False, help_text="What approving it was seen to cost.")
+    rest = SeenTotal(
+        required=False, help_text="What was seen of it to be paid on invoice; compared if given."
+    )
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 
 from accounts.companies.members import company_of
@@ -31,10 +33,13 @@ def send_for_approval(
     page: CheckoutPage,
     *,
     seen: Money,
+    seen_rest: Money | None,
     language: str,
     context: EventContext,
 ) -> ApprovalRequest:
     """Send what was filled in to the approvers; approved, it is ordered on invoice.
+
+    Gift cards, points and credit that were to pay a part of it do so then.
 
     Raises:
         CheckoutError: it could not be ordered so either.
@@ -53,5 +58,6 @@ def send_for_approval(
         language=language,
         context=context,
         at=None,
+        tendering=replace(page.means.wanted, seen_rest=seen_rest),
     )
     return send_cart(wish=wish, note=details.note)

@@ -63,6 +63,11 @@ class CheckoutPage:
         )
 
     @property
+    def due(self) -> Money:
+        """What gift cards, points and credit leave to pay, by the cheapest way of delivery."""
+        return _due(self.means, self.summary)
+
+    @property
     def company(self) -> Company | None:
         """The company that is bought for."""
         return company_of(self.customer)
@@ -88,8 +93,10 @@ def checkout_page(cart: Cart, request: HttpRequest, typed: Mapping[str, str]) ->
     addresses = tuple(addresses_of(customer)) if customer else ()
     quote = cart_quote(cart, destination=_destination(typed, addresses, cart), customer=customer)
     summary = quote.summary()
-    payer = Payer(customer, summary.total, quote.destination.country, for_later=summary.comes_again)
     offers = tuple(quote.offers())
+    means = means_of(cart, customer, offers, typed)
+    due = _due(means, summary)
+    payer = Payer(customer, due, quote.destination.country, for_later=summary.comes_again)
     return CheckoutPage(
         cart=cart,
         quote=quote,
@@ -98,8 +105,12 @@ def checkout_page(cart: Cart, request: HttpRequest, typed: Mapping[str, str]) ->
         payments=payment_rows(payer),
         addresses=addresses,
         customer=customer,
-        means=means_of(cart, customer, offers, typed),
+        means=means,
     )
+
+
+def _due(means: Means, summary: CartSummary) -> Money:
+    return summary.total if means.least_rest is None else means.least_rest
 
 
 def payment_rows(payer: Payer) -> tuple[PaymentRow, ...]:

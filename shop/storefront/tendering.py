@@ -12,7 +12,7 @@ from foundation.money import Money
 from loyalty.models import Account
 from loyalty.points.worth import spendable_points, worth_of
 from orders.carts import CartError
-from orders.models import Cart
+from orders.models import Cart, ShippingMethod
 from orders.quoting import MethodOffer
 from orders.tenders.cards import put_gift_card, remove_gift_card
 from orders.tenders.plan import Purse, Tendering, TenderPlan, plan_tenders, read_purse
@@ -83,6 +83,16 @@ class Means:
     def pays_all(self) -> bool:
         """Whether nothing is left by any way of delivery."""
         return bool(self.ways) and not any(way.plan.rest for way in self.ways)
+
+    def rest_of(self, method: ShippingMethod) -> Money:
+        """What is left to pay where it is delivered that way."""
+        return next(way.plan.rest for way in self.ways if way.offer.method == method)
+
+    @property
+    def least_rest(self) -> Money | None:
+        """What is left to pay at least; None where it can be delivered in no way."""
+        rests = [way.plan.rest for way in self.ways]
+        return min(rests, key=lambda rest: rest.minor) if rests else None
 
     def with_problem(self, problem: str, code: str) -> Means:
         return replace(self, problem=problem, code=code)

@@ -13,11 +13,11 @@ from foundation.refusals import Refusal
 from orders.checkout.errors import CheckoutError
 from orders.companies.ask import details_of
 from orders.companies.decide import approve, decline, may_decide, withdraw
-from orders.companies.selectors import OPEN, approvals_for, offer_now, total_now
+from orders.companies.selectors import OPEN, approvals_for, offer_now, plan_now, total_now
 from orders.models import ApprovalRequest
 from orders.quotes.facts import current
 from orders.quotes.selectors import view_of
-from shop.storefront.checkout_page import seen_total
+from shop.storefront.checkout_page import seen_rest, seen_total
 from shop.storefront.company_forms import DeclineForm
 from shop.storefront.company_pages import for_members, page_of, show
 from shop.storefront.members import tell
@@ -56,6 +56,7 @@ def say_yes(
             request=row,
             approver=customer,
             seen_total=seen_total(request.POST, "total", row.currency),
+            seen_rest=seen_rest(request.POST, "total", row.currency),
         )
     except (CheckoutError, Refusal) as problem:
         messages.error(request, problem.message)
@@ -119,6 +120,7 @@ def _page(
         "offer": offer,
         "quoted": view_of(current(row.quote), row.currency) if row.quote else None,
         "total": now,
+        "plan": plan_now(row, offer),
         "is_changed": is_open and now.minor != row.total_minor,
         "cannot_be_placed": is_open and row.quote_id is None and offer is None,
         "details": details_of(row) if row.details else None,

@@ -86,8 +86,8 @@ def _posted(request: HttpRequest, cart: Cart, *, is_used: bool) -> HttpResponse:
 
 
 def _needs_approval(form: CheckoutForm, page: CheckoutPage) -> bool:
-    total = form.offers[form.cleaned_data["shipping"]].summary.total
-    return needs_approval(customer=page.customer, total=total)
+    method = form.offers[form.cleaned_data["shipping"]].method
+    return needs_approval(customer=page.customer, total=page.means.rest_of(method))
 
 
 def _asked(request: HttpRequest, form: CheckoutForm, page: CheckoutPage) -> HttpResponse:
@@ -97,6 +97,7 @@ def _asked(request: HttpRequest, form: CheckoutForm, page: CheckoutPage) -> Http
             form,
             page,
             seen=seen_total(form.data, form.cleaned_data["shipping"], page.cart.currency),
+            seen_rest=seen_rest(form.data, form.cleaned_data["shipping"], page.cart.currency),
             language=get_language() or settings.LANGUAGE_CODE,
             context=request.visitor.context,  # type: ignore[attr-defined]
         )
@@ -200,7 +201,7 @@ def _show(
         "page": page,
         "means": page.means,
         "approval_from": approval_limit(page.customer),
-        "needs_approval": needs_approval(customer=page.customer, total=page.summary.total),
+        "needs_approval": needs_approval(customer=page.customer, total=page.due),
         "cart": page.summary,
         "offers": page.offers,
         "prices_include_tax": page.summary.prices_include_tax,

@@ -62,7 +62,7 @@ def ways_to_pay(order: Order) -> tuple[PaymentRow, ...]:
     if order.state != OrderState.PENDING or open_payment(order) is not None:
         return ()
     total = Money(order.total_minor, order.currency)
-    return payment_rows(Payer(order.customer, total, order.ship_country))
+    return payment_rows(Payer(order.customer, total, order.ship_country, order=order))
 
 
 @never_cache
