@@ -25,6 +25,9 @@ from shop.exchange.orders.sales import ReadOrder
 from shop.exchange.tables import Judged, Verdict
 
 MOST_NAMED = 10
+MOST_DAYS = 1_100
+"""From the first to the last order of a file. Each day is a partition of the log, and a transaction
+that made thousands of them would need more locks than a PostgreSQL server has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +72,20 @@ class OrdersPlan:
     def remarks(self) -> Iterable[str]:
         if self.unfinished:
             words = _(
-                "%(count)s orders are left out: in the other shop something of them is still to be "
-                "sent, paid or given back (%(names)s). Bring them when they are finished."
+                "Orders left out, because something of them is still to be sent, paid or given "
+                "back in the other shop: %(count)s (%(names)s). Bring them when they are finished."
             )
             names = ", ".join(self.unfinished[:MOST_NAMED])
             more = ", …" if len(self.unfinished) > MOST_NAMED else ""
             yield words % {"count": f"{len(self.unfinished):,}", "names": names + more}
         if self.guests:
             words = _(
-                "%(count)s orders are of addresses that no customer has: they come in as guests’ "
+                "Orders of addresses that no customer has: %(count)s. They come in as guests’ "
                 "orders, and go to whoever proves the address. Bring customers first."
             )
             yield words % {"count": f"{self.guests:,}"}
         if self.unknown:
-            words = _("%(count)s lines are of SKUs that are not sold here: they keep their names.")
+            words = _("Lines of SKUs that are not sold here: %(count)s. They keep their names.")
             yield words % {"count": f"{self.unknown:,}"}
 
 
@@ -106,7 +109,21 @@ def plan_orders(orders: list[ReadOrder], findings: Findings, at: datetime) -> Or
             plan.unfinished.append(order.number)
         else:
             _plan_new(plan, order, buyer, rates.of(order, findings))
+    _check_span(plan, findings)
     return plan
+
+
+def _check_span(plan: OrdersPlan, findings: Findings) -> None:
+    if not plan.new:
+        return
+    newest = max(one.read.placed_at for one in plan.new)
+    for one in plan.new:
+        if (newest - one.read.placed_at).days > MOST_DAYS:
+            words = _(
+                "It is more than three years older than the newest order of the file: bring it in "
+                "a file of its own."
+            )
+            findings.say(one.read.line, "placed_at", words)
 
 
 def _plan_known(

@@ -237,6 +237,12 @@ def test_prices_without_tax_have_it_added(lamp):
     assert list(balance()) == []
 
 
+def test_a_file_spans_three_years_at_most(lamp):
+    old = ("A-0", "2022-04-01", *FIRST[2:])
+    assert problems_of(checked(table(FIRST, old), table="orders")) == [(3, "placed_at")]
+    assert bring(table(old)).new == bring(table(FIRST)).new == 1
+
+
 def test_who_may_not_make_orders_may_not_bring_them(lamp):
     assert checked(table(WHOLE, SECOND), table="orders").preview["needs"] == ["orders.add_order"]
 
