@@ -72,8 +72,8 @@ class ProgrammeAdmin(ModelAdmin):
                 "fields": (
                     "has_referrals",
                     ("referrer_reward_minor", "friend_reward_minor"),
-                    ("friend_spends_minor", "days_until_reward", "rewards_a_year"),
-                    "changed_at",
+                    ("friend_spends_minor", "days_until_reward"),
+                    ("rewards_a_year", "changed_at"),
                 ),
             },
         ),
