@@ -122,7 +122,10 @@ class SubscriptionAdmin(FittingActions, LedgerAdmin):
     list_select_related: ClassVar[tuple[str, ...]] = ("customer",)
     search_fields = ("customer__email", "customer__name", "lines__sku", "public_id")
     search_help_text = _("Customer, e-mail or SKU")
-    actions_detail = ("skip", "pause", "resume", "rhythm", "readdress", "end")
+    actions_detail = (
+        "skip", "pause", "resume", "end",
+        {"title": _("More"), "icon": "more_horiz", "items": ["rhythm", "readdress"]},
+    )  # fmt: skip
     inlines = (LineInline, RenewalInline)
     fields = (
         ("buyer", "status"), ("interval", "next_on"), ("if_out", "pause_reason"),
