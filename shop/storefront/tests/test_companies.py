@@ -16,6 +16,7 @@ from orders.tests.factories import check_out, make_cart, make_shipping_method
 from orders.tests.quote_rows import accept, answer
 from orders.tests.quote_rows import ask as ask_for_quote
 from orders.tests.quote_rows import make_member as quote_member
+from orders.tests.tendering import put_card
 from orders.tests.test_approvals import ask
 from pricing.models import PriceList
 from pricing.services import save_price_list, set_list_price
@@ -271,6 +272,38 @@ def test_below_the_limit_the_checkout_orders_at_once(client, company):
     at_checkout(client, make_member(company), price="20.00")
 
     assert Order.objects.get().company == company
+
+
+def test_the_checkout_asks_for_approval_of_what_a_gift_card_leaves(client, company):
+    member = make_member(company)
+    make_member(company, CompanyRole.APPROVER)
+    cart = make_cart(make_product(price="95.10"), customer=member)
+    make_shipping_method()
+    sign_in(client, member)
+    assert "Send for approval" in page(client, "checkout").content.decode()
+
+    put_card(cart, 3_000)
+    assert "Send for approval" in page(client, "checkout").content.decode()
+    put_card(cart, 3_000)
+    assert "Send for approval" not in page(client, "checkout").content.decode()
+
+
+def test_the_approver_sees_what_a_card_pays_and_what_is_left(client, company):
+    member, approver = make_member(company), make_member(company, CompanyRole.APPROVER)
+    request = ask(member)
+    put_card(request.cart, 3_000)
+    ApprovalRequest.objects.update(use_gift_cards=True)
+    address = reverse("storefront:approval-yes", args=[request.public_id])
+
+    text = page(sign_in(client, approver), "approval", public_id=request.public_id).content.decode()
+
+    assert "−€30.00" in text
+    assert 'name="rest-total" value="7000"' in text
+    client.post(address, {"seen-total": "10000", "rest-total": "6999"})
+    assert not Order.objects.exists()
+    client.post(address, {"seen-total": "10000", "rest-total": "7000"})
+    paid = Order.objects.get().payments.values_list("provider", "amount_minor")
+    assert set(paid) == {("gift_card", 3_000), ("invoice", 7_000)}
 
 
 def test_an_address_that_is_none_is_told_at_its_field_and_stays(client, company):
