@@ -130,6 +130,7 @@ def unfold_settings(shop_name: str) -> dict[str, Any]:
             }
         ],
         "STYLES": [lambda request: static("shop/staff.css")],
+        "SCRIPTS": [lambda request: static("shop/js/staff.js")],
         "COLORS": {
             "primary": {
                 "50": "240 250 244",
