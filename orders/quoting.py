@@ -271,7 +271,9 @@ class CartQuote:
 
 
 _LINES = PreparedQuery(
-    lambda cart: CartLine.objects.filter(cart=cart).select_related("variant__product")
+    lambda cart: CartLine.objects.filter(cart=cart).select_related(
+        "variant__product__subscription_offer"
+    )
 )
 
 

@@ -68,7 +68,7 @@ def _cart_page(
     quote = cart_quote(cart_of(request), customer=customer_of(request), remembered=True)
     context = {
         "cart": quote.summary(),
-        "rhythms": rhythms_of(line.variant.product_id for line in quote.lines),
+        "rhythms": rhythms_of(quote.lines),
         "offers": quote.offers(),
         "country": quote.destination.country,
         "countries": countries(get_language() or settings.LANGUAGE_CODE),
