@@ -1,11 +1,10 @@
-"""Two registers and the last one on the shelf: one sells it, and without locks both would."""
+"""Two registers and the last one on the shelf: one sells it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from foundation.money import Money
 from inventory.models import StockLevel
@@ -29,7 +28,7 @@ from orders.tests.counter_rows import (
     paying,
     sell,
 )
-from tests.racing import balance, outcomes, race, without_row_locks
+from tests.racing import balance, outcomes, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 REGISTERS = 4
@@ -107,20 +106,3 @@ def test_a_register_opens_once() -> None:
 
     assert outcomes(race(begin, threads=REGISTERS), refused=CounterRefused) == 1
     assert in_drawer(register) == 5000
-
-
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
-def test_without_locks_goods_come_back_more_than_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The twin: it shows that the test above can fail."""
-    shift = make_shift()
-    order = sell(shift, on_shelf(units=5)).order
-    brought = BroughtBack(units={order.lines.get().pk: 1})
-    without_row_locks(monkeypatch)
-
-    def back(index: int) -> Any:
-        return take_back_at_counter(
-            shift=shift, order=order, brought=brought, key=f"form-{index}", by=None
-        )
-
-    went = [one for one in race(back, threads=12) if not isinstance(one, Exception)]
-    assert len(went) != 1 or Refund.objects.count() != 1
