@@ -7,7 +7,7 @@ class ShopConfig(AppConfig):
     def ready(self) -> None:
         import shop.checks
         import shop.jobs
-        import shop.rewards.jobs  # noqa: F401  (registers the jobs' handlers)
+        import shop.rewards.jobs
         import shop.rewards.past  # noqa: F401
         from foundation.registries import PersonalData, privacy
         from shop.api.privacy import erase_answers, export_answers
