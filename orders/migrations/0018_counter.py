@@ -9,188 +9,508 @@ import foundation.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventory', '0004_sold_elsewhere'),
-        ('loyalty', '0006_disputed_cards'),
-        ('orders', '0017_money_left'),
+        ("inventory", "0004_sold_elsewhere"),
+        ("loyalty", "0006_disputed_cards"),
+        ("orders", "0017_money_left"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='refund',
-            name='in_cash',
-            field=models.BooleanField(db_default=False, default=False, help_text='Was handed over at a counter, whatever way it was paid.'),
+            model_name="refund",
+            name="in_cash",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                help_text="Was handed over at a counter, whatever way it was paid.",
+            ),
         ),
         migrations.AlterField(
-            model_name='accountnumber',
-            name='role',
-            field=models.CharField(choices=[('receivables', 'Receivables'), ('money', 'Money at the way of paying'), ('disputed', 'Disputed payments'), ('revenue', 'Revenue'), ('vat', 'Value added tax'), ('gift_cards', 'Gift cards that are owed'), ('store_credit', 'Store credit that is owed'), ('points', 'Points that were spent'), ('given_away', 'Value given away'), ('expired_value', 'Value that expired'), ('cash_moved', 'Cash between drawers, safe and bank'), ('cash_difference', 'Differences of cash'), ('losses', 'Payments lost to disputes'), ('rounding', 'Rounding of currencies')], max_length=20, verbose_name='what is booked'),
+            model_name="accountnumber",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("receivables", "Receivables"),
+                    ("money", "Money at the way of paying"),
+                    ("disputed", "Disputed payments"),
+                    ("revenue", "Revenue"),
+                    ("vat", "Value added tax"),
+                    ("gift_cards", "Gift cards that are owed"),
+                    ("store_credit", "Store credit that is owed"),
+                    ("points", "Points that were spent"),
+                    ("given_away", "Value given away"),
+                    ("expired_value", "Value that expired"),
+                    ("cash_moved", "Cash between drawers, safe and bank"),
+                    ("cash_difference", "Differences of cash"),
+                    ("losses", "Payments lost to disputes"),
+                    ("rounding", "Rounding of currencies"),
+                ],
+                max_length=20,
+                verbose_name="what is booked",
+            ),
         ),
         migrations.AlterField(
-            model_name='journalentry',
-            name='kind',
-            field=models.CharField(choices=[('sale', 'Sale'), ('credit_note', 'Credit note'), ('cancellation', 'Cancelled before it was paid'), ('payment', 'Payment'), ('refund', 'Refund'), ('dispute', 'Disputed payment'), ('dispute_won', 'Dispute won'), ('dispute_lost', 'Dispute lost'), ('value', 'Gift cards and store credit'), ('cash', 'Cash in a drawer')], max_length=14, verbose_name='kind'),
+            model_name="journalentry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("sale", "Sale"),
+                    ("credit_note", "Credit note"),
+                    ("cancellation", "Cancelled before it was paid"),
+                    ("payment", "Payment"),
+                    ("refund", "Refund"),
+                    ("dispute", "Disputed payment"),
+                    ("dispute_won", "Dispute won"),
+                    ("dispute_lost", "Dispute lost"),
+                    ("value", "Gift cards and store credit"),
+                    ("cash", "Cash in a drawer"),
+                ],
+                max_length=14,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='journalline',
-            name='role',
-            field=models.CharField(choices=[('receivables', 'Receivables'), ('money', 'Money at the way of paying'), ('disputed', 'Disputed payments'), ('revenue', 'Revenue'), ('vat', 'Value added tax'), ('gift_cards', 'Gift cards that are owed'), ('store_credit', 'Store credit that is owed'), ('points', 'Points that were spent'), ('given_away', 'Value given away'), ('expired_value', 'Value that expired'), ('cash_moved', 'Cash between drawers, safe and bank'), ('cash_difference', 'Differences of cash'), ('losses', 'Payments lost to disputes'), ('rounding', 'Rounding of currencies')], max_length=20, verbose_name='what is booked'),
+            model_name="journalline",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("receivables", "Receivables"),
+                    ("money", "Money at the way of paying"),
+                    ("disputed", "Disputed payments"),
+                    ("revenue", "Revenue"),
+                    ("vat", "Value added tax"),
+                    ("gift_cards", "Gift cards that are owed"),
+                    ("store_credit", "Store credit that is owed"),
+                    ("points", "Points that were spent"),
+                    ("given_away", "Value given away"),
+                    ("expired_value", "Value that expired"),
+                    ("cash_moved", "Cash between drawers, safe and bank"),
+                    ("cash_difference", "Differences of cash"),
+                    ("losses", "Payments lost to disputes"),
+                    ("rounding", "Rounding of currencies"),
+                ],
+                max_length=20,
+                verbose_name="what is booked",
+            ),
         ),
         migrations.CreateModel(
-            name='Register',
+            name="Register",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('currency', foundation.fields.CurrencyField(verbose_name='currency')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('warehouse', models.ForeignKey(help_text='What it sells lies here, and is taxed here.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='store')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("currency", foundation.fields.CurrencyField(verbose_name="currency")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        help_text="What it sells lies here, and is taxed here.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                        verbose_name="store",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'register',
-                'verbose_name_plural': 'registers',
-                'ordering': ['name'],
-                'permissions': [('use_counter', 'Can sell at the counter'), ('discount_counter', 'Can make things cheaper at the counter')],
+                "verbose_name": "register",
+                "verbose_name_plural": "registers",
+                "ordering": ["name"],
+                "permissions": [
+                    ("use_counter", "Can sell at the counter"),
+                    ("discount_counter", "Can make things cheaper at the counter"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('number', models.PositiveIntegerField(help_text='Counted for each register, without gaps.')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opened')),
-                ('float_minor', models.BigIntegerField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('expected_minor', models.BigIntegerField(blank=True, null=True)),
-                ('counted_minor', models.BigIntegerField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('report', models.JSONField(blank=True, default=dict, editable=False)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by')),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='orders.register')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="Counted for each register, without gaps."
+                    ),
+                ),
+                (
+                    "opened_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="opened"),
+                ),
+                ("float_minor", models.BigIntegerField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                ("expected_minor", models.BigIntegerField(blank=True, null=True)),
+                ("counted_minor", models.BigIntegerField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("report", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="closed by",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="opened by",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="orders.register",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'shift',
-                'verbose_name_plural': 'shifts',
-                'ordering': ['-opened_at', '-id'],
+                "verbose_name": "shift",
+                "verbose_name_plural": "shifts",
+                "ordering": ["-opened_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='CounterSale',
+            name="CounterSale",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('codes', models.JSONField(blank=True, default=list, help_text='Codes that were named.')),
-                ('cash_given_minor', models.BigIntegerField(default=0)),
-                ('change_minor', models.BigIntegerField(default=0)),
-                ('is_mailed', models.BooleanField(default=False, verbose_name='receipt by mail')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='begun')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='sold')),
-                ('gift_cards', models.ManyToManyField(blank=True, related_name='+', to='loyalty.account')),
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='counter_sale', to='orders.order')),
-                ('served_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='served by')),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales', to='orders.shift')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                (
+                    "codes",
+                    models.JSONField(blank=True, default=list, help_text="Codes that were named."),
+                ),
+                ("cash_given_minor", models.BigIntegerField(default=0)),
+                ("change_minor", models.BigIntegerField(default=0)),
+                ("is_mailed", models.BooleanField(default=False, verbose_name="receipt by mail")),
+                (
+                    "started_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="begun"),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="sold")),
+                (
+                    "gift_cards",
+                    models.ManyToManyField(blank=True, related_name="+", to="loyalty.account"),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="counter_sale",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "served_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="served by",
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sales",
+                        to="orders.shift",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sale at the counter',
-                'verbose_name_plural': 'sales at the counter',
-                'ordering': ['-started_at', '-id'],
+                "verbose_name": "sale at the counter",
+                "verbose_name_plural": "sales at the counter",
+                "ordering": ["-started_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='CounterReturn',
+            name="CounterReturn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('key', models.CharField(editable=False, max_length=64, unique=True)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('amount_minor', models.BigIntegerField()),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counter_returns', to='orders.order')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by')),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='orders.shift')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                ("key", models.CharField(editable=False, max_length=64, unique=True)),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "taken_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="when"),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counter_returns",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="taken back by",
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returns",
+                        to="orders.shift",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'return at the counter',
-                'verbose_name_plural': 'returns at the counter',
-                'ordering': ['-taken_at', '-id'],
+                "verbose_name": "return at the counter",
+                "verbose_name_plural": "returns at the counter",
+                "ordering": ["-taken_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='CashMovement',
+            name="CashMovement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('float', 'Change brought or taken at the opening'), ('sale', 'Paid in cash'), ('refund', 'Given back in cash'), ('paid_in', 'Put into the drawer'), ('paid_out', 'Taken out of the drawer'), ('difference', 'Difference at the closing')], max_length=12, verbose_name='kind')),
-                ('amount_minor', models.BigIntegerField()),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('moved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('moved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cash', to='orders.order')),
-                ('refund', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cash', to='orders.refund')),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='orders.shift')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("float", "Change brought or taken at the opening"),
+                            ("sale", "Paid in cash"),
+                            ("refund", "Given back in cash"),
+                            ("paid_in", "Put into the drawer"),
+                            ("paid_out", "Taken out of the drawer"),
+                            ("difference", "Difference at the closing"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "moved_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="when"),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cash",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "refund",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cash",
+                        to="orders.refund",
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="movements",
+                        to="orders.shift",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'movement of cash',
-                'verbose_name_plural': 'movements of cash',
-                'ordering': ['moved_at', 'id'],
+                "verbose_name": "movement of cash",
+                "verbose_name_plural": "movements of cash",
+                "ordering": ["moved_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PickUp',
+            name="PickUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('code', models.CharField(max_length=8)),
-                ('ready_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='ready')),
-                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded')),
-                ('wrong_codes', models.PositiveSmallIntegerField(default=0, verbose_name='wrong codes')),
-                ('collected_at', models.DateTimeField(blank=True, null=True, verbose_name='collected')),
-                ('collected_by', models.CharField(blank=True, max_length=120, verbose_name='collected by')),
-                ('handed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handed over by')),
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pick_up', to='orders.order')),
-                ('ready_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made ready by')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                ("code", models.CharField(max_length=8)),
+                (
+                    "ready_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="ready"),
+                ),
+                (
+                    "reminded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="reminded"),
+                ),
+                (
+                    "wrong_codes",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="wrong codes"),
+                ),
+                (
+                    "collected_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="collected"),
+                ),
+                (
+                    "collected_by",
+                    models.CharField(blank=True, max_length=120, verbose_name="collected by"),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="handed over by",
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pick_up",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "ready_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made ready by",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.warehouse",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pick-up',
-                'verbose_name_plural': 'pick-ups',
-                'ordering': ['ready_at', 'id'],
-                'indexes': [models.Index(fields=['collected_at', 'ready_at'], name='pick_up_waiting')],
+                "verbose_name": "pick-up",
+                "verbose_name_plural": "pick-ups",
+                "ordering": ["ready_at", "id"],
+                "indexes": [
+                    models.Index(fields=["collected_at", "ready_at"], name="pick_up_waiting")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('register', 'number'), name='shift_number_once'),
+            model_name="shift",
+            constraint=models.UniqueConstraint(
+                fields=("register", "number"), name="shift_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('register',), name='shift_one_open'),
+            model_name="shift",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("register",),
+                name="shift_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('counted_minor__gte', 0), ('expected_minor__isnull', False)), _connector='OR'), name='shift_closed_counted'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True),
+                    models.Q(("counted_minor__gte", 0), ("expected_minor__isnull", False)),
+                    _connector="OR",
+                ),
+                name="shift_closed_counted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('float_minor__gte', 0)), name='shift_float'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("float_minor__gte", 0)), name="shift_float"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='countersale',
-            constraint=models.CheckConstraint(condition=models.Q(('cash_given_minor__gte', models.F('change_minor')), ('change_minor__gte', 0)), name='counter_sale_change'),
+            model_name="countersale",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cash_given_minor__gte", models.F("change_minor")), ("change_minor__gte", 0)
+                ),
+                name="counter_sale_change",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cashmovement',
-            index=models.Index(fields=['moved_at'], name='cash_moved'),
+            model_name="cashmovement",
+            index=models.Index(fields=["moved_at"], name="cash_moved"),
         ),
         migrations.AddConstraint(
-            model_name='cashmovement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='cash_some'),
+            model_name="cashmovement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor", 0), _negated=True), name="cash_some"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cashmovement',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'sale')), fields=('order',), name='cash_sale_once'),
+            model_name="cashmovement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "sale")), fields=("order",), name="cash_sale_once"
+            ),
         ),
     ]

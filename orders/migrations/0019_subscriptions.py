@@ -8,169 +8,414 @@ import foundation.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_company_terms'),
-        ('catalog', '0004_sku_and_barcode_index'),
-        ('orders', '0018_counter'),
+        ("accounts", "0005_company_terms"),
+        ("catalog", "0004_sku_and_barcode_index"),
+        ("orders", "0018_counter"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cartline',
-            name='basis_points',
-            field=models.PositiveIntegerField(db_default=0, default=0, help_text='Off the price, since it comes again.'),
+            model_name="cartline",
+            name="basis_points",
+            field=models.PositiveIntegerField(
+                db_default=0, default=0, help_text="Off the price, since it comes again."
+            ),
         ),
         migrations.AddField(
-            model_name='cartline',
-            name='interval',
-            field=models.CharField(blank=True, choices=[('1w', 'every week'), ('2w', 'every 2 weeks'), ('3w', 'every 3 weeks'), ('4w', 'every 4 weeks'), ('6w', 'every 6 weeks'), ('8w', 'every 8 weeks'), ('1m', 'every month'), ('2m', 'every 2 months'), ('3m', 'every 3 months'), ('6m', 'every 6 months')], db_default='', default='', help_text='How often it is to come; empty: it is bought once.', max_length=3),
+            model_name="cartline",
+            name="interval",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("1w", "every week"),
+                    ("2w", "every 2 weeks"),
+                    ("3w", "every 3 weeks"),
+                    ("4w", "every 4 weeks"),
+                    ("6w", "every 6 weeks"),
+                    ("8w", "every 8 weeks"),
+                    ("1m", "every month"),
+                    ("2m", "every 2 months"),
+                    ("3m", "every 3 months"),
+                    ("6m", "every 6 months"),
+                ],
+                db_default="",
+                default="",
+                help_text="How often it is to come; empty: it is bought once.",
+                max_length=3,
+            ),
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('provider', models.CharField(max_length=20)),
-                ('token', models.CharField(max_length=120)),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('granted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='accounts.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                ("provider", models.CharField(max_length=20)),
+                ("token", models.CharField(max_length=120)),
+                ("label", models.CharField(blank=True, max_length=80)),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                ("granted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mandates",
+                        to="accounts.customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mandate',
-                'verbose_name_plural': 'mandates',
-                'ordering': ['-granted_at', '-pk'],
+                "verbose_name": "mandate",
+                "verbose_name_plural": "mandates",
+                "ordering": ["-granted_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('state', models.CharField(choices=[('starting', 'Starting'), ('active', 'Active'), ('paused', 'Paused'), ('ended', 'Ended')], default='starting', max_length=10, verbose_name='state')),
-                ('pause_reason', models.CharField(blank=True, choices=[('', 'Not paused'), ('customer', 'By the customer'), ('staff', 'By the shop'), ('payment', 'The payment failed'), ('order', 'It could not be ordered')], default='', max_length=10)),
-                ('interval', models.CharField(choices=[('1w', 'every week'), ('2w', 'every 2 weeks'), ('3w', 'every 3 weeks'), ('4w', 'every 4 weeks'), ('6w', 'every 6 weeks'), ('8w', 'every 8 weeks'), ('1m', 'every month'), ('2m', 'every 2 months'), ('3m', 'every 3 months'), ('6m', 'every 6 months')], max_length=3, verbose_name='interval')),
-                ('anchor_on', models.DateField()),
-                ('next_on', models.DateField(blank=True, null=True, verbose_name='next on')),
-                ('if_out', models.CharField(choices=[('wait', 'Wait until all of it is there'), ('leave_out', 'Send without it')], default='wait', max_length=10)),
-                ('currency', foundation.fields.CurrencyField()),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('details', models.JSONField(blank=True, default=dict, editable=False)),
-                ('shipping_code', models.CharField(blank=True, max_length=40)),
-                ('provider', models.CharField(max_length=20)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('paused_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='subscriptions', to='accounts.customer', verbose_name='customer')),
-                ('first_order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='subscriptions', to='orders.order')),
-                ('mandate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='subscriptions', to='orders.mandate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("starting", "Starting"),
+                            ("active", "Active"),
+                            ("paused", "Paused"),
+                            ("ended", "Ended"),
+                        ],
+                        default="starting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "pause_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not paused"),
+                            ("customer", "By the customer"),
+                            ("staff", "By the shop"),
+                            ("payment", "The payment failed"),
+                            ("order", "It could not be ordered"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "interval",
+                    models.CharField(
+                        choices=[
+                            ("1w", "every week"),
+                            ("2w", "every 2 weeks"),
+                            ("3w", "every 3 weeks"),
+                            ("4w", "every 4 weeks"),
+                            ("6w", "every 6 weeks"),
+                            ("8w", "every 8 weeks"),
+                            ("1m", "every month"),
+                            ("2m", "every 2 months"),
+                            ("3m", "every 3 months"),
+                            ("6m", "every 6 months"),
+                        ],
+                        max_length=3,
+                        verbose_name="interval",
+                    ),
+                ),
+                ("anchor_on", models.DateField()),
+                ("next_on", models.DateField(blank=True, null=True, verbose_name="next on")),
+                (
+                    "if_out",
+                    models.CharField(
+                        choices=[
+                            ("wait", "Wait until all of it is there"),
+                            ("leave_out", "Send without it"),
+                        ],
+                        default="wait",
+                        max_length=10,
+                    ),
+                ),
+                ("currency", foundation.fields.CurrencyField()),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("details", models.JSONField(blank=True, default=dict, editable=False)),
+                ("shipping_code", models.CharField(blank=True, max_length=40)),
+                ("provider", models.CharField(max_length=20)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="since"),
+                ),
+                ("paused_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="subscriptions",
+                        to="accounts.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "first_order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="subscriptions",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="subscriptions",
+                        to="orders.mandate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subscription',
-                'verbose_name_plural': 'subscriptions',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "subscription",
+                "verbose_name_plural": "subscriptions",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Renewal',
+            name="Renewal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', foundation.fields.PublicIdField()),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('try_on', models.DateField(verbose_name='tried on')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('placing', 'Being ordered'), ('declined', 'Payment declined, tried again'), ('waiting', 'Waiting for stock'), ('placed', 'Ordered'), ('skipped', 'Skipped'), ('failed', 'Given up')], default='planned', max_length=10, verbose_name='state')),
-                ('told_minor', models.BigIntegerField(blank=True, help_text='What its buyer was told that it will cost.', null=True, verbose_name='told')),
-                ('currency', foundation.fields.CurrencyField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('declines', models.PositiveSmallIntegerField(default=0)),
-                ('rounds', models.PositiveSmallIntegerField(default=0, help_text='How often its buyer was told what it will cost.')),
-                ('message', models.CharField(blank=True, max_length=300)),
-                ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('cart', models.OneToOneField(blank=True, help_text='What is ordered, while it is.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='renewal', to='orders.cart')),
-                ('order', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='renewal', to='orders.order')),
-                ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renewals', to='orders.subscription')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", foundation.fields.PublicIdField()),
+                ("due_on", models.DateField(verbose_name="due on")),
+                ("try_on", models.DateField(verbose_name="tried on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("placing", "Being ordered"),
+                            ("declined", "Payment declined, tried again"),
+                            ("waiting", "Waiting for stock"),
+                            ("placed", "Ordered"),
+                            ("skipped", "Skipped"),
+                            ("failed", "Given up"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "told_minor",
+                    models.BigIntegerField(
+                        blank=True,
+                        help_text="What its buyer was told that it will cost.",
+                        null=True,
+                        verbose_name="told",
+                    ),
+                ),
+                ("currency", foundation.fields.CurrencyField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("declines", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "rounds",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="How often its buyer was told what it will cost."
+                    ),
+                ),
+                ("message", models.CharField(blank=True, max_length=300)),
+                ("claimed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "cart",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="What is ordered, while it is.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="renewal",
+                        to="orders.cart",
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="renewal",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renewals",
+                        to="orders.subscription",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'renewal',
-                'verbose_name_plural': 'renewals',
-                'ordering': ['-due_on', '-pk'],
+                "verbose_name": "renewal",
+                "verbose_name_plural": "renewals",
+                "ordering": ["-due_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SubscriptionLine',
+            name="SubscriptionLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=240)),
-                ('quantity', models.PositiveIntegerField()),
-                ('basis_points', models.PositiveIntegerField(default=0)),
-                ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.subscription')),
-                ('variant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sku", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=240)),
+                ("quantity", models.PositiveIntegerField()),
+                ("basis_points", models.PositiveIntegerField(default=0)),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="orders.subscription",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalog.variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subscription line',
-                'verbose_name_plural': 'subscription lines',
-                'ordering': ['id'],
+                "verbose_name": "subscription line",
+                "verbose_name_plural": "subscription lines",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='SubscriptionOffer',
+            name="SubscriptionOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('intervals', models.JSONField(default=list, verbose_name='offered')),
-                ('basis_points', models.PositiveIntegerField(default=0, help_text='In hundredths of a per cent.', verbose_name='off the price')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='subscription_offer', to='catalog.product', verbose_name='product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("intervals", models.JSONField(default=list, verbose_name="offered")),
+                (
+                    "basis_points",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="In hundredths of a per cent.",
+                        verbose_name="off the price",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "product",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscription_offer",
+                        to="catalog.product",
+                        verbose_name="product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subscription offer',
-                'verbose_name_plural': 'subscription offers',
-                'ordering': ['product_id'],
+                "verbose_name": "subscription offer",
+                "verbose_name_plural": "subscription offers",
+                "ordering": ["product_id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('customer', 'provider', 'token'), name='mandate_once'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                fields=("customer", "provider", "token"), name="mandate_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(fields=['state', 'next_on'], name='subscription_due'),
+            model_name="subscription",
+            index=models.Index(fields=["state", "next_on"], name="subscription_due"),
         ),
         migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(fields=['customer', '-created_at'], name='subscription_of'),
+            model_name="subscription",
+            index=models.Index(fields=["customer", "-created_at"], name="subscription_of"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('next_on__isnull', False), _connector='OR'), name='subscription_active_next'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "active"), _negated=True),
+                    ("next_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="subscription_active_next",
+            ),
         ),
         migrations.AddIndex(
-            model_name='renewal',
-            index=models.Index(fields=['state', 'try_on'], name='renewal_due'),
+            model_name="renewal",
+            index=models.Index(fields=["state", "try_on"], name="renewal_due"),
         ),
         migrations.AddConstraint(
-            model_name='renewal',
-            constraint=models.UniqueConstraint(fields=('subscription', 'due_on'), name='renewal_once'),
+            model_name="renewal",
+            constraint=models.UniqueConstraint(
+                fields=("subscription", "due_on"), name="renewal_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='renewal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['planned', 'placing', 'declined', 'waiting'])), fields=('subscription',), name='renewal_one_open'),
+            model_name="renewal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["planned", "placing", "declined", "waiting"])),
+                fields=("subscription",),
+                name="renewal_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscriptionline',
-            constraint=models.UniqueConstraint(fields=('subscription', 'variant'), name='subscription_line_once'),
+            model_name="subscriptionline",
+            constraint=models.UniqueConstraint(
+                fields=("subscription", "variant"), name="subscription_line_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscriptionline',
-            constraint=models.CheckConstraint(condition=models.Q(('basis_points__lt', 10000), ('quantity__gt', 0)), name='subscription_line_some'),
+            model_name="subscriptionline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis_points__lt", 10000), ("quantity__gt", 0)),
+                name="subscription_line_some",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscriptionoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('basis_points__lt', 10000)), name='subscription_offer_percent'),
+            model_name="subscriptionoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis_points__lt", 10000)), name="subscription_offer_percent"
+            ),
         ),
     ]
