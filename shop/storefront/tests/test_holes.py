@@ -8,6 +8,7 @@ from events.names import EventName
 from recommendations import serving
 from recommendations.serving import Filled, ReasonKind, Recommendation
 from shop.storefront.listing import rebuild_listings
+from shop.storefront.tests.reading import Element, Page
 from shop.storefront.tests.test_privacy import choose
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,21 @@ def test_without_a_model_a_hole_is_empty_and_no_error(client, stocked, hole):
     client.cookies["consent"] = "1"
     response = client.get(f"/holes/{hole}/?product={stocked.public_id}&category=kitchen")
     assert (response.status_code, response.content) == (200 if hole == "for-you" else 204, b"")
+
+
+def filled_elsewhere(element: Element) -> bool:
+    """An element that loads by itself and has no target of its own, in one that has one."""
+    if element.attributes.get("hx-trigger") != "load" or "hx-target" in element.attributes:
+        return False
+    here = element.parent
+    while here is not None and "hx-target" not in here.attributes:
+        here = here.parent
+    return here is not None
+
+
+def test_what_loads_within_the_form_of_a_product_fills_its_own_place(client, stocked):
+    page = Page(client.get(f"/p/{stocked.slug}/").content.decode())
+    assert [one.attributes["hx-get"] for one in page.root if filled_elsewhere(one)] == []
 
 
 @pytest.mark.parametrize("hole", HOLES)
