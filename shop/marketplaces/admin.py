@@ -76,8 +76,11 @@ class MarketplaceAdmin(PagesAdmin):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Its orders are known by its code: that stays."""
-        return ("addresses", "found", "code") if obj else ("addresses", "found")
+        """Its orders are known by its code: that stays. So does the currency that files are in."""
+        if obj is None:
+            return ("addresses", "found")
+        is_used = obj.files.exists() or obj.orders.exists()
+        return ("addresses", "found", "code", *(("currency",) if is_used else ()))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The addresses are a secret of those who may have the files written."""

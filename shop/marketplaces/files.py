@@ -90,8 +90,10 @@ def request_take(*, file: OrderFile, by: User | None, at: datetime | None = None
     file = _locked(file, _TAKEABLE)
     if file.problem_count:
         raise Refusal(_("Set right what is wrong in it first."))
+    if file.state == FileState.FAILED:
+        file.notes = []  # why it failed the last time
     file.state, file.by = FileState.TAKING, by
-    file.save(update_fields=["state", "by"])
+    file.save(update_fields=["state", "by", "notes"])
     audit.write(actor=by, action="marketplace.file_taken", target=file, at=at)
     key = f"{TAKE_JOB}:{file.pk}@{clock.now():%Y%m%d%H%M%S%f}"
     jobs.enqueue(TAKE_JOB, key=key, payload={"file": file.pk})
@@ -200,7 +202,17 @@ def sweep_files(*, at: datetime | None = None) -> int:
     return old.update(content=None, preview=[], problems=[])
 
 
-@jobs.handles(TAKE_JOB)
+def _abandon(payload: dict[str, Any]) -> None:
+    """The worker died at a file, or failed, as often as is tried: it can be begun once more."""
+    words = _(
+        "The work at it was stopped each time it was begun: check the file again, or in parts."
+    )
+    rows = OrderFile.objects.defer("content")
+    if file := rows.filter(pk=payload["file"], state=FileState.TAKING).first():
+        _fail(file, words)
+
+
+@jobs.handles(TAKE_JOB, given_up=_abandon)
 def _take(payload: dict[str, Any], report: jobs.Report) -> dict[str, Any]:
     rows = OrderFile.objects.select_related("marketplace").defer("content")
     file = rows.filter(pk=payload["file"], state=FileState.TAKING).first()

@@ -187,12 +187,13 @@ def _order(cells: _Cells, columns: Columns, reference: str, country: str) -> Sol
 
 
 def _add(order: SoldOrder, cells: _Cells, columns: Columns, currency: str) -> None:
-    """Another line of an order."""
+    """Another line of an order; none beyond as many as an order has."""
+    if len(order.items) == MOST_ITEMS:
+        cells.say((), _("An order has %(most)d lines at most.") % {"most": MOST_ITEMS})
+        return
     item = _item(cells, columns, currency)
     if any(item.item and one.item == item.item for one in order.items):
         cells.say(columns.item, _("This line of the order is in the file twice."))
-    if len(order.items) == MOST_ITEMS:
-        cells.say((), _("An order has %(most)d lines at most.") % {"most": MOST_ITEMS})
     order.items.append(item)
     off = cells.minor(columns.shipping_discount, currency, is_discount=True) or 0
     shipping = (cells.minor(columns.shipping, currency) or 0) - off

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import (
@@ -81,7 +81,10 @@ def _since(request: HttpRequest) -> datetime | None:
     try:
         # A plus in an address is a blank once it is read: that of a zone is put back.
         moment = parse_datetime(text.replace(" ", "+")) or _midnight(text)
-        return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
+        if moment is None:
+            return None
+        aware = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+        return aware.astimezone(UTC)  # the first and the last hours of all years have none there
     except (ValueError, OverflowError):
         return None
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from catalog.tests.factories import make_product
 from events import jobs
-from events.models import Event, OutboxMessage
+from events.models import Event, Job, OutboxMessage
 from events.names import Channel, EventName
 from events.outbox import drain
 from foundation import clock
@@ -21,7 +21,10 @@ from orders.documents.content import _notes
 from orders.models import Invoice, Order, OrderPaymentState, OrderState, Refund
 from orders.refunds import carry_out_refunds
 from orders.tests.books import books_balance
-from shop.marketplaces import files
+from shop.exchange.findings import Findings
+from shop.exchange.sheets import read_sheet
+from shop.marketplaces import files, reading
+from shop.marketplaces.columns import LAYOUTS
 from shop.marketplaces.files import check_again, request_take, sweep_files, take_file
 from shop.marketplaces.models import FileState, Layout, MarketplaceOrder, OrderFile
 from shop.marketplaces.tests.factories import (
@@ -260,6 +263,49 @@ def test_the_worker_takes_a_file_in_and_forgets_what_was_in_it(product, bazaar):
     file.refresh_from_db()
     assert (file.state, file.content) == (FileState.DONE, None)
     assert "Grace" not in str(file.preview)
+
+
+def test_a_file_at_which_the_worker_gives_up_ends_and_is_forgotten_in_time(
+    product, bazaar, monkeypatch
+):
+    file = brought(bazaar, generic({"sku": sku_of(product)}))
+    request_take(file=file, by=None)
+    monkeypatch.setattr(files, "take_order", lambda **given: 1 / 0)
+    for _attempt in range(jobs.MOST_ATTEMPTS):
+        file.refresh_from_db()
+        assert file.state == FileState.TAKING
+        Job.objects.update(due_at=clock.now())
+        jobs.run_due()
+    file.refresh_from_db()
+    assert file.state == FileState.FAILED
+    assert file.notes
+    assert sweep_files(at=clock.now() + timedelta(days=8)) == 1
+
+
+def test_a_file_at_which_the_worker_gave_up_can_be_taken_once_more(product, bazaar, monkeypatch):
+    file = brought(bazaar, generic({"sku": sku_of(product)}))
+    request_take(file=file, by=None)
+    Job.objects.update(attempts=jobs.MOST_ATTEMPTS - 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "take_order", lambda **given: 1 / 0)
+        jobs.run_due()
+    request_take(file=file, by=None)
+    jobs.run_due()
+    file.refresh_from_db()
+    assert (file.state, file.taken, file.notes) == (FileState.DONE, 1, [])
+
+
+def test_an_order_of_far_too_many_lines_is_read_no_further(product, bazaar, monkeypatch):
+    """Each line is compared with those before it: a column that names one order would never end."""
+    monkeypatch.setattr(reading, "MOST_ITEMS", 3)
+    lines = ({"sku": sku_of(product), "item": str(number)} for number in range(50))
+    findings = Findings()
+    sheet = read_sheet(generic(*lines))
+    (order,) = reading.read_orders(
+        sheet, LAYOUTS[Layout.GENERIC], currency="EUR", country="DE", findings=findings
+    )
+    assert len(order.items) == 3
+    assert findings.count == 47
 
 
 def test_a_file_that_nobody_takes_in_is_forgotten(product, bazaar):

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,7 +158,13 @@ def test_only_what_was_sent_since_is_told(client, sent_order, since, rows):
     assert len(_lines(client, "marketplace-sent", sent_order, since=moment.isoformat())) == rows
 
 
-@pytest.mark.parametrize("since", ["yesterday", "2026-13-01", "0000-00-00", "\x00", "9" * 400])
+@pytest.mark.parametrize(
+    "since",
+    [
+        "yesterday", "2026-13-01", "0000-00-00", "\x00", "9" * 400, "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+    ],
+)  # fmt: skip
 def test_a_day_that_is_none_is_refused(client, sent_order, since):
     url = reverse("marketplace-sent", args=[sent_order.token])
     assert client.get(url, {"since": since}).status_code == 400
@@ -190,3 +198,12 @@ def test_what_is_given_back_is_told(client):
     heading, row = _lines(client, "marketplace-refunds", there)
     assert heading == "order,amount,currency,reason,noted_at"
     assert row.startswith(f"M-1,20.00,{there.currency},")
+
+
+@pytest.mark.parametrize("name", ["marketplace-stock", "marketplace-sent", "marketplace-refunds"])
+def test_an_address_with_a_sign_that_no_secret_has_is_none(client, name):
+    """PostgreSQL refuses to look for a NUL."""
+    url = reverse(name, args=["SECRET"]).replace("SECRET", "a%00b")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 404
+    assert not [query["sql"] for query in asked if "marketplaces_marketplace" in query["sql"]]

@@ -11,6 +11,7 @@ from events import jobs
 from orders.cancellation import cancel_order
 from orders.models import Order
 from orders.refunds import carry_out_refunds
+from pricing.models import Currency
 from shop.marketplaces.figures import months_of, whole
 from shop.marketplaces.models import FileState, Marketplace, OrderFile
 from shop.marketplaces.tests.factories import brought, generic, make_marketplace, sku_of, taken
@@ -123,6 +124,26 @@ def test_a_code_stays_as_it_is_and_what_is_typed_wrong_is_told(desk):
     there.refresh_from_db()
     assert (there.name, there.code) == ("Souk", "bazaar")
     assert there.token in desk.get(change).content.decode()
+
+
+def test_the_currency_stays_once_a_file_came(desk, product):
+    """Sums of its months would be of another currency, files that wait would be read in it."""
+    Currency.objects.create(code="USD", converts=False)
+    there = make_marketplace()
+    brought(there, generic({"sku": sku_of(product)}))
+    typed = {
+        "name": "Souk", "layout": "generic", "country": "DE", "currency": "USD",
+        "is_active": "on", "prices_include_tax": "on", "commission": "0", "price_change": "0",
+        "stock_share": "100", "buffer_units": "0",
+    }  # fmt: skip
+    change = reverse("admin:marketplaces_marketplace_change", args=[there.pk])
+    assert desk.post(change, typed).status_code == 302
+    there.refresh_from_db()
+    assert (there.name, there.currency) == ("Souk", "EUR")
+    free = make_marketplace("free")
+    desk.post(reverse("admin:marketplaces_marketplace_change", args=[free.pk]), typed)
+    free.refresh_from_db()
+    assert free.currency == "USD"
 
 
 def test_the_staff_home_tells_what_waits_for_goods(desk, product):
