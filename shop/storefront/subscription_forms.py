@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from orders.carts import MOST_OF_ONE
@@ -31,7 +32,7 @@ class RhythmForm(forms.Form):
     def __init__(self, *args: Any, intervals: Sequence[Interval], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["interval"].choices = [  # type: ignore[attr-defined]
-            (value.value, value.label) for value in intervals
+            (value.value, capfirst(value.label)) for value in intervals
         ]
 
 
