@@ -17,7 +17,7 @@ from shop.exchange.findings import Findings, Unreadable
 from shop.exchange.orders.cents import Coins, coins_of
 from shop.exchange.orders.columns import OF_LINES, OrderColumns
 from shop.exchange.orders.sales import ReadLine, ReadOrder, is_finished
-from shop.exchange.orders.sums import MOST, Reckoned, SoldLine, reckon
+from shop.exchange.orders.sums import Reckoned, SoldLine, reckon
 from shop.exchange.reading import Advance, cleaned_rows, known_columns
 from shop.exchange.sheets import Sheet
 from shop.exchange.tables import Terms
@@ -111,9 +111,10 @@ def _sums(rows: Sequence[_Row], head: dict[str, Any], coins: Coins) -> Reckoned:
     shipping = coins.of(line, "shipping", head.get("shipping"))
     if "shipping_tax" in head:
         shipping_tax = coins.of(line, "shipping_tax", head["shipping_tax"])
-        if shipping_tax and not shipping:
+        if shipping_tax > shipping:
             words = _("There is no shipping of which this would be the tax.")
-            coins.findings.say(line, "shipping_tax", words)
+            too_much = _("The tax is more than the price.")
+            coins.findings.say(line, "shipping_tax", too_much if shipping else words)
     else:
         dearest = max(sold, key=lambda one: one.left)
         shipping_tax = _tax(shipping, dearest.rate or 0, is_gross)
@@ -139,6 +140,8 @@ def _sold(line: int, given: dict[str, Any], is_gross: bool, coins: Coins) -> Sol
         tax = _tax(sold.left, rate or 0, is_gross)
     if sold.left < 0:
         coins.findings.say(line, "discount", _("More is off than it costs."))
+    elif tax > sold.left:
+        coins.findings.say(line, "tax", _("The tax is more than the price."))
     return SoldLine(sold.unit_price, sold.quantity, sold.discount, tax, rate)
 
 
@@ -148,7 +151,7 @@ def _tax(amount: int, rate: int, is_gross: bool) -> int:
 
 def _adds_up(line: int, head: dict[str, Any], sums: Reckoned, coins: Coins) -> bool:
     total = sums.totals.total.minor
-    if total >= MOST:
+    if sums.is_beyond_reason:
         coins.findings.say(line, "order_total", _("This is more than an order can come to."))
         return False
     if "order_total" in head:

@@ -28,7 +28,7 @@ from shop.exchange.orders.cents import Coins, coins_of
 from shop.exchange.orders.columns import MOST_UNITS
 from shop.exchange.orders.sales import ReadLine, ReadOrder, is_finished
 from shop.exchange.orders.shopify_sums import Told, reckoned
-from shop.exchange.orders.sums import MOST, Reckoned, SoldLine
+from shop.exchange.orders.sums import Reckoned, SoldLine
 from shop.exchange.people.columns import Country
 from shop.exchange.reading import Advance, cleaned_rows, known_columns
 from shop.exchange.sheets import Sheet
@@ -157,7 +157,7 @@ def _order(name: str, rows: Sequence[_Row], terms: Terms, findings: Findings) ->
         return None
     told = _told(line, head, lines, coins)
     sums = reckoned(told, is_gross_first=settings.SHOP_PRICES_INCLUDE_TAX)
-    if sums is None or told.total >= MOST:
+    if sums is None or sums.is_beyond_reason:
         words = _("Lines, discount, shipping and taxes do not add up to %(total)s.")
         findings.say(line, "Total", words % {"total": coins.written(told.total)})
         return None
@@ -230,7 +230,8 @@ def _facts(
     refunded = _refunded(line, head, total, coins)
     is_sent = _is_sent(head, lines)
     is_paid = head.get("financial", "paid") in _PAID
-    cancelled_at = _cancelled_at(head, is_sent=is_sent, is_gone=is_paid and refunded == total)
+    is_gone = is_paid and 0 < refunded == total  # what cost nothing is not given back
+    cancelled_at = _cancelled_at(head, is_sent=is_sent, is_gone=is_gone)
     return ReadOrder(
         line=line,
         number=name,

@@ -40,6 +40,11 @@ class Reckoned:
     rates: tuple[int, ...]
     rule: TaxRule
 
+    @property
+    def is_beyond_reason(self) -> bool:
+        """Whether it is more than an order can come to, with discounts or before them."""
+        return max(self.totals.subtotal.minor, self.totals.total.minor) >= MOST
+
 
 def reckon(
     lines: Sequence[SoldLine],

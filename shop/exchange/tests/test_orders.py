@@ -194,6 +194,8 @@ def test_an_order_never_paid_and_cancelled_has_no_payment(lamp):
         ({"returned": "3"}, "returned"),
         ({"tax_rate": "101"}, "tax_rate"),
         ({"shipping": "", "shipping_tax": "1.00"}, "shipping_tax"),
+        ({"shipping_tax": "4.91"}, "shipping_tax"),
+        ({"tax": "90.01"}, "tax"),
         ({"state": "shipped"}, "state"),
         ({"quantity": "1000000", "unit_price": "999999999999"}, "order_total"),
     ],
@@ -209,6 +211,12 @@ def test_what_cannot_be_is_told_by_line_and_column(lamp, changed, column):
 def test_the_untouched_order_of_that_test_is_right(lamp):
     """Without it every row above could be refused for another reason."""
     assert checked(table(FIRST), table="orders").state == RunState.CHECKED
+
+
+def test_sums_beyond_reason_are_told_also_where_discounts_take_them_off_again(lamp):
+    vast = ("A-1", *FIRST[1:5], "Lamp", "1", "999999999999999", "999999999999999", "", "", "0")
+    run = checked(table(*([vast] * 100)), table="orders")
+    assert problems_of(run) == [(2, "order_total")]
 
 
 def test_rows_of_an_order_must_not_contradict_each_other(lamp):

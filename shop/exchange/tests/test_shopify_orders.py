@@ -59,6 +59,10 @@ SECOND = {
     "Lineitem name": "A rug", "Lineitem price": "25.00", "Lineitem sku": "RUG",
     "Lineitem requires shipping": "true", "Lineitem taxable": "true",
 }  # fmt: skip
+GIVEN_AWAY = {
+    "Subtotal": "0.00", "Discount Amount": "125.00", "Shipping": "0.00", "Taxes": "0.00",
+    "Total": "0.00", "Tax 1 Name": "", "Tax 1 Value": "", "Refunded Amount": "0.00",
+}  # fmt: skip
 
 
 def exported(*orders: dict[str, str]) -> bytes:
@@ -151,6 +155,7 @@ def test_several_rates_are_spread_and_told():
         {"Fulfillment Status": ""},
         {"Outstanding Balance": "5.00"},
         {"Cancelled at": "2025-05-05 12:00:00 +0200"},
+        {"Financial Status": "paid", "Fulfillment Status": "", **GIVEN_AWAY},
     ],
 )
 def test_what_is_open_in_shopify_is_left_out(change):
@@ -181,6 +186,21 @@ def test_what_needs_no_sending_is_sent():
 
 def test_a_total_that_is_not_theirs_is_told():
     run = checked(exported(FIRST | {"Total": "119.91"}, SECOND), table="orders", source="shopify")
+    assert problems_of(run) == [(2, "Total")]
+
+
+def test_what_cost_nothing_comes_in_once_it_was_sent():
+    assert bring(FIRST | GIVEN_AWAY | {"Financial Status": "paid"}, SECOND).new == 1
+    order = Order.objects.get()
+    assert (order.state, order.total_minor) == (OrderState.PLACED, 0)
+
+
+def test_sums_beyond_reason_are_told_also_where_a_discount_takes_them_off_again():
+    vast = FIRST | GIVEN_AWAY | {
+        "Financial Status": "paid", "Lineitem price": "999999999999999",
+        "Lineitem quantity": "1000000",
+    }  # fmt: skip
+    run = checked(exported(vast, SECOND), table="orders", source="shopify")
     assert problems_of(run) == [(2, "Total")]
 
 
