@@ -67,8 +67,12 @@ def orders_with_news(stretch: Stretch) -> set[int]:
 
 
 def unposted_values() -> QuerySet[ValueEntry]:
-    """Movements of accounts of value that no entry of the journal tells of."""
-    return ValueEntry.objects.filter(_open("value-", Cast(OuterRef("pk"), CharField())))
+    """Movements of accounts of value that no entry of the journal tells of.
+
+    They never read otherwise but where a rate of their day was told late: Sundays see to that.
+    """
+    entries = _entries("value-", Cast(OuterRef("pk"), CharField()))
+    return ValueEntry.objects.filter(~Exists(entries))
 
 
 def _news(stretch: Stretch) -> Iterator[QuerySet[Model, int]]:
@@ -93,6 +97,10 @@ def _open(prefix: str, name: OuterRef | Cast | None = None) -> Q:
 
     No entry names it, or several do: then it read otherwise in between, and may again.
     """
-    source = Concat(Value(prefix), name or OuterRef("public_id"), output_field=CharField())
-    entries = JournalEntry.objects.filter(source=source)
+    entries = _entries(prefix, name or OuterRef("public_id"))
     return Q(~Exists(entries)) | Q(Exists(entries.filter(turn__gt=1)))
+
+
+def _entries(prefix: str, name: OuterRef | Cast) -> QuerySet[JournalEntry]:
+    source = Concat(Value(prefix), name, output_field=CharField())
+    return JournalEntry.objects.filter(source=source)

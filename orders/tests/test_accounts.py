@@ -215,6 +215,16 @@ def test_what_no_rate_tells_the_worth_of_keeps_nothing_else_from_being_posted():
     assert held(Role.STORE_CREDIT) == -1_800
 
 
+def test_a_rate_that_is_told_late_is_posted_on_sunday_and_stops_no_night_after():
+    account = open_account(kind=AccountKind.STORE_CREDIT, customer=make_customer(), currency="XTS")
+    correct(account=account, amount=800, reason="Sorry", by=None, key="c1")
+    set_exchange_rate(currency="XTS", rate=Decimal("2.0"), at=clock.now() - timedelta(days=2))
+    assert post_journal() == 1
+    set_exchange_rate(currency="XTS", rate=Decimal("4.0"), at=clock.now() - timedelta(days=1))
+    assert (post_journal(whole=True), post_journal()) == (1, 0)
+    assert JournalEntry.objects.latest("number").turn == 2
+
+
 def test_a_closed_day_takes_nothing_more():
     order = make_order("20.00")
     early = clock.now() - timedelta(days=40)
