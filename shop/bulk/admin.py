@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -61,8 +62,11 @@ class BulkChangeAdmin(ReadAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BulkChange]:
-        applied = Count("rows", filter=Q(rows__state=RowState.APPLIED))
-        return super().get_queryset(request).annotate(applied_rows=applied)
+        """Counted row by row of what is shown: a change has up to fifty thousand."""
+        applied = BulkRow.objects.filter(change=OuterRef("pk"), state=RowState.APPLIED)
+        counted = applied.order_by().values("change").annotate(n=Count("pk")).values("n")
+        changes = super().get_queryset(request).defer("chosen")
+        return changes.annotate(applied_rows=Coalesce(Subquery(counted), 0))
 
     def get_urls(self) -> list[Any]:
         return [
@@ -200,7 +204,7 @@ class BulkRowAdmin(LedgerAdmin):
     list_display = ("subject", "change", "state", "reason")
     list_filter = ("state",)
     list_select_related = ("change",)
-    ordering = ("-change", "subject")
+    ordering = ("-change_id", "-subject")
     empty_text = gettext_lazy("Nothing was changed in many rows yet.")
 
 

@@ -146,7 +146,7 @@ class PriceEdit(Edit):
     def wanted(self, value: Value, terms: Terms) -> Value:
         amount, compare_at = value
         after = _new_amount(amount, terms)
-        if after <= 0 < amount:
+        if after < 0 or after == 0 < amount:
             raise Refusal(_("Nothing would be left of the price."))
         compare_at = _new_struck(amount, compare_at, after, terms)
         if compare_at is not None and compare_at <= after:

@@ -77,6 +77,13 @@ def test_prices_that_cannot_be_are_refused(terms):
     assert price_of(mug) == (2000, 2500)
 
 
+def test_nothing_is_taken_off_what_is_free():
+    gift = make_product(price="0.00")
+    change = planned("price", [gift], price_terms(way="amount", figure="-5"))
+    assert states(change) == {"refused": 1}
+    assert planned("price", [gift], price_terms()).same == 1
+
+
 def test_below_its_cost_only_where_somebody_says_so():
     mug = make_product(price="20.00")
     variant = mug.variants.get()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import CustomerGroup
@@ -121,6 +123,28 @@ def test_somebody_without_the_right_applies_and_undoes_nothing(desk):
     applied(change)
     client.post(reverse("admin:bulk_bulkchange_undo", args=[change.pk]))
     assert BulkChange.objects.count() == 1
+
+
+def test_the_list_of_changes_reads_no_chosen_rows_and_counts_only_what_it_shows(desk):
+    """Fifty thousand keys a change are not for a list, nor are the rows of all changes."""
+    applied(planned("category", [make_product()], {"value": make_category("Garden").pk}))
+    tick(client := desk(Role.OWNER), [make_product()])
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(reverse("admin:bulk_bulkchange_changelist"))
+    assert page.status_code == 200
+    lists = [query["sql"] for query in asked if "bulk_bulkchange" in query["sql"]]
+    assert lists
+    assert not [sql for sql in lists if '"chosen"' in sql or "GROUP BY" in sql.split("FROM")[-1]]
+    assert [row.applied_rows for row in page.context["cl"].result_list] == [0, 1]
+
+
+def test_the_rows_of_the_newest_change_stand_first(desk):
+    old, new = (
+        planned("category", [make_product()], {"value": make_category(name).pk})
+        for name in ("Garden", "Attic")
+    )
+    page = desk(Role.OWNER).get(reverse("admin:bulk_bulkrow_changelist"))
+    assert [row.change_id for row in page.context["cl"].result_list] == [new.pk, old.pk]
 
 
 def test_rows_as_csv_hold_no_formula(desk):
