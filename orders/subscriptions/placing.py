@@ -45,7 +45,7 @@ from orders.subscriptions.reckoning import (
     offer_for,
     without_the_short,
 )
-from orders.subscriptions.rows import locked
+from orders.subscriptions.rows import locked, shut
 
 logger = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=5)
@@ -175,12 +175,17 @@ def key_of(renewal: Renewal) -> str:
 
 
 def _has_died(row: Subscription, renewal: Renewal, at: datetime | None) -> bool:
-    """Whether a hanging attempt made no order; if it did, what became of that is noted."""
+    """Whether a hanging attempt made no order; if it did, what became of that is noted.
+
+    One that was placed counts, although its buyer has cancelled it since.
+    """
     order = Order.objects.filter(idempotency_key=key_of(renewal)).first()
     if order is None:
         put_off(renewal)
+        if row.state != SubscriptionState.ACTIVE:  # ended meanwhile
+            shut(renewal, RenewalState.SKIPPED, at=at)
         return True
-    if order.state == OrderState.PLACED:
+    if order.placed_at is not None:
         placed(renewal.pk, order, at)
     elif order.state == OrderState.CANCELLED:
         died(row, renewal, order, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -24,6 +25,8 @@ from orders.subscriptions.errors import SubscriptionRefused
 from orders.subscriptions.reckoning import reckon
 from orders.subscriptions.rows import locked, next_day, open_renewal
 
+logger = logging.getLogger(__name__)
+
 
 def notice() -> timedelta:
     """How long before a renewal its buyer is told what it will cost."""
@@ -33,13 +36,20 @@ def notice() -> timedelta:
 def plan_renewals(*, at: datetime | None = None, limit: int = 1_000) -> int:
     """Plan what is due soon and tell its buyers, each once; returns how many were planned.
 
-    What cannot be delivered any more is paused, and its buyer told why.
+    What cannot be delivered any more is paused, and its buyer told why. One that fails in a way
+    nobody foresaw is logged and tried in the next run; the others go on.
     """
     soon = clock.business_day(at) + notice()
     due = Subscription.objects.filter(state=SubscriptionState.ACTIVE, next_on__lte=soon)
     keys = due.exclude(renewals__state__in=OPEN_RENEWALS).order_by("next_on", "pk")
     pks = list(keys.values_list("pk", flat=True)[:limit])
-    return sum(retry_once(partial(_plan, pk, at)) for pk in pks)
+    planned = 0
+    for pk in pks:
+        try:
+            planned += retry_once(partial(_plan, pk, at))
+        except Exception:  # whatever it is, the others are not kept waiting by it
+            logger.exception("subscription %s", pk)
+    return planned
 
 
 def _plan(pk: int, at: datetime | None) -> int:

@@ -14,6 +14,7 @@ from foundation.money import Money
 from inventory.models import StockLevel
 from notifications.kinds import MailKind
 from notifications.models import Mail
+from orders.cancellation import cancel_order
 from orders.checkout.reconcile import reconcile_payments
 from orders.models import (
     Interval,
@@ -28,7 +29,7 @@ from orders.models import (
     SubscriptionState,
 )
 from orders.subscriptions import changes, means
-from orders.subscriptions.ending import pause, resume
+from orders.subscriptions.ending import end, pause, resume
 from orders.subscriptions.errors import SubscriptionRefused
 from orders.subscriptions.offers import set_offer
 from orders.subscriptions.placing import renew_due
@@ -296,13 +297,41 @@ def test_whoever_dies_before_the_order_leaves_it_to_the_next(monkeypatch):
     assert Order.objects.count() == 2
 
 
-def test_whoever_dies_after_the_order_orders_once(monkeypatch):
+def test_what_ended_while_somebody_died_is_looked_at_no_more(monkeypatch):
+    subscription = subscribe()
+    announce(subscription)
+    monkeypatch.setattr("orders.subscriptions.placing._order", lambda claim, at: None)
+    renew_due(at=day(28))
+    monkeypatch.undo()
+    end(subscription=subscription, at=day(28))
+
+    assert renew_due(at=day(28) + timedelta(minutes=6)) == 1
+
+    assert subscription.renewals.get().state == RenewalState.SKIPPED
+    assert renew_due(at=day(29)) == 0
+    assert Order.objects.count() == 1
+
+
+def test_one_that_cannot_be_read_keeps_no_other_waiting():
+    broken, sound = subscribe(), subscribe(make_offered("Tea"))
+    broken.details = {"of": "another version"}
+    broken.save()
+
+    assert plan_renewals(at=day(23)) == 1
+
+    assert sound.renewals.exists()
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_whoever_dies_after_the_order_orders_once(monkeypatch, is_cancelled):
     subscription = subscribe()
     announce(subscription)
     monkeypatch.setattr("orders.subscriptions.placing.placed", lambda *_args: None)
     renew_due(at=day(28))
     monkeypatch.undo()
     assert subscription.renewals.get().state == RenewalState.PLACING
+    if is_cancelled:
+        cancel_order(order=Order.objects.latest("pk"))
 
     renew_due(at=day(28) + timedelta(minutes=6))
 
