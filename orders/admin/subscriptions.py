@@ -190,7 +190,7 @@ class SubscriptionAdmin(FittingActions, LedgerAdmin):
         self, request: HttpRequest, form: SubscriptionDialog, object_id: int
     ) -> HttpResponse:
         row = form.subscription
-        work = partial(resume, subscription=row)
+        work = partial(resume, subscription=row, by_staff=True)
         return carry_out(request, form, row, "subscription.resume", work, _("It goes on."))
 
     @action(
@@ -227,7 +227,7 @@ class SubscriptionAdmin(FittingActions, LedgerAdmin):
     )
     def readdress(self, request: HttpRequest, form: PlaceDialog, object_id: int) -> HttpResponse:
         row = form.subscription
-        work = partial(set_address, subscription=row, address=form.address())
+        work = partial(set_address, subscription=row, address=form.address(), is_seen=False)
         return carry_out(request, form, row, "subscription.address", work, _("Changed."))
 
     @action(

@@ -22,6 +22,7 @@ from orders.models import (
 )
 from orders.subscriptions.details import details_of, kept
 from orders.subscriptions.errors import SubscriptionRefused
+from orders.subscriptions.planning import tell_price
 from orders.subscriptions.reckoning import reckon
 from orders.subscriptions.rows import locked, movable_renewal, next_day, shut
 
@@ -143,9 +144,17 @@ def set_quantities(
 
 @transaction.atomic
 def set_address(
-    *, subscription: Subscription, address: NewAddress, at: datetime | None = None
+    *,
+    subscription: Subscription,
+    address: NewAddress,
+    is_seen: bool = True,
+    at: datetime | None = None,
 ) -> Subscription:
     """Send it elsewhere from now on.
+
+    Args:
+        is_seen: its buyer does it, and sees what it costs then; else they are told, where that
+            is more than they know of.
 
     Raises:
         SubscriptionRefused: it cannot be delivered there the way that was chosen.
@@ -158,9 +167,8 @@ def set_address(
         country=address.country, phone=address.phone,
     )  # fmt: skip
     row.details = kept(changed)
-    reckon(row, at=at)
     row.save(update_fields=["details"])
-    _retell(row, at)
+    _retell(row, at, is_seen=is_seen)
     return row
 
 
@@ -192,14 +200,20 @@ def _changeable(subscription: Subscription) -> Subscription:
     return row
 
 
-def _retell(row: Subscription, at: datetime | None) -> None:
+def _retell(row: Subscription, at: datetime | None, *, is_seen: bool = True) -> None:
     """What is announced costs something else now: its buyer sees it where they changed it.
+
+    Where they did not, nothing dearer is ordered before they were told.
 
     Raises:
         SubscriptionRefused: it cannot be ordered so, or is being ordered just now.
     """
     renewal = movable_renewal(row)
     total = reckon(row, at=at).summary.total
-    if renewal is not None:
+    if renewal is None:
+        return
+    if is_seen:
         renewal.told_minor = total.minor
         renewal.save(update_fields=["told_minor"])
+    elif renewal.told_minor is None or total.minor > renewal.told_minor:
+        tell_price(renewal, total, today=clock.business_day(at))

@@ -70,15 +70,20 @@ def rest(row: Subscription, reason: PauseReason, *, at: datetime | None) -> None
 
 
 @transaction.atomic
-def resume(*, subscription: Subscription, at: datetime | None = None) -> Subscription:
+def resume(
+    *, subscription: Subscription, by_staff: bool = False, at: datetime | None = None
+) -> Subscription:
     """Go on, in the same rhythm as before.
 
     Raises:
-        SubscriptionRefused: it is not paused, or what it is paid with is gone.
+        SubscriptionRefused: it is not paused, its buyer asks while staff have it rest, or what it
+            is paid with is gone.
     """
     row = locked(subscription.pk)
     if row.state != SubscriptionState.PAUSED:
         raise SubscriptionRefused(_("Only a paused subscription can go on."))
+    if row.pause_reason == PauseReason.STAFF and not by_staff:
+        raise SubscriptionRefused(_("We have paused it. Please ask us."))
     if row.pause_reason == PauseReason.PAYMENT and not _can_be_charged(row, at):
         raise SubscriptionRefused(_("Choose another means of payment first."), field="means")
     row.state, row.pause_reason, row.paused_at = SubscriptionState.ACTIVE, PauseReason.NONE, None

@@ -146,6 +146,31 @@ def test_it_goes_to_another_address_from_then_on():
     assert renewal.order.email == "ada@example.com"
 
 
+def test_an_address_that_staff_change_is_ordered_to_once_its_dearer_price_was_told():
+    subscription = subscribe()
+    renewal = announce(subscription)
+    Renewal.objects.filter(pk=renewal.pk).update(told_minor=renewal.told_minor - 1)
+    address = changes.NewAddress("Bob", "1 High Street", "AB1 2CD", "Leeds", "GB")
+
+    changes.set_address(subscription=subscription, address=address, is_seen=False, at=day(28))
+    renew_due(at=day(28))
+
+    assert Order.objects.count() == 1
+    assert steps() == ["begun", "coming", "coming"]
+    renew_due(at=day(33))
+    assert Order.objects.latest("pk").ship_city == "Leeds"
+
+
+def test_what_staff_paused_goes_on_by_staff_alone():
+    subscription = subscribe()
+    pause(subscription=subscription, reason=PauseReason.STAFF)
+
+    with pytest.raises(SubscriptionRefused):
+        resume(subscription=subscription)
+
+    assert resume(subscription=subscription, by_staff=True).state == "active"
+
+
 def test_the_end_of_a_month_is_kept_over_short_months():
     days, last = [], date(2027, 1, 31)
     for _turn in range(4):
