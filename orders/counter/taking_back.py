@@ -63,7 +63,8 @@ def take_back_at_counter(
     money online is asked at once, and again later should it not answer.
 
     Raises:
-        CounterRefused: not so many can come back, it is not paid, or the drawer has not so much.
+        CounterRefused: not so many can come back, it is not paid or in another currency, or the
+            drawer has not so much.
     """
     done = retry_once(lambda: _take_back(shift, order, brought, key, by, at))
     carry_out_refunds(order_id=done.order_id)
@@ -82,7 +83,7 @@ def _take_back(
     order = Order.objects.select_for_update().get(pk=order.pk)
     if earlier := CounterReturn.objects.filter(key=key).first():
         return _same(earlier, order)
-    _check_order(order)
+    _check_order(order, shift)
     now = at or clock.now()
     parts = _take_goods(shift, order, brought, now)
     worth = Money(sum(part.amount for part in parts), order.currency)
@@ -104,9 +105,14 @@ def _same(earlier: CounterReturn, order: Order) -> CounterReturn:
     return earlier
 
 
-def _check_order(order: Order) -> None:
+def _check_order(order: Order, shift: Shift) -> None:
     if order.state != OrderState.PLACED or order.hold == HoldState.HELD:
         raise CounterRefused(_("Nothing of this order was handed over yet."))
+    if order.currency != shift.register.currency:  # its report has sums of one currency
+        raise CounterRefused(
+            _("This order was paid in %(currency)s, this register keeps its books in another"
+              " currency: take it back on the page of the order.") % {"currency": order.currency}
+        )  # fmt: skip
 
 
 def _take_goods(shift: Shift, order: Order, brought: BroughtBack, now: datetime) -> list[Part]:
@@ -151,7 +157,7 @@ def _give_money(
     in_cash = [refund for refund in refunds if _is_cash(refund, brought)]
     due = Money(sum(refund.amount_minor for refund in in_cash), back.currency)
     if due:
-        _check_cash(made.shift, due)
+        check_drawer(made.shift, due)
     for refund in refunds:
         if refund in in_cash:
             Refund.objects.filter(pk=refund.pk).update(in_cash=True)
@@ -165,11 +171,3 @@ def _give_money(
 def _is_cash(refund: Refund, brought: BroughtBack) -> bool:
     provider = refund.payment.provider
     return provider == CASH or (brought.in_cash and provider not in TENDERS)
-
-
-def _check_cash(shift: Shift, due: Money) -> None:
-    if due.currency != shift.register.currency:
-        raise CounterRefused(
-            _("This order was paid in another currency than this drawer holds."), field="in_cash"
-        )
-    check_drawer(shift, due)

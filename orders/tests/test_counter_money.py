@@ -190,6 +190,17 @@ def test_what_was_bought_online_goes_back_to_its_card_or_in_cash() -> None:
     }  # fmt: skip
 
 
+def test_a_report_has_sums_of_one_currency() -> None:
+    shift = make_shift()
+    order = make_order("20.00")
+    ship_order(order=order)
+    Order.objects.filter(pk=order.pk).update(currency="USD")
+    with pytest.raises(CounterRefused, match="USD"):
+        give_back(shift, order)
+    assert not CounterReturn.objects.exists()
+    assert report_of(shift).returned_minor == 0
+
+
 def test_more_than_is_in_the_drawer_is_not_given_back() -> None:
     shift = make_shift("5.00")
     order = sell(shift, on_shelf(price="20.00")).order
