@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from catalog.models import Variant
 from events.audit import by_staff
-from foundation.money import Money
+from foundation.money import Money, exponent
 from orders import counter
 from orders.counter import CounterRefused, Paying
 from orders.counter.finding import find_customer, find_items
@@ -22,8 +22,7 @@ from orders.models import CashKind, CounterSale, OrderLine, Register, Shift
 MAY_SELL = "orders.use_counter"
 MAY_DISCOUNT = "orders.discount_counter"
 MAY_GIVE_BACK = "orders.refund_order"
-_LONGEST_AMOUNT = 15
-_BEYOND = 10**10
+_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,10})(?:[.,](?P<part>[0-9]{1,4}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +54,19 @@ class Desk:
     def amount(self, name: str) -> Money | None:
         """An amount as people type it, with a point or a comma; None where nothing was typed.
 
+        ``1.000`` is a thousand to some and one to others: it is refused.
+
         Raises:
             CounterRefused: it is none.
         """
-        text = self.typed.get(name, "").strip()[:_LONGEST_AMOUNT]
+        currency, text = self.register.currency, "".join(self.typed.get(name, "").split())
         if not text:
             return None
-        try:
-            number = Decimal(text.replace(" ", "").replace(",", "."))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite() or not 0 <= number < _BEYOND:
-            raise CounterRefused(_("That is no amount."), field=name)
-        return Money.of(number, self.register.currency)
+        number = _AMOUNT.fullmatch(text)
+        if number is None or len(number["part"] or "") > exponent(currency):
+            words = _("“%(text)s” is no amount; write it like 1299.00.")
+            raise CounterRefused(words % {"text": text[:20]}, field=name)
+        return Money.of(f"{number['whole']}.{number['part'] or 0}", currency)
 
     def needed_amount(self, name: str) -> Money:
         amount = self.amount(name)
@@ -183,27 +182,38 @@ def discard(desk: Desk) -> Done:
 
 
 def pay(desk: Desk) -> Done:
-    """Sell; by the button that was pressed all in cash, all by card, or as was typed."""
+    """Sell; by the button that was pressed all in cash, all by card, or as was typed.
+
+    Enter presses none of them: it sells where cash alone was typed.
+    """
     sale = counter.finish_sale(sale=_sale(desk), paying=_paying(desk), by=desk.staff)
     by_staff(desk.request, "counter.sale", sale.order, total_minor=sale.order.total_minor)
     return Done(sale, is_sold=True)
 
 
+_MEANS = ("cash", "card", "both")
+
+
 def _paying(desk: Desk) -> Paying:
     currency, typed = desk.register.currency, desk.typed
     seen = Money(desk.number("seen_rest"), currency)
-    means = typed.get("means", "")
+    means, reference = typed.get("means", ""), typed.get("reference", "").strip()[:120]
     card, cash = desk.amount("card"), desk.amount("cash")
     nothing = Money.zero(currency)
+    if means not in _MEANS and (cash is None or typed.get("mail_to")):
+        raise CounterRefused(_("Press the button for how it was paid."), field="cash")
+    wrong_part = means == "card" and card not in (None, seen)
+    no_part = means not in ("card", "both") and (card or reference)
+    if wrong_part or no_part:
+        words = _("Something is typed for the card: press “Paid by card and in cash”, or clear it.")
+        raise CounterRefused(words, field="card")
     if means == "card":
         card, cash = seen, None
-    elif means == "cash":
-        card = nothing
     return Paying(
         seen_rest=seen,
         by_card=card or nothing,
         cash=cash,
-        reference=typed.get("reference", "")[:120],
+        reference=reference,
         use_points="use_points" in typed,
         use_credit="use_credit" in typed,
         mail_to=typed.get("mail_to", "").strip()[:254],
@@ -236,7 +246,9 @@ def close_register(desk: Desk) -> Done:
 
 def _sale(desk: Desk) -> CounterSale:
     if desk.sale is None:
-        raise CounterRefused(_("There is nothing in this sale yet."))
+        gone = desk.typed.get("sale")
+        words = _("This sale is over.") if gone else _("There is nothing in this sale yet.")
+        raise CounterRefused(words)
     return desk.sale
 
 

@@ -166,15 +166,20 @@ def _desk(request: HttpRequest, register_id: int) -> Desk:
     register = get_object_or_404(Register.objects.select_related("warehouse"), pk=register_id)
     shift = Shift.objects.filter(register=register, closed_at__isnull=True).first()
     asked = (request.POST.get("sale") or request.GET.get("sale") or "").replace("\0", "")
-    return Desk(request, register, shift, _sale(shift, asked), staff_of(request))
+    sale = _sale(shift, asked, is_shown=request.method != "POST")
+    return Desk(request, register, shift, sale, staff_of(request))
 
 
-def _sale(shift: Shift | None, asked: str) -> CounterSale | None:
-    """The basket that is named, else the newest; one that was sold stands for a repeated POST."""
+def _sale(shift: Shift | None, asked: str, *, is_shown: bool) -> CounterSale | None:
+    """The basket that is named, else the newest; one that was sold stands for a repeated POST.
+
+    What is done to a basket that is gone is done to no other; there is another to show then.
+    """
     if shift is None:
         return None
     sales = CounterSale.objects.filter(shift=shift).select_related("order__customer", "shift")
-    if asked and (named := sales.filter(public_id=asked[:40]).first()):
+    named = sales.filter(public_id=asked[:40]).first() if asked else None
+    if named is not None or (asked and not is_shown):
         return named
     return sales.filter(finished_at__isnull=True).order_by("-started_at", "-pk").first()
 

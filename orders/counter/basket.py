@@ -216,6 +216,16 @@ def discard_sale(*, sale: CounterSale) -> None:
     _locked(sale).delete()
 
 
+@transaction.atomic
+def reckon_sale(*, sale: CounterSale, at: datetime | None = None) -> None:
+    """Write a basket with the prices of this moment, for the cashier to look at.
+
+    Raises:
+        CounterRefused: something in it has no price any more, or the sale is over.
+    """
+    _reckon(_locked(sale), None, at)
+
+
 def _locked(sale: CounterSale) -> Order:
     """The basket of an open register, both locked: the shift before the order.
 

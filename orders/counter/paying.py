@@ -26,9 +26,9 @@ from inventory.services import OutOfStock, reserve_stock
 from loyalty.ledger import LedgerRefused
 from orders.building import first_key, pack_context
 from orders.checkout.complete import place_paid, units_of
-from orders.counter.basket import reckon_again
+from orders.counter.basket import reckon_again, reckon_sale
 from orders.counter.drawer import Cash, write_cash
-from orders.counter.errors import CounterRefused
+from orders.counter.errors import CounterRefused, RestChanged
 from orders.counter.shifts import open_now
 from orders.documents.issue import issue_invoice
 from orders.errors import NotPossible
@@ -109,9 +109,14 @@ def finish_sale(
 
     Raises:
         CounterRefused: prices changed, too little money, the store's books have not so many, or
-            a coupon or gift card was used elsewhere in the meantime; nothing is sold then.
+            a coupon or gift card was used elsewhere in the meantime; nothing is sold then, and
+            the basket stands at the prices that it has now.
     """
-    return retry_once(lambda: _finish(sale, paying, by, at))
+    try:
+        return retry_once(lambda: _finish(sale, paying, by, at))
+    except RestChanged:
+        reckon_sale(sale=sale, at=at)  # what was refused was rolled back, its new prices too
+        raise
 
 
 def _finish(sale: CounterSale, paying: Paying, by: User | None, at: datetime | None) -> CounterSale:
@@ -169,11 +174,12 @@ def _till(order: Order, plan: TenderPlan, paying: Paying) -> Till:
     """Who pays what, where that is what the cashier saw.
 
     Raises:
-        CounterRefused: the rest is another now, or what was taken does not cover it.
+        RestChanged: the rest is another now.
+        CounterRefused: what was taken does not cover it.
     """
     if plan.rest != paying.seen_rest:
         words = _("It comes to %(rest)s now. Please look at it again.")
-        raise CounterRefused(words % {"rest": _told(plan.rest)})
+        raise RestChanged(words % {"rest": _told(plan.rest)})
     by_card = paying.by_card
     if by_card.currency != order.currency or not 0 <= by_card.minor <= plan.rest.minor:
         raise CounterRefused(_("More than is to be paid cannot go to the card."), field="card")

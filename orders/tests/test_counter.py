@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import Customer
 from foundation.money import Money
 from inventory.models import StockLevel
+from loyalty.friends import friend_code
 from orders.counter import (
     CounterRefused,
     close_shift,
@@ -15,6 +17,7 @@ from orders.counter import (
     save_register,
 )
 from orders.counter.drawer import in_drawer
+from orders.counter.finding import find_customer
 from orders.models import (
     CashKind,
     CashMovement,
@@ -27,6 +30,7 @@ from orders.models import (
 )
 from orders.tests.counter_rows import (
     basket,
+    fresh,
     make_register,
     make_shift,
     make_store,
@@ -115,6 +119,26 @@ def test_a_price_that_rose_is_shown_before_it_is_taken() -> None:
     set_price(variant=mug, amount=euros("25.00"))
     with pytest.raises(CounterRefused, match="25"):
         finish_sale(sale=sale, paying=seen, by=None)
+
+
+def test_a_basket_stands_at_the_price_that_it_was_refused_for() -> None:
+    shift, mug = make_shift(), on_shelf(price="20.00")
+    sale = basket(shift, mug)
+    set_price(variant=mug, amount=euros("25.00"))
+    with pytest.raises(CounterRefused):
+        finish_sale(sale=sale, paying=paying(sale), by=None)
+    assert Order.objects.get(pk=sale.order_id).total_minor == 2500
+    finish_sale(sale=fresh(sale), paying=paying(sale), by=None)
+    assert in_drawer(shift.register) == 10000 + 2500
+
+
+def test_a_buyer_is_found_by_address_or_card_however_it_is_written() -> None:
+    ada = Customer.objects.create(email="Ada@example.com", name="Ada")
+    code = friend_code(customer=ada)
+    for text in ("ada@EXAMPLE.com", " Ada@example.com ", code, code.lower()):
+        assert find_customer(text) == ada
+    for text in ("", "@", "%@%", "x@" * 100_000, "x" * 100_000):
+        assert find_customer(text) is None
 
 
 def test_a_register_is_opened_once() -> None:

@@ -23,6 +23,7 @@ from orders.tests.counter_rows import (
     order_to_collect,
     sell,
 )
+from pricing.services import set_price
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +102,62 @@ def test_too_little_cash_is_said_at_the_till(staff: Client) -> None:
     assert fresh(sale).finished_at is None
 
 
+def test_a_price_that_rose_is_on_the_page_that_says_so(staff: Client) -> None:
+    shift, mug = make_shift(), on_shelf(price="20.00")
+    sale = basket(shift, mug)
+    set_price(variant=mug, amount=Money.of("25.00", "EUR"))
+    paid = {"sale": sale.public_id, "means": "cash"}
+    page = text(do(staff, shift.register, "pay", seen_rest="2000", **paid))
+    assert "It comes to €25.00 now." in page
+    assert 'name="seen_rest" value="2500"' in page
+    text(do(staff, shift.register, "pay", seen_rest="2500", **paid))
+    assert fresh(sale).finished_at is not None
+
+
+@pytest.mark.parametrize("means", ["cash", "card"])
+def test_enter_in_the_field_of_the_card_does_not_sell_otherwise(staff: Client, means: str) -> None:
+    """Enter presses the first button of a form, whichever field it was pressed in."""
+    shift = make_shift()
+    sale = basket(shift, on_shelf(price="20.00"))
+    typed = {"sale": sale.public_id, "seen_rest": "2000", "card": "15"}
+    page = text(do(staff, shift.register, "pay", means=means, **typed))
+    assert 'role="alert"' in page
+    assert 'value="15"' in page
+    assert fresh(sale).finished_at is None
+    text(do(staff, shift.register, "pay", means="both", cash="5", **typed))
+    paid = dict(fresh(sale).order.payments.values_list("provider", "amount_minor"))
+    assert paid == {"terminal": 1500, "cash": 500}
+
+
+def test_a_number_of_a_slip_is_not_of_cash(staff: Client) -> None:
+    shift = make_shift()
+    sale = basket(shift, on_shelf(price="20.00"))
+    typed = {"sale": sale.public_id, "seen_rest": "2000", "reference": "4711"}
+    assert 'role="alert"' in text(do(staff, shift.register, "pay", means="cash", **typed))
+    text(do(staff, shift.register, "pay", means="card", **typed))
+    assert fresh(sale).order.payments.get().provider_ref == "4711"
+
+
+@pytest.mark.parametrize("deed", ["discard", "pay", "discount"])
+def test_a_basket_that_is_gone_is_not_taken_for_another(staff: Client, deed: str) -> None:
+    shift, mug = make_shift(), on_shelf(price="20.00")
+    aside, gone = basket(shift, mug), basket(shift, mug)
+    text(do(staff, shift.register, "discard", sale=gone.public_id))
+    typed = {"seen_rest": "2000", "means": "cash", "discount": "5", "reason": "A scratch"}
+    page = text(do(staff, shift.register, deed, sale=gone.public_id, **typed))
+    assert 'role="alert"' in page
+    assert fresh(aside).finished_at is None
+    assert fresh(aside).order.total_minor == 2000
+
+
+@pytest.mark.parametrize("counted", ["1.000", "1,000", "0.005", "1_000", "1e3", "9" * 16])
+def test_a_sum_is_taken_as_it_was_meant_or_not_at_all(staff: Client, counted: str) -> None:
+    shift = make_shift("100.00")
+    page = text(do(staff, shift.register, "close", counted=counted))
+    assert 'role="alert"' in page
+    assert Shift.objects.get().is_open
+
+
 @pytest.mark.parametrize(
     ("deed", "typed"),
     [
@@ -114,6 +171,7 @@ def test_too_little_cash_is_said_at_the_till(staff: Client) -> None:
         ("gift_card", {"gift_card": "\x00<script>"}),
         ("code", {"code": "x" * 5000}),
         ("buyer", {"buyer": "%' OR 1=1"}),
+        ("buyer", {"buyer": "x@" * 50_000}),
         ("cash", {"amount": "abc", "reason": "x", "way": "out"}),
         ("close", {"counted": "ten"}),
         ("scan", {"text": "\x00" * 500}),
