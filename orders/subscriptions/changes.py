@@ -182,7 +182,8 @@ def set_means(
         SubscriptionRefused: it is another's, or was withdrawn; or it is being ordered just now.
     """
     row = _changeable(subscription)
-    if mandate.customer_id != row.customer_id or mandate.ended_at is not None:
+    own = Mandate.objects.select_for_update().filter(customer=row.customer_id, ended_at=None)
+    if own.filter(pk=mandate.pk).first() is None:
         raise SubscriptionRefused(_("That means of payment is not yours to use."), field="means")
     renewal = movable_renewal(row)
     row.mandate, row.provider = mandate, mandate.provider

@@ -16,6 +16,7 @@ from orders.models import (
     SubscriptionState,
 )
 from orders.subscriptions.errors import SubscriptionRefused
+from orders.subscriptions.mandates import let_go
 from orders.subscriptions.rows import locked, movable_renewal, next_day, open_renewal, shut
 
 
@@ -33,13 +34,17 @@ def end(*, subscription: Subscription, at: datetime | None = None) -> Subscripti
 
 
 def close(row: Subscription, *, at: datetime | None = None) -> None:
-    """End a locked subscription, with what is planned of it, and tell its buyer."""
+    """End a locked subscription, with what is planned of it, and tell its buyer.
+
+    With their last one goes the means that it was paid with.
+    """
     renewal = open_renewal(row)
     if renewal is not None and renewal.state != RenewalState.PLACING:
         shut(renewal, RenewalState.SKIPPED, at=at)
     row.state, row.next_on = SubscriptionState.ENDED, None
     row.pause_reason, row.ended_at = PauseReason.NONE, at or clock.now()
     row.save(update_fields=["state", "next_on", "pause_reason", "ended_at"])
+    let_go(row.customer, at=at)
     publish("subscription.ended", {"subscription": row.pk})
 
 

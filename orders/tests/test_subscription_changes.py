@@ -7,13 +7,17 @@ from datetime import date, timedelta
 import pytest
 
 from foundation import clock
+from orders.checkout.pay import settle
 from orders.models import (
     Interval,
+    Mandate,
     Order,
     PauseReason,
     Renewal,
     RenewalState,
 )
+from orders.payments import trial_cards
+from orders.payments.base import ChargeResult, Outcome
 from orders.subscriptions import changes
 from orders.subscriptions.ending import end, pause, resume
 from orders.subscriptions.errors import SubscriptionRefused
@@ -24,6 +28,7 @@ from orders.tests.subscription_rows import (
     announce,
     day,
     due,
+    make_offered,
     steps,
     subscribe,
 )
@@ -82,6 +87,23 @@ def test_an_ended_one_orders_nothing_ever():
     assert steps().count("ended") == 1
     with pytest.raises(SubscriptionRefused):
         resume(subscription=subscription)
+
+
+def test_the_card_is_kept_until_the_last_subscription_ends_and_not_kept_anew():
+    first, second = subscribe(), subscribe(make_offered("Tea"))
+    card = Mandate.objects.get()
+    end(subscription=first)
+    card.refresh_from_db()
+    assert card.ended_at is None
+
+    end(subscription=second)
+    payment = second.first_order.payments.get()
+    settle(payment, ChargeResult(Outcome.PAID, "", kept=trial_cards.described(card.token)))
+
+    card.refresh_from_db()
+    assert card.ended_at is not None
+    subscribe(make_offered("Cocoa"))
+    assert Mandate.objects.get().ended_at is None
 
 
 def test_what_is_being_ordered_cannot_be_skipped_but_it_can_be_ended():
