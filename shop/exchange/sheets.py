@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import zlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
@@ -70,7 +71,11 @@ def read_sheet(content: bytes) -> Sheet:
     if content.startswith(_ZIP):
         return _sheet(_xlsx(content), ())
     text, notes = _decoded(content)
-    return _sheet(_csv(text), notes)
+    delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
+    if delimiter == "\t" and not _is_quoted(text):
+        notes += (_("Quotation marks in it were read as letters."),)
+        return _sheet(_csv(text, delimiter, csv.QUOTE_NONE), notes)
+    return _sheet(_csv(text, delimiter), notes)
 
 
 def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -87,10 +92,19 @@ def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
 _Lines = Iterator[tuple[int, list[str]]]
 
 
-def _csv(text: str) -> _Lines:
-    heading = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=heading.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _is_quoted(text: str) -> bool:
+    """Whether a text with tabs has its quotation marks as CSV has: Excel's has, Amazon's none."""
+    try:
+        deque(csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True), maxlen=0)
+    except csv.Error:
+        return False
+    return True
+
+
+def _csv(text: str, delimiter: str, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL) -> _Lines:
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True
+    )
     line = 1
     try:
         for cells in reader:

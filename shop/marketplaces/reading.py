@@ -10,10 +10,9 @@ from decimal import Decimal
 
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from import_export.widgets import Widget
 
 from foundation.money import Money
-from shop.exchange.cells import Amount, Moment, Whole, Words
+from shop.exchange.cells import Amount, Cell, Moment, Whole, Words
 from shop.exchange.findings import Findings, Unreadable
 from shop.exchange.sheets import Sheet, SheetRow
 from shop.marketplaces.columns import Columns, Names
@@ -36,12 +35,13 @@ class _Cells:
     def say(self, names: Names, words: object) -> None:
         self.findings.say(self.row.line, names[0] if names else "", words)
 
-    def read(self, name: str, cell: Widget) -> object:
+    def read(self, name: str, cell: Cell) -> object:
+        """As it stands there: nothing of an order that was sold is taken away by a word."""
         text = self.row.cells.get(name, "")
         if not text.strip():
             return None
         try:
-            return cell.clean(text)
+            return cell.read(text)
         except ValueError as problem:
             self.findings.say(self.row.line, name, problem)
             return None

@@ -37,6 +37,14 @@ def test_what_spreadsheets_write_is_read(delimiter, encoding):
     assert bool(sheet.notes) == (encoding == "cp1252")
 
 
+def test_quotation_marks_part_cells_of_a_text_with_tabs_where_they_can():
+    quoted = read_sheet(b'sku\tname\nA\t"Mug, ""large"""\n')
+    assert (quoted.rows[0].cells["name"], quoted.notes) == ('Mug, "large"', ())
+    plain = read_sheet(b'sku\tname\nA\t"Best" mug\nB\t"open\n')
+    assert [row.cells["name"] for row in plain.rows] == ['"Best" mug', '"open']
+    assert len(plain.notes) == 1
+
+
 def test_a_spreadsheet_is_read_like_its_csv():
     book = Workbook()
     book.active.append(["sku", "stock", "price", "active"])

@@ -28,6 +28,7 @@ from shop.marketplaces.columns import LAYOUTS
 from shop.marketplaces.files import check_again, request_take, sweep_files, take_file
 from shop.marketplaces.models import FileState, Layout, MarketplaceOrder, OrderFile
 from shop.marketplaces.tests.factories import (
+    AMAZON_LINE,
     amazon,
     brought,
     generic,
@@ -141,6 +142,8 @@ def test_a_file_can_be_checked_again_once_the_article_is_there(bazaar):
         {"ship_by": "soon"},
         {"bought_at": "2999-01-01"},
         {"quantity": "1e9"},
+        {"quantity": "[clear]"},
+        {"name": "  "},
     ],
 )
 def test_hostile_cells_are_refused_by_line_and_column(product, bazaar, line):
@@ -227,6 +230,30 @@ def test_amazons_order_report_is_read(product):
     assert (order.ship_line2, order.ship_postcode) == ("Back yard", "10115")
     assert order.lines.get().at_marketplace.item == "05835637773451"
     assert books_balance()
+
+
+def test_quotation_marks_in_a_text_with_tabs_are_letters(product):
+    line = {**AMAZON_LINE, "sku": sku_of(product), "product-name": '"Best" mug, 15"',
+            "recipient-name": 'Joe "J" Smith'}  # fmt: skip
+    content = "\n".join("\t".join(cells) for cells in (line, line.values())).encode()
+    file = brought(make_marketplace(layout=Layout.AMAZON), content)
+    assert file.state == FileState.CHECKED, file.problems
+    assert len([note for note in file.notes if "Quotation" in note]) == 1
+    take_file(file=file)
+    assert Order.objects.get().ship_name == 'Joe "J" Smith'
+
+
+def test_what_was_given_away_there_comes_in(product, bazaar):
+    file = taken(bazaar, generic({"sku": sku_of(product), "unit_price": "0.00"}))
+    assert file.state == FileState.DONE, file.problems
+    order = Order.objects.get()
+    assert (order.total_minor, order.payment_state) == (0, OrderPaymentState.PAID)
+    assert books_balance()
+
+
+def test_a_word_that_clears_elsewhere_is_a_name_like_any_other(product, bazaar):
+    taken(bazaar, generic({"sku": sku_of(product), "name": "[clear]"}))
+    assert Order.objects.get().ship_name == "[clear]"
 
 
 def test_tax_that_the_marketplace_pays_is_not_owed_by_the_shop(product):
