@@ -100,8 +100,11 @@ def store(stocked: Product, settings: Any) -> Store:
 
 
 def _whole(name: str, store: Store) -> str:
-    """A name that ends with a dash goes on with the number of the order's line."""
-    return f"{name}{store.line}" if name.endswith("-") else name
+    """A name that ends with a dash goes on with the number of a line: of what is subscribed to
+    for ``line-``, else of the order."""
+    if not name.endswith("-"):
+        return name
+    return f"{name}{store.subscription.lines.get().pk if name == 'line-' else store.line}"
 
 
 @pytest.mark.parametrize("bad", BAD, ids=lambda bad: bad.id)
