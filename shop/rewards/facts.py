@@ -76,9 +76,7 @@ def _kept(order: Order, payments: list[Payment]) -> int:
         return 0
     money = sum(_stays(payment) for payment in payments if payment.provider != POINTS)
     goods = sum(
-        line.total_minor + (0 if order.prices_include_tax else line.tax_minor)
-        for line in order.lines.all()
-        if line.kind != ProductKind.GIFT_CARD
+        line.total_minor for line in order.lines.all() if line.kind != ProductKind.GIFT_CARD
     )
     kept = goods * min(money, order.total_minor) // order.total_minor
     return int(in_base(kept, order).get("base", kept))

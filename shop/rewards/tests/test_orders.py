@@ -69,6 +69,16 @@ def test_what_left_in_full_earns_for_its_goods_and_not_for_delivery():
     assert spendable_points(customer) == 50
 
 
+def test_tax_beyond_the_prices_earns_once_and_delivery_nothing(settings):
+    settings.SHOP_PRICES_INCLUDE_TAX = False
+    order, _customer = bought("20.00")
+    line = order.lines.get()
+    assert (order.prices_include_tax, line.tax_minor > 0) == (False, True)
+    ship_order(order=order)
+    outbox.drain()
+    assert Earning.objects.get().kept_minor == line.total_minor < order.total_minor
+
+
 def test_half_an_order_earns_when_the_rest_has_left_or_is_cancelled():
     order, _customer = bought("20.00", "30.00")
     first, second = line_ids(order)
