@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 
-from catalog.models import ProductKind, Variant
+from catalog.models import ProductKind, ProductStatus, Variant
 from catalog.selectors import variant_cards
 from inventory.models import Warehouse
 from inventory.places import free_by_place
@@ -61,7 +61,9 @@ def in_stores(product: str) -> tuple[InStore, ...]:
     if not stores:
         return ()
     by_mail = (ProductKind.DIGITAL, ProductKind.GIFT_CARD)
-    variants = Variant.objects.filter(product__public_id=product[:40], is_active=True)
+    variants = Variant.objects.filter(
+        product__public_id=product[:40], product__status=ProductStatus.PUBLISHED, is_active=True
+    )
     ids = list(
         variants.exclude(product__kind__in=by_mail)
         .order_by("position", "pk")

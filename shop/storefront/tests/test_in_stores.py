@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from catalog.models import Product
+from catalog.models import Product, ProductStatus
 from catalog.tests.factories import make_product
 from inventory.places import free_by_place
 from inventory.services import receive_stock, reserve_stock
@@ -53,6 +53,13 @@ def test_a_shop_without_stores_says_nothing(client: Client) -> None:
     assert in_stores(product.public_id) == ()
     assert client.get(f"/holes/in-stores/?product={product.public_id}").content == b""
     assert client.get("/holes/in-stores/?product=nothing").content == b""
+
+
+@pytest.mark.parametrize("status", [ProductStatus.DRAFT, ProductStatus.RETIRED])
+def test_what_is_not_sold_is_not_told_of(status: ProductStatus) -> None:
+    product = on_shelf(units=50).product
+    Product.objects.filter(pk=product.pk).update(status=status)
+    assert in_stores(product.public_id) == ()
 
 
 def test_the_hole_names_the_store(client: Client) -> None:
