@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -14,7 +15,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminD
 
 from orders.models import Interval, SubscriptionOffer
 from orders.subscriptions.errors import SubscriptionRefused
-from orders.subscriptions.offers import check_offer, set_offer
+from orders.subscriptions.offers import check_offer, set_offer, withdraw_offer
 
 
 class SubscriptionOfferForm(forms.ModelForm):
@@ -86,6 +87,13 @@ class SubscriptionOfferAdmin(ModelAdmin):
             is_active=obj.is_active,
         )
         obj.pk = offer.pk
+
+    def delete_model(self, request: HttpRequest, obj: SubscriptionOffer) -> None:
+        withdraw_offer(offer=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SubscriptionOffer]) -> None:
+        for offer in queryset:
+            withdraw_offer(offer=offer)
 
     @display(description=_("How often"))
     def how_often(self, offer: SubscriptionOffer) -> str:

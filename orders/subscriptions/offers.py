@@ -32,13 +32,23 @@ def set_offer(
         product=product,
         defaults={"intervals": chosen, "basis_points": basis_points, "is_active": is_active},
     )
-    lines = CartLine.objects.filter(
-        variant__product=product, cart__state=CartState.OPEN, cart__renewal__isnull=True
-    ).exclude(interval="")
-    still = chosen if is_active else []
-    lines.filter(interval__in=still).update(basis_points=basis_points)
-    lines.exclude(interval__in=still).update(interval="", basis_points=0)
+    _have_carts_follow(product.pk, chosen if is_active else [], basis_points)
     return offer
+
+
+@transaction.atomic
+def withdraw_offer(*, offer: SubscriptionOffer) -> None:
+    """Take an offer out; what was subscribed to stays as agreed, open carts buy once."""
+    _have_carts_follow(offer.product_id, [], 0)
+    offer.delete()
+
+
+def _have_carts_follow(product_id: int, intervals: Sequence[str], basis_points: int) -> None:
+    lines = CartLine.objects.filter(
+        variant__product=product_id, cart__state=CartState.OPEN, cart__renewal__isnull=True
+    ).exclude(interval="")
+    lines.filter(interval__in=intervals).update(basis_points=basis_points)
+    lines.exclude(interval__in=intervals).update(interval="", basis_points=0)
 
 
 def check_offer(*, product: Product, intervals: Iterable[Interval], basis_points: int) -> list[str]:

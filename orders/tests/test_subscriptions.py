@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from catalog.models import ProductKind
 from catalog.tests.factories import make_product
@@ -18,6 +19,7 @@ from orders.models import (
     Interval,
     Order,
     Subscription,
+    SubscriptionOffer,
     SubscriptionState,
 )
 from orders.subscriptions.errors import SubscriptionRefused
@@ -89,6 +91,19 @@ def test_carts_follow_an_offer_that_changes_or_ends():
     assert CartLine.objects.get().basis_points == 500
     set_offer(product=product, intervals=[Interval.TWO_WEEKS], basis_points=500)
 
+    line = CartLine.objects.get()
+    assert (line.interval, line.basis_points) == ("", 0)
+
+
+def test_carts_buy_once_what_staff_take_out_of_the_offers(admin_client):
+    product = make_offered()
+    cart = open_cart(customer=None, currency="EUR")
+    add_to_cart(cart=cart, variant=only_variant(product), interval=Interval.MONTHLY)
+
+    page = reverse("admin:orders_subscriptionoffer_delete", args=[product.subscription_offer.pk])
+    admin_client.post(page, {"post": "yes"})
+
+    assert not SubscriptionOffer.objects.exists()
     line = CartLine.objects.get()
     assert (line.interval, line.basis_points) == ("", 0)
 
