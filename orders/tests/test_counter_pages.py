@@ -129,6 +129,20 @@ def test_enter_in_the_field_of_the_card_does_not_sell_otherwise(staff: Client, m
     assert paid == {"terminal": 1500, "cash": 500}
 
 
+def test_enter_sells_where_cash_alone_was_typed(staff: Client) -> None:
+    shift = make_shift()
+    sale = basket(shift, on_shelf(price="20.00"))
+    form = text(staff.get(at(shift.register))).partition('value="pay"')[2]
+    pressed = form.partition("<button ")[2].partition(">")[0]
+    assert 'name="means" value="typed"' in pressed
+    typed = {"sale": sale.public_id, "seen_rest": "2000", "means": "typed"}
+    for more in ({}, {"mail_to": "ada@example.com"}, {"card": "20"}, {"cash": "20", "card": "1"}):
+        assert 'role="alert"' in text(do(staff, shift.register, "pay", **typed, **more))
+    text(do(staff, shift.register, "pay", **typed, cash="50"))
+    sold = fresh(sale)
+    assert (sold.change_minor, sold.order.payments.get().provider) == (3000, "cash")
+
+
 def test_a_number_of_a_slip_is_not_of_cash(staff: Client) -> None:
     shift = make_shift()
     sale = basket(shift, on_shelf(price="20.00"))
