@@ -93,7 +93,7 @@ class BulkChangeAdmin(ReadAdmin):
             "list_title": title_of(row.source),
             "list_url": page_of(row.source),
             "counts": telling.counts(row),
-            "reasons": telling.reasons(row),
+            "reasons": telling.reasons(row) if sees else (),
             "rows": telling.first_rows(row) if sees else (),
             "refused": telling.refused_rows(row) if sees else (),
             "sees_rows": sees,

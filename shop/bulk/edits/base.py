@@ -38,7 +38,8 @@ class Target:
     """Rows that an edit changes: by which way chosen rows of a list lead to them.
 
     ``ways`` are lookups of the target by the list's label (``catalog.product``); ``said_by`` are
-    the columns by which people know a row, ``seen_with`` the permission to know it.
+    the columns by which people know a row, ``seen_with`` the permission to know it and what
+    becomes of it.
     """
 
     model: type[Model]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -109,11 +110,14 @@ class PriceForm(EditForm):
 
 
 class PriceEdit(Edit):
-    """A value is the price and the higher one struck through, in minor units of the currency."""
+    """A value is the price and the higher one struck through, in minor units of the currency.
+
+    Why one is refused tells what a unit costs: that is for those who may see prices.
+    """
 
     name = "price"
     title = gettext_lazy("Price")
-    target = VARIANTS
+    target = replace(VARIANTS, seen_with="pricing.view_price")
     permission = "pricing.add_price"
     form = PriceForm
     absent = gettext_lazy("It has no price in this currency yet.")

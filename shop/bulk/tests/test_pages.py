@@ -15,10 +15,12 @@ from accounts.tests.factories import make_customer
 from catalog.models import Product
 from catalog.tests.factories import make_category, make_product
 from events import jobs
+from foundation.money import Money
 from foundation.refusals import Refusal
+from pricing.services import set_price
 from shop.bulk.list_views import MOST_VIEWS, clean_query, keep_view, pinned_for, views_of
 from shop.bulk.models import BulkChange, ChangeState, ListView
-from shop.bulk.tests.factories import applied, planned
+from shop.bulk.tests.factories import applied, planned, price_terms
 
 pytestmark = pytest.mark.django_db
 PRODUCTS = "admin:catalog_product_changelist"
@@ -111,6 +113,20 @@ def test_names_of_customers_are_for_those_who_may_see_customers(desk):
     client = desk(Role.SUPPORT)
     assert "Ada Lovelace" in client.get(page).content.decode()
     assert b"Ada Lovelace" in b"".join(client.get(rows).streaming_content)
+
+
+def test_what_a_unit_costs_is_for_those_who_may_see_prices(desk):
+    mug = make_product("Mug", price="20.00")
+    set_price(variant=mug.variants.get(), amount=Money(2000, "EUR"), cost=Money(1931, "EUR"))
+    change = planned("price", [mug], price_terms())
+    page = reverse("admin:bulk_bulkchange_change", args=[change.pk])
+    rows = reverse("admin:bulk_bulkchange_rows", args=[change.pk])
+    client = desk(Role.WAREHOUSE)
+    assert "19.31" not in client.get(page).content.decode()
+    assert client.get(rows).status_code == 403
+    client = desk(Role.MERCHANDISER)
+    assert "19.31" in client.get(page).content.decode()
+    assert b"19.31" in b"".join(client.get(rows).streaming_content)
 
 
 def test_somebody_without_the_right_applies_and_undoes_nothing(desk):

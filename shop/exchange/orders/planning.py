@@ -129,8 +129,9 @@ def _check_span(plan: OrdersPlan, findings: Findings) -> None:
 def _plan_known(
     plan: OrdersPlan, order: ReadOrder, row: dict[str, Any], buyer: Buyer | None
 ) -> None:
-    """What came in once stays; a guest's order finds its customer."""
-    is_adopted = row["customer_id"] is None and buyer is not None and bool(row["external_ref"])
+    """What came in once stays; a guest's order finds its customer by its own address."""
+    is_guests = row["customer_id"] is None and bool(row["external_ref"])
+    is_adopted = is_guests and row["email"].lower() == order.details.email and buyer is not None
     if is_adopted and buyer is not None:
         plan.adopted.append((row["pk"], buyer.id))
     verdict = Verdict.CHANGED if is_adopted else Verdict.SAME
@@ -169,7 +170,9 @@ class _Known:
         return known
 
 
-_KNOWN_BY = ("pk", "number", "external_ref", "customer_id", "placed_at", "created_at")
+_KNOWN_BY = (
+    "pk", "number", "external_ref", "customer_id", "email", "placed_at", "created_at",
+)  # fmt: skip
 
 
 def _orders_by(column: str, wanted: set[str]) -> dict[str, dict[str, Any]]:

@@ -128,6 +128,17 @@ def test_a_guests_order_goes_to_the_customer_who_comes_later(lamp):
     assert Order.objects.get().customer == ada
 
 
+@pytest.mark.parametrize("kept", ["bob@example.com", ""], ids=["another's", "erased"])
+def test_an_order_of_another_address_or_of_none_any_more_goes_to_nobody(lamp, kept):
+    """The file's word is not enough: the order holds a name and an address."""
+    bring(table(FIRST))
+    Order.objects.update(email=kept)
+    Customer.objects.create(email="ada@example.com")
+    again = bring(table(FIRST))
+    assert (again.new, again.changed, again.same) == (0, 0, 1)
+    assert Order.objects.get().customer is None
+
+
 def test_what_is_not_finished_is_left_out_and_told(lamp):
     rows = [(f"B-{n}", *FIRST[1:]) for n in range(4)]
     states = (
