@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -89,8 +89,29 @@ class RenewalAdmin(LedgerAdmin):
 
 @admin.register(Mandate)
 class MandateAdmin(LedgerAdmin):
-    list_display = ("customer", "provider", "label", "expires_on", "granted_at", "ended_at")
+    list_display = ("buyer", "means", "valid_until", "agreed", "ended")
     list_filter = ("provider", "granted_at")
     list_select_related: ClassVar[tuple[str, ...]] = ("customer",)
     search_fields = ("customer__email", "customer__name")
-    fields = ("customer", "provider", "label", "expires_on", "granted_at", "ended_at")
+    fields = ("buyer", "means", "provider", "valid_until", "agreed", "ended")
+
+    @display(description=_("Customer"), ordering="customer__name")
+    def buyer(self, mandate: Mandate) -> SafeString:
+        page = reverse("admin:accounts_customer_change", args=[mandate.customer_id])
+        return parts.link(page, mandate.customer)
+
+    @display(description=_("Means of payment"), ordering="label")
+    def means(self, mandate: Mandate) -> str:
+        return str(mandate)
+
+    @display(description=_("Valid until"), ordering="expires_on")
+    def valid_until(self, mandate: Mandate) -> date | None:
+        return mandate.expires_on
+
+    @display(description=_("Agreed to"), ordering="granted_at")
+    def agreed(self, mandate: Mandate) -> datetime:
+        return mandate.granted_at
+
+    @display(description=_("Ended"), ordering="ended_at")
+    def ended(self, mandate: Mandate) -> datetime | None:
+        return mandate.ended_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 
@@ -16,7 +17,13 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from foundation.admin import FittingActions, LedgerAdmin, LedgerInline, state_label
+from foundation.admin import (
+    FittingActions,
+    LedgerAdmin,
+    LedgerInline,
+    TitledAdmin,
+    state_label,
+)
 from foundation.dialog_fields import text_field
 from foundation.dialogs import Dialog
 from orders.admin import parts
@@ -48,6 +55,12 @@ _FITTING: dict[str, set[str]] = {
     SubscriptionState.PAUSED: {"resume", "rhythm", "readdress", "end"},
 }
 _PLACE = ("name", "company", "line1", "line2", "postcode", "city", "region", "country", "phone")
+
+
+def _to_order(order: Order | None) -> SafeString | None:
+    if order is None:
+        return None
+    return parts.link(reverse("admin:orders_order_change", args=[order.pk]), order)
 
 
 class SubscriptionDialog(Dialog):
@@ -101,8 +114,20 @@ class PlaceDialog(SubscriptionDialog):
 
 class LineInline(LedgerInline):
     model = SubscriptionLine
-    fields = ("sku", "name", "quantity", "share")
-    readonly_fields = ("share",)
+    fields = ("code", "called", "units", "share")
+    readonly_fields = fields
+
+    @display(description=_("SKU"))
+    def code(self, line: SubscriptionLine) -> str:
+        return line.sku
+
+    @display(description=_("Name"))
+    def called(self, line: SubscriptionLine) -> str:
+        return line.name
+
+    @display(description=_("Units"))
+    def units(self, line: SubscriptionLine) -> int:
+        return line.quantity
 
     @display(description=_("Per cent off"))
     def share(self, line: SubscriptionLine) -> str:
@@ -111,11 +136,23 @@ class LineInline(LedgerInline):
 
 class RenewalInline(LedgerInline):
     model = Renewal
-    fields = ("due_on", "state", "order", "message")
+    fields = ("due_on", "state", "order_link", "told")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Renewal]:
+        return super().get_queryset(request).select_related("order")
+
+    @display(description=_("Order"))
+    def order_link(self, renewal: Renewal) -> SafeString | None:
+        return _to_order(renewal.order)
+
+    @display(description=_("Message"))
+    def told(self, renewal: Renewal) -> str:
+        return renewal.message
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(FittingActions, LedgerAdmin):
+class SubscriptionAdmin(FittingActions, TitledAdmin, LedgerAdmin):
     list_display = ("buyer", "status", "goods", "interval", "next_on", "created_at")
     list_filter = ("state", "interval", "pause_reason", "created_at")
     list_filter_submit = True
@@ -128,10 +165,12 @@ class SubscriptionAdmin(FittingActions, LedgerAdmin):
     )  # fmt: skip
     inlines = (LineInline, RenewalInline)
     fields = (
-        ("buyer", "status"), ("interval", "next_on"), ("if_out", "pause_reason"),
-        ("address", "shipping_code"), ("provider", "mandate"), ("order_link", "created_at"),
-        ("paused_at", "ended_at"),
+        ("buyer", "status"), ("interval", "next_on"), ("without_stock", "why_paused"),
+        ("address", "delivery"), ("means", "order_link"), ("created_at", "ended"),
     )  # fmt: skip
+
+    def page_title(self, row: Subscription) -> str:
+        return f"{row.customer or _('Subscription')} · {row.get_interval_display()}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
         return super().get_queryset(request).prefetch_related("lines")
@@ -265,9 +304,29 @@ class SubscriptionAdmin(FittingActions, LedgerAdmin):
             return None
         return parts.lines_of_text(address_lines(Order(**ship_to(details_of(subscription)))))
 
+    @display(description=_("Where something is out of stock"))
+    def without_stock(self, subscription: Subscription) -> str:
+        return str(OutOfStockChoice(subscription.if_out).label)
+
+    @display(description=_("Paused"))
+    def why_paused(self, subscription: Subscription) -> str:
+        return str(PauseReason(subscription.pause_reason).label)
+
+    @display(description=_("Delivery"))
+    def delivery(self, subscription: Subscription) -> str:
+        return subscription.shipping_code
+
+    @display(description=_("Means of payment"))
+    def means(self, subscription: Subscription) -> str | SafeString:
+        mandate = subscription.mandate
+        if mandate is None:
+            return str(_("On invoice"))
+        return parts.link(reverse("admin:orders_mandate_change", args=[mandate.pk]), mandate)
+
+    @display(description=_("Ended"))
+    def ended(self, subscription: Subscription) -> datetime | None:
+        return subscription.ended_at
+
     @display(description=_("First order"))
     def order_link(self, subscription: Subscription) -> SafeString | None:
-        order = subscription.first_order
-        if order is None:
-            return None
-        return parts.link(reverse("admin:orders_order_change", args=[order.pk]), order)
+        return _to_order(subscription.first_order)
