@@ -9,9 +9,11 @@ from foundation import clock
 from orders.checkout.errors import CheckoutError, CheckoutProblem
 from orders.models import (
     Cart,
+    HoldState,
     Interval,
     Order,
     PauseReason,
+    PaymentState,
     Renewal,
     RenewalState,
     Subscription,
@@ -60,14 +62,14 @@ def came_to_nothing(
     elif problem.code == CheckoutProblem.SOLD_OUT:
         _out_of_stock(row, renewal, at)
     else:
-        shut(renewal, RenewalState.FAILED, message=problem.message, at=at)
-        stop(row, problem.message, at=at)
+        _give_up(row, renewal, problem.message, at)
 
 
 def died(row: Subscription, renewal: Renewal, order: Order, at: datetime | None) -> None:
     """An attempt whose process died left an order that was called off since.
 
-    Where the provider declined it that counts; where it was never asked it is tried anew.
+    Where the provider declined it that counts; where it was never asked it is tried anew. What
+    was paid too late for the stock was given back, and waits; what the shop refused is refused.
     """
     renewal.tries += 1
     payment = order.payments.order_by("-pk").first()
@@ -75,6 +77,10 @@ def died(row: Subscription, renewal: Renewal, order: Order, at: datetime | None)
     put_off(renewal, message=message)
     if row.state != SubscriptionState.ACTIVE:
         shut(renewal, RenewalState.SKIPPED, message=message, at=at)
+    elif order.hold == HoldState.REFUSED:
+        _give_up(row, renewal, message, at)
+    elif payment is not None and payment.state == PaymentState.PAID:
+        _out_of_stock(row, renewal, at)
     elif message:
         _declined(row, renewal, message, at)
 
@@ -98,6 +104,11 @@ def waits_longer(row: Subscription, renewal: Renewal, at: datetime | None) -> bo
     row.next_on = next_day(row, today - timedelta(days=1))
     row.save(update_fields=["next_on"])
     return True
+
+
+def _give_up(row: Subscription, renewal: Renewal, why: str, at: datetime | None) -> None:
+    shut(renewal, RenewalState.FAILED, message=why, at=at)
+    stop(row, why, at=at)
 
 
 def _declined(row: Subscription, renewal: Renewal, why: str, at: datetime | None) -> None:

@@ -12,6 +12,7 @@ from events.outbox import drain
 from foundation import clock
 from foundation.money import Money
 from inventory.models import StockLevel
+from inventory.services import release_reservation
 from notifications.kinds import MailKind
 from notifications.models import Mail
 from orders.cancellation import cancel_order
@@ -360,3 +361,27 @@ def test_a_bank_that_does_not_answer_is_charged_once():
     renewal.refresh_from_db()
     assert renewal.state == RenewalState.PLACED
     assert Payment.objects.filter(state="paid").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("hold", "state", "then"),
+    [("", RenewalState.WAITING, "active"), ("refused", RenewalState.FAILED, "paused")],
+)
+def test_money_that_came_for_nothing_is_no_decline(hold, state, then):
+    subscription = subscribe(payment_choice="timeout")
+    reconcile_payments(patience=timedelta(0))
+    drain()
+    announce(subscription)
+    renew_due(at=day(28))
+    order = Order.objects.latest("pk")
+    Order.objects.filter(pk=order.pk).update(hold=hold)
+    release_reservation(key=order.public_id)
+    StockLevel.objects.update(on_hand=1)
+    Payment.objects.filter(state="pending").update(created_at=clock.now())
+    reconcile_payments(patience=timedelta(0))
+
+    renew_due(at=day(28) + timedelta(minutes=6))
+
+    renewal = subscription.renewals.get()
+    subscription.refresh_from_db()
+    assert (renewal.state, renewal.declines, subscription.state) == (state, 0, then)
