@@ -228,6 +228,7 @@ def move_cash(desk: Desk) -> Done:
         amount=desk.needed_amount("amount"),
         reason=desk.typed.get("reason", ""),
         by=desk.staff,
+        seen=desk.number("seen_moves") if "seen_moves" in desk.typed else None,
     )
     by_staff(desk.request, "counter.cash", moved.shift, amount_minor=moved.amount_minor)
     return Done(desk.sale, words=_("Written down."))

@@ -30,6 +30,7 @@ from orders.admin.doing import pdf
 from orders.counter import BroughtBack, take_back_at_counter
 from orders.counter.finding import find_receipt
 from orders.counter.receipt import draw_receipt, receipt_of
+from orders.counter.shifts import moved_by_hand
 from orders.models import CounterSale, Order, Register, Shift
 
 
@@ -204,6 +205,7 @@ def _shown(desk: Desk, find: str, wanted: dict[str, bool]) -> dict[str, Any]:
     parked = CounterSale.objects.filter(shift=desk.shift, finished_at__isnull=True)
     others = parked.exclude(pk=sale.pk if sale else 0).select_related("order")
     return {
+        "moved": moved_by_hand(desk.open_shift()),
         "sale": sale,
         "basket": basket_shown(sale, **wanted) if sale else None,
         "others": [

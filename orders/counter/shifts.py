@@ -63,14 +63,23 @@ def move_cash(
     amount: Money,
     reason: str,
     by: User | None,
+    seen: int | None = None,
     at: datetime | None = None,
 ) -> CashMovement:
     """Cash that is put into the drawer or taken out of it by hand: change, a deposit, a purchase.
 
+    ``seen`` is how often that was done in this shift when the form was shown: a form that is sent
+    twice moves nothing twice.
+
     Raises:
-        CounterRefused: no reason, no sum, more than is in the drawer, or the shift is closed.
+        CounterRefused: no reason, no sum, more than is in the drawer, cash was moved since the
+            form was shown, or the shift is closed.
     """
     shift = open_now(shift)
+    if seen is not None and seen != moved_by_hand(shift):
+        raise CounterRefused(
+            _("Cash was moved since this page was shown. Type it again if it is missing.")
+        )
     if kind not in BY_HAND:
         raise ValueError(f"{kind} is not moved by hand")
     _check_sum(shift.register, amount, field="amount")
@@ -84,6 +93,11 @@ def move_cash(
     made = write_cash(shift, Cash(kind, minor, reason.strip()[:200]), by=by, at=at)
     assert made is not None, "a sum of nothing was refused above"  # noqa: S101
     return made
+
+
+def moved_by_hand(shift: Shift) -> int:
+    """How often cash was moved by hand in a shift."""
+    return shift.movements.filter(kind__in=BY_HAND).count()
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role, assign_role
 from foundation.money import Money
 from orders.counter import close_shift
+from orders.counter.drawer import in_drawer
 from orders.models import CounterSale, OrderState, PickUp, Shift
 from orders.tests.counter_rows import (
     basket,
@@ -198,6 +199,18 @@ def test_hostile_input_is_refused_in_words(staff: Client, deed: str, typed: dict
     assert 'role="alert"' in text(page)
     assert fresh(sale).finished_at is None
     assert Shift.objects.get().is_open
+
+
+def test_a_form_of_cash_that_is_sent_twice_moves_it_once(staff: Client) -> None:
+    shift = make_shift("100.00")
+    page = text(staff.get(at(shift.register)))
+    assert 'name="seen_moves" value="0"' in page
+    typed = {"amount": "30", "reason": "Bank", "way": "out", "seen_moves": "0"}
+    text(do(staff, shift.register, "cash", **typed))
+    assert "Cash was moved since" in text(do(staff, shift.register, "cash", **typed))
+    assert in_drawer(shift.register) == 7000
+    text(do(staff, shift.register, "cash", **{**typed, "seen_moves": "1"}))
+    assert in_drawer(shift.register) == 4000
 
 
 def test_a_deed_that_there_is_not_is_no_page(staff: Client) -> None:
