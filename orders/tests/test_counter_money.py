@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.models import Customer
 from catalog.models import ProductKind
+from events.names import Channel
 from events.outbox import drain
+from foundation import clock
 from foundation.money import Money
 from inventory.models import StockLevel
 from loyalty.gift_cards import code_of, issue_gift_card
 from loyalty.ledger import credit, open_account
 from loyalty.models import AccountKind, EntryKind
 from notifications.models import Mail
-from orders.accounting.posting import post_journal
+from orders.accounting.posting import policy, post_journal
 from orders.accounting.roles import PostingKind, Role
 from orders.counter import (
     BroughtBack,
@@ -34,6 +38,7 @@ from orders.drafts import place_as_paid
 from orders.errors import NotPossible
 from orders.fulfilment import ship_order
 from orders.models import (
+    AccountingPolicy,
     CashKind,
     CounterReturn,
     InvoiceKind,
@@ -231,6 +236,31 @@ def test_the_report_sums_to_the_sales() -> None:
     closed = close_shift(shift=shift, counted=euros("112.00"), by=None)
     assert closed.difference_minor == 0
     assert report_of(closed) == report
+
+
+def test_cash_given_back_for_an_order_of_older_books_left_the_drawer_in_the_books() -> None:
+    shift = make_shift("100.00")
+    older, imported = make_order("20.00"), make_order("30.00")
+    Order.objects.filter(pk=older.pk).update(placed_at=clock.now() - timedelta(days=9))
+    Order.objects.filter(pk=imported.pk).update(channel=Channel.IMPORT)
+    for order in (older, imported):
+        ship_order(order=order)
+        give_back(shift, order, in_cash=True, key=f"of-{order.number}")
+    policy()
+    AccountingPolicy.objects.update(begins_on=clock.business_day() - timedelta(days=1))
+    post_journal()
+    post_journal()
+    assert in_the_books("cash") == in_drawer(shift.register) == 5000
+    AccountingPolicy.objects.update(begins_on=clock.business_day() - timedelta(days=30))
+    post_journal(whole=True)
+    post_journal()
+    assert JournalLine.objects.filter(entry__order=older).exists()
+    assert in_the_books("cash") == 5000
+
+
+def in_the_books(provider: str) -> int:
+    lines = JournalLine.objects.filter(role=Role.MONEY, provider=provider)
+    return sum(lines.values_list("base_minor", flat=True))
 
 
 def test_the_books_hold_the_cash_that_is_in_the_drawer() -> None:
