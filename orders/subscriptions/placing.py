@@ -39,6 +39,7 @@ from orders.subscriptions.errors import SubscriptionRefused
 from orders.subscriptions.outcomes import came_to_nothing, died, placed, put_off, waits_longer
 from orders.subscriptions.planning import stop, tell_price
 from orders.subscriptions.reckoning import (
+    buys_for_the_same,
     fill_cart,
     lines_for_sale,
     method_of,
@@ -164,9 +165,9 @@ def _order(claim: _Claim, at: datetime | None) -> None:
 def _was_approved(row: Subscription, total: Money) -> bool:
     """An approver who let the first order through let those through that cost no more."""
     first = row.first_order
-    return (
-        first is not None and first.currency == total.currency and total.minor <= first.total_minor
-    )
+    if first is None or first.currency != total.currency or not buys_for_the_same(row):
+        return False
+    return total.minor <= first.total_minor
 
 
 def key_of(renewal: Renewal) -> str:

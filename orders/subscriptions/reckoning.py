@@ -12,6 +12,7 @@ from catalog.models import ProductStatus
 from inventory.selectors import availability
 from orders.checkout.errors import CheckoutError
 from orders.checkout.wish import destination_of
+from orders.companies.terms import ON_INVOICE, company_of
 from orders.models import (
     Cart,
     CartLine,
@@ -97,8 +98,11 @@ def offer_for(subscription: Subscription, cart: Cart, *, at: datetime | None = N
     """What a cart costs its buyer, delivered as they chose.
 
     Raises:
-        SubscriptionRefused: it cannot be delivered so, or its buyer was forgotten.
+        SubscriptionRefused: it cannot be delivered so, its buyer was forgotten, or would have
+            another company owe it.
     """
+    if subscription.provider == ON_INVOICE and not buys_for_the_same(subscription):
+        raise SubscriptionRefused(_("Whoever asked for this buys for the company no more."))
     method = method_of(subscription)
     try:
         quote = cart_quote(
@@ -116,6 +120,12 @@ def offer_for(subscription: Subscription, cart: Cart, *, at: datetime | None = N
     if offer is None:
         raise SubscriptionRefused(_("That way of delivery does not go there."), field="country")
     return offer
+
+
+def buys_for_the_same(subscription: Subscription) -> bool:
+    """Whether its buyer still buys for the company that it began for, or for none as then."""
+    first, company = subscription.first_order, company_of(subscription.customer)
+    return first is None or first.company_id == (company.pk if company else None)
 
 
 def method_of(subscription: Subscription) -> ShippingMethod:
