@@ -1,7 +1,8 @@
 """Which column of a marketplace's file says what: one table a layout. Pure.
 
 Amazon's is that of its order report, as its help for sellers documents it ("Order report fields":
-amounts are of the whole quantity, in text with tabs); its other reports name no prices.
+amounts are of the whole quantity, in text with tabs; several promotions take several rows); its
+other reports name no prices.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ Names = tuple[str, ...]
 class Columns:
     """Names of columns. Where several are named, amounts are summed and words are joined.
 
-    ``price`` is that of a unit, or of the whole line (``price_is_of_line``).
+    ``price`` is that of a unit, or of the whole line (``price_is_of_line``). Taxes are of what is
+    left after discounts, or of the prices before them (``tax_is_before_discount``); then further
+    discounts of a line may stand in rows of their own.
     """
 
     reference: Names
@@ -27,6 +30,7 @@ class Columns:
     quantity: Names
     price: Names
     price_is_of_line: bool = False
+    tax_is_before_discount: bool = False
     item: Names = ()
     discount: Names = ()
     tax: Names = ()
@@ -76,6 +80,7 @@ LAYOUTS: Final[Mapping[Layout, Columns]] = {
     Layout.AMAZON: Columns(
         reference=("order-id",), item=("order-item-id",), sku=("sku",),
         quantity=("quantity-purchased",), price=("item-price",), price_is_of_line=True,
+        tax_is_before_discount=True,
         discount=("item-promotion-discount",), tax=("item-tax",),
         shipping=("shipping-price", "gift-wrap-price"),
         shipping_discount=("ship-promotion-discount",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -188,6 +188,9 @@ def _order(cells: _Cells, columns: Columns, reference: str, country: str) -> Sol
 
 def _add(order: SoldOrder, cells: _Cells, columns: Columns, currency: str) -> None:
     """Another line of an order; none beyond as many as an order has."""
+    if columns.tax_is_before_discount and _only_takes_off(cells, columns):
+        _take_off(order, cells, columns, currency)
+        return
     if len(order.items) == MOST_ITEMS:
         cells.say((), _("An order has %(most)d lines at most.") % {"most": MOST_ITEMS})
         return
@@ -195,13 +198,54 @@ def _add(order: SoldOrder, cells: _Cells, columns: Columns, currency: str) -> No
     if any(item.item and one.item == item.item for one in order.items):
         cells.say(columns.item, _("This line of the order is in the file twice."))
     order.items.append(item)
+    price = cells.minor(columns.shipping, currency) or 0
     off = cells.minor(columns.shipping_discount, currency, is_discount=True) or 0
-    shipping = (cells.minor(columns.shipping, currency) or 0) - off
-    if shipping < 0:
+    if off > price:
         cells.say(columns.shipping_discount, _("More is taken off than it costs."))
-    order.shipping += max(shipping, 0)
-    order.shipping_tax = _plus(order.shipping_tax, cells.minor(columns.shipping_tax, currency))
+    tax = cells.minor(columns.shipping_tax, currency)
+    order.shipping += max(price - off, 0)
+    order.shipping_tax = _plus(order.shipping_tax, _tax_left(tax, price, off, columns))
     order.commission = _plus(order.commission, cells.minor(columns.commission, currency))
+
+
+def _only_takes_off(cells: _Cells, columns: Columns) -> bool:
+    """Whether a row tells nothing that was sold, only what else is off a line before it."""
+    sold = (*columns.sku, *columns.quantity, *columns.price)
+    return not any(cells.row.cells.get(name) for name in sold)
+
+
+def _take_off(order: SoldOrder, cells: _Cells, columns: Columns, currency: str) -> None:
+    """Further discounts of a line of the order, and of its shipping."""
+    number = cells.words(columns.item, 60)
+    at = next((at for at, one in enumerate(order.items) if one.item == number), None)
+    if at is None:
+        cells.say(columns.sku, _("This must be told."))
+        return
+    item = order.items[at]
+    left, off = (
+        item.price - item.discount,
+        cells.minor(columns.discount, currency, is_discount=True),
+    )
+    if off:
+        if off > left:
+            cells.say(columns.discount, _("More is taken off than it costs."))
+        tax = _tax_left(item.tax, left, off, columns)
+        order.items[at] = replace(item, discount=item.discount + off, tax=tax)
+    if off := cells.minor(columns.shipping_discount, currency, is_discount=True):
+        if off > order.shipping:
+            cells.say(columns.shipping_discount, _("More is taken off than it costs."))
+        order.shipping_tax = _tax_left(order.shipping_tax, order.shipping, off, columns)
+        order.shipping = max(order.shipping - off, 0)
+
+
+def _tax_left(tax: int | None, price: int, off: int, columns: Columns) -> int | None:
+    """What is left of the tax of a price once something is off, rounded half up.
+
+    A tax that is of what is left already stays.
+    """
+    if tax is None or not off or not columns.tax_is_before_discount or price <= 0:
+        return tax
+    return (2 * tax * max(price - off, 0) + price) // (2 * price)
 
 
 def _plus(one: int | None, other: int | None) -> int | None:
@@ -219,8 +263,8 @@ def _item(cells: _Cells, columns: Columns, currency: str) -> SoldItem:
     off = cells.minor(columns.discount, currency, is_discount=True) or 0
     if off > whole:
         cells.say(columns.discount, _("More is taken off than it costs."))
-    tax = cells.minor(columns.tax, currency)
-    if tax is not None and tax > whole - off:
+    tax = _tax_left(cells.minor(columns.tax, currency), whole, off, columns)
+    if tax is not None and tax > max(whole - off, 0):
         cells.say(columns.tax, _("The tax is more than the price."))
     return SoldItem(
         line=cells.row.line,
