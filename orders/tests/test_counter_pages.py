@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Customer, User
 from accounts.roles import Role, assign_role
 from foundation.money import Money
+from loyalty.ledger import credit, open_account
+from loyalty.models import AccountKind, EntryKind
 from orders.counter import close_shift
 from orders.counter.drawer import in_drawer
 from orders.models import CounterSale, OrderState, PickUp, Shift
@@ -142,6 +144,18 @@ def test_enter_sells_where_cash_alone_was_typed(staff: Client) -> None:
     text(do(staff, shift.register, "pay", **typed, cash="50"))
     sold = fresh(sale)
     assert (sold.change_minor, sold.order.payments.get().provider) == (3000, "cash")
+
+
+def test_credit_is_spent_after_a_proof_of_who_they_are(staff: Client) -> None:
+    ada = Customer.objects.create(email="ada@example.com", name="Ada")
+    account = open_account(kind=AccountKind.STORE_CREDIT, customer=ada, currency="EUR")
+    credit(account=account, amount=1200, kind=EntryKind.CORRECTED, key="k1", reason="Sorry")
+    shift = make_shift()
+    sale = basket(shift, on_shelf(price="20.00"))
+    assert "proof of who they are" not in text(staff.get(at(shift.register)))
+    page = text(do(staff, shift.register, "buyer", sale=sale.public_id, buyer=ada.email))
+    assert 'name="use_credit"' in page
+    assert "proof of who they are" in page
 
 
 def test_a_number_of_a_slip_is_not_of_cash(staff: Client) -> None:
