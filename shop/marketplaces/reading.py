@@ -222,11 +222,8 @@ def _take_off(order: SoldOrder, cells: _Cells, columns: Columns, currency: str) 
         cells.say(columns.sku, _("This must be told."))
         return
     item = order.items[at]
-    left, off = (
-        item.price - item.discount,
-        cells.minor(columns.discount, currency, is_discount=True),
-    )
-    if off:
+    if off := cells.minor(columns.discount, currency, is_discount=True):
+        left = item.price - item.discount
         if off > left:
             cells.say(columns.discount, _("More is taken off than it costs."))
         tax = _tax_left(item.tax, left, off, columns)
