@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import translation
 
@@ -46,7 +45,7 @@ from orders.subscriptions.reckoning import (
     offer_for,
     without_the_short,
 )
-from orders.subscriptions.rows import locked, shut
+from orders.subscriptions.rows import language_of, locked, shut
 
 logger = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=5)
@@ -111,7 +110,8 @@ def _claim(pk: int, at: datetime | None) -> _Claim | None:
     if not is_due or row.state != SubscriptionState.ACTIVE or waits_longer(row, renewal, at):
         return None
     try:
-        return _prepared(row, renewal, at)
+        with translation.override(language_of(row)):
+            return _prepared(row, renewal, at)
     except SubscriptionRefused as refusal:
         renewal.state, renewal.closed_at = RenewalState.FAILED, now
         renewal.message = refusal.message[:300]
@@ -135,31 +135,36 @@ def _prepared(row: Subscription, renewal: Renewal, at: datetime | None) -> _Clai
 
 
 def _order(claim: _Claim, at: datetime | None) -> None:
-    row, renewal = claim.subscription, claim.renewal
-    language = row.language or settings.LANGUAGE_CODE
-    try:
-        order = place_order(
-            cart=claim.cart,
-            details=details_of(row),
-            shipping_method=claim.method,
-            provider=row.provider,
-            payment_choice=SAVED if row.mandate else row.provider,
-            saved=row.mandate.token if row.mandate else "",
-            idempotency_key=key_of(renewal),
-            seen_total=claim.total,
-            customer=row.customer,
-            language=language,
-            context=_BY_ITSELF,
-            is_approved=_was_approved(row, claim.total),
-            at=at,
-        )
-    except CheckoutError as problem:
-        with translation.override(language):
+    """Order what was claimed; why it came to nothing is told in its buyer's language."""
+    renewal = claim.renewal
+    with translation.override(language_of(claim.subscription)):
+        try:
+            order = _place(claim, at)
+        except CheckoutError as problem:
             retry_once(partial(came_to_nothing, renewal.pk, renewal.claimed_at, problem, at))
-        return
+            return
     fail_point("renewal.ordered")
     if order.state == OrderState.PLACED:
         retry_once(partial(placed, renewal.pk, order, at))
+
+
+def _place(claim: _Claim, at: datetime | None) -> Order:
+    row = claim.subscription
+    return place_order(
+        cart=claim.cart,
+        details=details_of(row),
+        shipping_method=claim.method,
+        provider=row.provider,
+        payment_choice=SAVED if row.mandate else row.provider,
+        saved=row.mandate.token if row.mandate else "",
+        idempotency_key=key_of(claim.renewal),
+        seen_total=claim.total,
+        customer=row.customer,
+        language=language_of(row),
+        context=_BY_ITSELF,
+        is_approved=_was_approved(row, claim.total),
+        at=at,
+    )
 
 
 def _was_approved(row: Subscription, total: Money) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
+from django.utils import translation
 
 from events.outbox import Payload, publish
 from foundation import clock
@@ -23,7 +24,7 @@ from orders.models import (
 from orders.subscriptions.ending import rest
 from orders.subscriptions.errors import SubscriptionRefused
 from orders.subscriptions.reckoning import reckon
-from orders.subscriptions.rows import locked, next_day, open_renewal
+from orders.subscriptions.rows import language_of, locked, next_day, open_renewal
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,8 @@ def _plan(pk: int, at: datetime | None) -> int:
     if row.state != SubscriptionState.ACTIVE or row.next_on is None or open_renewal(row):
         return 0
     try:
-        total = reckon(row, at=at).summary.total
+        with translation.override(language_of(row)):
+            total = reckon(row, at=at).summary.total
     except SubscriptionRefused as refusal:
         stop(row, refusal.message, at=at)
         return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,11 @@ def locked(pk: int) -> Subscription:
     if row is None:
         raise SubscriptionRefused(_("There is no such subscription any more."))
     return row
+
+
+def language_of(subscription: Subscription) -> str:
+    """In which its buyer reads what becomes of it."""
+    return subscription.language or str(settings.LANGUAGE_CODE)
 
 
 def open_renewal(subscription: Subscription) -> Renewal | None:
