@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -41,8 +42,7 @@ class GiftCardAdmin(TitledAdmin, LedgerAdmin):
     """Cards are opened by the orders that buy them, or by staff with a reason; never by hand."""
 
     list_display = (
-        "made_at", "name", "worth_then", "left", "can_be_spent", "to_email", "bought_in",
-        "send_on", "sent_at",
+        "made_at", "name", "worth_then", "left", "can_be_spent", "to_email", "send_on", "sent_at",
     )  # fmt: skip
     list_filter = (
         "account__is_active", DisputedFilter, "account__currency",
@@ -63,8 +63,8 @@ class GiftCardAdmin(TitledAdmin, LedgerAdmin):
         return f"{row} · {amount_text(row.account.balance, row.account)}"
 
     @display(description=_("Code"), ordering="last_letters")
-    def name(self, card: GiftCard) -> str:
-        return str(card)
+    def name(self, card: GiftCard) -> SafeString:
+        return format_html('<span class="staff-number">{}</span>', card)
 
     @display(description=_("Worth when issued"), ordering="worth")
     def worth_then(self, card: GiftCard) -> SafeString:

@@ -65,7 +65,7 @@ class Account(models.Model):
         indexes = [models.Index(fields=["kind", "opened_at"], name="account_by_kind")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.public_id}"
+        return f"{self.get_kind_display()} {self.public_id}"
 
     @property
     def free(self) -> int:

@@ -103,3 +103,10 @@ def test_the_dialog_tells_who_reads_the_reason(staff):
     ]
     assert [words in page for page in asked] == [True, False]
     assert words in staff.get(reverse("admin:loyalty_account_give_credit")).content.decode()
+
+
+def test_a_card_names_its_account_in_words_of_the_shop(staff):
+    card = make_gift_card(2_500)
+    page = staff.get(reverse("admin:loyalty_giftcard_change", args=[card.pk])).content.decode()
+    assert f"Gift card {card.account.public_id}" in page
+    assert "gift_card " not in page
