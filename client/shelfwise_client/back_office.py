@@ -43,6 +43,8 @@ from shelfwise_client.shapes import (
     InvoicesPage,
     InvoicesRecord,
     KeptValues,
+    MarketplacesPage,
+    MarketplacesRecord,
     NewCancellation,
     NewCompetitorPrices,
     NewCount,
@@ -67,6 +69,8 @@ from shelfwise_client.shapes import (
     PatchedCouponChanges,
     PaymentsPage,
     PaymentsRecord,
+    PickUpsPage,
+    PickUpsRecord,
     PlanLine,
     PriceListEntriesPage,
     PriceListEntriesRecord,
@@ -87,13 +91,19 @@ from shelfwise_client.shapes import (
     QuotesRecord,
     RefundsPage,
     RefundsRecord,
+    RegistersPage,
+    RegistersRecord,
     Rejection,
+    RenewalsPage,
+    RenewalsRecord,
     ReturnsPage,
     ReturnsRecord,
     Reversal,
     ReviewsPage,
     ReviewsRecord,
     Scheduling,
+    ShiftsPage,
+    ShiftsRecord,
     ShipmentsPage,
     ShipmentsRecord,
     ShippingMethodsPage,
@@ -107,6 +117,10 @@ from shelfwise_client.shapes import (
     StockPage,
     StockRecord,
     StockWriteRequest,
+    SubscriptionOffersPage,
+    SubscriptionOffersRecord,
+    SubscriptionsPage,
+    SubscriptionsRecord,
     Suggestion,
     SupplierOffersPage,
     SupplierOffersRecord,
@@ -861,6 +875,75 @@ class Client(Transport):
         told = self.ask("GET", f"/api/v1/records/invoices/{quoted(key)}/", query={"fields": fields})
         return build(InvoicesRecord, told)
 
+    def marketplaces_page(
+        self,
+        *,
+        code: str | None = None,
+        country: str | None = None,
+        cursor: str | None = None,
+        fields: Sequence[str] | None = None,
+        is_active: bool | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> MarketplacesPage:
+        """Marketplaces that sell from the same stock; `orders` of theirs have the channel
+        `market`. One page of them.
+        """
+        told = self.ask(
+            "GET",
+            "/api/v1/records/marketplaces/",
+            query={
+                "code": code,
+                "country": country,
+                "cursor": cursor,
+                "fields": fields,
+                "is_active": is_active,
+                "limit": limit,
+                "sort": sort,
+            },
+        )
+        return build(MarketplacesPage, told)
+
+    def marketplaces(
+        self,
+        *,
+        code: str | None = None,
+        country: str | None = None,
+        fields: Sequence[str] | None = None,
+        is_active: bool | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> Iterator[MarketplacesRecord]:
+        """Marketplaces that sell from the same stock; `orders` of theirs have the channel
+        `market`. All of them, page after page.
+        """
+        cursor: str | None = None
+        while True:
+            told = self.marketplaces_page(
+                code=code,
+                country=country,
+                fields=fields,
+                is_active=is_active,
+                limit=limit,
+                sort=sort,
+                cursor=cursor,
+            )
+            yield from told.results
+            cursor = told.next_cursor
+            if cursor is None:
+                return
+
+    def marketplaces_one(
+        self, key: str | int, *, fields: Sequence[str] | None = None
+    ) -> MarketplacesRecord:
+        """Marketplaces that sell from the same stock; `orders` of theirs have the channel
+        `market`.
+        """
+        told = self.ask(
+            "GET", f"/api/v1/records/marketplaces/{quoted(key)}/", query={"fields": fields}
+        )
+        return build(MarketplacesRecord, told)
+
     def orders_page(
         self,
         *,
@@ -1040,6 +1123,77 @@ class Client(Transport):
         """What was paid or is to be paid, by which provider."""
         told = self.ask("GET", f"/api/v1/records/payments/{quoted(key)}/", query={"fields": fields})
         return build(PaymentsRecord, told)
+
+    def pick_ups_page(
+        self,
+        *,
+        collected_at_since: datetime | str | None = None,
+        collected_at_until: datetime | str | None = None,
+        cursor: str | None = None,
+        fields: Sequence[str] | None = None,
+        limit: int | None = None,
+        order: str | None = None,
+        ready_at_since: datetime | str | None = None,
+        ready_at_until: datetime | str | None = None,
+        sort: str | None = None,
+        warehouse: str | None = None,
+    ) -> PickUpsPage:
+        """Orders that lie or lay ready in a store. One page of them."""
+        told = self.ask(
+            "GET",
+            "/api/v1/records/pick-ups/",
+            query={
+                "collected_at_since": collected_at_since,
+                "collected_at_until": collected_at_until,
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "order": order,
+                "ready_at_since": ready_at_since,
+                "ready_at_until": ready_at_until,
+                "sort": sort,
+                "warehouse": warehouse,
+            },
+        )
+        return build(PickUpsPage, told)
+
+    def pick_ups(
+        self,
+        *,
+        collected_at_since: datetime | str | None = None,
+        collected_at_until: datetime | str | None = None,
+        fields: Sequence[str] | None = None,
+        limit: int | None = None,
+        order: str | None = None,
+        ready_at_since: datetime | str | None = None,
+        ready_at_until: datetime | str | None = None,
+        sort: str | None = None,
+        warehouse: str | None = None,
+    ) -> Iterator[PickUpsRecord]:
+        """Orders that lie or lay ready in a store. All of them, page after page."""
+        cursor: str | None = None
+        while True:
+            told = self.pick_ups_page(
+                collected_at_since=collected_at_since,
+                collected_at_until=collected_at_until,
+                fields=fields,
+                limit=limit,
+                order=order,
+                ready_at_since=ready_at_since,
+                ready_at_until=ready_at_until,
+                sort=sort,
+                warehouse=warehouse,
+                cursor=cursor,
+            )
+            yield from told.results
+            cursor = told.next_cursor
+            if cursor is None:
+                return
+
+    def pick_ups_one(self, key: str | int, *, fields: Sequence[str] | None = None) -> PickUpsRecord:
+        """Orders that lie or lay ready in a store."""
+        told = self.ask("GET", f"/api/v1/records/pick-ups/{quoted(key)}/", query={"fields": fields})
+        return build(PickUpsRecord, told)
 
     def price_list_entries_page(
         self,
@@ -1630,6 +1784,134 @@ class Client(Transport):
         told = self.ask("GET", f"/api/v1/records/refunds/{quoted(key)}/", query={"fields": fields})
         return build(RefundsRecord, told)
 
+    def registers_page(
+        self,
+        *,
+        cursor: str | None = None,
+        fields: Sequence[str] | None = None,
+        is_active: bool | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+        warehouse: str | None = None,
+    ) -> RegistersPage:
+        """Tills, and the warehouse of whose stock each sells. One page of them."""
+        told = self.ask(
+            "GET",
+            "/api/v1/records/registers/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "is_active": is_active,
+                "limit": limit,
+                "sort": sort,
+                "warehouse": warehouse,
+            },
+        )
+        return build(RegistersPage, told)
+
+    def registers(
+        self,
+        *,
+        fields: Sequence[str] | None = None,
+        is_active: bool | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+        warehouse: str | None = None,
+    ) -> Iterator[RegistersRecord]:
+        """Tills, and the warehouse of whose stock each sells. All of them, page after page."""
+        cursor: str | None = None
+        while True:
+            told = self.registers_page(
+                fields=fields,
+                is_active=is_active,
+                limit=limit,
+                sort=sort,
+                warehouse=warehouse,
+                cursor=cursor,
+            )
+            yield from told.results
+            cursor = told.next_cursor
+            if cursor is None:
+                return
+
+    def registers_one(
+        self, key: str | int, *, fields: Sequence[str] | None = None
+    ) -> RegistersRecord:
+        """Tills, and the warehouse of whose stock each sells."""
+        told = self.ask(
+            "GET", f"/api/v1/records/registers/{quoted(key)}/", query={"fields": fields}
+        )
+        return build(RegistersRecord, told)
+
+    def renewals_page(
+        self,
+        *,
+        cursor: str | None = None,
+        due_on_since: datetime | str | None = None,
+        due_on_until: datetime | str | None = None,
+        fields: Sequence[str] | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+        state: str | None = None,
+        subscription: str | None = None,
+    ) -> RenewalsPage:
+        """What came, comes or failed to come of subscriptions, a row for each due day. One
+        page of them.
+        """
+        told = self.ask(
+            "GET",
+            "/api/v1/records/renewals/",
+            query={
+                "cursor": cursor,
+                "due_on_since": due_on_since,
+                "due_on_until": due_on_until,
+                "fields": fields,
+                "limit": limit,
+                "sort": sort,
+                "state": state,
+                "subscription": subscription,
+            },
+        )
+        return build(RenewalsPage, told)
+
+    def renewals(
+        self,
+        *,
+        due_on_since: datetime | str | None = None,
+        due_on_until: datetime | str | None = None,
+        fields: Sequence[str] | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+        state: str | None = None,
+        subscription: str | None = None,
+    ) -> Iterator[RenewalsRecord]:
+        """What came, comes or failed to come of subscriptions, a row for each due day. All
+        of them, page after page.
+        """
+        cursor: str | None = None
+        while True:
+            told = self.renewals_page(
+                due_on_since=due_on_since,
+                due_on_until=due_on_until,
+                fields=fields,
+                limit=limit,
+                sort=sort,
+                state=state,
+                subscription=subscription,
+                cursor=cursor,
+            )
+            yield from told.results
+            cursor = told.next_cursor
+            if cursor is None:
+                return
+
+    def renewals_one(
+        self, key: str | int, *, fields: Sequence[str] | None = None
+    ) -> RenewalsRecord:
+        """What came, comes or failed to come of subscriptions, a row for each due day."""
+        told = self.ask("GET", f"/api/v1/records/renewals/{quoted(key)}/", query={"fields": fields})
+        return build(RenewalsRecord, told)
+
     def returns_page(
         self,
         *,
@@ -1765,6 +2047,77 @@ class Client(Transport):
         """What customers wrote of products; who they are is not told."""
         told = self.ask("GET", f"/api/v1/records/reviews/{quoted(key)}/", query={"fields": fields})
         return build(ReviewsRecord, told)
+
+    def shifts_page(
+        self,
+        *,
+        closed_at_since: datetime | str | None = None,
+        closed_at_until: datetime | str | None = None,
+        cursor: str | None = None,
+        fields: Sequence[str] | None = None,
+        limit: int | None = None,
+        opened_at_since: datetime | str | None = None,
+        opened_at_until: datetime | str | None = None,
+        register: str | None = None,
+        sort: str | None = None,
+    ) -> ShiftsPage:
+        """Shifts of registers; `report` is the Z report of those that are closed. One page
+        of them.
+        """
+        told = self.ask(
+            "GET",
+            "/api/v1/records/shifts/",
+            query={
+                "closed_at_since": closed_at_since,
+                "closed_at_until": closed_at_until,
+                "cursor": cursor,
+                "fields": fields,
+                "limit": limit,
+                "opened_at_since": opened_at_since,
+                "opened_at_until": opened_at_until,
+                "register": register,
+                "sort": sort,
+            },
+        )
+        return build(ShiftsPage, told)
+
+    def shifts(
+        self,
+        *,
+        closed_at_since: datetime | str | None = None,
+        closed_at_until: datetime | str | None = None,
+        fields: Sequence[str] | None = None,
+        limit: int | None = None,
+        opened_at_since: datetime | str | None = None,
+        opened_at_until: datetime | str | None = None,
+        register: str | None = None,
+        sort: str | None = None,
+    ) -> Iterator[ShiftsRecord]:
+        """Shifts of registers; `report` is the Z report of those that are closed. All of
+        them, page after page.
+        """
+        cursor: str | None = None
+        while True:
+            told = self.shifts_page(
+                closed_at_since=closed_at_since,
+                closed_at_until=closed_at_until,
+                fields=fields,
+                limit=limit,
+                opened_at_since=opened_at_since,
+                opened_at_until=opened_at_until,
+                register=register,
+                sort=sort,
+                cursor=cursor,
+            )
+            yield from told.results
+            cursor = told.next_cursor
+            if cursor is None:
+                return
+
+    def shifts_one(self, key: str | int, *, fields: Sequence[str] | None = None) -> ShiftsRecord:
+        """Shifts of registers; `report` is the Z report of those that are closed."""
+        told = self.ask("GET", f"/api/v1/records/shifts/{quoted(key)}/", query={"fields": fields})
+        return build(ShiftsRecord, told)
 
     def shipments_page(
         self,
@@ -2037,6 +2390,148 @@ class Client(Transport):
             "POST", "/api/v1/records/stock/bulk/", body=body, key=idempotency_key or new_key()
         )
         return build(BulkAnswer, told)
+
+    def subscription_offers_page(
+        self,
+        *,
+        cursor: str | None = None,
+        fields: Sequence[str] | None = None,
+        is_active: bool | None = None,
+        limit: int | None = None,
+        product: str | None = None,
+        sort: str | None = None,
+    ) -> SubscriptionOffersPage:
+        """Which products can be had again and again, how often, how much cheaper. One page
+        of them.
+        """
+        told = self.ask(
+            "GET",
+            "/api/v1/records/subscription-offers/",
+            query={
+                "cursor": cursor,
+                "fields": fields,
+                "is_active": is_active,
+                "limit": limit,
+                "product": product,
+                "sort": sort,
+            },
+        )
+        return build(SubscriptionOffersPage, told)
+
+    def subscription_offers(
+        self,
+        *,
+        fields: Sequence[str] | None = None,
+        is_active: bool | None = None,
+        limit: int | None = None,
+        product: str | None = None,
+        sort: str | None = None,
+    ) -> Iterator[SubscriptionOffersRecord]:
+        """Which products can be had again and again, how often, how much cheaper. All of
+        them, page after page.
+        """
+        cursor: str | None = None
+        while True:
+            told = self.subscription_offers_page(
+                fields=fields,
+                is_active=is_active,
+                limit=limit,
+                product=product,
+                sort=sort,
+                cursor=cursor,
+            )
+            yield from told.results
+            cursor = told.next_cursor
+            if cursor is None:
+                return
+
+    def subscription_offers_one(
+        self, key: str | int, *, fields: Sequence[str] | None = None
+    ) -> SubscriptionOffersRecord:
+        """Which products can be had again and again, how often, how much cheaper."""
+        told = self.ask(
+            "GET", f"/api/v1/records/subscription-offers/{quoted(key)}/", query={"fields": fields}
+        )
+        return build(SubscriptionOffersRecord, told)
+
+    def subscriptions_page(
+        self,
+        *,
+        created_at_since: datetime | str | None = None,
+        created_at_until: datetime | str | None = None,
+        cursor: str | None = None,
+        customer: str | None = None,
+        fields: Sequence[str] | None = None,
+        limit: int | None = None,
+        next_on_since: datetime | str | None = None,
+        next_on_until: datetime | str | None = None,
+        sort: str | None = None,
+        state: str | None = None,
+    ) -> SubscriptionsPage:
+        """Subscriptions with what comes each time; `next_on` is the day of the next order.
+        One page of them.
+        """
+        told = self.ask(
+            "GET",
+            "/api/v1/records/subscriptions/",
+            query={
+                "created_at_since": created_at_since,
+                "created_at_until": created_at_until,
+                "cursor": cursor,
+                "customer": customer,
+                "fields": fields,
+                "limit": limit,
+                "next_on_since": next_on_since,
+                "next_on_until": next_on_until,
+                "sort": sort,
+                "state": state,
+            },
+        )
+        return build(SubscriptionsPage, told)
+
+    def subscriptions(
+        self,
+        *,
+        created_at_since: datetime | str | None = None,
+        created_at_until: datetime | str | None = None,
+        customer: str | None = None,
+        fields: Sequence[str] | None = None,
+        limit: int | None = None,
+        next_on_since: datetime | str | None = None,
+        next_on_until: datetime | str | None = None,
+        sort: str | None = None,
+        state: str | None = None,
+    ) -> Iterator[SubscriptionsRecord]:
+        """Subscriptions with what comes each time; `next_on` is the day of the next order.
+        All of them, page after page.
+        """
+        cursor: str | None = None
+        while True:
+            told = self.subscriptions_page(
+                created_at_since=created_at_since,
+                created_at_until=created_at_until,
+                customer=customer,
+                fields=fields,
+                limit=limit,
+                next_on_since=next_on_since,
+                next_on_until=next_on_until,
+                sort=sort,
+                state=state,
+                cursor=cursor,
+            )
+            yield from told.results
+            cursor = told.next_cursor
+            if cursor is None:
+                return
+
+    def subscriptions_one(
+        self, key: str | int, *, fields: Sequence[str] | None = None
+    ) -> SubscriptionsRecord:
+        """Subscriptions with what comes each time; `next_on` is the day of the next order."""
+        told = self.ask(
+            "GET", f"/api/v1/records/subscriptions/{quoted(key)}/", query={"fields": fields}
+        )
+        return build(SubscriptionsRecord, told)
 
     def supplier_offers_page(
         self,

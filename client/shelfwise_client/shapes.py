@@ -628,6 +628,36 @@ class Links:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MarketplacesPage:
+    results: list[MarketplacesRecord]
+    next_cursor: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketplacesRecord:
+    """Marketplaces that sell from the same stock; `orders` of theirs have the channel
+    `market`.
+    """
+
+    id: str
+    name: str
+    code: str
+    layout: str
+    country: str
+    currency: str
+    prices_include_tax: bool
+    collects_tax: bool
+    commission_basis_points: int
+    price_change_basis_points: int
+    stock_share: int
+    buffer_units: int
+    is_active: bool
+    written_at: datetime | None
+    listed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Means:
     """What pays beside another way: gift cards of the cart, the customer's credit and
     points.
@@ -1323,6 +1353,25 @@ class PaymentsRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PickUpsPage:
+    results: list[PickUpsRecord]
+    next_cursor: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickUpsRecord:
+    """Orders that lie or lay ready in a store."""
+
+    id: str
+    order: str
+    warehouse: str
+    ready_at: datetime
+    reminded_at: datetime | None
+    collected_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     url: str | None
     alt: str
@@ -1772,6 +1821,24 @@ class RefusedSuggestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegistersPage:
+    results: list[RegistersRecord]
+    next_cursor: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistersRecord:
+    """Tills, and the warehouse of whose stock each sells."""
+
+    id: str
+    name: str
+    warehouse: str
+    currency: str
+    is_active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rejection:
     suggestions: list[int]
     reason: str
@@ -1785,6 +1852,29 @@ class Renewal:
     due_on: date
     state: str
     order: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewalsPage:
+    results: list[RenewalsRecord]
+    next_cursor: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewalsRecord:
+    """What came, comes or failed to come of subscriptions, a row for each due day."""
+
+    id: str
+    subscription: str
+    due_on: date
+    try_on: date
+    state: str
+    told: Money | None
+    declines: int
+    order: str | None
+    created_at: datetime
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1925,6 +2015,28 @@ class SeenPrice:
 class SeenTotal:
     minor: int
     currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftsPage:
+    results: list[ShiftsRecord]
+    next_cursor: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftsRecord:
+    """Shifts of registers; `report` is the Z report of those that are closed."""
+
+    id: str
+    register: str
+    number: int
+    opened_at: datetime
+    closed_at: datetime | None
+    float: Money
+    expected: Money | None
+    counted: Money | None
+    report: object
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2156,6 +2268,60 @@ class SubscriptionLine:
     sku: str
     name: str
     quantity: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionOffersPage:
+    results: list[SubscriptionOffersRecord]
+    next_cursor: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionOffersRecord:
+    """Which products can be had again and again, how often, how much cheaper."""
+
+    id: int
+    product: str
+    intervals: object
+    basis_points: int
+    is_active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionsPage:
+    results: list[SubscriptionsRecord]
+    next_cursor: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionsRecord:
+    """Subscriptions with what comes each time; `next_on` is the day of the next order."""
+
+    id: str
+    customer: str | None
+    state: str
+    pause_reason: str
+    interval: str
+    next_on: date | None
+    if_out: str
+    currency: str
+    shipping_code: str
+    created_at: datetime
+    paused_at: datetime | None
+    ended_at: datetime | None
+    lines: list[SubscriptionsRecordLines]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionsRecordLines:
+    """A row as its entity's columns tell it."""
+
+    sku: str
+    name: str
+    quantity: int
+    basis_points: int
 
 
 @dataclass(frozen=True, kw_only=True)

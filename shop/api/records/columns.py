@@ -131,6 +131,7 @@ _KINDS: dict[str, Any] = {
     "DateField": serializers.DateField,
     "UUIDField": serializers.UUIDField,
     "FloatField": serializers.FloatField,
+    "JSONField": serializers.JSONField,
 }
 
 

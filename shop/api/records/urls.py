@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shop.api.records import goods, people, sales, stockroom, told_outside  # noqa: F401  (entities)
+from shop.api.records import (  # noqa: F401  (entities)
+    channels,
+    goods,
+    people,
+    sales,
+    stockroom,
+    told_outside,
+)
 from shop.api.records.entities import entities
 from shop.api.records.views import list_view, row_view
 from shop.api.records.writes import WRITES
