@@ -14,12 +14,13 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
+from accounts.models import User
 from events.outbox import publish
 from foundation import clock
 from foundation.money import Money
-from loyalty.gift_cards import CHANGED
-from loyalty.ledger import is_over, lock_accounts, spend
-from loyalty.models import Account, AccountKind, EntryKind, GiftCard
+from loyalty.gift_cards import CHANGED, last_day
+from loyalty.ledger import correct, is_over, lock_accounts, renew, spend
+from loyalty.models import Account, AccountKind, Entry, EntryKind, GiftCard
 
 MONEY: Final = (AccountKind.GIFT_CARD, AccountKind.STORE_CREDIT)
 MONTHS_AHEAD: Final = 12
@@ -44,6 +45,29 @@ def expire_money(*, at: datetime | None = None) -> int:
     over = _with_something().filter(expires_on__lt=clock.business_day(now))
     keys = list(over.order_by("pk").values_list("pk", flat=True))
     return sum(_expire(key, now) for key in keys)
+
+
+@transaction.atomic
+def correct_balance(
+    *,
+    account: Account,
+    amount: int,
+    reason: str,
+    by: User | None,
+    key: str,
+    at: datetime | None = None,
+) -> Entry:
+    """Staff correct a balance (``ledger.correct``).
+
+    What they put on an account whose time is over is good for as long as a new card: else the
+    night after would take it.
+
+    Raises:
+        LedgerRefused: as ``ledger.correct``.
+    """
+    if amount > 0:
+        renew(account=account, until=last_day(at), at=at)
+    return correct(account=account, amount=amount, reason=reason, by=by, key=key, at=at)
 
 
 def expiring_money(*, at: datetime | None = None) -> list[Expiring]:

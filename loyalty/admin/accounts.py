@@ -17,6 +17,7 @@ from foundation.admin import FittingActions, LedgerAdmin, LedgerInline, TitledAd
 from foundation.dialogs import carry_out
 from loyalty.admin.amounts import amount_cell, amount_text
 from loyalty.admin.dialogs import CorrectDialog, CreditDialog, ReasonDialog
+from loyalty.expired import correct_balance
 from loyalty.ledger import correct, open_account, set_spendable
 from loyalty.models import Account, AccountKind, Entry, Hold
 
@@ -114,7 +115,7 @@ class AccountAdmin(FittingActions, TitledAdmin, LedgerAdmin):
     )
     def put_right(self, request: HttpRequest, form: CorrectDialog, object_id: int) -> HttpResponse:
         work = partial(
-            correct,
+            correct_balance,
             account=form.account,
             amount=form.units,
             reason=form.cleaned_data["reason"],

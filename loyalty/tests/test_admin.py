@@ -1,11 +1,15 @@
 """Staff look at accounts, put them right with a reason, and block them."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import User
 from events.models import AuditEntry
-from loyalty.gift_cards import Recipient
+from foundation import clock
+from loyalty.expired import expire_money
+from loyalty.gift_cards import Recipient, last_day
 from loyalty.models import Account, AccountKind, Entry, GiftCard
 from loyalty.tests.factories import make_account, make_customer, make_gift_card
 from notifications.kinds import MailKind
@@ -43,6 +47,16 @@ def test_a_correction_clicked_twice_is_one(staff):
     assert Entry.objects.get(kind="corrected").reason == "Issued twice"
     page = staff.get(reverse("admin:loyalty_account_change", args=[account.pk]))
     assert "Issued twice" in page.content.decode()
+
+
+def test_what_staff_put_on_a_card_that_has_ended_is_not_booked_out_the_night_after(staff):
+    account = make_account(1_000, expires_on=clock.business_day() - timedelta(days=1))
+    assert expire_money() == 1
+    _do(staff, "put_right", account, amount="10.00", reason="We made you wait", key=KEY)
+    assert expire_money() == 0
+    account.refresh_from_db()
+    assert account.balance == 1_000
+    assert account.expires_on == last_day()
 
 
 def test_more_than_is_there_is_told_in_the_dialog(staff):
