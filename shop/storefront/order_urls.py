@@ -10,15 +10,15 @@ from shop.storefront.views import order_actions as actions
 
 urlpatterns = [
     path("download/<str:link>/", downloads.download, name="download"),
-    path("order/<str:token>/cancel/", actions.cancel, name="order-cancel"),
-    path("order/<str:token>/address/", actions.readdress, name="order-address"),
-    path("order/<str:token>/again/", actions.order_again, name="order-again"),
-    path("order/<str:token>/return/", actions.send_back, name="order-return"),
+    path("order/<slug:token>/cancel/", actions.cancel, name="order-cancel"),
+    path("order/<slug:token>/address/", actions.readdress, name="order-address"),
+    path("order/<slug:token>/again/", actions.order_again, name="order-again"),
+    path("order/<slug:token>/return/", actions.send_back, name="order-return"),
     path(
-        "order/<str:token>/return/<slug:public_id>/withdraw/",
+        "order/<slug:token>/return/<slug:public_id>/withdraw/",
         actions.keep_it,
         name="order-return-withdraw",
     ),
-    path("order/<str:token>/invoice.pdf", actions.invoice, name="order-invoice"),
-    path("order/<str:token>/paper/<str:number>.pdf", actions.paper, name="order-paper"),
+    path("order/<slug:token>/invoice.pdf", actions.invoice, name="order-invoice"),
+    path("order/<slug:token>/paper/<str:number>.pdf", actions.paper, name="order-paper"),
 ]

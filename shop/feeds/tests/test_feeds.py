@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.models import Product, ProductImage, ProductKind, ProductStatus, Variant
@@ -193,6 +195,13 @@ def test_a_file_is_whole_or_the_old_one(monkeypatch):
         write_feed(feed=feed)
     assert feed_file(feed).read_bytes() == before
     assert not list(feed_file(feed).parent.glob("*.part"))
+
+
+def test_an_address_with_a_sign_that_no_secret_has_asks_the_database_nothing(client):
+    """PostgreSQL refuses to look for a NUL."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/feeds/a%00b/").status_code == 404
+    assert not [query["sql"] for query in asked if "feeds_productfeed" in query["sql"]]
 
 
 def test_whoever_knows_the_address_gets_the_file_and_nobody_else(client):

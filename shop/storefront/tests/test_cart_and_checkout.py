@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from foundation.money import Money
 from inventory.services import adjust_stock
@@ -240,6 +242,16 @@ def test_an_order_opens_only_by_its_secret(client, stocked):
     order = Order.objects.get()
     for guess in (order.number, order.public_id, str(order.pk), order.token[:-1]):
         assert client.get(f"/order/{guess}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "deed", ["", "paid/", "pay/", "cancel/", "address/", "again/", "return/", "invoice.pdf"]
+)
+def test_a_sign_that_no_secret_has_is_looked_for_in_no_order(client, deed):
+    """PostgreSQL refuses to look for a NUL."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(f"/order/a%00b/{deed}").status_code == 404
+    assert not [query["sql"] for query in asked if '"orders_order"."token"' in query["sql"]]
 
 
 def test_german_pages_speak_german_money(client, stocked):
