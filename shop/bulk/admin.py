@@ -102,7 +102,14 @@ class BulkChangeAdmin(ReadAdmin):
             "is_worked_on": is_worked,
             "undone_by": BulkChange.objects.filter(undoes=row).first(),
             "may_change": may_change,
+            "may_say": self.may_say(request, row),
         }
+
+    def may_say(self, request: HttpRequest, row: BulkChange) -> bool:
+        """Rows are chosen, and what changes of them is this one's to say."""
+        if row.state != ChangeState.CHOSEN or not request.user.has_perm(MAY_CHANGE):
+            return False
+        return bool(telling.offered(row, request.user))
 
     def say_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Choose what is to change and how; the next page shows what would become of each row."""

@@ -68,6 +68,14 @@ def test_the_whole_way_from_ticked_rows_to_an_undo(desk):
     assert "Undo: Category" in listed
 
 
+def test_rows_that_were_chosen_and_left_can_be_gone_on_with(desk):
+    client = desk(Role.MERCHANDISER)
+    say = tick(client, [make_product("Mug")])["Location"]
+    found = reverse("admin:bulk_bulkchange_change", args=[BulkChange.objects.get().pk])
+    assert say in client.get(found).content.decode()
+    assert say not in desk(Role.ANALYST).get(found).content.decode()
+
+
 def test_all_that_match_a_filter_are_chosen_not_only_the_page(desk):
     client = desk(Role.MERCHANDISER)
     mugs = [make_product("Mug") for _number in range(3)]
