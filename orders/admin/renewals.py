@@ -89,7 +89,7 @@ class RenewalAdmin(LedgerAdmin):
 
 @admin.register(Mandate)
 class MandateAdmin(LedgerAdmin):
-    list_display = ("buyer", "means", "valid_until", "agreed", "ended")
+    list_display = ("means", "buyer", "valid_until", "agreed", "ended")
     list_filter = ("provider", "granted_at")
     list_select_related: ClassVar[tuple[str, ...]] = ("customer",)
     search_fields = ("customer__email", "customer__name")
