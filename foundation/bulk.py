@@ -22,11 +22,12 @@ BATCH = 5_000
 Row = Sequence[Any]
 
 
-def reserve_ids(model: type[models.Model], count: int) -> range:
-    """Primary keys that the caller may use for ``count`` new rows of a model.
+def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """Primary keys, ascending, that the caller may use for ``count`` new rows of a model.
 
     Call it inside the transaction that writes the rows: on PostgreSQL the sequence is moved past
-    them for good, on SQLite the write lock keeps others away until the end.
+    them for good, while others go on writing; on SQLite the write lock keeps others away until
+    the end.
     """
     if count <= 0:
         return range(0)
@@ -35,13 +36,10 @@ def reserve_ids(model: type[models.Model], count: int) -> range:
         highest = model._default_manager.aggregate(top=Max("pk"))["top"] or 0
         return range(highest + 1, highest + 1 + count)
     with connection.cursor() as cursor:
-        cursor.execute(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
-        cursor.execute(
-            "SELECT setval(seq, nextval(seq) + %s - 1) FROM pg_get_serial_sequence(%s, %s) AS seq",
-            [count, f'"{table}"', column],
-        )
-        last = cursor.fetchone()[0]
-    return range(last - count + 1, last + 1)
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', column])
+        sequence = cursor.fetchone()[0]
+        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [sequence, count])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def insert_rows(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from events.models import DailyDemand, Job, OutboxMessage
 from foundation import bulk
@@ -72,6 +72,24 @@ def test_reserving_twice_gives_different_ids():
     second = reserve_ids(DailyDemand, 3)
 
     assert not set(first) & set(second)
+
+
+@pytest.mark.postgresql  # SQLite has one writer at a time
+def test_others_write_while_keys_are_reserved():
+    reserve_ids(DailyDemand, 3)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '1s'")
+            table = DailyDemand._meta.db_table
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            [sequence] = cursor.fetchone()
+            cursor.execute(f'UPDATE "{table}" SET units = 1 WHERE false')
+            cursor.execute("SELECT nextval(%s)", [sequence])
+            [theirs] = cursor.fetchone()
+    finally:
+        other.close()
+    assert theirs not in reserve_ids(DailyDemand, 3)
 
 
 def test_reserving_nothing_gives_nothing():
