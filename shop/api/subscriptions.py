@@ -97,7 +97,7 @@ class SubscriptionSkip(SubscriptionView):
         tags=TAGS,
         parameters=[PARAMETER],
         request=None,
-        responses=responses(SubscriptionSerializer, 401, 403, 404, 409, 422),
+        responses=responses(SubscriptionSerializer, 400, 401, 403, 404, 409, 422),
     )
     def post(self, request: Request, public_id: str) -> Response:
         """Leave the next one out. Each call skips one more, but for a repeat under its key."""

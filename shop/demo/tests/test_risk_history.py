@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from events.names import Channel
 from foundation import clock
 from foundation.progress import progress_steps
 from orders.holds import held_orders
@@ -39,8 +40,10 @@ def test_the_doors_have_a_past(store: None) -> None:
 def _orders_were_judged_once_each() -> None:
     judged = Assessment.objects.filter(door=Door.CHECKOUT).exclude(subject="")
     subjects = set(judged.values_list("subject", flat=True))
-    assert subjects == set(Order.objects.values_list("public_id", flat=True))
-    for order in Order.objects.order_by("?")[:20]:
+    came_in = Order.objects.filter(channel=Channel.WEB)  # others pass no door of the shop
+    assert subjects == set(came_in.values_list("public_id", flat=True))
+    played = came_in.filter(placed_at__lt=clock.now() - timedelta(hours=1))
+    for order in played.order_by("?")[:20]:
         row = judged.get(subject=order.public_id)
         assert row.occurred_at == order.placed_at
         assert row.customer_id_then == order.customer_id
