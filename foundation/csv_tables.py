@@ -1,15 +1,14 @@
-"""Whole tables as CSV, streamed row by row."""
+"""Tables as CSV whose cells no spreadsheet takes for formulas; whole ones are streamed."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Any
 
 from django.http import StreamingHttpResponse
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Echo:
@@ -23,14 +22,20 @@ def csv_table(
     name: str, columns: Iterable[str], rows: Iterator[list[Any]]
 ) -> StreamingHttpResponse:
     """A table to be saved under a name; texts that look like formulas are made harmless."""
-    writer = csv.writer(_Echo())
-    harmless = ([_harmless(cell) for cell in row] for row in rows)
-    answer = StreamingHttpResponse(writer.writerow(row) for row in chain([columns], harmless))
+    answer = StreamingHttpResponse(csv_lines(columns, rows))
     answer["Content-Type"] = "text/csv; charset=utf-8"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def _harmless(cell: Any) -> Any:
+def csv_lines(columns: Iterable[str], rows: Iterable[list[Any]]) -> Iterator[str]:
+    """The heading and the rows, line by line; texts that look like formulas are made harmless."""
+    writer = csv.writer(_Echo())
+    yield writer.writerow([harmless(name) for name in columns])
+    for row in rows:
+        yield writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+
+
+def harmless(text: str) -> str:
     """Text that a spreadsheet would take for a formula, as plain text to it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

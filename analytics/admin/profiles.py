@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,13 +31,13 @@ from events.audit import AuditAction
 from events.names import Consent
 from foundation import clock
 from foundation.admin import LedgerAdmin, json_block, money_cell
+from foundation.csv_tables import csv_lines
 from foundation.money import Money
 
 HIGH_RISK, LOW_RISK = 0.6, 0.3
 MAY_EXPORT = "accounts.export_customer"
 AGREED = [level for level in Consent if level & Consent.PERSONALISATION]
 AT_ONCE = 2_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class RiskFilter(admin.SimpleListFilter):
@@ -126,7 +125,7 @@ class CustomerProfileAdmin(PagesAdmin, LedgerAdmin):
         )
         name = f"customers-{clock.business_day()}.csv"
         return StreamingHttpResponse(
-            csv_lines(rows),
+            profile_lines(rows),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
@@ -189,19 +188,17 @@ class CustomerProfileAdmin(PagesAdmin, LedgerAdmin):
         return json_block(row.preferences)
 
 
-def csv_lines(rows: QuerySet[CustomerProfile]) -> Iterator[str]:
+def profile_lines(rows: QuerySet[CustomerProfile]) -> Iterator[str]:
     """The file line by line, a mark for spreadsheets first; money in major units."""
-    writer = csv.writer(_Echo())
     currency = settings.SHOP_BASE_CURRENCY
-    yield "\ufeff" + writer.writerow(
-        [
-            _("Number"), _("Name"), _("E-mail address"), _("Country"), _("Segment"),
-            _("Behaviour"), _("Orders"), f"{_('Revenue')} ({currency})", _("Last order"),
-            _("Churn risk"), f"{_('Value of a year')} ({currency})", _("Engagement"),
-        ]
-    )  # fmt: skip
-    for row in rows.select_related("customer").iterator(AT_ONCE):
-        yield writer.writerow([_plain(value) for value in _values(row, currency)])
+    columns = [
+        _("Number"), _("Name"), _("E-mail address"), _("Country"), _("Segment"), _("Behaviour"),
+        _("Orders"), f"{_('Revenue')} ({currency})", _("Last order"), _("Churn risk"),
+        f"{_('Value of a year')} ({currency})", _("Engagement"),
+    ]  # fmt: skip
+    read = rows.select_related("customer").iterator(AT_ONCE)
+    yield "\ufeff"
+    yield from csv_lines(columns, (_values(row, currency) for row in read))
 
 
 def _values(row: CustomerProfile, currency: str) -> list[Any]:
@@ -213,19 +210,3 @@ def _values(row: CustomerProfile, currency: str) -> list[Any]:
         row.churn_risk, Money(worth, currency).amount if worth is not None else None,
         row.engagement,
     ]  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    """Text that no spreadsheet takes for a formula; nothing for what is not known."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, line: str) -> str:
-        return line

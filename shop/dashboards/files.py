@@ -8,10 +8,9 @@ from datetime import date
 
 from django.http import HttpResponse
 
+from foundation.csv_tables import harmless
 from foundation.money import Money
 from shop.dashboards.frame import Cell, Figure, Period, Raw
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(figure: Figure, period: Period) -> HttpResponse:
@@ -24,7 +23,7 @@ def as_csv(figure: Figure, period: Period) -> HttpResponse:
     table = figure.table
     columns = [[row[place] for row in table.rows] for place in range(len(table.columns))]
     writer.writerow(
-        _safe(_column(name, cells)) for name, cells in zip(table.columns, columns, strict=True)
+        harmless(_column(name, cells)) for name, cells in zip(table.columns, columns, strict=True)
     )
     writer.writerows([_plain(cell.raw) for cell in row] for row in table.rows)
     return download(
@@ -56,9 +55,4 @@ def _plain(raw: Raw) -> str | int | float:
         return str(raw.amount)
     if isinstance(raw, date):
         return raw.isoformat()
-    return _safe(raw) if isinstance(raw, str) else raw
-
-
-def _safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return harmless(raw) if isinstance(raw, str) else raw

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from foundation.csv_tables import FORMULA_STARTS
 from shop.exchange.findings import Unreadable
 
 LARGEST = 50 * 1024 * 1024
@@ -35,7 +36,6 @@ _NOT_READ = (
 """What openpyxl lets through of what is broken below it: zip, XML, a password, odd cells."""
 _DELIMITERS = ",;\t|"
 _ZIP = b"PK\x03\x04"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.csv_tables import harmless
 from shop.marketplaces.models import Layout
 from shop.marketplaces.offers import Offer
 from shop.marketplaces.sent import GivenBack, SentItem
@@ -22,7 +23,6 @@ AMAZON_CARRIERS = {
     for name in ("UPS", "DHL", "FedEx", "USPS", "TNT", "GLS", "Royal Mail", "Parcelforce", "DPD",
                  "Aramex", "Canada Post", "Australia Post")
 }  # fmt: skip
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,7 @@ def _given_back(row: GivenBack) -> Cells:
 
 def _plain(cell: str) -> str:
     """On one line, and no formula for whoever opens it in a spreadsheet."""
-    text = " ".join(cell.split())
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return harmless(" ".join(cell.split()))
 
 
 def _line(cells: Cells, layout: Layout) -> str:

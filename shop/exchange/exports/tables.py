@@ -14,8 +14,8 @@ from import_export.resources import Resource
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from foundation.csv_tables import harmless
 from foundation.registries import Registry
-from shop.exchange.sheets import FORMULA_STARTS
 
 ExportRow = Mapping[str, Any]
 
@@ -69,13 +69,13 @@ def exported(exporter: Exporter, chosen: Chosen, *, has_comma: bool = False) -> 
     With ``has_comma`` amounts are written as German spreadsheets read them: 12.50 is a day there.
     """
     resource = exporter.columns(chosen)
-    yield [_safe(str(name)) for name in resource.get_export_headers()]
+    yield [harmless(str(name)) for name in resource.get_export_headers()]
     fields = resource.get_export_fields()
     commas = [has_comma and getattr(field.widget, "is_amount", False) for field in fields]
     for row in exporter.rows(chosen):
         words = [field.export(row) for field in fields]
         yield [
-            _safe(word.replace(".", ",") if comma else word)
+            harmless(word.replace(".", ",") if comma else word)
             for word, comma in zip(words, commas, strict=True)
         ]
 
@@ -118,7 +118,3 @@ def as_xlsx(lines: Iterator[list[str]]) -> bytes:
 def _printable(word: str) -> str:
     """Spreadsheets hold no signs below the space but tabs and line ends, and short cells."""
     return "".join(sign for sign in word if sign >= " " or sign in "\t\n\r")[:32_000]
-
-
-def _safe(word: str) -> str:
-    return f"'{word}" if word.startswith(FORMULA_STARTS) else word
