@@ -17,7 +17,6 @@ from unfold.enums import ActionVariant
 from unfold.widgets import (
     UnfoldAdminEmailInputWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminTextInputWidget,
 )
 
 from accounts.models import Customer
@@ -28,6 +27,7 @@ from foundation.dialog_fields import text_field, units_field
 from foundation.dialogs import Dialog, answer_problem
 from orders.admin.dialogs import MOST_UNITS, DiscountDialog, OrderDialog, PaidDialog
 from orders.admin.doing import carry_out
+from orders.admin.place_fields import PlaceFields
 from orders.building import CheckoutDetails
 from orders.drafts import (
     DraftLine,
@@ -96,21 +96,7 @@ class LinesDialog(OrderDialog):
         return lines
 
 
-class AddressDialog(OrderDialog):
-    name = text_field(_("Name"), longest=120)
-    company = text_field(_("Company"), longest=120, required=False)
-    line1 = text_field(_("Street and number"), longest=120)
-    line2 = text_field(_("Second line"), longest=120, required=False)
-    postcode = text_field(_("Postcode"), longest=20, required=False)
-    city = text_field(_("City"), longest=80)
-    region = text_field(_("Region"), longest=40, required=False)
-    country = forms.RegexField(
-        r"^[A-Za-z]{2}$",
-        label=_("Country code"),
-        error_messages={"invalid": _("Two letters, such as GB or DE.")},
-        widget=UnfoldAdminTextInputWidget(),
-    )
-    phone = text_field(_("Phone"), longest=30, required=False)
+class AddressDialog(OrderDialog, PlaceFields):
     vat_number = text_field(_("VAT number"), longest=20, required=False)
     note = text_field(_("Wish of the buyer"), longest=500, required=False)
 
@@ -129,9 +115,7 @@ class AddressDialog(OrderDialog):
         typed = {
             name: value for name, value in self.cleaned_data.items() if name != "_form_submitted"
         }
-        return CheckoutDetails(
-            email=self.order.email, **{**typed, "country": typed["country"].upper()}
-        )
+        return CheckoutDetails(email=self.order.email, **typed)
 
 
 class ShippingDialog(OrderDialog):

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from foundation.admin import (
     FittingActions,
@@ -24,10 +24,10 @@ from foundation.admin import (
     TitledAdmin,
     state_label,
 )
-from foundation.dialog_fields import text_field
 from foundation.dialogs import Dialog
 from orders.admin import parts
 from orders.admin.doing import carry_out
+from orders.admin.place_fields import PlaceFields
 from orders.building import ship_to
 from orders.documents.content import address_lines
 from orders.models import (
@@ -87,22 +87,7 @@ class RhythmDialog(SubscriptionDialog):
         self.initial |= {"interval": row.interval, "if_out": row.if_out}
 
 
-class PlaceDialog(SubscriptionDialog):
-    name = text_field(_("Name"), longest=120)
-    company = text_field(_("Company"), longest=120, required=False)
-    line1 = text_field(_("Street and number"), longest=120)
-    line2 = text_field(_("Second line"), longest=120, required=False)
-    postcode = text_field(_("Postcode"), longest=20, required=False)
-    city = text_field(_("City"), longest=80)
-    region = text_field(_("Region"), longest=40, required=False)
-    country = forms.RegexField(
-        r"^[A-Z]{2}$",
-        label=_("Country code"),
-        error_messages={"invalid": _("Two letters, such as GB or DE.")},
-        widget=UnfoldAdminTextInputWidget(),
-    )
-    phone = text_field(_("Phone"), longest=30, required=False)
-
+class PlaceDialog(SubscriptionDialog, PlaceFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = self.subscription.details
