@@ -31,6 +31,7 @@ from orders.counter.drawer import Cash, write_cash
 from orders.counter.errors import CounterRefused, RestChanged
 from orders.counter.shifts import open_now
 from orders.documents.issue import issue_invoice
+from orders.drafts.redeeming import redeem_discounts
 from orders.errors import NotPossible
 from orders.fulfilment import mark_delivered, ship_units
 from orders.models import (
@@ -45,8 +46,7 @@ from orders.models import (
 from orders.payments.counter import CASH, TERMINAL
 from orders.tenders.holding import hold_tenders
 from orders.tenders.plan import Purse, Tendering, TenderPlan, plan_in_turn, usable_purse
-from pricing.coupons import CouponSpent, redeem
-from pricing.engine import AppliedPromotion
+from pricing.coupons import CouponSpent
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,25 +200,8 @@ def _begin(order: Order, paying: Paying, at: datetime | None) -> None:
     order.created_at = at or clock.now()
     order.context = pack_context(EventContext(channel=Channel.POS, country=order.ship_country))
     order.save()
-    applied = [
-        AppliedPromotion(
-            promotion_id=row.promotion_id_then,
-            label=row.label,
-            code=row.code,
-            amount=Money(row.amount_minor, order.currency),
-            is_shipping=row.is_shipping,
-        )
-        for row in order.discounts.all()
-        if row.promotion_id_then is not None
-    ]
     try:
-        redeem(
-            applied=applied,
-            order_ref=order.public_id,
-            customer_id=order.customer_id,
-            email=order.email,
-            at=at,
-        )
+        redeem_discounts(order, at)
     except CouponSpent as spent:
         raise CounterRefused(spent.message, field="code") from spent
 

@@ -15,12 +15,12 @@ from orders.checkout.complete import complete_order, place_due
 from orders.companies.terms import TermsRefused, check_credit, payment_days
 from orders.drafts.edit import lock_draft
 from orders.drafts.pricing import method_of, reckon
+from orders.drafts.redeeming import redeem_discounts
 from orders.errors import NotPossible
 from orders.mails import send_payment_link
 from orders.models import Order, OrderState, Payment, PaymentState, ShippingKind
 from orders.payments.invoice import InvoiceProvider
-from pricing.coupons import CouponSpent, redeem, release
-from pricing.engine import AppliedPromotion
+from pricing.coupons import CouponSpent, release
 
 
 @transaction.atomic
@@ -119,35 +119,13 @@ def _finish(order: Order, at: datetime | None) -> Order:
     if method and method.kind == ShippingKind.DELIVERY and not order.ship_line1:
         raise NotPossible(_("Say where it is to be sent."))
     _check_stock(order, at)
-    _redeem(order, at)
+    try:
+        redeem_discounts(order, at)
+    except CouponSpent as spent:
+        raise NotPossible(spent.message) from spent
     order.state = OrderState.PENDING
     order.save(update_fields=["state"])
     return order
-
-
-def _redeem(order: Order, at: datetime | None) -> None:
-    """Take the uses of limited promotions, as a shopper's order does."""
-    applied = [
-        AppliedPromotion(
-            promotion_id=row.promotion_id_then,
-            label=row.label,
-            code=row.code,
-            amount=Money(row.amount_minor, order.currency),
-            is_shipping=row.is_shipping,
-        )
-        for row in order.discounts.all()
-        if row.promotion_id_then is not None
-    ]
-    try:
-        redeem(
-            applied=applied,
-            order_ref=order.public_id,
-            customer_id=order.customer_id,
-            email=order.email,
-            at=at,
-        )
-    except CouponSpent as spent:
-        raise NotPossible(spent.message) from spent
 
 
 def _check_stock(order: Order, at: datetime | None) -> None:
