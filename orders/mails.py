@@ -68,7 +68,7 @@ def tell_placed(payloads: list[Payload]) -> None:
         if order.channel == Channel.POS:
             continue
         with translation.override(language_of(order)):
-            _send(MailKind.ORDER_CONFIRMATION, order, f"order.placed:{order.public_id}",
+            send_to_buyer(MailKind.ORDER_CONFIRMATION, order, f"order.placed:{order.public_id}",
                   confirmation_of(order).as_json())  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def tell_shipped(payloads: list[Payload]) -> None:
             tracking_url=shipment.tracking_url,
             more_follows=order.fulfilment_state == FulfilmentState.PARTIAL,
         )
-        _send(
+        send_to_buyer(
             MailKind.ORDER_SHIPPED, order, f"order.shipped:{shipment.public_id}", context.as_json()
         )
 
@@ -115,7 +115,7 @@ def tell_cancelled(payloads: list[Payload]) -> None:
             refund=refund,
         )
         key = f"order.cancelled:{order.public_id}:{payload.get('step', '')}"
-        _send(MailKind.ORDER_CANCELLED, order, key, context.as_json())
+        send_to_buyer(MailKind.ORDER_CANCELLED, order, key, context.as_json())
 
 
 def tell_readdressed(payloads: list[Payload]) -> None:
@@ -131,7 +131,7 @@ def tell_readdressed(payloads: list[Payload]) -> None:
             delivery_to=tuple(address_lines(order)),
         )
         key = f"order.readdressed:{order.public_id}:{payload['change']}"
-        _send(MailKind.ORDER_READDRESSED, order, key, context.as_json())
+        send_to_buyer(MailKind.ORDER_READDRESSED, order, key, context.as_json())
 
 
 def tell_released(payloads: list[Payload]) -> None:
@@ -147,7 +147,7 @@ def tell_released(payloads: list[Payload]) -> None:
                 delivery_estimate=_window(order) if _is_to_come(order) else "",
             )
         key = f"order.released:{order.public_id}:{order.held_at.timestamp():.0f}"
-        _send(MailKind.ORDER_RELEASED, order, key, context.as_json())
+        send_to_buyer(MailKind.ORDER_RELEASED, order, key, context.as_json())
 
 
 def tell_refunded(payloads: list[Payload]) -> None:
@@ -163,7 +163,9 @@ def tell_refunded(payloads: list[Payload]) -> None:
             amount=Money(refund.amount_minor, refund.currency),
             reason=refund.reason,
         )
-        _send(MailKind.REFUND, order, f"order.refunded:{refund.public_id}", context.as_json())
+        send_to_buyer(
+            MailKind.REFUND, order, f"order.refunded:{refund.public_id}", context.as_json()
+        )
 
 
 def tell_return(payloads: list[Payload]) -> None:
@@ -191,7 +193,7 @@ def tell_return(payloads: list[Payload]) -> None:
             send_to=_return_address() if step is ReturnStep.APPROVED else (),
         )
         key = f"return:{request.public_id}:{step}"
-        _send(MailKind.RETURN_UPDATE, order, key, context.as_json())
+        send_to_buyer(MailKind.RETURN_UPDATE, order, key, context.as_json())
 
 
 def send_payment_link(
@@ -207,7 +209,7 @@ def send_payment_link(
         note=note,
     )
     key = f"payment.link:{order.public_id}:{key or order.total_minor}"
-    _send(MailKind.PAYMENT_LINK, order, key, context.as_json(), at=at)
+    send_to_buyer(MailKind.PAYMENT_LINK, order, key, context.as_json(), at=at)
 
 
 def request_reviews(*, at: datetime | None = None) -> int:
@@ -246,7 +248,7 @@ def _request_review(order: Order, at: datetime | None) -> int:
         return 0
     context = ReviewRequest(number=str(order), name=order.ship_name, lines=lines)
     key = f"{REVIEW_KEY}{order.public_id}"
-    return _send(MailKind.REVIEW_REQUEST, order, key, context.as_json(), at=at)
+    return send_to_buyer(MailKind.REVIEW_REQUEST, order, key, context.as_json(), at=at)
 
 
 def order_page(order: Order) -> str:
@@ -344,7 +346,7 @@ def _return_address() -> tuple[str, ...]:
     return (settings.SHOP_LEGAL_NAME or settings.SHOP_NAME, *settings.SHOP_LEGAL_ADDRESS)
 
 
-def _send(
+def send_to_buyer(
     kind: MailKind,
     order: Order,
     key: str,
@@ -352,6 +354,10 @@ def _send(
     *,
     at: datetime | None = None,
 ) -> int:
+    """Queue a mail about an order in its buyer's language, once a key; how many that are.
+
+    Who left no address gets none.
+    """
     if not order.email:
         return 0
     mail = send_mail(

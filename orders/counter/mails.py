@@ -8,8 +8,7 @@ from django.utils import translation
 
 from events.outbox import Payload
 from notifications.kinds import MailKind
-from notifications.services import send_mail
-from orders.mails import confirmation_of, language_of
+from orders.mails import confirmation_of, language_of, send_to_buyer
 from orders.models import CounterSale
 
 
@@ -22,12 +21,5 @@ def tell_sold(payloads: list[Payload]) -> None:
             continue
         with translation.override(language_of(order)):
             context = replace(confirmation_of(order), sold_at=store.name, delivery_to=())
-        send_mail(
-            kind=MailKind.ORDER_CONFIRMATION,
-            to=order.email,
-            language=language_of(order),
-            context=context.as_json(),
-            key=f"counter.sold:{sale.public_id}",
-            reference=str(order),
-            customer_id=order.customer_id,
-        )
+        key = f"counter.sold:{sale.public_id}"
+        send_to_buyer(MailKind.ORDER_CONFIRMATION, order, key, context.as_json())

@@ -8,8 +8,7 @@ from events.outbox import Payload
 from foundation import clock
 from notifications.contexts import DownloadsReady
 from notifications.kinds import MailKind
-from notifications.services import send_mail
-from orders.mails import language_of, order_page
+from orders.mails import order_page, send_to_buyer
 from orders.models import DownloadGrant, Order
 
 
@@ -28,12 +27,5 @@ def tell_granted(payloads: list[Payload]) -> None:
             files=tuple(titles.values_list("file__title", flat=True)),
             good_until=clock.business_day(until),
         )
-        send_mail(
-            kind=MailKind.DOWNLOADS,
-            to=order.email,
-            language=language_of(order),
-            context=context.as_json(),
-            key=f"downloads.granted:{order.public_id}",
-            reference=str(order),
-            customer_id=order.customer_id,
-        )
+        key = f"downloads.granted:{order.public_id}"
+        send_to_buyer(MailKind.DOWNLOADS, order, key, context.as_json())

@@ -11,8 +11,7 @@ from events.outbox import Payload, publish
 from foundation import clock
 from notifications.contexts import PickUpMail, PickUpStep
 from notifications.kinds import MailKind
-from notifications.services import send_mail
-from orders.mails import language_of, mail_lines, order_page
+from orders.mails import mail_lines, order_page, send_to_buyer
 from orders.models import PickUp
 from orders.pick_up.selectors import kept_until, waiting_pick_ups
 
@@ -46,8 +45,7 @@ def _tell(step: PickUpStep, payloads: list[Payload]) -> None:
     keys = {payload["pick_up"] for payload in payloads}
     rows = waiting_pick_ups().filter(pk__in=keys).prefetch_related("order__lines")
     for row in rows.order_by("pk"):
-        if row.order.email:
-            _send(row, step)
+        _send(row, step)
 
 
 def _send(row: PickUp, step: PickUpStep) -> None:
@@ -62,15 +60,8 @@ def _send(row: PickUp, step: PickUpStep) -> None:
         kept_until=clock.business_day(kept_until(row)),
         lines=mail_lines(order),
     )
-    send_mail(
-        kind=MailKind.PICK_UP,
-        to=order.email,
-        language=language_of(order),
-        context=context.as_json(),
-        key=f"pick_up.{step}:{row.public_id}",
-        reference=str(order),
-        customer_id=order.customer_id,
-    )
+    key = f"pick_up.{step}:{row.public_id}"
+    send_to_buyer(MailKind.PICK_UP, order, key, context.as_json())
 
 
 def _address(*lines: str) -> tuple[str, ...]:
