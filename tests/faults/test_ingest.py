@@ -10,9 +10,12 @@ from http.client import HTTPConnection
 from threading import Thread
 
 import pytest
+import yaml
+from redis import Redis
 
 from events.tests.factories import make_entry
 from tests.faults.store import eventually, free_port
+from tests.settings_names import ROOT
 
 BROWSER = {
     "Sec-Fetch-Site": "same-origin",
@@ -152,12 +155,42 @@ def test_redis_is_killed_and_nothing_that_was_answered_is_lost(store, tmp_path):
         redis.wait()
 
 
-def _start_redis(port, folder):
+# Each sync takes two seconds, as on a disk that others keep busy.
+SLOW_DISK = ["strace", "-D", "-f", "-qq", "-o", os.devnull,
+             "-e", "trace=fdatasync", "-e", "inject=fdatasync:delay_enter=2000000"]  # fmt: skip
+
+
+@pytest.mark.any_database
+@pytest.mark.skipif(
+    not shutil.which("redis-server") or not shutil.which("strace"),
+    reason="needs redis-server (make services) and strace",
+)
+@pytest.mark.parametrize(("syncs", "kept"), [((), True), (("--appendfsync", "everysec"), False)])
+def test_on_a_slow_disk_a_killed_redis_has_kept_what_it_answered_for(syncs, kept, tmp_path):
+    """The second is the twin: with the default of Redis answers come before the writing."""
+    port = free_port()
+    slow = _start_redis(port, tmp_path, before=SLOW_DISK, options=syncs)
+    told = Redis(port=port, socket_timeout=30)
+    for _ in range(3):
+        told.xadd("parcels", {"parcel": "something"})
+    slow.kill()
+    slow.wait()
+
+    again = _start_redis(port, tmp_path)
+    try:
+        assert (told.xlen("parcels") == 3) is kept
+    finally:
+        again.kill()
+        again.wait()
+
+
+def _start_redis(port, folder, *, before=(), options=()):
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    here = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     process = subprocess.Popen(
-        ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "",
-         "--appendonly", "yes", "--dir", str(folder)],
+        [*before, *compose["services"]["redis"]["command"], *here, *options],
         stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     eventually(lambda: _answers(port), seconds=15, what="Redis answers")
     return process
 
