@@ -162,6 +162,7 @@ MIDDLEWARE = [
     "events.audited_admin.AuditMiddleware",
     "shop.rates.RateLimitMiddleware",
     "axes.middleware.AxesMiddleware",
+    "shop.impossible_addresses.ImpossibleAddressMiddleware",
 ]
 
 ROOT_URLCONF = "shop.urls"

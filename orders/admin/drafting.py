@@ -103,12 +103,12 @@ class AddressDialog(OrderDialog, PlaceFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         order = self.order
-        self.initial |= {
+        self.initial.update({
             "name": order.ship_name, "company": order.ship_company, "line1": order.ship_line1,
             "line2": order.ship_line2, "postcode": order.ship_postcode, "city": order.ship_city,
             "region": order.ship_region, "country": order.ship_country, "phone": order.phone,
             "vat_number": order.vat_number, "note": order.customer_note,
-        }  # fmt: skip
+        })  # fmt: skip
 
     @property
     def details(self) -> CheckoutDetails:

@@ -91,7 +91,7 @@ class PlaceDialog(SubscriptionDialog, PlaceFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = self.subscription.details
-        self.initial |= {name: kept.get(name, "") for name in _PLACE}
+        self.initial.update({name: kept.get(name, "") for name in _PLACE})
 
     def address(self) -> NewAddress:
         return NewAddress(**{name: self.cleaned_data[name] for name in _PLACE})

@@ -32,14 +32,20 @@ class Cash:
 
 def write_cash(
     shift: Shift, cash: Cash, *, by: User | None, at: datetime | None = None
-) -> CashMovement | None:
-    """Note that cash moved; None where none did. The caller holds the shift's row."""
-    if not cash.amount_minor:
-        return None
+) -> CashMovement:
+    """Note that cash moved: a sum of nothing is no movement. The caller holds the shift's row."""
     return CashMovement.objects.create(
         shift=shift, kind=cash.kind, amount_minor=cash.amount_minor, reason=cash.reason,
         order=cash.order, refund=cash.refund, moved_by=by, moved_at=at or clock.now(),
     )  # fmt: skip
+
+
+def write_any_cash(
+    shift: Shift, cash: Cash, *, by: User | None, at: datetime | None = None
+) -> None:
+    """Note that cash moved, where any did."""
+    if cash.amount_minor:
+        write_cash(shift, cash, by=by, at=at)
 
 
 def in_drawer(register: Register) -> int:

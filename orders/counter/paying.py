@@ -27,7 +27,7 @@ from loyalty.ledger import LedgerRefused
 from orders.building import first_key, pack_context
 from orders.checkout.complete import place_paid, units_of
 from orders.counter.basket import reckon_again, reckon_sale
-from orders.counter.drawer import Cash, write_cash
+from orders.counter.drawer import Cash, write_any_cash
 from orders.counter.errors import CounterRefused, RestChanged
 from orders.counter.shifts import open_now
 from orders.documents.issue import issue_invoice
@@ -143,7 +143,7 @@ def _finish(sale: CounterSale, paying: Paying, by: User | None, at: datetime | N
         raise CounterRefused(_("This sale is over."))
     order.refresh_from_db()
     _hand_over(order, shift, at)
-    write_cash(shift, Cash(CashKind.SALE, till.in_cash, order=order), by=by, at=at)
+    write_any_cash(shift, Cash(CashKind.SALE, till.in_cash, order=order), by=by, at=at)
     sale.served_by, sale.finished_at = by, now
     sale.cash_given_minor, sale.change_minor = till.given, till.change
     sale.is_mailed = bool(paying.mail_to)
