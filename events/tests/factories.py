@@ -7,8 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+import pytest
+from django.db import DataError
+
 from events.context import EventContext
 from events.names import Consent, Device
+from events.sink import writing
 from events.sink.parcels import Parcel
 from events.sink.queues import Delivery
 from events.sink.writing import write
@@ -56,3 +60,15 @@ def fill_webhooks(name: str) -> None:
     WebhookAttempt.objects.create(
         delivery=delivery, status_code=500, response="oh dear", milliseconds=12
     )
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    """Have the database refuse rows that hold a word, as a constraint would."""
+    insert = writing.insert_rows
+
+    def picky(model: Any, fields: Any, rows: Any, **more: Any) -> Any:
+        if any(row[-1].get("list") == word for row in rows):
+            raise DataError("poisoned")
+        return insert(model, fields, rows, **more)
+
+    monkeypatch.setattr(writing, "insert_rows", picky)

@@ -313,7 +313,6 @@ def test_a_job_fails_although_that_cannot_be_told(handlers):
 def test_a_job_that_nobody_does_fails_with_its_name(handlers):
     job = queue(name="sing")
     jobs.run_due()
-
     job.refresh_from_db()
     assert "'sing'" in job.error
 

@@ -3,10 +3,9 @@
 import os
 import time
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
-from django.db import DataError, OperationalError, connection
+from django.db import OperationalError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,18 +13,16 @@ from events.beacon import FURTHEST_AHEAD, LONGEST_DELAY
 from events.context import NOBODY
 from events.models import DeadLetter, DeadReason, Event
 from events.outbox import OutboxMessage, consumers, subscribe
-from events.sink import letters, stream, writing
+from events.sink import stream, writing
 from events.sink.ingest import Ingest
 from events.sink.parcels import Parcel, ParcelUnreadable
 from events.sink.queues import Delivery, SinkAway, Taken
-from events.sink.second_try import try_again
 from events.sink.sending import queues, send
 from events.sink.spool import SpoolQueue, SpoolSink
 from events.sink.stream import StreamQueue, StreamSink
 from events.sink.writing import write
-from events.tests.factories import deliver, make_context, make_entry, make_parcel
+from events.tests.factories import deliver, make_context, make_entry, make_parcel, refuse
 from foundation import clock
-from foundation.ids import new_public_id, uuid7
 
 pytestmark = pytest.mark.django_db
 REDIS = os.environ.get("REDIS_URL", "")
@@ -178,7 +175,7 @@ def test_a_poisoned_event_goes_aside_and_the_others_are_written(form, monkeypatc
     poison = make_entry(list="poison")
     for number in range(40):
         send(make_parcel(poison if number == 23 else make_entry()))
-    _refuse(monkeypatch, "poison")
+    refuse(monkeypatch, "poison")
 
     written = ingest()
 
@@ -188,18 +185,6 @@ def test_a_poisoned_event_goes_aside_and_the_others_are_written(form, monkeypatc
     assert "poisoned" in letter.error
     assert poison["id"] in letter.content["body"]
     assert ingest() == writing.Written()
-
-
-def _refuse(monkeypatch, word):
-    """Have the database refuse rows that hold a word, as a constraint would."""
-    insert = writing.insert_rows
-
-    def picky(model, fields, rows, **more):
-        if any(row[-1].get("list") == word for row in rows):
-            raise DataError("poisoned")
-        return insert(model, fields, rows, **more)
-
-    monkeypatch.setattr(writing, "insert_rows", picky)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"form": 99}', b"\xff\x00\xfe", b"null"])
@@ -229,28 +214,6 @@ def test_a_body_that_no_page_sends_goes_aside_whole():
     parcel = Parcel('{"events": [{"name": "order.placed"}]}', NOBODY, clock.now())
     assert write(deliver(parcel)) == writing.Written(aside=1)
     assert not Event.objects.exists()
-
-
-def test_what_kills_everybody_who_takes_it_goes_aside():
-    (delivery,) = deliver(make_parcel())
-    worn = Delivery(delivery.content, tries=writing.MOST_TRIES + 1)
-    assert write([worn, *deliver(make_parcel())]) == writing.Written(events=1, aside=1)
-    assert DeadLetter.objects.get().reason == DeadReason.WORN
-
-
-def test_what_was_handed_out_too_often_is_kept_whole_however_long():
-    parcel = make_parcel(*[make_entry(list="x" * 80, model="y" * 60) for _ in range(50)])
-    padded = Parcel(parcel.body + " " * letters._LONGEST_RAW, parcel.context, parcel.received_at)
-    (delivery,) = deliver(padded)
-    write([Delivery(delivery.content, tries=writing.MOST_TRIES + 1)])
-    assert try_again(DeadLetter.objects.get().pk)
-    assert Event.objects.count() == 50
-
-
-def test_letters_have_an_end(monkeypatch):
-    monkeypatch.setattr(letters, "MOST_KEPT", 3)
-    assert write([Delivery(str(number).encode()) for number in range(9)]).aside == 9
-    assert DeadLetter.objects.count() == 3
 
 
 def test_a_database_that_is_away_is_waited_for(form, monkeypatch):
@@ -396,46 +359,6 @@ def test_a_redis_that_forgot_everything_is_begun_anew():
 
 
 # --- dead letters
-
-
-def test_a_letter_that_can_be_written_now_is_settled(monkeypatch):
-    entry = make_entry(list="poison")
-    with monkeypatch.context() as poisoned:
-        _refuse(poisoned, "poison")
-        write(deliver(make_parcel(entry)))
-        letter = DeadLetter.objects.get()
-        assert not try_again(letter.pk)
-        letter.refresh_from_db()
-        assert letter.tries == 2
-        assert not Event.objects.exists()
-
-    assert try_again(letter.pk)
-    assert str(Event.objects.get().id) == entry["id"]
-    assert not DeadLetter.objects.exists()
-
-
-def test_letters_of_a_person_go_with_them_and_all_after_a_month():
-    unknown = make_entry(name="product.viewed", product=new_public_id(), list="")
-    theirs, other = make_parcel(unknown), make_parcel({**unknown, "id": str(uuid7())})
-    write(deliver(theirs, other))
-    assert letters.forget_people(customer=theirs.context.customer, visitors=[uuid4()]) == 1
-    assert DeadLetter.objects.count() == 1
-    assert letters.sweep(at=clock.now() + letters.KEEP - timedelta(hours=1)) == 0
-    assert letters.sweep(at=clock.now() + letters.KEEP + timedelta(hours=1)) == 1
-
-
-def test_letters_that_nobody_could_read_go_with_the_person_too():
-    theirs, other = make_parcel(), make_parcel()
-    of_another_release = theirs.to_bytes().replace(b'"form":1', b'"form":2')
-    write([Delivery(of_another_release), Delivery(other.to_bytes()[:-1]), Delivery(b"junk")])
-    worn = [Delivery(theirs.to_bytes(), tries=writing.MOST_TRIES + 1)]
-    write(worn)
-    assert DeadLetter.objects.count() == 4
-    assert letters.forget_people(customer=theirs.context.customer, visitors=[]) == 2
-    assert not any(
-        theirs.context.customer.hex in str(one.content) for one in DeadLetter.objects.all()
-    )
-    assert DeadLetter.objects.count() == 2
 
 
 # --- parsing
