@@ -13,7 +13,7 @@ from notifications.contexts import PickUpMail, PickUpStep
 from notifications.kinds import MailKind
 from orders.mails import mail_lines, order_page, send_to_buyer
 from orders.models import PickUp
-from orders.pick_up.selectors import kept_until, waiting_pick_ups
+from orders.pick_up.selectors import address_lines, kept_until, waiting_pick_ups
 
 
 def tell_ready(payloads: list[Payload]) -> None:
@@ -49,20 +49,16 @@ def _tell(step: PickUpStep, payloads: list[Payload]) -> None:
 
 
 def _send(row: PickUp, step: PickUpStep) -> None:
-    order, store = row.order, row.warehouse
+    order = row.order
     context = PickUpMail(
         number=str(order),
         name=order.ship_name,
         order_url=order_page(order),
         step=step,
         code=row.code,
-        store=_address(store.name, store.line1, store.line2, f"{store.postcode} {store.city}"),
+        store=address_lines(row.warehouse),
         kept_until=clock.business_day(kept_until(row)),
         lines=mail_lines(order),
     )
     key = f"pick_up.{step}:{row.public_id}"
     send_to_buyer(MailKind.PICK_UP, order, key, context.as_json())
-
-
-def _address(*lines: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in lines if line.strip())

@@ -89,6 +89,22 @@ def kept_until(pick_up: PickUp) -> datetime:
     return pick_up.ready_at + timedelta(days=settings.SHOP_PICK_UP_DAYS)
 
 
+def lies_ready(order: Order) -> PickUp | None:
+    """The pick-up of an order that its buyer can collect now; None before it is ready and after.
+
+    No query for an order that is sent.
+    """
+    if order.ship_line1 or not order.shipping_code:
+        return None
+    return waiting_pick_ups().filter(order=order).first()
+
+
+def address_lines(store: Warehouse) -> tuple[str, ...]:
+    """Name and address of a store as its buyers read them."""
+    lines = (store.name, store.line1, store.line2, f"{store.postcode} {store.city}")
+    return tuple(line.strip() for line in lines if line.strip())
+
+
 def _ready(row: PickUp, now: datetime) -> Ready:
     units = sum(line.quantity - line.cancelled for line in row.order.lines.all())
     until = kept_until(row)

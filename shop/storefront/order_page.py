@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from catalog.models import ProductKind
 from events.names import Channel
@@ -30,6 +30,7 @@ from orders.models import (
     ReturnState,
     Shipment,
 )
+from orders.pick_up.selectors import address_lines, kept_until, lies_ready
 from orders.returns import return_deadline, returnable_lines, returns_of
 from orders.sending import needs_sending
 from orders.tenders.told import PaidWith, paid_with
@@ -69,6 +70,16 @@ class DownloadView:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectView:
+    """What a buyer needs to collect an order that lies ready; ``until`` is the last day."""
+
+    code: str
+    store: tuple[str, ...]
+    until: date
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPage:
     """What was ordered, what happened since, and what the buyer may do now.
 
@@ -92,6 +103,7 @@ class OrderPage:
     tenders: tuple[PaidWith, ...] = ()
     rest: Money | None = None
     downloads: tuple[DownloadView, ...] = ()
+    collect: CollectView | None = None
 
     @property
     def is_by_email(self) -> bool:
@@ -125,6 +137,21 @@ def order_page(order: Order) -> OrderPage:
         downloads=downloads_of(order),
         tenders=tenders,
         rest=_rest(order, tenders) if tenders else None,
+        collect=_collect(order),
+    )
+
+
+def _collect(order: Order) -> CollectView | None:
+    """The code as the mail tells it; None but while the order lies ready in its store."""
+    pick_up = lies_ready(order)
+    if pick_up is None:
+        return None
+    until = kept_until(pick_up)
+    return CollectView(
+        code=pick_up.code,
+        store=address_lines(pick_up.warehouse),
+        until=clock.business_day(until),
+        is_overdue=until < clock.now(),
     )
 
 
