@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from babel import Locale
@@ -17,8 +18,10 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
 
 from foundation.admin import money_cell
+from foundation.checked_forms import CheckedForm
 from foundation.money import Money
 from orders.models import ShippingKind, ShippingMethod, ShippingRate, ShippingZone
+from orders.pick_up.ways import check_way, delete_way, save_way, why_it_stays
 
 COUNTRY_CODES = frozenset(str(code) for code in Locale("en").territories if len(str(code)) == 2)
 MOST_DIGITS = 10
@@ -164,7 +167,7 @@ class ShippingRateInline(StackedInline):
         return super().get_queryset(request).select_related("zone")
 
 
-class ShippingMethodForm(MoneyColumnsForm):
+class ShippingMethodForm(MoneyColumnsForm, CheckedForm):
     money_columns = ("price", "free_from")
 
     price = _amount(_("Price"))
@@ -193,6 +196,9 @@ class ShippingMethodForm(MoneyColumnsForm):
         if tracking and not tracking.startswith(("https://", "http://")):
             self.add_error("tracking_url", _("This begins with https://."))
         return cleaned
+
+    def check_row(self) -> None:
+        check_way(self.instance)
 
 
 @admin.register(ShippingMethod)
@@ -232,6 +238,24 @@ class ShippingMethodAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ShippingMethod]:
         return super().get_queryset(request).annotate(rate_count=Count("rates"))
+
+    def get_deleted_objects(self, objs: Iterable[ShippingMethod], request: HttpRequest) -> Any:
+        """What would go with them; ways that stay are told with the reason, and nothing goes."""
+        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        kept = [words for way in objs if (words := why_it_stays(way))]
+        return found, counts, lacking, [*protected, *kept]
+
+    def save_model(
+        self, request: HttpRequest, obj: ShippingMethod, form: Any, change: bool
+    ) -> None:
+        save_way(obj)
+
+    def delete_model(self, request: HttpRequest, obj: ShippingMethod) -> None:
+        delete_way(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ShippingMethod]) -> None:
+        for way in queryset:
+            delete_way(way)
 
     @display(description=_("Price"), ordering="price_minor")
     def cost(self, method: ShippingMethod) -> SafeString | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from events.names import Channel
 from foundation import clock
@@ -45,9 +45,10 @@ def store_of(order: Order) -> Warehouse | None:
 
 
 def stores() -> list[Warehouse]:
-    """The stores that orders can be collected in."""
+    """The stores that orders can be collected in, or where some lie ready."""
     ways = ShippingMethod.objects.filter(kind=ShippingKind.PICKUP, warehouse__isnull=False)
-    return list(Warehouse.objects.filter(pk__in=ways.values("warehouse")).order_by("name", "pk"))
+    found = Q(pk__in=ways.values("warehouse")) | Q(pk__in=waiting_pick_ups().values("warehouse"))
+    return list(Warehouse.objects.filter(found).order_by("name", "pk"))
 
 
 def orders_to_pick(store: Warehouse) -> list[ToPick]:
