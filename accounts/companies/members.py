@@ -107,6 +107,19 @@ def remove_member(*, member: Customer, actor: Customer, at: datetime | None = No
     return member
 
 
+def member_now(*, company_id: int, customer: Customer | None) -> Customer | None:
+    """A customer as they are in the database now, with the company's row held and theirs.
+
+    In the caller's transaction. Whoever lets a member go, or gives them another role, holds the
+    same rows: they come before it or after. None where they were erased.
+    """
+    if customer is None:
+        return None
+    Company.objects.select_for_update(no_key=True).get(pk=company_id)
+    rows = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("company")
+    return rows.filter(pk=customer.pk).first()
+
+
 def _locked(member: Customer, actor: Customer | None) -> Customer:
     """The member as they are now, with their company's row held: roles change one at a time."""
     if member.company_id is None:

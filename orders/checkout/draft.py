@@ -2,8 +2,8 @@
 
 The cart is claimed, totals are recomputed and compared with what the shopper saw, coupons are
 redeemed and the stock reserved: all or nothing. Locks are taken in one order everywhere: order,
-cart, the buyer's company, coupons, accounts of gift cards, points and credit, levels of stock; the
-levels come last, since many orders want the same.
+cart, the buyer's company, the buyer, coupons, accounts of gift cards, points and credit, levels of
+stock; the levels come last, since many orders want the same.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from orders.checkout.wish import Wish, destination_of
 from orders.companies.terms import (
     ON_INVOICE,
     TermsRefused,
+    check_buyer,
     check_credit,
     check_po_number,
     company_of,
@@ -74,7 +75,7 @@ def draft_order(wish: Wish) -> Payment | None:
     check_means(offer.summary, wish, plan.rest)
     payment = _write(cart, offer, wish, plan.rest)
     order = payment.order
-    _check_credit(payment)
+    _check_terms(payment, wish)
     Cart.objects.filter(pk=cart.pk).update(state=CartState.CLAIMED)
     record(
         Fact(
@@ -203,16 +204,20 @@ def _check_approval(rest: Money, wish: Wish) -> None:
     )
 
 
-def _check_credit(payment: Payment) -> None:
-    """Only what is owed on invoice takes from a company's credit."""
+def _check_terms(payment: Payment, wish: Wish) -> None:
+    """Only what is owed on invoice takes from a company's credit, and only by its members."""
     if payment.provider != ON_INVOICE:
         return
+    company, more = payment.order.company, Money(payment.amount_minor, payment.currency)
     try:
-        check_credit(
-            company=payment.order.company,
-            more=Money(payment.amount_minor, payment.currency),
-            written=payment,
+        check_buyer(
+            company=company,
+            customer=wish.customer,
+            total=more,
+            is_approved=wish.is_approved,
+            at=wish.at,
         )
+        check_credit(company=company, more=more, written=payment)
     except TermsRefused as refusal:
         raise _refused(refusal) from refusal
 

@@ -24,7 +24,14 @@ from orders.checkout.complete import (
     units_of,
 )
 from orders.checkout.errors import CheckoutError, CheckoutProblem
-from orders.companies.terms import ON_INVOICE, TermsRefused, check_credit
+from orders.companies.terms import (
+    ON_INVOICE,
+    TermsRefused,
+    check_buyer,
+    check_credit,
+    invoice_problem,
+    was_approved,
+)
 from orders.holds import hold_unpaid
 from orders.models import HoldState, Order, OrderState, Payment, PaymentState
 from orders.payments.base import (
@@ -208,8 +215,9 @@ def pay_order(
     total = Money(order.total_minor, order.currency)
     payer = Payer(order.customer, total, order.ship_country, order=order)
     if paying is None or choice not in {offered.code for offered in paying.choices(payer)}:
+        why = invoice_problem(order, at=at) if provider == ON_INVOICE else ""
         raise CheckoutError(
-            CheckoutProblem.PAYMENT, _("That way to pay is not offered."), field="payment"
+            CheckoutProblem.PAYMENT, why or _("That way to pay is not offered."), field="payment"
         )
     opened = retry_once(lambda: _open_payment(order.pk, paying, at))
     with translation.override(language):
@@ -223,7 +231,7 @@ def _open_payment(order_id: int, provider: PaymentProvider, at: datetime | None)
             CheckoutProblem.IN_PROGRESS, _("This order is being paid, or needs no payment.")
         )
     if provider.name == ON_INVOICE:
-        _check_credit(order)
+        _check_terms(order, at)
     payment = Payment.objects.create(
         order=order,
         provider=provider.name,
@@ -249,9 +257,15 @@ def _open_payment(order_id: int, provider: PaymentProvider, at: datetime | None)
     return payment
 
 
-def _check_credit(order: Order) -> None:
+def _check_terms(order: Order, at: datetime | None) -> None:
+    """Whoever has left the company since they ordered puts nothing on its account."""
+    company, total = order.company, Money(order.total_minor, order.currency)
+    is_approved = was_approved(order)
     try:
-        check_credit(company=order.company, more=Money(order.total_minor, order.currency))
+        check_buyer(
+            company=company, customer=order.customer, total=total, is_approved=is_approved, at=at
+        )
+        check_credit(company=company, more=total)
     except TermsRefused as refusal:
         raise CheckoutError(
             CheckoutProblem.TERMS, refusal.message, field=refusal.field

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.companies.members import sees_all_of_company
+from accounts.companies.members import company_of, member_now, sees_all_of_company
 from accounts.models import CompanyRole, Customer
 from events.outbox import publish
 from foundation import clock
@@ -165,12 +165,13 @@ def _locked(request: ApprovalRequest) -> ApprovalRequest:
 
 def _claim(request: ApprovalRequest, approver: Customer, at: datetime | None) -> ApprovalRequest:
     now, row = at or clock.now(), _locked(request)
-    if not may_decide(approver, row):
+    deciding = member_now(company_id=row.company_id, customer=approver)
+    if deciding is None or not may_decide(deciding, row):
         raise ApprovalRefused(_("You cannot decide on this."))
     if row.state == ApprovalState.APPROVED:
         return row
     _check_open(row, now)
-    if row.requested_by is None or row.requested_by.company_id != row.company_id:
+    if company_of(row.requested_by) != row.company:
         raise ApprovalRefused(_("Whoever asked for this buys for the company no more."))
     row.state, row.decided_by, row.decided_at = ApprovalState.PLACING, approver, now
     row.save(update_fields=["state", "decided_by", "decided_at"])

@@ -10,12 +10,12 @@ from django.db.models import Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.companies.members import company_of
+from accounts.companies.members import company_of, member_now
 from accounts.models import Company, CompanyRole, Customer
 from foundation.money import Money
 from foundation.money import total as sum_of
 from foundation.refusals import Refusal
-from orders.models import OrderState, Payment, PaymentState
+from orders.models import ApprovalRequest, ApprovalState, Order, OrderState, Payment, PaymentState
 from pricing.selectors import exchange_rate
 
 ON_INVOICE = "invoice"
@@ -27,19 +27,25 @@ __all__ = [
     "Credit",
     "TermsRefused",
     "buys_on_invoice",
+    "check_buyer",
     "check_credit",
     "check_po_number",
     "check_terms",
     "company_of",
     "credit_of",
     "in_base",
+    "invoice_problem",
     "needs_approval",
     "payment_days",
+    "was_approved",
 ]
 
 
 class TermsRefused(Refusal):
-    """The company's terms forbid an order: no purchase-order number, or too little credit left."""
+    """The company's terms forbid an order.
+
+    No purchase-order number, too little credit left, or whoever buys may not on its account.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,58 @@ def check_po_number(company: Company | None, po_number: str) -> None:
         raise TermsRefused(_("Your company needs a purchase-order number."), field="po_number")
 
 
+def check_buyer(
+    *,
+    company: Company | None,
+    customer: Customer | None,
+    total: Money,
+    is_approved: bool = False,
+    at: datetime | None = None,
+) -> None:
+    """Let only its members owe on a company's account, within the transaction that writes it.
+
+    Judged by what they are at this moment: the company's row is held, and the member's.
+
+    Raises:
+        TermsRefused: they buy for it no more, or somebody would have to agree who did not.
+    """
+    if company is None:
+        return
+    member = member_now(company_id=company.pk, customer=customer)
+    problem = _problem(company, member, total, is_approved, at)
+    if problem:
+        raise TermsRefused(problem, field="payment")
+
+
+def invoice_problem(order: Order, *, at: datetime | None = None) -> str:
+    """Why an order that waits goes on no invoice of its company; empty where it does."""
+    if order.company is None:
+        return ""
+    total = Money(order.total_minor, order.currency)
+    return _problem(order.company, order.customer, total, was_approved(order), at)
+
+
+def was_approved(order: Order) -> bool:
+    """Whether an approver of its company agreed to an order."""
+    return ApprovalRequest.objects.filter(order=order, state=ApprovalState.APPROVED).exists()
+
+
+def _problem(
+    company: Company,
+    member: Customer | None,
+    total: Money,
+    is_approved: bool,
+    at: datetime | None,
+) -> str:
+    if company_of(member) != company:
+        return _("Whoever ordered this buys for %(company)s no more: no invoice goes there.") % {
+            "company": company
+        }
+    if not is_approved and needs_approval(customer=member, total=total, at=at):
+        return _("Your company would have to approve this first. Pay it another way, or ask us.")
+    return ""
+
+
 def check_credit(*, company: Company | None, more: Money, written: Payment | None = None) -> None:
     """Hold a company to its credit, within the transaction that writes the payment.
 
@@ -158,13 +216,15 @@ def _held(company: Company) -> Company:
     return Company.objects.select_for_update(no_key=True).get(pk=company.pk)
 
 
-def check_terms(
-    *, company: Company | None, total: Money, po_number: str = "", at: datetime | None = None
-) -> None:
+def check_terms(*, order: Order, is_approved: bool, at: datetime | None = None) -> None:
     """Everything that a company's terms ask of an order on invoice, before its payment is written.
 
     Raises:
-        TermsRefused: see ``check_po_number`` and ``check_credit``.
+        TermsRefused: see ``check_po_number``, ``check_buyer`` and ``check_credit``.
     """
-    check_po_number(company, po_number)
+    company, total = order.company, Money(order.total_minor, order.currency)
+    check_po_number(company, order.po_number)
+    check_buyer(
+        company=company, customer=order.customer, total=total, is_approved=is_approved, at=at
+    )
     check_credit(company=company, more=total)

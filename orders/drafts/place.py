@@ -12,7 +12,7 @@ from foundation import clock
 from foundation.money import Money
 from inventory.selectors import availability
 from orders.checkout.complete import complete_order, place_due
-from orders.companies.terms import TermsRefused, check_credit, payment_days
+from orders.companies.terms import TermsRefused, check_buyer, check_credit, payment_days
 from orders.drafts.edit import lock_draft
 from orders.drafts.pricing import method_of, reckon
 from orders.drafts.redeeming import redeem_discounts
@@ -59,8 +59,8 @@ def place_on_invoice(*, order: Order, days: int | None = None, at: datetime | No
     """Place a draft that is paid later; without ``days`` as long as the buyer's invoices have.
 
     Raises:
-        NotPossible: it is no draft, incomplete, not so much is in stock, or the company's credit
-            does not cover it.
+        NotPossible: it is no draft, incomplete, not so much is in stock, the company's credit
+            does not cover it, or its buyer has left the company.
     """
     payment = _prepare(order, at, on_invoice=True)
     wait = payment_days(order.company) if days is None else days
@@ -87,7 +87,7 @@ def place_as_paid(*, order: Order, reference: str = "", at: datetime | None = No
 def _prepare(order: Order, at: datetime | None, *, on_invoice: bool) -> Payment:
     order = _finish(order, at)
     if on_invoice:
-        _check_credit(order)
+        _check_terms(order, at)
     return Payment.objects.create(
         order=order,
         provider=InvoiceProvider.name,
@@ -98,9 +98,12 @@ def _prepare(order: Order, at: datetime | None, *, on_invoice: bool) -> Payment:
     )
 
 
-def _check_credit(order: Order) -> None:
+def _check_terms(order: Order, at: datetime | None) -> None:
+    """Staff agree for the company to what it would have to approve, not to who buys for it."""
+    company, total = order.company, Money(order.total_minor, order.currency)
     try:
-        check_credit(company=order.company, more=Money(order.total_minor, order.currency))
+        check_buyer(company=company, customer=order.customer, total=total, is_approved=True, at=at)
+        check_credit(company=company, more=total)
     except TermsRefused as refusal:
         raise NotPossible(refusal.message) from refusal
 

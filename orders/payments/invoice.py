@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation import clock
-from orders.companies.terms import credit_of, in_base, payment_days
+from orders.companies.terms import credit_of, in_base, invoice_problem, payment_days
 from orders.models import Order
 from orders.payments.base import (
     Capabilities,
@@ -53,11 +53,14 @@ class InvoiceProvider(ByHand):
 def is_offered(payer: Payer) -> bool:
     """Members of a company that its credit covers; others up to ``INVOICE_LIMIT_MINOR``.
 
+    An order that is there already goes on its company's account by who is its member still.
     What comes again is for members alone: nobody is there to look at each order.
     """
     if payer.customer is None:
         return False
     company = payer.company
+    if payer.order is not None and invoice_problem(payer.order):
+        return False
     if company is not None:
         return company.is_active and credit_of(company).covers(in_base(payer.total))
     if payer.for_later:

@@ -86,7 +86,7 @@ def place_approved(*, quote: Quote, approver: Customer, at: datetime | None = No
             raise QuoteRefused(_("This quote waits for nobody's approval."))
         offered = current(taken)
         company = _buying_company(taken, offered, approver, at)
-        return _order(taken, offered, company, NOBODY, at)
+        return _order(taken, offered, company, NOBODY, at, is_approved=True)
 
     return retry_once(place)
 
@@ -146,12 +146,13 @@ def _order(
     company: Company | None,
     context: EventContext,
     at: datetime | None,
+    *,
+    is_approved: bool = False,
 ) -> Order:
     """The order of an offer: placed where its company buys on invoice, else to be paid."""
     order = write_order(quote=quote, offered=offered, company=company, context=context, at=at)
     if company is not None and buys_on_invoice(company):
-        total = Money(order.total_minor, order.currency)
-        check_terms(company=company, total=total, po_number=order.po_number, at=at)
+        check_terms(order=order, is_approved=is_approved, at=at)
         place_at_once(order=order, company=company, at=at)
     quote.state, quote.order, quote.closed_at = QuoteState.ACCEPTED, order, at or clock.now()
     quote.save(update_fields=["state", "order", "po_number", "closed_at"])

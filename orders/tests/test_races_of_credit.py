@@ -57,6 +57,7 @@ def test_twin_without_the_lock_exceeds_the_credit(monkeypatch):
     company = make_company(credit_limit_minor=2_000 * COVERED)
     work = _buyers(company)
     monkeypatch.setattr("orders.companies.terms._held", lambda row: row)
+    monkeypatch.setattr("orders.companies.terms.member_now", lambda company_id, customer: customer)
 
     race(work, threads=MEMBERS)
 
@@ -75,7 +76,7 @@ def test_twin_that_only_looks_before_it_orders_exceeds_the_credit(monkeypatch):
         return answer
 
     monkeypatch.setattr("orders.payments.invoice.is_offered", look_and_wait)
-    monkeypatch.setattr("orders.checkout.draft._check_credit", lambda payment: None)
+    monkeypatch.setattr("orders.checkout.draft._check_terms", lambda payment, wish: None)
 
     race(work, threads=MEMBERS)
 

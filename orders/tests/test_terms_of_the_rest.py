@@ -206,16 +206,20 @@ def test_the_orders_company_is_asked_not_the_customers_of_today(waiting):
     assert not credit_of(other).used
 
 
-def test_whoever_left_pays_an_order_of_the_company_on_its_terms(waiting, settings):
+def test_a_member_pays_an_order_of_the_company_on_its_terms_until_they_leave(waiting, settings):
     settings.INVOICE_LIMIT_MINOR = 0
     company = waiting.company
     company.credit_limit_minor, company.payment_days = None, 60
     company.save()
-    remove_member(member=waiting.customer, actor=waiting.customer)
     waiting.refresh_from_db()
     assert offers_invoice(waiting)
     company.is_active = False
     company.save()
+    waiting.refresh_from_db()
+    assert not offers_invoice(waiting)
+    company.is_active = True
+    company.save()
+    remove_member(member=waiting.customer, actor=waiting.customer)
     waiting.refresh_from_db()
     assert not offers_invoice(waiting)
 
