@@ -29,6 +29,7 @@ from orders.checkout.complete import place_paid, units_of
 from orders.counter.basket import reckon_again, reckon_sale
 from orders.counter.drawer import Cash, write_any_cash
 from orders.counter.errors import CounterRefused, RestChanged
+from orders.counter.plausible import is_handed_over
 from orders.counter.shifts import open_now
 from orders.documents.issue import issue_invoice
 from orders.drafts.redeeming import redeem_discounts
@@ -191,6 +192,10 @@ def _till(order: Order, plan: TenderPlan, paying: Paying) -> Till:
         raise CounterRefused(words, field="cash")
     if not in_cash:
         given = in_cash
+    if not is_handed_over(given, due=in_cash):
+        words = _("Nobody hands over %(given)s for %(due)s. Type what was given, or nothing where"
+                  " it was exactly that.")  # fmt: skip
+        raise CounterRefused(words % {"given": _told(given), "due": _told(in_cash)}, field="cash")
     return Till(plan, by_card.minor, in_cash.minor, given.minor)
 
 

@@ -17,11 +17,11 @@ from foundation import clock
 from foundation.money import Money
 from orders.counter.drawer import Cash, check_drawer, in_drawer, write_any_cash, write_cash
 from orders.counter.errors import CounterRefused
+from orders.counter.plausible import lies_in_a_drawer
 from orders.counter.report import report_of
 from orders.models import CashKind, CashMovement, Order, OrderState, Register, Shift
 
 BY_HAND = (CashKind.PAID_IN, CashKind.PAID_OUT)
-MOST_CASH = 100_000_000_00
 
 
 @transaction.atomic
@@ -147,5 +147,7 @@ def open_now(shift: Shift) -> Shift:
 
 
 def _check_sum(register: Register, amount: Money, *, field: str) -> None:
-    if amount.currency != register.currency or not 0 <= amount.minor <= MOST_CASH:
+    if amount.currency != register.currency or amount.minor < 0:
         raise CounterRefused(_("That is no sum of this register's currency."), field=field)
+    if not lies_in_a_drawer(amount):
+        raise CounterRefused(_("No drawer holds so much. Type the sum again."), field=field)
