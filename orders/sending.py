@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.utils.translation import gettext_noop
+from django.utils import translation
+from django.utils.translation import gettext
+from modeltranslation.utils import build_localized_fieldname
 
 from catalog.models import ProductKind
 from events.outbox import Payload, publish
@@ -37,7 +40,7 @@ def offer_way_by_email() -> None:
     _way, is_new = ShippingMethod.objects.get_or_create(
         code=WAY_BY_EMAIL,
         defaults={
-            "name": gettext_noop("By e-mail"),
+            **_names_in_every_language(),
             "kind": ShippingKind.EMAIL,
             "price_minor": 0,
             "days_min": 0,
@@ -47,6 +50,14 @@ def offer_way_by_email() -> None:
     )
     if is_new:
         cache.delete(CACHE_KEY)
+
+
+def _names_in_every_language() -> dict[str, str]:
+    names = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            names[build_localized_fieldname("name", language)] = gettext("By e-mail")
+    return names
 
 
 def has_way_by_email(methods: Iterable[ShippingMethod]) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.utils import translation
 
 from foundation import clock
 from foundation.money import Money
@@ -210,6 +211,17 @@ def tax_place(method: ShippingMethod | None, place: Destination) -> Destination:
         return place
     counter = method.warehouse
     return Destination(counter.country or settings.SHOP_COUNTRY, postcode=counter.postcode)
+
+
+def name_for(method: ShippingMethod | None, language: str) -> str:
+    """What a buyer of a language reads: what their order or offer remembers, whoever writes it.
+
+    Empty for what is handed over.
+    """
+    if method is None:
+        return ""
+    with translation.override(language or settings.LANGUAGE_CODE):
+        return str(method.name)
 
 
 def shipping_price(method: ShippingMethod, goods: Money) -> Money:

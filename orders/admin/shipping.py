@@ -13,11 +13,12 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
 from unfold.admin import ModelAdmin, StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
 
-from foundation.admin import money_cell
+from foundation.admin import language_tabs, money_cell
 from foundation.checked_forms import CheckedForm
 from foundation.money import Money
 from orders.models import ShippingKind, ShippingMethod, ShippingRate, ShippingZone
@@ -202,7 +203,7 @@ class ShippingMethodForm(MoneyColumnsForm, CheckedForm):
 
 
 @admin.register(ShippingMethod)
-class ShippingMethodAdmin(ModelAdmin):
+class ShippingMethodAdmin(ModelAdmin, TranslationAdmin):
     form = ShippingMethodForm
     list_display = (
         "name", "code", "kind", "cost", "free_over", "days", "rate_number", "position",
@@ -216,12 +217,10 @@ class ShippingMethodAdmin(ModelAdmin):
         (
             None,
             {
-                "fields": (
-                    ("name", "code"), "description", ("kind", "warehouse"),
-                    ("position", "is_active"),
-                )
+                "fields": ("code", ("kind", "warehouse"), ("position", "is_active")),
             },
         ),
+        *language_tabs(("name", "description")),
         (
             _("What it costs"),
             {

@@ -19,7 +19,7 @@ from orders.building import CheckoutDetails, order_number, ship_to
 from orders.drafts.pricing import method_of, reckon
 from orders.errors import NotPossible
 from orders.models import Order, OrderDiscount, OrderLine, OrderState, ShippingKind, ShippingMethod
-from orders.shipping import tax_place
+from orders.shipping import name_for, tax_place
 from pricing.selectors import Destination, exchange_rate
 
 
@@ -126,7 +126,7 @@ def set_shipping(
     """
     order = lock_draft(order)
     order.shipping_code = method.code if method else ""
-    order.shipping_method = str(method.name) if method else ""
+    order.shipping_method = name_for(method, order.language)
     if method is not None and method.kind == ShippingKind.EMAIL:
         order.ship_line1 = order.ship_line2 = order.ship_postcode = order.ship_city = ""
     elif method is not None and method.kind == ShippingKind.PICKUP:

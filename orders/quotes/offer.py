@@ -20,6 +20,7 @@ from orders.quotes.errors import QuoteRefused
 from orders.quotes.facts import announce, current, locked
 from orders.quotes.reckoning import lines_of, price_offer, usual_lines
 from orders.quotes.request import check_units, sale_of
+from orders.shipping import name_for
 from pricing.engine import PricedBasket
 
 LONGEST_VALIDITY = timedelta(days=366)
@@ -73,7 +74,7 @@ def make_offer(
     version.offered_at, version.offered_by = at or clock.now(), author
     version.valid_until, version.note = ends, offer.note.strip()[:1000]
     version.shipping_code = offer.method.code if offer.method else ""
-    version.shipping_method = str(offer.method.name) if offer.method else ""
+    version.shipping_method = name_for(offer.method, quote.language)
     version.save()
     quote.state, quote.version, quote.valid_until = QuoteState.OFFERED, version.number, ends
     quote.reminded_at = quote.closed_at = None

@@ -9,8 +9,9 @@ from orders.models import ShippingMethod, ShippingRate, ShippingZone
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 METHOD = {
-    "name": "Post", "code": "post", "kind": "delivery", "price": "4.90", "free_from": "60",
-    "days_min": "2", "days_max": "4", "handling_days": "0", "cutoff_hour": "14", "position": "0",
+    "name_en": "Post", "name_de": "Mit der Post", "code": "post", "kind": "delivery",
+    "price": "4.90", "free_from": "60", "days_min": "2", "days_max": "4",
+    "handling_days": "0", "cutoff_hour": "14", "position": "0",
     "is_active": "on", "rates-INITIAL_FORMS": "0",
 }  # fmt: skip
 RATE = {
@@ -37,6 +38,7 @@ def test_a_method_has_rates_typed_as_people_write_money(staff):
     assert _save(staff).status_code == 302
     method, rate = ShippingMethod.objects.get(), ShippingRate.objects.get()
     assert (method.price_minor, method.free_from_minor) == (490, 6000)
+    assert (method.name_en, method.name_de) == ("Post", "Mit der Post")
     assert (rate.price_minor, rate.value_from_minor, rate.value_to_minor) == (750, 0, 9999)
 
 
@@ -50,11 +52,12 @@ def test_a_method_has_rates_typed_as_people_write_money(staff):
         ("days_max", "1"),
         ("cutoff_hour", "25"),
         ("kind", "pickup"),
+        ("name_en", ""),
         ("tracking_url", "post.example/{number}"),
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_is_lost(staff, field, value):
-    answer = _save(staff, **{field: value, "description": "By the post"})
+    answer = _save(staff, **{field: value, "description_en": "By the post"})
     assert answer.status_code == 200
     assert "By the post" in answer.content.decode()
     assert "errors" in answer.content.decode()

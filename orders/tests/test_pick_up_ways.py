@@ -98,7 +98,7 @@ def test_nor_does_it_become_another(staff: Client, order: Order, name: str) -> N
 def test_out_of_use_its_orders_stay_on_the_desk(
     staff: Client, store: Warehouse, order: Order
 ) -> None:
-    assert "errornote" not in change(staff, is_active="", name="Was: collect")
+    assert "errornote" not in change(staff, is_active="", name_en="Was: collect")
     assert (way().is_active, way().name) == (False, "Was: collect")
     assert stores() == [store]
     assert [entry.order for entry in orders_to_pick(store)] == [order]

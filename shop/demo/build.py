@@ -172,11 +172,14 @@ def _make_shipping_methods() -> None:
     ShippingMethod.objects.bulk_create(
         [
             ShippingMethod(
-                code="standard", name="Standard delivery", description="In two to four days",
+                code="standard", name_en="Standard delivery", name_de="Standardversand",
+                description_en="In two to four days", description_de="In zwei bis vier Tagen",
                 price_minor=490, free_from_minor=6000, days_min=2, days_max=4, position=0,
             ),
             ShippingMethod(
-                code="express", name="Express delivery", description="On the next working day",
+                code="express", name_en="Express delivery", name_de="Expressversand",
+                description_en="On the next working day",
+                description_de="Am nächsten Werktag",
                 price_minor=1290, days_min=1, days_max=1, position=1,
             ),
         ]

@@ -72,8 +72,10 @@ def open_counter(*, staff: User, now: datetime) -> None:
 def _way_to_collect(store: Warehouse) -> ShippingMethod:
     return ShippingMethod.objects.create(
         code="collect",
-        name="Collect in the Arcade",
-        description="In the shop, from the next day on",
+        name_en="Collect in the Arcade",
+        name_de="In der Arcade abholen",
+        description_en="In the shop, from the next day on",
+        description_de="Im Laden, ab dem nächsten Tag",
         kind=ShippingKind.PICKUP,
         warehouse=store,
         price_minor=0,

@@ -25,7 +25,7 @@ from orders.history import PastOrder, PastPayment, PastReturn, StoredOrder
 from orders.models import ShippingMethod
 from orders.payments.by_hand import PaidElsewhere
 from orders.selectors import shipping_price, shop_tax_rule
-from orders.shipping import delivery_window
+from orders.shipping import delivery_window, name_for
 from pricing.totals import BasketTotals, LineAmounts
 from shop.demo.people import Person, email_of, person
 from shop.demo.play import DemoMarket, PlayedDay
@@ -253,6 +253,7 @@ class Past:
         shipped = placed + PACKING_TAKES
         arrived = shipped + DELIVERY_TAKES
         window = delivery_window(self.method, at=placed)
+        language = _language(self.world.market.countries[int(orders.country[row])])
         return PastOrder(
             placed_at=placed,
             details=self._details(customer, int(orders.country[row]), int(orders.number[row])),
@@ -261,10 +262,10 @@ class Past:
             tax=shop_tax_rule(),
             base_currency=settings.SHOP_BASE_CURRENCY,
             totals=totals,
-            shipping_method=str(self.method.name),
+            shipping_method=name_for(self.method, language),
             shipping_code=self.method.code,
             expected=(window.first, window.last),
-            language=_language(self.world.market.countries[int(orders.country[row])]),
+            language=language,
             customer_id=self.customers[customer].id if customer in self.customers else None,
             context=contexts[int(orders.session[row])],
             payment=PastPayment(PaidElsewhere.name, placed, f"demo_{int(orders.number[row])}"),

@@ -245,5 +245,9 @@ def _offer_shipping() -> None:
     """One way to send things, where there is none: without it nobody could order here again."""
     if not ShippingMethod.objects.exists():
         ShippingMethod.objects.create(
-            code="standard", name="Standard delivery", price_minor=395, free_from_minor=5_000
+            code="standard",
+            name_en="Standard delivery",
+            name_de="Standardversand",
+            price_minor=395,
+            free_from_minor=5_000,
         )
