@@ -184,7 +184,7 @@ class RenewalState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     PLACING = "placing", _("Being ordered")
     DECLINED = "declined", _("Payment declined, tried again")
-    WAITING = "waiting", _("Waiting for stock")
+    WAITING = "waiting", _("Waiting until it can be had")
     PLACED = "placed", _("Ordered")
     SKIPPED = "skipped", _("Skipped")
     FAILED = "failed", _("Given up")
