@@ -19,6 +19,7 @@ class SubscriptionStep(StrEnum):
     DECLINED = "declined"
     UNPAID = "unpaid"
     WAITING = "waiting"
+    UNPRICED = "unpriced"
     LEFT_OUT = "left_out"
     STOPPED = "stopped"
     ENDED = "ended"

@@ -49,6 +49,7 @@ def subscribe_all() -> None:
     subscribe("subscription.declined", "mail", subscription_mails.tell_declined)
     subscribe("subscription.unpaid", "mail", subscription_mails.tell_unpaid)
     subscribe("subscription.waiting", "mail", subscription_mails.tell_waiting)
+    subscribe("subscription.unpriced", "mail", subscription_mails.tell_unpriced)
     subscribe("subscription.left_out", "mail", subscription_mails.tell_left_out)
     subscribe("subscription.stopped", "mail", subscription_mails.tell_stopped)
     subscribe("subscription.ended", "mail", subscription_mails.tell_ended)

@@ -51,7 +51,7 @@ class ToDoFilter(admin.SimpleListFilter):
 
 @admin.register(Renewal)
 class RenewalAdmin(LedgerAdmin):
-    list_display = ("due_on", "buyer", "status", "told", "try_on", "order_link")
+    list_display = ("due_on", "buyer", "status", "why", "told", "try_on", "order_link")
     list_filter = (ToDoFilter, "state", "due_on")
     list_select_related: ClassVar[tuple[str, ...]] = ("subscription__customer", "order")
     search_fields = ("subscription__customer__email", "subscription__customer__name")
@@ -69,6 +69,10 @@ class RenewalAdmin(LedgerAdmin):
     @display(description=_("State"), ordering="state")
     def status(self, renewal: Renewal) -> SafeString:
         return state_label(renewal, colours=_COLOURS)
+
+    @display(description=_("Reason"))
+    def why(self, renewal: Renewal) -> str:
+        return renewal.message if renewal.state != RenewalState.PLACED else ""
 
     @display(description=_("Order"))
     def order_link(self, renewal: Renewal) -> SafeString | None:

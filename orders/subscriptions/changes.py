@@ -21,7 +21,7 @@ from orders.models import (
     SubscriptionState,
 )
 from orders.subscriptions.details import details_of, kept
-from orders.subscriptions.errors import SubscriptionRefused
+from orders.subscriptions.errors import SubscriptionRefused, Unpriced
 from orders.subscriptions.planning import tell_price
 from orders.subscriptions.reckoning import reckon
 from orders.subscriptions.rows import locked, movable_renewal, next_day, shut
@@ -204,13 +204,17 @@ def _changeable(subscription: Subscription) -> Subscription:
 def _retell(row: Subscription, at: datetime | None, *, is_seen: bool = True) -> None:
     """What is announced costs something else now: its buyer sees it where they changed it.
 
-    Where they did not, nothing dearer is ordered before they were told.
+    Where they did not, nothing dearer is ordered before they were told. While something of it
+    has no price it cannot be told: it waits, and is told once it has one.
 
     Raises:
         SubscriptionRefused: it cannot be ordered so, or is being ordered just now.
     """
     renewal = movable_renewal(row)
-    total = reckon(row, at=at).summary.total
+    try:
+        total = reckon(row, at=at).summary.total
+    except Unpriced:
+        return
     if renewal is None:
         return
     if is_seen:

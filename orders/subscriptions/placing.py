@@ -34,9 +34,9 @@ from orders.models import (
     SubscriptionState,
 )
 from orders.subscriptions.details import details_of
-from orders.subscriptions.errors import SubscriptionRefused
+from orders.subscriptions.errors import SubscriptionRefused, Unpriced
 from orders.subscriptions.outcomes import came_to_nothing, died, placed, put_off, waits_longer
-from orders.subscriptions.planning import stop, tell_price
+from orders.subscriptions.planning import stop, tell_price, wait_for_price
 from orders.subscriptions.reckoning import (
     buys_for_the_same,
     fill_cart,
@@ -112,6 +112,9 @@ def _claim(pk: int, at: datetime | None) -> _Claim | None:
     try:
         with translation.override(language_of(row)):
             return _prepared(row, renewal, at)
+    except Unpriced as missing:
+        wait_for_price(renewal, missing.message, today=today)
+        return None
     except SubscriptionRefused as refusal:
         renewal.state, renewal.closed_at = RenewalState.FAILED, now
         renewal.message = refusal.message[:300]
@@ -121,13 +124,21 @@ def _claim(pk: int, at: datetime | None) -> _Claim | None:
 
 
 def _prepared(row: Subscription, renewal: Renewal, at: datetime | None) -> _Claim | None:
-    """The order to make; None where it became dearer than its buyer was told."""
-    method, lines = method_of(row), lines_for_sale(row)
+    """The order to make; None where it became dearer than its buyer was told.
+
+    Nor before its day, on which one may be looked at that waits for a price.
+    """
+    method, lines, today = method_of(row), lines_for_sale(row, at=at), clock.business_day(at)
     cart = fill_cart(row, without_the_short(row, lines, at=at))
-    total = offer_for(row, cart, at=at).summary.total
-    if renewal.told_minor is None or total.minor > renewal.told_minor:
+    try:
+        total = offer_for(row, cart, at=at).summary.total
+    except SubscriptionRefused:
         cart.delete()
-        tell_price(renewal, total, today=clock.business_day(at))
+        raise
+    is_dearer = renewal.told_minor is None or total.minor > renewal.told_minor
+    if is_dearer or renewal.due_on > today:
+        cart.delete()
+        tell_price(renewal, total, today=today)
         return None
     renewal.state, renewal.claimed_at, renewal.cart = RenewalState.PLACING, at or clock.now(), cart
     renewal.save(update_fields=["state", "claimed_at", "cart"])

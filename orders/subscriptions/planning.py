@@ -22,7 +22,7 @@ from orders.models import (
     SubscriptionState,
 )
 from orders.subscriptions.ending import rest
-from orders.subscriptions.errors import SubscriptionRefused
+from orders.subscriptions.errors import SubscriptionRefused, Unpriced
 from orders.subscriptions.reckoning import reckon
 from orders.subscriptions.rows import language_of, locked, next_day, open_renewal
 
@@ -57,9 +57,12 @@ def _plan(pk: int, at: datetime | None) -> int:
     row, today = locked(pk), clock.business_day(at)
     if row.state != SubscriptionState.ACTIVE or row.next_on is None or open_renewal(row):
         return 0
+    total, unpriced = None, ""
     try:
         with translation.override(language_of(row)):
             total = reckon(row, at=at).summary.total
+    except Unpriced as missing:
+        unpriced = missing.message
     except SubscriptionRefused as refusal:
         stop(row, refusal.message, at=at)
         return 0
@@ -69,11 +72,25 @@ def _plan(pk: int, at: datetime | None) -> int:
     renewal = Renewal(
         subscription=row,
         due_on=row.next_on,
-        currency=total.currency,
+        currency=row.currency,
         created_at=at or clock.now(),
     )
-    tell_price(renewal, total, today=today)
+    if total is None:
+        wait_for_price(renewal, unpriced, today=today)
+    else:
+        tell_price(renewal, total, today=today)
     return 1
+
+
+def wait_for_price(renewal: Renewal, why: str, *, today: date) -> None:
+    """Look again tomorrow. Its mail has a key of the renewal: the buyer is told once."""
+    renewal.state, renewal.message = RenewalState.WAITING, why[:300]
+    renewal.try_on = today + timedelta(days=1)
+    renewal.save()
+    publish(
+        "subscription.unpriced",
+        {"subscription": renewal.subscription_id, "renewal": renewal.pk, "why": renewal.message},
+    )
 
 
 def tell_price(renewal: Renewal, total: Money, *, today: date) -> None:

@@ -22,9 +22,10 @@ from orders.models import (
     Subscription,
     SubscriptionLine,
 )
-from orders.quoting import MethodOffer, cart_quote
+from orders.quoting import CartQuote, MethodOffer, cart_quote
 from orders.subscriptions.details import details_of
-from orders.subscriptions.errors import SubscriptionRefused
+from orders.subscriptions.errors import SubscriptionRefused, Unpriced
+from pricing.selectors import price_book
 from pricing.selectors.prices import NoRate
 
 
@@ -33,17 +34,20 @@ def reckon(subscription: Subscription, *, at: datetime | None = None) -> MethodO
     """What all that is for sale of it costs, delivered, at this moment.
 
     Raises:
+        Unpriced: something of it has no price that its buyer waits for.
         SubscriptionRefused: nothing of it is for sale, or it cannot be delivered so.
     """
-    cart = fill_cart(subscription, lines_for_sale(subscription), at=at)
+    cart = fill_cart(subscription, lines_for_sale(subscription, at=at), at=at)
     try:
         return offer_for(subscription, cart, at=at)
     finally:
         cart.delete()
 
 
-def lines_for_sale(subscription: Subscription) -> list[SubscriptionLine]:
-    """What can be ordered at all.
+def lines_for_sale(
+    subscription: Subscription, *, at: datetime | None = None
+) -> list[SubscriptionLine]:
+    """What can be ordered at all; what has no price is left out where the buyer wants it so.
 
     Raises:
         SubscriptionRefused: nothing of it.
@@ -54,7 +58,25 @@ def lines_for_sale(subscription: Subscription) -> list[SubscriptionLine]:
     found = list(lines)
     if not found:
         raise SubscriptionRefused(_("Nothing of it is for sale any more."))
-    return found
+    return _without_the_unpriced(subscription, found, at)
+
+
+def _without_the_unpriced(
+    subscription: Subscription, lines: list[SubscriptionLine], at: datetime | None
+) -> list[SubscriptionLine]:
+    """Where none has a price, none is left out: it waits then."""
+    if subscription.if_out != OutOfStockChoice.LEAVE_OUT:
+        return lines
+    try:
+        book = price_book(
+            variant_ids=[line.variant_id for line in lines if line.variant_id],
+            currency=subscription.currency,
+            customer=subscription.customer,
+            at=at,
+        )
+    except NoRate:  # told when it is reckoned
+        return lines
+    return [line for line in lines if line.variant_id in book.quotes] or lines
 
 
 def without_the_short(
@@ -98,6 +120,7 @@ def offer_for(subscription: Subscription, cart: Cart, *, at: datetime | None = N
     """What a cart costs its buyer, delivered as they chose.
 
     Raises:
+        Unpriced: something in it has no price.
         SubscriptionRefused: it cannot be delivered so, its buyer was forgotten, or would have
             another company owe it.
     """
@@ -116,10 +139,24 @@ def offer_for(subscription: Subscription, cart: Cart, *, at: datetime | None = N
         raise SubscriptionRefused(problem.message, field=problem.field) from problem
     except NoRate as missing:
         raise SubscriptionRefused(_("The shop does not sell in that currency.")) from missing
+    _check_priced(quote)
     offer = quote.offer(method)
     if offer is None:
         raise SubscriptionRefused(_("That way of delivery does not go there."), field="country")
     return offer
+
+
+def _check_priced(quote: CartQuote) -> None:
+    """A line without a price would be neither ordered nor paid for, and nobody told."""
+    book = quote.book
+    names = [
+        quote.cards[pk].name
+        for pk in (line.variant_id for line in quote.lines)
+        if pk not in book.quotes
+    ]
+    if names:
+        words = _("%(names)s: no price in %(currency)s at the moment.")
+        raise Unpriced(words % {"names": ", ".join(names), "currency": book.currency})
 
 
 def buys_for_the_same(subscription: Subscription) -> bool:

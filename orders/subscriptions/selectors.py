@@ -59,7 +59,9 @@ class SubscriptionView:
         """The day on which it is ordered next."""
         if self.subscription.state != SubscriptionState.ACTIVE:
             return None
-        return self.coming.try_on if self.coming else self.subscription.next_on
+        if self.coming is None:
+            return self.subscription.next_on
+        return max(self.coming.try_on, self.coming.due_on)
 
     @property
     def told(self) -> Money | None:
@@ -90,7 +92,7 @@ def _why_late(renewal: Renewal | None) -> str:
     return {
         RenewalState.PLACING: _("It is being ordered just now."),
         RenewalState.DECLINED: _("The payment did not go through. We try it again."),
-        RenewalState.WAITING: _("Something is out of stock. We order as soon as it is there."),
+        RenewalState.WAITING: _("Not all of it can be had today. We order as soon as it can."),
     }.get(RenewalState(renewal.state), "")
 
 
