@@ -20,6 +20,7 @@ from events.context import EventContext
 from events.names import Channel
 from events.outbox import publish
 from foundation import clock
+from foundation.failpoints import fail_point
 from foundation.money import Money
 from foundation.transactions import retry_once
 from inventory.services import OutOfStock, reserve_stock
@@ -152,6 +153,7 @@ def _finish(sale: CounterSale, paying: Paying, by: User | None, at: datetime | N
     issue_invoice(order=order, at=now)
     if sale.is_mailed:
         publish("counter.sold", {"sale": sale.pk})
+    fail_point("counter.selling")
     return sale
 
 
