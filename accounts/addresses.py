@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Address, Customer
+from foundation.postcodes import check_postcode
 from foundation.refusals import Refusal
 
 MOST_ADDRESSES = 30
@@ -35,7 +36,8 @@ class AddressDetails:
         """Without blanks around the texts.
 
         Raises:
-            Refusal: a field that is missing, too long or no country, named by ``field``.
+            Refusal: a field that is missing, too long, no country or no postcode of it, named by
+                ``field``.
         """
         texts = {name: " ".join(str(text).split()) for name, text in asdict(self).items()}
         texts["country"] = texts["country"].upper()
@@ -50,6 +52,7 @@ class AddressDetails:
         country = texts["country"]
         if len(country) != 2 or not (country.isascii() and country.isalpha()):
             raise Refusal(_("Choose a country."), field="country")
+        check_postcode(country, texts["postcode"])
         return AddressDetails(**texts)
 
 

@@ -48,7 +48,7 @@ def test_the_default_is_inherited_when_it_goes():
     ("field", "text"),
     [
         ("name", " "), ("line1", ""), ("city", "x" * 81), ("country", "England"),
-        ("country", "1!"), ("postcode", ""),
+        ("country", "1!"), ("postcode", ""), ("postcode", "1"),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named_and_nothing_is_kept(field, text):

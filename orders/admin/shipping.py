@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from babel import Locale
@@ -238,7 +238,9 @@ class ShippingMethodAdmin(ModelAdmin, TranslationAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ShippingMethod]:
         return super().get_queryset(request).annotate(rate_count=Count("rates"))
 
-    def get_deleted_objects(self, objs: Iterable[ShippingMethod], request: HttpRequest) -> Any:
+    def get_deleted_objects(
+        self, objs: Sequence[ShippingMethod] | QuerySet[ShippingMethod], request: HttpRequest
+    ) -> Any:
         """What would go with them; ways that stay are told with the reason, and nothing goes."""
         found, counts, lacking, protected = super().get_deleted_objects(objs, request)
         kept = [words for way in objs if (words := why_it_stays(way))]

@@ -102,7 +102,7 @@ class Shopper:
         method = re.search(r'name="shipping" value="([^"]+)"', page)[1]
         return {
             **self._hidden(page), "email": "ada@example.com", "name": "Ada", "line1": "1 Lane",
-            "postcode": "N1", "city": "London", "country": "GB", "shipping": method,
+            "postcode": "N1 1AA", "city": "London", "country": "GB", "shipping": method,
             "payment": payment,
         }  # fmt: skip
 

@@ -53,7 +53,9 @@ def _order_body(**changes):
     }
 
 
-ADDRESS = {"name": "Eve", "line1": "1 Road", "postcode": "AB1", "city": "Town", "country": "GB"}
+ADDRESS = {
+    "name": "Eve", "line1": "1 Road", "postcode": "AB1 1AA", "city": "Town", "country": "GB"
+}  # fmt: skip
 API_CASES = {
     "a cart by its token": lambda w: ("GET", "cart/", None, {"X_Cart_Token": w.cart.token}),
     "a line in a cart": lambda w: (

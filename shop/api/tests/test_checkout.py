@@ -171,6 +171,7 @@ def test_a_key_is_needed_and_must_be_one(goods, method):
          ["address.city", "address.line1", "address.postcode"]),
         ({"address": {**ADDRESS, "line1": "x" * 121}}, ["address.line1"]),
         ({"address": {**ADDRESS, "phone": "call me"}}, ["address.phone"]),
+        ({"address": {**ADDRESS, "postcode": "1"}}, ["address.postcode"]),
         ({"address_id": 1}, ["address"]),
         ({"billing": {"name": "Bob", "country": "GB"}},
          ["billing.city", "billing.line1", "billing.postcode"]),

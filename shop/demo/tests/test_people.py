@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from foundation.postcodes import check_postcode
 from shop.demo.people import COUNTRIES, email_of, person
 
 POSTCODES = {
@@ -37,6 +38,7 @@ def test_people_differ_and_have_addresses_of_their_country(country):
     assert len({someone.name for someone in people}) >= 100
     for someone in people:
         assert re.fullmatch(POSTCODES[country], someone.postcode), someone
+        check_postcode(country, someone.postcode)
         assert " " in someone.name
         assert re.search(r"\d", someone.line1)
         assert someone.city
