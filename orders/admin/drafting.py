@@ -119,7 +119,7 @@ class AddressDialog(OrderDialog, PlaceFields):
 
 
 class ShippingDialog(OrderDialog):
-    method = forms.ModelChoiceField(
+    method: forms.ModelChoiceField[ShippingMethod] = forms.ModelChoiceField(
         label=_("How it gets there"),
         queryset=ShippingMethod.objects.filter(is_active=True),
         required=False,

@@ -42,7 +42,7 @@ class OfferDialog(Dialog):
     sku = text_field(_("Add an item: its SKU"), longest=60, required=False)
     added_units = units_field(_("Units of it"), most=MOST_UNITS, initial=1, required=False)
     added_price = amount_field(_("Its price for one"), required=False)
-    method = forms.ModelChoiceField(
+    method: forms.ModelChoiceField[ShippingMethod] = forms.ModelChoiceField(
         label=_("How it gets there"),
         queryset=ShippingMethod.objects.filter(is_active=True),
         required=False,
