@@ -290,6 +290,18 @@ class KeepsMeans(PaymentProvider, Protocol):
         """
 
 
+@runtime_checkable
+class ForgetsMeans(PaymentProvider, Protocol):
+    """A provider that can be told to keep a means no longer."""
+
+    def forget_means(self, *, token: str) -> None:
+        """Charge it never again; one that is not kept is left as it is.
+
+        Raises:
+            ProviderUnreachable: the answer did not come.
+        """
+
+
 providers: Registry[PaymentProvider] = Registry("payment providers")
 
 

@@ -83,6 +83,8 @@ class TestCardProvider:
     @outside_transactions
     def charge(self, request: ChargeRequest) -> ChargeResult:
         entry = trial_books.change(request.key, lambda known: known or _booked(request))
+        if entry.kept:
+            trial_books.keep_card(entry.kept)
         if request.choice == TestCard.TIMEOUT:
             raise ProviderUnreachable("the test provider was told not to answer")
         if request.choice == TestCard.LATE:
@@ -95,7 +97,13 @@ class TestCardProvider:
     def keep_means(self, *, choice: str, email: str) -> KeptMeans:
         if choice == TestCard.DECLINE:
             raise MeansDeclined(_("The card was declined."))
-        return trial_cards.described(trial_cards.keep(choice, _fingerprint(choice, email)))
+        token = trial_cards.keep(choice, _fingerprint(choice, email))
+        trial_books.keep_card(token)
+        return trial_cards.described(token)
+
+    @outside_transactions
+    def forget_means(self, *, token: str) -> None:
+        trial_books.forget_card(token)
 
     @outside_transactions
     def charge_saved(self, request: ChargeRequest, *, token: str) -> ChargeResult:
@@ -220,6 +228,8 @@ def _booked(request: ChargeRequest) -> Entry:
 def _charged(request: ChargeRequest, token: str) -> Entry:
     """What is booked of a charge of a card that is kept."""
     problem = trial_cards.problem(token)
+    if trial_books.is_forgotten(token):
+        problem = _("The card was declined.")
     return Entry(
         key=request.key,
         outcome=Outcome.DECLINED if problem else Outcome.PAID,

@@ -88,6 +88,22 @@ def settle(key: str, outcome: Outcome, *, message: str = "") -> Entry | None:
     return change(key, end)
 
 
+def keep_card(token: str) -> None:
+    """A card is kept, perhaps again."""
+    _forgotten(token).unlink(missing_ok=True)
+
+
+def forget_card(token: str) -> None:
+    """A card is kept no longer."""
+    path = _forgotten(token)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+
+
+def is_forgotten(token: str) -> bool:
+    return _forgotten(token).exists()
+
+
 def entries() -> Iterator[Entry]:
     """All that is booked, in no order."""
     for path in (Path(settings.DATA_DIR) / FOLDER).glob("*.json"):
@@ -111,3 +127,7 @@ def _parse(entry: dict[str, Any]) -> Entry:
 def _path(key: str) -> Path:
     name = hashlib.sha256(key.encode()).hexdigest()[:40]
     return Path(settings.DATA_DIR) / FOLDER / f"{name}.json"
+
+
+def _forgotten(token: str) -> Path:
+    return _path(f"card {token}").with_suffix(".forgotten")

@@ -357,6 +357,7 @@ RULES: dict[str, Rule] = {
     "storefront:approval-take-back": owner(public_id=lambda world: world.approval.public_id),
     "storefront:subscriptions": customers(),
     "storefront:subscription": owner(public_id=_subscription),
+    "storefront:card-remove": owner(public_id=lambda world: world.card.public_id),
     "storefront:quotes": customers(),
     "storefront:quote-ask": customers(),
     "storefront:quote": owner(public_id=_quote),

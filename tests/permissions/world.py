@@ -22,6 +22,7 @@ from orders.models import (
     ApprovalRequest,
     Cart,
     DownloadGrant,
+    Mandate,
     Order,
     Quote,
     QuoteState,
@@ -93,6 +94,11 @@ class World:
     @property
     def subscription(self) -> Subscription:
         return self.ada.subscriptions.get()
+
+    @property
+    def card(self) -> Mandate:
+        """The one that is kept for it."""
+        return self.ada.mandates.get()
 
     @property
     def feed(self) -> ProductFeed:

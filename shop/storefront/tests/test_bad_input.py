@@ -34,6 +34,7 @@ ONLY_BUTTONS = {
     "storefront:assistant-anew": "a button",
     "storefront:assistant-back": "a button",
     "storefront:assistant-thumb": "two buttons",
+    "storefront:card-remove": "a button",
     "storefront:currency": "a button for each currency",
     "storefront:data-download": "a button",
     "storefront:download": "a button of a signed link",

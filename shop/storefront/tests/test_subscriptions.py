@@ -5,9 +5,11 @@ from django.urls import reverse
 
 from accounts.models import Customer
 from events.outbox import drain
-from orders.models import Interval, Order, Subscription, SubscriptionState
+from orders.models import Interval, Mandate, Order, Subscription, SubscriptionState
+from orders.subscriptions.means import add_means
 from orders.subscriptions.offers import set_offer
-from orders.tests.subscription_rows import announce, subscribe
+from orders.subscriptions.selectors import means_of
+from orders.tests.subscription_rows import announce, make_offered, subscribe
 from shop.storefront.tests.people import client_of, make_customer
 from shop.storefront.tests.test_cart_and_checkout import add, checkout_form
 
@@ -24,6 +26,10 @@ def ada(stocked) -> Customer:
 
 def own_page(subscription: Subscription) -> str:
     return reverse("storefront:subscription", args=[subscription.public_id])
+
+
+def remove_page(card: Mandate) -> str:
+    return reverse("storefront:card-remove", args=[card.public_id])
 
 
 def test_how_often_is_asked_where_it_is_offered(ada, stocked):
@@ -123,3 +129,34 @@ def test_nobody_elses_is_found(ada):
     assert client_of(ada).post(own_page(others), {"do": "end"}).status_code == 404
     others.refresh_from_db()
     assert others.state == SubscriptionState.ACTIVE
+
+
+def test_a_card_that_pays_for_nothing_is_removed_with_a_button(ada):
+    subscription = subscribe(customer=ada)
+    spare, client = add_means(customer=ada, provider="test", choice="secure"), client_of(ada)
+    page = client.get(reverse("storefront:subscriptions")).content.decode()
+    assert page.count("Remove this card") == 2
+
+    told = client.post(remove_page(spare), follow=True).content.decode()
+
+    assert "that card is charged no more" in told
+    assert told.count("Remove this card") == 1
+    assert list(means_of(ada)) == [subscription.mandate]
+    assert client.post(remove_page(spare)).status_code == 404
+    assert client.get(remove_page(subscription.mandate)).status_code == 405
+
+
+def test_a_card_that_pays_for_something_stays_and_it_is_told_for_what(ada):
+    subscription = subscribe(make_offered("Coffee"), customer=ada)
+
+    told = client_of(ada).post(remove_page(subscription.mandate), follow=True).content.decode()
+
+    assert "pays for “1 × Coffee”" in told
+    assert list(means_of(ada)) == [subscription.mandate]
+
+
+def test_a_card_of_somebody_else_is_not_there(ada):
+    bobs = add_means(customer=make_customer("bob@example.com"), provider="test", choice="secure")
+
+    assert client_of(ada).post(remove_page(bobs)).status_code == 404
+    assert bobs in means_of(bobs.customer)

@@ -11,14 +11,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Customer
 from foundation.refusals import Refusal
 from orders.models import Interval, Mandate, OutOfStockChoice, PauseReason, Subscription
 from orders.subscriptions import changes
 from orders.subscriptions.ending import end, pause, resume
-from orders.subscriptions.means import add_means, new_means
+from orders.subscriptions.means import add_means, new_means, remove_means
 from orders.subscriptions.selectors import means_of, subscriptions_of, view_of
 from shop.storefront.members import for_customers, tell
 from shop.storefront.subscription_forms import (
@@ -70,7 +70,22 @@ class _Page:
 @require_safe
 def overview(request: HttpRequest, customer: Customer) -> HttpResponse:
     rows = [view_of(row) for row in subscriptions_of(customer)[:MOST_SHOWN]]
-    return render(request, "storefront/account/subscriptions.html", {"rows": rows})
+    context = {"rows": rows, "cards": means_of(customer)}
+    return render(request, "storefront/account/subscriptions.html", context)
+
+
+@for_customers
+@require_POST
+def remove_card(request: HttpRequest, customer: Customer, public_id: str) -> HttpResponse:
+    """Keep one of their cards no longer."""
+    mandate = get_object_or_404(means_of(customer), public_id=public_id)
+    try:
+        remove_means(mandate=mandate)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Removed: that card is charged no more."))
+    return redirect("storefront:subscriptions")
 
 
 @for_customers
