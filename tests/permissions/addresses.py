@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from shop.bulk.edits import edits
+
 STANDARD_PAGES = ("changelist", "add", "change", "delete", "history")
 
 
@@ -51,6 +53,13 @@ def admin_actions() -> dict[str, ModelAdmin]:
         for _function, name, _text in page._get_base_actions()
         if name != "delete_selected"
     }
+
+
+def lists_of_many() -> dict[str, ModelAdmin]:
+    """Lists of which many rows can be changed at once, as ``"app.model"``."""
+    sources = {source for _name, edit in edits for source in edit.target.ways}
+    pages = {model._meta.label_lower: page for model, page in admin.site._registry.items()}
+    return {source: pages[source] for source in sources}
 
 
 def unnamed() -> list[str]:

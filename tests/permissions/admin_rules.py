@@ -289,3 +289,23 @@ ADMIN_ACTIONS: dict[str, str] = {
     "risk.rule switch_off": "risk.change_rule",
     "risk.rule switch_on": "risk.change_rule",
 }
+
+# Lists of which chosen rows can be changed together ("Change many …"): it takes
+# ``bulk.add_bulkchange`` and one of these, each for something that may be said of the rows.
+_GOODS = frozenset(
+    {
+        "catalog.change_product",
+        "catalog.change_variant",
+        "inventory.change_stocklevel",
+        "pricing.add_price",
+        "pricing.change_producttax",
+    }
+)
+CHANGE_MANY: dict[str, frozenset[str]] = {
+    "accounts.customer": frozenset({"accounts.change_customer"}),
+    "catalog.product": _GOODS,
+    "catalog.variant": _GOODS,
+    "inventory.stocklevel": frozenset({"inventory.change_stocklevel"}),
+    "pricing.price": frozenset({"catalog.change_variant", "pricing.add_price"}),
+    "pricing.promotion": frozenset({"pricing.change_promotion"}),
+}

@@ -10,6 +10,7 @@
   the link gets it, and a made-up link opens nothing;
 * a view of the API for staff: ``staff("orders.view_order")``;
 * an action on chosen rows of a list in the admin: a line in ``admin_rules.ADMIN_ACTIONS``;
+* a list of which many rows can be changed at once: a line in ``admin_rules.CHANGE_MANY``;
 * a page of the admin beside the five that every model has: a line in ``admin_rules.ADMIN_PAGES``
   with the permission it needs.
 

@@ -1,12 +1,18 @@
 """Every address × everybody: guest, customer, another customer, each role. No 500 anywhere."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Customer
 from accounts.roles import Role
+from foundation.refusals import Refusal
+from shop.bulk.edits import edits_of
+from shop.bulk.lists import ACTION, change_many
+from shop.bulk.models import BulkChange
+from shop.bulk.planning import require_permission
 from tests.permissions import addresses
-from tests.permissions.admin_rules import ADMIN_ACTIONS, ADMIN_PAGES
+from tests.permissions.admin_rules import ADMIN_ACTIONS, ADMIN_PAGES, CHANGE_MANY
 from tests.permissions.conftest import ADA, GUEST, OTHER
 from tests.permissions.rules import RULES, Kind
 
@@ -29,12 +35,15 @@ def test_every_address_has_a_rule():
     assert not missing, "pages of the admin without a rule"
     missing = sorted(set(addresses.admin_actions()) - set(ADMIN_ACTIONS))
     assert not missing, "actions of the admin without a rule"
+    missing = sorted(set(addresses.lists_of_many()) - set(CHANGE_MANY))
+    assert not missing, "lists of many without a rule"
 
 
 def test_no_rule_is_left_of_an_address_that_is_gone():
     gone = sorted(set(RULES) - set(addresses.shop_names()))
     gone += sorted(set(ADMIN_PAGES) - set(addresses.admin_names()))
     gone += sorted(set(ADMIN_ACTIONS) - set(addresses.admin_actions()))
+    gone += sorted(set(CHANGE_MANY) - set(addresses.lists_of_many()))
     assert not gone
 
 
@@ -186,6 +195,39 @@ def test_the_actions_of_the_admin(world, rf, role):
         offered = name.split()[1] in page.get_actions(request)
         sees = page.has_view_permission(request)
         assert (offered and sees) == (may and sees), f"{name} as {role}"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_many_rows_are_changed_by_who_may_change_one(world, rf, role):
+    """Whoever may not is refused, should they post it though nothing offers it to them."""
+    request = rf.post("/admin/")
+    request.user = world.staff[role]
+    for name, page in addresses.lists_of_many().items():
+        may = request.user.has_perm("bulk.add_bulkchange")
+        may = may and any(map(request.user.has_perm, CHANGE_MANY[name]))
+        assert (ACTION in page.get_actions(request)) == may, f"{name} as {role}"
+        begun = BulkChange.objects.count()
+        if may:
+            assert change_many(page, request, page.model.objects.all()).status_code == 302
+        else:
+            with pytest.raises(PermissionDenied):
+                change_many(page, request, page.model.objects.all())
+        assert BulkChange.objects.count() == begun + may, f"{name} as {role}"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_is_said_of_many_rows_takes_its_own_permission(world, role):
+    """Offered or not: planning asks for the permission of what is said."""
+    user = world.staff[role]
+    for name, permissions in CHANGE_MANY.items():
+        said = edits_of(name)
+        assert {edit.permission for edit in said} == permissions, name
+        for edit in said:
+            if not user.has_perm(edit.permission):
+                with pytest.raises(Refusal, match=edit.permission):
+                    require_permission(user, edit)
+            else:
+                require_permission(user, edit)
 
 
 @pytest.mark.usefixtures("sidebar_made_once")
