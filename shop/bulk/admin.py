@@ -86,6 +86,7 @@ class BulkChangeAdmin(ReadAdmin):
     def page_context(self, request: HttpRequest, row: BulkChange) -> dict[str, Any]:
         sees = telling.may_see_rows(row, request.user)
         may_change = request.user.has_perm(MAY_CHANGE) and telling.may_change(row, request.user)
+        undone_by = BulkChange.objects.filter(undoes=row).first()
         is_worked = row.state == ChangeState.APPLYING and is_worked_on(row)
         return {
             "change": row,
@@ -100,7 +101,9 @@ class BulkChangeAdmin(ReadAdmin):
             "is_ended": row.state in _ENDED,
             "is_applying": row.state == ChangeState.APPLYING,
             "is_worked_on": is_worked,
-            "undone_by": BulkChange.objects.filter(undoes=row).first(),
+            "undone_by": undone_by,
+            "can_be_undone": undone_by is None or undone_by.state == ChangeState.READY,
+            "is_stopped_undo": bool(row.undoes_id) and row.state == ChangeState.STOPPED,
             "may_change": may_change,
             "may_say": self.may_say(request, row),
         }
@@ -137,7 +140,7 @@ class BulkChangeAdmin(ReadAdmin):
         return self._deed(request, object_id, request_apply)
 
     def go_on_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """A POST has a change carried on that was given up."""
+        """A POST has a change carried on that was given up, or an undo that was stopped."""
         return self._deed(request, object_id, go_on)
 
     def stop_view(self, request: HttpRequest, object_id: int) -> HttpResponse:

@@ -23,7 +23,13 @@ from foundation.refusals import Refusal
 from foundation.transactions import retry_once
 from shop.bulk.edits import Edit, Value, Written
 from shop.bulk.models import BulkChange, BulkRow, ChangeState, RowState
-from shop.bulk.planning import changed_since, edit_of, locked_change, require_permission
+from shop.bulk.planning import (
+    changed_since,
+    edit_of,
+    locked_change,
+    plan_rest_of_undo,
+    require_permission,
+)
 
 APPLY_JOB, SWEEP_JOB = "bulk.apply", "bulk.sweep"
 PORTION = 250
@@ -42,20 +48,29 @@ def request_apply(*, change: BulkChange, by: User | None, at: datetime | None = 
     locked = locked_change(change, (ChangeState.READY,))
     if not locked.rows.filter(state=RowState.PLANNED).exists():
         raise Refusal(_("Nothing of it would change anything."))
-    locked.state, locked.by, locked.chosen = ChangeState.APPLYING, by, []
-    locked.save(update_fields=["state", "by", "chosen"])
-    audit.write(actor=by, action="bulk.asked", target=locked, changes={"edit": locked.edit}, at=at)
-    _queue(locked)
+    _begin(locked, by, at)
+
+
+def _begin(change: BulkChange, by: User | None, at: datetime | None) -> None:
+    change.state, change.by, change.chosen, change.applied_at = ChangeState.APPLYING, by, [], None
+    change.save(update_fields=["state", "by", "chosen", "applied_at"])
+    audit.write(actor=by, action="bulk.asked", target=change, changes={"edit": change.edit}, at=at)
+    _queue(change)
 
 
 @transaction.atomic
-def go_on(*, change: BulkChange, by: User | None) -> None:
-    """Have a change carried on whose worker gave up.
+def go_on(*, change: BulkChange, by: User | None, at: datetime | None = None) -> None:
+    """Have a change carried on whose worker gave up, or an undo that was stopped.
+
+    The rows of a change that was stopped can be chosen anew; those of an undo only be put back.
 
     Raises:
-        Refusal: it is at work still, or ``by`` may not change this.
+        Refusal: it is at work still, nothing of it is left to do, or ``by`` may not change this.
     """
     require_permission(by, edit_of(change))
+    if change.undoes_id and change.state == ChangeState.STOPPED:
+        _begin(plan_rest_of_undo(undo=change, at=at), by, at)
+        return
     locked = locked_change(change, (ChangeState.APPLYING,))
     if is_worked_on(locked):
         raise Refusal(_("It is being worked on."))

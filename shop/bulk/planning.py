@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -147,8 +148,7 @@ def plan_undo(*, change: BulkChange, by: User | None, at: datetime | None = None
     edit, now = edit_of(change), at or clock.now()
     require_permission(by, edit)
     locked = locked_change(change, (ChangeState.DONE, ChangeState.STOPPED))
-    if locked.applied_at is None or locked.applied_at < now - UNDO_WITHIN:
-        raise Refusal(_("It is too long ago to be undone: the rows lived on since."))
+    _require_recent(locked, now)
     _forget_planned_undo(locked)
     if not locked.rows.filter(state=RowState.APPLIED).exists():
         raise Refusal(_("It changed nothing that could be put back."))
@@ -161,12 +161,42 @@ def plan_undo(*, change: BulkChange, by: User | None, at: datetime | None = None
         by=by,
         created_at=now,
     )
-    written = locked.rows.filter(state=RowState.APPLIED).order_by("subject")
-    rows = list(written.values_list("subject", "before", "after"))
-    for start in range(0, len(rows), 5_000):
-        some = {key: (before, after) for key, before, after in rows[start : start + 5_000]}
-        insert_rows(BulkRow, _ROW_FIELDS, _foresee_undo(edit, some, undo.terms).rows(undo))
+    _plan_back(undo, locked.rows.filter(state=RowState.APPLIED))
     return undo
+
+
+@transaction.atomic
+def plan_rest_of_undo(*, undo: BulkChange, at: datetime | None = None) -> BulkChange:
+    """Plan anew what an undo that was stopped did not put back; it is held from here on.
+
+    Raises:
+        Refusal: it was not stopped, what it undoes ended more than 30 days ago, it was undone
+            itself, or nothing is left that could be put back.
+    """
+    change = BulkChange.objects.select_for_update(of=("self",)).get(pk=undo.undoes_id)
+    locked = locked_change(undo, (ChangeState.STOPPED,))
+    _require_recent(change, at or clock.now())
+    _forget_planned_undo(locked)
+    locked.rows.exclude(state=RowState.APPLIED).delete()
+    put_back = locked.rows.values("subject")
+    _plan_back(locked, change.rows.filter(state=RowState.APPLIED).exclude(subject__in=put_back))
+    if not locked.rows.filter(state=RowState.PLANNED).exists():
+        raise Refusal(_("Nothing of it would change anything."))
+    return locked
+
+
+def _require_recent(change: BulkChange, now: datetime) -> None:
+    if change.applied_at is None or change.applied_at < now - UNDO_WITHIN:
+        raise Refusal(_("It is too long ago to be undone: the rows lived on since."))
+
+
+def _plan_back(undo: BulkChange, written: QuerySet[BulkRow]) -> None:
+    """The rows of an undo from those that a change wrote."""
+    edit = edit_of(undo)
+    rows = list(written.order_by("subject").values_list("subject", "before", "after"))
+    for start in range(0, len(rows), 5_000):
+        values = {key: (before, after) for key, before, after in rows[start : start + 5_000]}
+        insert_rows(BulkRow, _ROW_FIELDS, _foresee_undo(edit, values, undo.terms).rows(undo))
 
 
 def _foresee_undo(edit: Edit, written: Mapping[int, tuple[Value, Value]], terms: Terms) -> Foreseen:

@@ -185,6 +185,69 @@ def test_it_is_stopped_between_two_portions_and_what_was_done_can_be_undone(move
     assert Product.objects.filter(category=garden).count() == 1
 
 
+def stopped_undo(change, monkeypatch):
+    """An undo of two rows that was stopped after the first."""
+    undo = plan_undo(change=applied(change), by=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(applying, "PORTION", 1)
+        request_apply(change=undo, by=None)
+        applying._apply_some(undo.pk, None)
+        stop_change(change=undo, by=None)
+    jobs.run_due()
+    undo.refresh_from_db()
+    assert (undo.state, states(undo)) == (ChangeState.STOPPED, {"applied": 1, "left": 1})
+    return undo
+
+
+def test_an_undo_that_was_stopped_goes_on_with_what_it_did_not_put_back(moved, monkeypatch):
+    mugs, change, garden = moved
+    home = mugs[0].category
+    undo = stopped_undo(change, monkeypatch)
+    assert Product.objects.filter(category=garden).count() == 2
+    go_on(change=undo, by=None)
+    undo.refresh_from_db()
+    assert (undo.state, undo.applied_at) == (ChangeState.APPLYING, None)
+    jobs.run_due()
+    undo.refresh_from_db()
+    assert (undo.state, states(undo)) == (ChangeState.DONE, {"applied": 2})
+    assert Product.objects.filter(category=home).count() == 2
+    with pytest.raises(Refusal):
+        go_on(change=undo, by=None)
+
+
+def test_what_changed_since_the_undo_was_stopped_stays(moved, monkeypatch):
+    _mugs, change, _garden = moved
+    undo = stopped_undo(change, monkeypatch)
+    kitchen = make_category("Kitchen")
+    rest = undo.rows.get(state="left").subject
+    Product.objects.filter(pk=rest).update(category=kitchen)
+    with pytest.raises(Refusal, match="Nothing of it"):
+        go_on(change=undo, by=None)
+    undo.refresh_from_db()
+    assert (undo.state, states(undo)) == (ChangeState.STOPPED, {"applied": 1, "left": 1})
+
+
+def test_a_stopped_undo_that_was_undone_or_is_old_does_not_go_on(moved, monkeypatch):
+    _mugs, change, _garden = moved
+    undo = stopped_undo(change, monkeypatch)
+    with pytest.raises(Refusal, match="too long ago"):
+        go_on(change=undo, by=None, at=clock.now() + timedelta(days=31))
+    undone(undo)
+    with pytest.raises(Refusal, match="undone already"):
+        go_on(change=undo, by=None)
+
+
+def test_a_change_that_was_stopped_is_chosen_anew_not_gone_on_with(moved, monkeypatch):
+    _mugs, change, _garden = moved
+    monkeypatch.setattr(applying, "PORTION", 1)
+    request_apply(change=change, by=None)
+    applying._apply_some(change.pk, None)
+    stop_change(change=change, by=None)
+    change.refresh_from_db()
+    with pytest.raises(Refusal):
+        go_on(change=change, by=None)
+
+
 def test_only_where_the_worker_gave_up_somebody_can_say_go_on(moved):
     _mugs, change, _garden = moved
     request_apply(change=change, by=None)
