@@ -19,5 +19,15 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "shell": SimpleLazyObject(
             lambda: shell(get_language() or settings.LANGUAGE_CODE, active_currency())
         ),
+        "found_signed_in": SimpleLazyObject(lambda: _found_signed_in(request)),
         "alternates": SimpleLazyObject(lambda: alternates(request.path)),
     }
+
+
+def _found_signed_in(request: HttpRequest) -> bool:
+    """Whether somebody is signed in, on a page that has asked already.
+
+    Asking here would make each page of the catalogue one visitor's own.
+    """
+    session = getattr(request, "session", None)
+    return session is not None and session.accessed and request.user.is_authenticated

@@ -30,13 +30,17 @@ _WORDS_MARK = "@words@"
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """Finished markup. The header is cut where the words of a search stand in its field."""
+    """Finished markup. The header is cut where the words of a search stand in its field.
+
+    ``footer_signed_in`` is for pages that know by themselves that somebody is; it names nobody.
+    """
 
     language: str
     head: SafeString
     header_start: SafeString
     header_end: SafeString
     footer: SafeString
+    footer_signed_in: SafeString
     launcher: SafeString
     consent: SafeString
     free_delivery_from: str
@@ -81,6 +85,7 @@ def _render(language: str, currency: str) -> Shell:
             header_start=mark_safe(start),  # noqa: S308 - cut from rendered markup
             header_end=mark_safe(end),  # noqa: S308
             footer=_part("footer", context),
+            footer_signed_in=_part("footer", {**context, "is_signed_in": True}),
             launcher=_part("launcher", context),
             consent=_part("consent", context),
             free_delivery_from=str(context["free_delivery_from"]),

@@ -226,11 +226,15 @@ def _quantity(text: str) -> int:
 @never_cache
 @require_safe
 def badge(request: HttpRequest) -> HttpResponse:
-    """The numbers on the icons of cart and account; visitors without a cart cost no query."""
+    """The numbers on the icons of cart and account; visitors without a cart cost no query.
+
+    Whoever is signed in gets the footer's links to their account, too: pages are alike for all.
+    """
     customer = customer_of(request)
     context = {
         "count": cart_count(token=token_of(request), customer=customer),
         "is_customer": customer is not None,
         "unread": unread_count(customer) if customer else 0,
+        "is_signed_in": request.user.is_authenticated,
     }
     return render(request, "storefront/badge.html", context)
