@@ -173,7 +173,7 @@ def plan_rest_of_undo(*, undo: BulkChange, at: datetime | None = None) -> BulkCh
         Refusal: it was not stopped, what it undoes ended more than 30 days ago, it was undone
             itself, or nothing is left that could be put back.
     """
-    change = BulkChange.objects.select_for_update(of=("self",)).get(pk=undo.undoes_id)
+    change = BulkChange.objects.select_for_update(of=("self",)).get(undone_by=undo)
     locked = locked_change(undo, (ChangeState.STOPPED,))
     _require_recent(change, at or clock.now())
     _forget_planned_undo(locked)
