@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,9 +13,17 @@ from django.utils.translation import gettext_lazy as _
 Group = dict[str, Any]
 
 
-def link(title: Any, icon: str, route: str, permission: str = "") -> dict[str, Any]:
-    """A link of the sidebar; one to a list is shown to those who may see its rows."""
-    item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{route}")}
+def link(
+    title: Any, icon: str, route: str, permission: str = "", pages: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A link of the sidebar; one to a list is shown to those who may see its rows.
+
+    ``pages`` are names of further pages that belong to it, though their addresses do not say so.
+    """
+    item = {
+        "title": title, "icon": icon, "link": reverse_lazy(f"admin:{route}"),
+        "pages": frozenset(pages),
+    }  # fmt: skip
     if permission:
         item["permission"] = partial(_may_view, permission)
     elif route.endswith("_changelist"):
@@ -27,6 +35,21 @@ def link(title: Any, icon: str, route: str, permission: str = "") -> dict[str, A
 def group(title: Any, *links: dict[str, Any]) -> Group:
     """A group that is folded until its title, or a page of it, is opened."""
     return {"title": title, "separator": True, "collapsible": True, "items": list(links)}
+
+
+def mark_one(groups: Iterable[Group], page: str) -> None:
+    """Leave one link marked as open: that of the page by name, else the one nearest to it.
+
+    Unfold marks every link whose address is a part of the page's: beside the queue of a list the
+    list itself, too.
+    """
+    items = [item for entry in groups for item in entry["items"]]
+    shown = [item for item in items if item["has_permission"]]
+    found = [item for item in shown if page in item["pages"]]
+    found = found or [item for item in shown if item["active"]]
+    nearest = max(found, key=lambda item: len(str(item["link"])), default=None)
+    for item in items:
+        item["active"] = item is nearest
 
 
 class Dashboards:

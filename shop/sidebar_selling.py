@@ -19,10 +19,24 @@ def ways_to_sell() -> Group:
     )
 
 
+_AT_A_COUNTER = (
+    "orders_register_counter",
+    "orders_register_back",
+    "orders_register_receipt",
+)
+"""Pages of one register where its cashier sells, not those where it is set up."""
+
+
 def counter() -> Group:
     return group(
         _("Counter"),
-        link(_("Counter"), "point_of_sale", "orders_register_counters", "orders.use_counter"),
+        link(
+            _("Counter"),
+            "point_of_sale",
+            "orders_register_counters",
+            "orders.use_counter",
+            pages=_AT_A_COUNTER,
+        ),
         link(_("Registers"), "countertops", "orders_register_changelist"),
         link(_("Shifts"), "schedule", "orders_shift_changelist"),
         link(_("Sold at the counter"), "shopping_basket", "orders_countersale_changelist"),

@@ -32,6 +32,14 @@ class StaffSite(UnfoldAdminSite):
         request.GET = asked  # type: ignore[assignment]
         return LoginView.as_view()(request)
 
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The sidebar with the page that is open marked, once."""
+        from shop.sidebar_links import mark_one
+
+        groups: list[dict[str, Any]] = super().get_sidebar_list(request)
+        mark_one(groups, request.resolver_match.url_name or "" if request.resolver_match else "")
+        return groups
+
     def extra_urls(self) -> list[URLPattern]:
         """The dashboards and the page of a customer, which join what no model has alone."""
         from shop.customer_page.views import customer_urls
