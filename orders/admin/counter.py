@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSelectWidget
@@ -122,8 +123,9 @@ class ShiftAdmin(ReadAdmin):
                 for entry in report.means
             ],
             "cash": [
-                {"name": CashKind(kind).label, "sum": told(minor, currency)}
-                for kind, minor in report.cash.items()
+                {"name": kind.label, "sum": told(report.cash[kind], currency)}
+                for kind in CashKind
+                if kind in report.cash
             ],
             "movements": [
                 (movement, told(movement.amount_minor, currency))
@@ -153,7 +155,7 @@ def _facts(shift: Shift, report: ShiftReport) -> list[tuple[Any, str]]:
         (_("Sales"), str(report.sales)),
         (_("Sold"), told(report.sold_minor, currency)),
         (_("Discounts in it"), told(report.discount_minor, currency)),
-        (_("Taken back"), told(report.returned_minor, currency)),
+        (pgettext_lazy("till", "Taken back"), told(report.returned_minor, currency)),
         (_("Cash at the opening"), told(report.float_minor, currency)),
     ]
     if shift.is_open:
@@ -219,7 +221,7 @@ class CounterSaleAdmin(OfShift):
     def given(self, sale: CounterSale) -> SafeString | None:
         return money_cell(sale.cash_given_minor, sale.order.currency)
 
-    @display(description=_("Change"))
+    @display(description=pgettext_lazy("till", "Change"))
     def change_given(self, sale: CounterSale) -> SafeString | None:
         return money_cell(sale.change_minor, sale.order.currency)
 

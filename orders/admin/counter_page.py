@@ -30,8 +30,10 @@ from orders.admin.doing import pdf
 from orders.counter import BroughtBack, take_back_at_counter
 from orders.counter.finding import find_receipt
 from orders.counter.receipt import draw_receipt, receipt_of
+from orders.counter.report import given_back
 from orders.counter.shifts import moved_by_hand
-from orders.models import CounterSale, Order, Register, Shift
+from orders.models import CounterReturn, CounterSale, Order, Register, Shift
+from orders.tenders.told import name_of
 
 
 class CounterPages(PagesAdmin):
@@ -136,8 +138,7 @@ class CounterPages(PagesAdmin):
             shift=shift, order=order, brought=brought, key=key, by=desk.staff
         )
         by_staff(request, "counter.back", order, amount_minor=made.amount_minor)
-        amount = told(made.amount_minor, order.currency)
-        messages.success(request, _("Taken back: %(amount)s.") % {"amount": amount})
+        messages.success(request, _told_back(made))
         return redirect("admin:orders_register_counter", desk.register.pk)
 
     def receipt_view(self, request: HttpRequest, object_id: int, sale_id: int) -> HttpResponse:
@@ -161,6 +162,18 @@ class CounterPages(PagesAdmin):
         return get_object_or_404(
             sales, pk=sale_id, shift__register=object_id, finished_at__isnull=False
         )
+
+
+def _told_back(made: CounterReturn) -> str:
+    """What whoever stands there is to take out of the drawer, and what goes elsewhere."""
+    currency = made.order.currency
+    words = _("Taken back: %(amount)s.") % {"amount": told(made.amount_minor, currency)}
+    means = [
+        f"{name_of(one.provider)} {told(one.given_back, currency)}" for one in given_back(made)
+    ]
+    if not means:
+        return words
+    return f"{words} {_('It goes back so: %(means)s.') % {'means': ', '.join(means)}}"
 
 
 def _desk(request: HttpRequest, register_id: int) -> Desk:

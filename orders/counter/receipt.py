@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.money import Money
 from orders.documents.content import Content
@@ -99,8 +100,8 @@ def draw_receipt(receipt: Receipt) -> bytes:
         for name, value in receipt.paid:
             strip.pair(name, value)
         if receipt.change:
-            strip.pair(_("Given"), receipt.given)
-            strip.pair(_("Change"), receipt.change)
+            strip.pair(pgettext("till", "Given"), receipt.given)
+            strip.pair(pgettext("till", "Change"), receipt.change)
         strip.rule()
         for rate, net, tax in receipt.taxes:
             strip.pair(rate, _("%(net)s net, %(tax)s tax") % {"net": net, "tax": tax})

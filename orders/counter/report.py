@@ -111,6 +111,11 @@ def report_of(shift: Shift) -> ShiftReport:
     )
 
 
+def given_back(made: CounterReturn) -> tuple[MeansSum, ...]:
+    """By which means the money of a return went back, or goes."""
+    return _means((), _refunds([made]))
+
+
 def _refunds(returns: Iterable[CounterReturn]) -> list[Refund]:
     """The refunds of returns at the counter: their keys begin with those of the returns."""
     keys = {row.key for row in returns}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import Customer, User
 from accounts.roles import Role, assign_role
@@ -259,6 +260,26 @@ def test_goods_are_taken_back_against_the_receipt(staff: Client) -> None:
     assert "Taken back: €20.00." in text(staff.post(url, typed, follow=True))
     order.lines.get().refresh_from_db()
     assert order.lines.get().returned == 1
+
+
+def test_what_came_back_tells_what_is_given_by_which_means(staff: Client) -> None:
+    shift = make_shift()
+    order = sell(shift, on_shelf(price="20.00"), by_card=Money(1500, "EUR")).order
+    url = reverse("admin:orders_register_back", args=[shift.register.pk])
+    typed = {"receipt": str(order), "key": "k1", f"units-{order.lines.get().pk}": "1",
+             "means": "same"}  # fmt: skip
+    told = text(staff.post(url, typed, follow=True))
+    assert "It goes back so: Cash €5.00, Card terminal €15.00." in told
+    assert in_drawer(shift.register) == 10_000
+
+
+def test_a_german_receipt_has_the_words_of_a_till(staff: Client) -> None:
+    with translation.override("de"):
+        sale = sell(make_shift(), on_shelf(price="20.00"), cash=Money(5000, "EUR"))
+    url = reverse("admin:orders_register_receipt_print", args=[sale.shift.register_id, sale.pk])
+    told = text(staff.get(url))
+    assert "<dt>Gegeben</dt><dd>50,00\xa0€</dd>" in told
+    assert "<dt>Rückgeld</dt><dd>30,00\xa0€</dd>" in told
 
 
 def test_who_may_not_sell_sees_no_counter(client: Client) -> None:

@@ -57,7 +57,7 @@ def take_one_back(shop, number):
     shop.get_by_label("Units of").fill("1")
     shop.get_by_label("Why").fill("A scratch")
     shop.get_by_role("button", name="Give back in cash").click()
-    expect(shop.get_by_text("Taken back: €20.00.")).to_be_visible()
+    expect(shop.get_by_text("Taken back: €20.00. It goes back so: Cash €20.00.")).to_be_visible()
 
 
 def shuts_nobody_out(shop):
