@@ -111,7 +111,7 @@ def member_now(*, company_id: int, customer: Customer | None) -> Customer | None
     """A customer as they are in the database now, with the company's row held and theirs.
 
     In the caller's transaction. Whoever lets a member go, or gives them another role, holds the
-    same rows: they come before it or after. None where they were erased.
+    member's row, too: they come before it or after. None where there is no such customer.
     """
     if customer is None:
         return None
