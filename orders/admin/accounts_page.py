@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_stubs_ext import StrOrPromise
 from unfold.widgets import UnfoldAdminDateWidget
 
 from foundation import clock
@@ -23,6 +22,9 @@ from orders.accounting.periods import Period, month_before, month_of, quarter_of
 from orders.accounting.posting import policy
 from orders.accounting.reading import Balance, Taxed, balances, extent, in_base_only, taxed_sales
 from orders.accounting.roles import Treatment
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class ClosingForm(forms.Form):
