@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from foundation.postcodes import check_postcode
+from foundation.refusals import Refusal
 from orders.models import QuoteState
 from orders.quick_orders.reading import LONGEST_SKU, MOST_UNITS
 from orders.quotes.request import MOST_LINES
@@ -73,6 +75,14 @@ class NewQuote(AskedAgain):
 
     address = DeliveryAddress()
     vat_number = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
+
+    def validate_address(self, address: dict[str, Any]) -> dict[str, Any]:
+        if address.get("postcode"):
+            try:
+                check_postcode(address["country"], address["postcode"])
+            except Refusal as refusal:
+                raise serializers.ValidationError({refusal.field: refusal.message}) from refusal
+        return address
 
 
 @example("Accepted", {"version": 1, "po_number": "PO-7"})

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Address
 from foundation import clock
-from foundation.postcodes import check_postcode
-from foundation.refusals import Refusal
 from orders.building import BillingAddress, CheckoutDetails, GiftWish
 from orders.quoting import MethodOffer
 from pricing.vat import VatNumberInvalid, check_vat_number
 from shop.storefront.forms import countries
+from shop.storefront.typed_postcodes import judge_postcode
 
 ANOTHER = "other"
 LATEST_GIFT = timedelta(days=365)
@@ -170,8 +169,8 @@ class CheckoutForm(forms.Form):
         has_no_street = offer is not None and not offer.quote.needs_street
         if self.saved_address is None:
             self._require("name", "country", *(() if has_no_street else ADDRESS_FIELDS))
-            if not has_no_street:
-                self._check_postcode("")
+            if not has_no_street:  # a saved one may be as another shop knew it
+                judge_postcode(self)
         if self.has_downloads and not data.get("starts_at_once"):
             self.add_error("starts_at_once", _("Please agree, else we cannot sell it to you."))
         if self.comes_again and not data.get("renews"):
@@ -180,7 +179,7 @@ class CheckoutForm(forms.Form):
             self._require("po_number")
         if data.get("billing_differs"):
             self._require(*BILLING_FIELDS, "billing_country")
-            self._check_postcode("billing_")
+            judge_postcode(self, part="billing_")
         self._check_vat_number(data)
         return data
 
@@ -203,17 +202,6 @@ class CheckoutForm(forms.Form):
             if not self.cleaned_data.get(name) and name not in self.errors:
                 message = self.fields[name].error_messages["required"]
                 self.add_error(name, message)
-
-    def _check_postcode(self, part: str) -> None:
-        """Only what is typed: a saved address may be as another shop knew it."""
-        country = self.cleaned_data.get(f"{part}country")
-        postcode = self.cleaned_data.get(f"{part}postcode")
-        if not country or not postcode:
-            return
-        try:
-            check_postcode(country, postcode)
-        except Refusal as refusal:
-            self.add_error(f"{part}postcode", refusal.message)
 
     def _check_vat_number(self, data: dict[str, Any]) -> None:
         if not data.get("vat_number"):

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.addresses import AddressDetails
 from accounts.models import Address
 from accounts.tokens import Scope
-from foundation.postcodes import check_postcode
-from foundation.refusals import Refusal
 from notifications.kinds import OPTIONAL_KINDS, MailKind
 from pricing.vat import VatNumberInvalid, check_vat_number
 from shop.storefront.forms import countries
+from shop.storefront.typed_postcodes import judge_postcode
 
 STARS = [(number, str(number)) for number in range(5, 0, -1)]
 
@@ -65,11 +64,7 @@ class AddressForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("postcode") and data.get("country"):
-            try:
-                check_postcode(data["country"], data["postcode"])
-            except Refusal as refusal:
-                self.add_error("postcode", refusal.message)
+        judge_postcode(self)
         if data.get("vat_id") and data.get("country"):
             try:
                 data["vat_id"] = check_vat_number(data["country"], data["vat_id"]).number

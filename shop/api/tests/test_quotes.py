@@ -46,6 +46,16 @@ def test_an_unknown_sku_is_named_at_its_place():
     assert not Quote.objects.exists()
 
 
+def test_a_postcode_that_is_none_of_its_country_is_named_at_its_place():
+    body = {
+        "items": [{"sku": only_variant(make_product()).sku, "quantity": 1}],
+        "address": {**ADDRESS, "postcode": "1"},
+    }
+    response = app(make_member(make_company())).post("quotes/", body)
+    assert (response.status_code, fields_of(response)) == (400, ["address.postcode"])
+    assert not Quote.objects.exists()
+
+
 def test_an_offer_is_accepted_once():
     member = make_member(make_company())
     quote = answer(ask(member))
