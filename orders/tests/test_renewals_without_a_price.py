@@ -54,15 +54,19 @@ def test_it_waits_under_its_own_reason_and_is_told_once():
     assert (Order.objects.count(), Cart.objects.count()) == (1, carts)
 
 
+def due_while_unpriced(product, *, priced_again_at):
+    """Without a price on its day, with one on the next."""
+    take_price(product)
+    renew_due(at=day(28))
+    put_price(product, priced_again_at)
+    renew_due(at=day(29))
+
+
 def test_with_its_price_again_it_is_ordered():
     product = make_offered(price="10.00")
     subscription = subscribe(product)
     renewal = announce(subscription)
-    take_price(product)
-    renew_due(at=day(28))
-
-    put_price(product, "10.00")
-    renew_due(at=day(29))
+    due_while_unpriced(product, priced_again_at="10.00")
 
     renewal.refresh_from_db()
     assert renewal.state == RenewalState.PLACED
@@ -71,11 +75,7 @@ def test_with_its_price_again_it_is_ordered():
 def test_with_a_higher_price_it_is_told_first():
     product = make_offered(price="10.00")
     renewal = announce(subscribe(product))
-    take_price(product)
-    renew_due(at=day(28))
-
-    put_price(product, "12.00")
-    renew_due(at=day(29))
+    due_while_unpriced(product, priced_again_at="12.00")
 
     renewal.refresh_from_db()
     assert renewal.state == RenewalState.PLANNED

@@ -96,21 +96,12 @@ def _slug(world: World) -> str:
     return str(world.product.slug)
 
 
-def _quote(world: World) -> str:
-    return str(world.quote.public_id)
+def _id_of(thing: str) -> Argument:
+    return lambda world: str(getattr(world, thing).public_id)
 
 
-def _subscription(world: World) -> str:
-    return str(world.subscription.public_id)
-
-
-def _wishlist(world: World) -> str:
-    return str(world.wishlist.public_id)
-
-
-def _order(world: World) -> str:
-    return str(world.order.public_id)
-
+_quote, _subscription = _id_of("quote"), _id_of("subscription")
+_wishlist, _order = _id_of("wishlist"), _id_of("order")
 
 RULES: dict[str, Rule] = {
     # --- the API -----------------------------------------------------------------------------

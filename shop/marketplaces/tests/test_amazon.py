@@ -2,7 +2,6 @@
 
 import pytest
 
-from catalog.tests.factories import make_product
 from orders.models import Order
 from orders.tests.books import books_balance
 from shop.marketplaces.files import take_file
@@ -17,11 +16,6 @@ from shop.marketplaces.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def product():
-    return make_product("Ember mug", stock=5)
 
 
 def test_amazons_order_report_is_read(product):

@@ -40,11 +40,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def product():
-    return make_product("Ember mug", stock=5)
-
-
-@pytest.fixture
 def bazaar():
     return make_marketplace(commission_basis_points=1500)
 
