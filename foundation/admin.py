@@ -130,6 +130,17 @@ def language_tabs(fields: tuple[str, ...]) -> Any:
     )
 
 
+def language_rows(fields: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Translated fields as rows of a fieldset, its languages side by side.
+
+    For what has few of them: tabs stand below all other fieldsets.
+    """
+    return tuple(
+        tuple(build_localized_fieldname(field, code) for code, _name in settings.LANGUAGES)
+        for field in fields
+    )
+
+
 STATE_COLOURS = {
     "success": ("published", "placed", "paid", "done", "champion", "completed"),
     "info": ("shipped", "running", "candidate", "open", "approved", "received"),

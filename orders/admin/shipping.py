@@ -18,7 +18,7 @@ from unfold.admin import ModelAdmin, StackedInline
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
 
-from foundation.admin import language_tabs, money_cell
+from foundation.admin import language_rows, money_cell
 from foundation.checked_forms import CheckedForm
 from foundation.money import Money
 from orders.models import ShippingKind, ShippingMethod, ShippingRate, ShippingZone
@@ -217,10 +217,12 @@ class ShippingMethodAdmin(ModelAdmin, TranslationAdmin):
         (
             None,
             {
-                "fields": ("code", ("kind", "warehouse"), ("position", "is_active")),
+                "fields": (
+                    *language_rows(("name", "description")), "code", ("kind", "warehouse"),
+                    ("position", "is_active"),
+                )
             },
         ),
-        *language_tabs(("name", "description")),
         (
             _("What it costs"),
             {
