@@ -28,7 +28,9 @@ def test_it_is_what_the_api_describes_today():
         [sys.executable, str(ROOT / "scripts" / "generate-client"), "--check"],
         capture_output=True, text=True, cwd=ROOT, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, f"{done.stdout}{done.stderr}: run scripts/generate-client"
+    assert done.returncode == 0, (
+        f"{done.stdout}{done.stderr}: run .venv/bin/python scripts/generate-client"
+    )
 
 
 @pytest.fixture
